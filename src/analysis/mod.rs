@@ -1,0 +1,1 @@
+//! Layers and domain knowledge together give answers: pure functions that take a `Progress`.

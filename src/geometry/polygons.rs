@@ -1,0 +1,301 @@
+//! Many polygons in flat arrays: the layout of GeoArrow's multipolygon, so that a layer of a million
+//! parcels is four allocations and not millions.
+//!
+//! `coords` holds every vertex of every ring, one after the other; three offset arrays say where rings,
+//! parts (one outer ring and its holes) and features begin. The offsets are shared, so that the same
+//! polygons in another coordinate system cost only their coordinates.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::bounds::Bounds;
+
+/// The shape of a [`PolygonArray`] without its coordinates. Each list starts with 0 and ends with the
+/// length of the list below it, so item `i` spans `list[i]..list[i + 1]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offsets {
+    /// First vertex of each ring.
+    rings: Vec<usize>,
+    /// First ring of each part.
+    parts: Vec<usize>,
+    /// First part of each feature.
+    features: Vec<usize>,
+}
+
+impl Default for Offsets {
+    fn default() -> Self {
+        Self {
+            rings: vec![0],
+            parts: vec![0],
+            features: vec![0],
+        }
+    }
+}
+
+/// Features made of polygon parts, made of rings, made of vertices. Rings are closed (the first vertex
+/// is repeated at the end) as far as the file stored them so; readers of this type must not rely on it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PolygonArray {
+    coords: Vec<[f64; 2]>,
+    offsets: Arc<Offsets>,
+}
+
+impl PolygonArray {
+    /// Number of features, those without geometry included.
+    pub fn len(&self) -> usize {
+        self.offsets.features.len() - 1
+    }
+
+    /// True when there is no feature.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Number of parts: outer rings with their holes.
+    pub fn part_count(&self) -> usize {
+        self.offsets.parts.len() - 1
+    }
+
+    /// Number of rings, outer and inner.
+    pub fn ring_count(&self) -> usize {
+        self.offsets.rings.len() - 1
+    }
+
+    /// Number of vertices as stored.
+    pub fn vertex_count(&self) -> usize {
+        self.coords.len()
+    }
+
+    /// All vertices, `[x, y]`, in the order of features, parts and rings.
+    pub fn coords(&self) -> &[[f64; 2]] {
+        &self.coords
+    }
+
+    /// The same polygons with other coordinates, one for one (after a change of coordinate system).
+    /// `None` when the number of coordinates differs.
+    pub fn with_coords(&self, coords: Vec<[f64; 2]>) -> Option<Self> {
+        (coords.len() == self.coords.len()).then(|| Self {
+            coords,
+            offsets: Arc::clone(&self.offsets),
+        })
+    }
+
+    /// The feature at `index`; panics past the end, as a slice does.
+    pub fn feature(&self, index: usize) -> Feature<'_> {
+        Feature {
+            array: self,
+            parts: self.offsets.features[index]..self.offsets.features[index + 1],
+        }
+    }
+
+    /// All features in order.
+    pub fn features(&self) -> impl ExactSizeIterator<Item = Feature<'_>> + Clone {
+        (0..self.len()).map(|index| self.feature(index))
+    }
+
+    /// The box around all finite vertices.
+    pub fn bounds(&self) -> Bounds {
+        Bounds::of_points(&self.coords)
+    }
+
+    /// Joins arrays in the given order.
+    pub fn concat(arrays: Vec<Self>) -> Self {
+        let mut iter = arrays.into_iter();
+        let Some(mut first) = iter.next() else {
+            return Self::default();
+        };
+        let offsets = Arc::make_mut(&mut first.offsets);
+        for array in iter {
+            let (coords, rings, parts) = (
+                first.coords.len(),
+                offsets.rings.len() - 1,
+                offsets.parts.len() - 1,
+            );
+            first.coords.extend_from_slice(&array.coords);
+            offsets
+                .rings
+                .extend(array.offsets.rings[1..].iter().map(|o| o + coords));
+            offsets
+                .parts
+                .extend(array.offsets.parts[1..].iter().map(|o| o + rings));
+            offsets
+                .features
+                .extend(array.offsets.features[1..].iter().map(|o| o + parts));
+        }
+        first
+    }
+}
+
+/// One feature: none (a null geometry), one or several parts.
+#[derive(Debug, Clone)]
+pub struct Feature<'a> {
+    array: &'a PolygonArray,
+    parts: Range<usize>,
+}
+
+impl<'a> Feature<'a> {
+    /// True when the feature has no part.
+    pub fn is_null(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// The parts: each an outer ring with its holes.
+    pub fn parts(&self) -> impl ExactSizeIterator<Item = Part<'a>> + Clone + use<'a> {
+        let array = self.array;
+        self.parts.clone().map(move |part| Part {
+            array,
+            rings: array.offsets.parts[part]..array.offsets.parts[part + 1],
+        })
+    }
+
+    /// All rings of all parts.
+    pub fn rings(&self) -> impl Iterator<Item = &'a [[f64; 2]]> + Clone + use<'a> {
+        self.parts().flat_map(|part| part.rings())
+    }
+
+    /// All vertices of the feature in one slice.
+    pub fn coords(&self) -> &'a [[f64; 2]] {
+        let o = &self.array.offsets;
+        let rings = o.parts[self.parts.start]..o.parts[self.parts.end];
+        &self.array.coords[o.rings[rings.start]..o.rings[rings.end]]
+    }
+
+    /// The box around the finite vertices; empty for a null geometry.
+    pub fn bounds(&self) -> Bounds {
+        Bounds::of_points(self.coords())
+    }
+}
+
+/// One outer ring and its holes.
+#[derive(Debug, Clone)]
+pub struct Part<'a> {
+    array: &'a PolygonArray,
+    rings: Range<usize>,
+}
+
+impl<'a> Part<'a> {
+    /// The rings, the outer one first.
+    pub fn rings(&self) -> impl ExactSizeIterator<Item = &'a [[f64; 2]]> + Clone + use<'a> {
+        let array = self.array;
+        self.rings.clone().map(move |ring| {
+            &array.coords[array.offsets.rings[ring]..array.offsets.rings[ring + 1]]
+        })
+    }
+}
+
+/// Collects polygons feature by feature. Call order: vertices, [`end_ring`](Self::end_ring),
+/// [`end_part`](Self::end_part), [`end_feature`](Self::end_feature). A level that got nothing since its
+/// last end is not stored, except features: ending one without parts stores a null geometry.
+#[derive(Debug, Default)]
+pub struct PolygonBuilder {
+    coords: Vec<[f64; 2]>,
+    offsets: Offsets,
+}
+
+impl PolygonBuilder {
+    /// Room for this many vertices; a hint that must come from what is really there, never from a
+    /// file's header alone.
+    pub fn with_capacity(vertices: usize) -> Self {
+        Self {
+            coords: Vec::with_capacity(vertices),
+            offsets: Offsets::default(),
+        }
+    }
+
+    /// Adds a vertex to the open ring.
+    pub fn push(&mut self, point: [f64; 2]) {
+        self.coords.push(point);
+    }
+
+    /// Adds a whole ring and ends it.
+    pub fn push_ring(&mut self, ring: impl IntoIterator<Item = [f64; 2]>) {
+        self.coords.extend(ring);
+        self.end_ring();
+    }
+
+    /// Ends the open ring, if it has vertices.
+    pub fn end_ring(&mut self) {
+        if self.offsets.rings.last() != Some(&self.coords.len()) {
+            self.offsets.rings.push(self.coords.len());
+        }
+    }
+
+    /// Ends the open part, if it has rings.
+    pub fn end_part(&mut self) {
+        let rings = self.offsets.rings.len() - 1;
+        if self.offsets.parts.last() != Some(&rings) {
+            self.offsets.parts.push(rings);
+        }
+    }
+
+    /// Ends the feature; one without parts is a null geometry.
+    pub fn end_feature(&mut self) {
+        self.offsets.features.push(self.offsets.parts.len() - 1);
+    }
+
+    /// The finished array. Rings and parts left open are closed into one last feature.
+    pub fn finish(mut self) -> PolygonArray {
+        self.end_ring();
+        self.end_part();
+        let parts = self.offsets.parts.len() - 1;
+        if self.offsets.features.last() != Some(&parts) {
+            self.end_feature();
+        }
+        PolygonArray {
+            coords: self.coords,
+            offsets: Arc::new(self.offsets),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn square(x: f64) -> [[f64; 2]; 5] {
+        [[x, 0.0], [x, 1.0], [x + 1.0, 1.0], [x + 1.0, 0.0], [x, 0.0]]
+    }
+
+    fn two_features() -> PolygonArray {
+        let mut builder = PolygonBuilder::default();
+        builder.push_ring(square(0.0));
+        builder.end_part();
+        builder.push_ring(square(5.0));
+        builder.end_part();
+        builder.end_feature();
+        builder.end_feature();
+        builder.finish()
+    }
+
+    #[test]
+    fn counts_follow_the_levels() {
+        let array = two_features();
+        assert_eq!(
+            (array.len(), array.part_count(), array.ring_count()),
+            (2, 2, 2)
+        );
+        assert_eq!(array.vertex_count(), 10);
+        assert!(array.feature(1).is_null());
+        assert_eq!(array.feature(0).coords().len(), 10);
+        assert_eq!(array.bounds(), Bounds::new(0.0, 0.0, 6.0, 1.0));
+        assert!(array.feature(1).bounds().is_empty());
+    }
+
+    #[test]
+    fn concat_keeps_every_feature_where_it_was() {
+        let joined = PolygonArray::concat(vec![two_features(), two_features()]);
+        assert_eq!(joined.len(), 4);
+        assert_eq!(
+            joined.feature(2).coords(),
+            two_features().feature(0).coords()
+        );
+        assert!(joined.feature(3).is_null());
+    }
+
+    #[test]
+    fn other_coordinates_must_match_in_number() {
+        let array = two_features();
+        assert!(array.with_coords(vec![[0.0, 0.0]]).is_none());
+        assert!(array.with_coords(array.coords().to_vec()).is_some());
+    }
+}

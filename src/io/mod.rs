@@ -1,0 +1,1 @@
+//! Bytes to layers and back; knows no crop and no screen.

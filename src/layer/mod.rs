@@ -1,0 +1,63 @@
+//! A loaded file, in memory: the type that everything passes on. Readers make it, analysis and map use it;
+//! it lives apart from `io` so that they need not know how files are read.
+
+pub mod table;
+pub mod warnings;
+
+use std::path::PathBuf;
+
+use crate::crs::Crs;
+use crate::geometry::PolygonArray;
+pub use table::{Cells, Field, FieldType, Table, Value};
+pub use warnings::{Warning, WarningKind, Warnings};
+
+/// Polygons with their attributes, in the coordinates of the file.
+#[derive(Debug, Clone)]
+pub struct Layer {
+    /// Name: the file's stem, or the table's name.
+    pub name: String,
+    /// Where it came from.
+    pub source: Source,
+    /// Its coordinate system; `None` when neither file nor coordinates tell.
+    pub crs: Option<Crs>,
+    /// One feature per row, in the coordinates of `crs`.
+    pub polygons: PolygonArray,
+    /// Rows in the order of `polygons`.
+    pub table: Table,
+    /// What was odd.
+    pub warnings: Vec<Warning>,
+}
+
+/// Where a layer came from, for people and for provenance.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Source {
+    /// The file that was opened (for a zip, the zip itself).
+    pub path: PathBuf,
+    /// "ESRI Shapefile", "GeoJSON" …
+    pub format: String,
+    /// Encoding of the texts, as its label: "UTF-8", "windows-1252".
+    pub encoding: Option<String>,
+    /// Record number in the file (0-based, deleted rows counted) per feature; empty when it equals the
+    /// feature's number.
+    pub record_numbers: Vec<u32>,
+}
+
+impl Layer {
+    /// Number of features.
+    pub fn len(&self) -> usize {
+        self.polygons.len()
+    }
+
+    /// True when there is no feature.
+    pub fn is_empty(&self) -> bool {
+        self.polygons.is_empty()
+    }
+
+    /// Record number in the file (0-based) of a feature.
+    pub fn record_number(&self, feature: usize) -> usize {
+        self.source
+            .record_numbers
+            .get(feature)
+            .map_or(feature, |&record| record as usize)
+    }
+}

@@ -1,0 +1,289 @@
+//! The attributes of a layer: typed columns, decoded when first asked for.
+//!
+//! A reader hands over a [`RowSource`] that can decode one column at a time; most columns of a crop-parcel
+//! file are never looked at, so they are never decoded.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldType {
+    /// Text.
+    Text,
+    /// Whole numbers.
+    Integer,
+    /// Numbers with decimals.
+    Real,
+    /// Calendar dates.
+    Date,
+    /// Dates with a time.
+    DateTime,
+    /// True or false.
+    Boolean,
+    /// Long text kept in another file; not read.
+    Memo,
+    /// Bytes; not read.
+    Binary,
+}
+
+/// Name and type of a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// As stored, in the file's own case.
+    pub name: String,
+    /// What it holds.
+    pub field_type: FieldType,
+}
+
+/// One cell. Dates are kept as the text `YYYY-MM-DD` (with `Thh:mm:ss` for date-times).
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Nothing stored, or not readable.
+    Null,
+    /// Text without trailing blanks; dates too.
+    Text(Arc<str>),
+    /// Whole number.
+    Integer(i64),
+    /// Number with decimals; always finite.
+    Real(f64),
+    /// True or false.
+    Boolean(bool),
+}
+
+impl Value {
+    /// The number in the cell, if it is one.
+    pub fn as_f64(&self) -> Option<f64> {
+        match self {
+            Self::Integer(i) => Some(*i as f64),
+            Self::Real(r) => Some(*r),
+            Self::Null | Self::Text(_) | Self::Boolean(_) => None,
+        }
+    }
+
+    /// The text in the cell, if it is text.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// Decoded cells of one column, one per row. Text is interned: equal texts share one entry.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cells {
+    /// Text and dates: an index into the distinct texts, [`NO_TEXT`] for empty.
+    Text {
+        /// Index into `distinct` per row.
+        rows: Vec<u32>,
+        /// Every distinct text once, in order of first appearance.
+        distinct: Vec<Arc<str>>,
+    },
+    /// Whole numbers.
+    Integer(Vec<Option<i64>>),
+    /// Numbers; NaN stands for empty.
+    Real(Vec<f64>),
+    /// Truth values.
+    Boolean(Vec<Option<bool>>),
+}
+
+/// The row of a [`Cells::Text`] column that holds nothing.
+pub const NO_TEXT: u32 = u32::MAX;
+
+impl Cells {
+    /// The cell of a row; [`Value::Null`] past the end.
+    pub fn value(&self, row: usize) -> Value {
+        match self {
+            Self::Text { rows, distinct } => rows
+                .get(row)
+                .and_then(|&index| distinct.get(index as usize))
+                .map_or(Value::Null, |text| Value::Text(Arc::clone(text))),
+            Self::Integer(cells) => cells
+                .get(row)
+                .copied()
+                .flatten()
+                .map_or(Value::Null, Value::Integer),
+            Self::Real(cells) => cells
+                .get(row)
+                .filter(|cell| cell.is_finite())
+                .map_or(Value::Null, |cell| Value::Real(*cell)),
+            Self::Boolean(cells) => cells
+                .get(row)
+                .copied()
+                .flatten()
+                .map_or(Value::Null, Value::Boolean),
+        }
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Text { rows, .. } => rows.len(),
+            Self::Integer(cells) => cells.len(),
+            Self::Real(cells) => cells.len(),
+            Self::Boolean(cells) => cells.len(),
+        }
+    }
+
+    /// True when there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// A text column from one optional text per row.
+    pub fn from_texts<S: AsRef<str>>(texts: impl IntoIterator<Item = Option<S>>) -> Self {
+        let mut interner = TextInterner::default();
+        for text in texts {
+            interner.push(text.as_ref().map(AsRef::as_ref));
+        }
+        interner.finish()
+    }
+}
+
+/// Builds a [`Cells::Text`] column row by row.
+#[derive(Debug, Default)]
+pub struct TextInterner {
+    rows: Vec<u32>,
+    distinct: Vec<Arc<str>>,
+    index: HashMap<Arc<str>, u32>,
+}
+
+impl TextInterner {
+    /// Adds a row; empty text counts as nothing.
+    pub fn push(&mut self, text: Option<&str>) {
+        let Some(text) = text.filter(|text| !text.is_empty()) else {
+            self.rows.push(NO_TEXT);
+            return;
+        };
+        let index = if let Some(&index) = self.index.get(text) {
+            index
+        } else {
+            let index = u32::try_from(self.distinct.len()).unwrap_or(NO_TEXT);
+            let text: Arc<str> = text.into();
+            self.distinct.push(Arc::clone(&text));
+            self.index.insert(text, index);
+            index
+        };
+        self.rows.push(index);
+    }
+
+    /// The finished column.
+    pub fn finish(self) -> Cells {
+        Cells::Text {
+            rows: self.rows,
+            distinct: self.distinct,
+        }
+    }
+}
+
+/// Where a table's cells come from. Implemented by each reader.
+pub trait RowSource: Send + Sync + std::fmt::Debug {
+    /// Decodes every row of a column. Never fails: what cannot be read is empty.
+    fn decode(&self, column: usize) -> Cells;
+}
+
+/// Columns with names and types; cells are decoded once, when first asked for.
+#[derive(Debug, Clone)]
+pub struct Table {
+    fields: Vec<Field>,
+    rows: usize,
+    source: Arc<dyn RowSource>,
+    cells: Arc<[OnceLock<Arc<Cells>>]>,
+}
+
+impl Table {
+    /// A table over `source`, with `rows` rows in every column.
+    pub fn new(fields: Vec<Field>, rows: usize, source: Arc<dyn RowSource>) -> Self {
+        let cells = fields.iter().map(|_| OnceLock::new()).collect();
+        Self {
+            fields,
+            rows,
+            source,
+            cells,
+        }
+    }
+
+    /// A table of columns that are in memory already.
+    pub fn of_columns(rows: usize, columns: Vec<(Field, Cells)>) -> Self {
+        let (fields, cells): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
+        Self::new(fields, rows, Arc::new(InMemory(cells)))
+    }
+
+    /// A table without columns.
+    pub fn empty(rows: usize) -> Self {
+        Self::of_columns(rows, Vec::new())
+    }
+
+    /// Names and types, in file order.
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Position of a column by its name: exact first, then without regard to case.
+    pub fn find(&self, name: &str) -> Option<usize> {
+        let exact = self.fields.iter().position(|f| f.name == name);
+        exact.or_else(|| {
+            self.fields
+                .iter()
+                .position(|f| f.name.eq_ignore_ascii_case(name))
+        })
+    }
+
+    /// The cells of a column, decoded now if they were not yet. `None` past the last column.
+    pub fn column(&self, column: usize) -> Option<Arc<Cells>> {
+        let slot = self.cells.get(column)?;
+        Some(Arc::clone(
+            slot.get_or_init(|| Arc::new(self.source.decode(column))),
+        ))
+    }
+}
+
+#[derive(Debug)]
+struct InMemory(Vec<Cells>);
+
+impl RowSource for InMemory {
+    fn decode(&self, column: usize) -> Cells {
+        self.0
+            .get(column)
+            .cloned()
+            .unwrap_or_else(|| Cells::Real(Vec::new()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_texts_are_stored_once() {
+        let cells = Cells::from_texts([Some("Gras"), None, Some("Gras"), Some("")]);
+        assert_eq!(cells.value(2), Value::Text("Gras".into()));
+        assert_eq!(cells.value(1), Value::Null);
+        assert_eq!(cells.value(3), Value::Null);
+        assert_eq!(cells.value(9), Value::Null);
+        let Cells::Text { distinct, .. } = cells else {
+            panic!("text expected")
+        };
+        assert_eq!(distinct.len(), 1);
+    }
+
+    #[test]
+    fn columns_are_found_in_any_case() {
+        let field = Field {
+            name: "GEWASCODE".into(),
+            field_type: FieldType::Integer,
+        };
+        let table = Table::of_columns(1, vec![(field, Cells::Integer(vec![Some(265)]))]);
+        assert_eq!(table.find("gewascode"), Some(0));
+        assert_eq!(
+            table.column(0).map(|c| c.value(0)),
+            Some(Value::Integer(265))
+        );
+    }
+}

@@ -1,0 +1,1 @@
+//! Synthetic data that show what the program does without a real file.

@@ -1,0 +1,1 @@
+//! The window. Computes nothing that a test without a window could not check.

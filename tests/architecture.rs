@@ -1,0 +1,1 @@
+//! Holds the arrows of the design.

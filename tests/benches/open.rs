@@ -1,0 +1,2 @@
+//! How fast a file opens.
+fn main() {}

@@ -1,0 +1,2 @@
+//! How fast a picture is complete, and a frame drawn.
+fn main() {}

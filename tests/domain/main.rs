@@ -1,0 +1,1 @@
+//! Domain rules against the worked examples and golden figures.

@@ -1,0 +1,1 @@
+//! Geometry against properties and independent truth.

@@ -1,0 +1,1 @@
+//! Files: real ones, broken ones, and there-and-back.

@@ -1,0 +1,1 @@
+//! The window by labels and state.
