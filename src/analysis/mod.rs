@@ -1,1 +1,3 @@
 //! Layers and domain knowledge together give answers: pure functions that take a `Progress`.
+
+pub mod summary;

@@ -1,0 +1,137 @@
+//! The numbers that legend, sheet and command line all print: which category each parcel is in, and how
+//! many parcels and square metres each category holds. The categories always add up to the layer.
+
+use std::sync::Arc;
+
+use crate::domain::{Class, CropGroup};
+use crate::layer::Value;
+
+/// What makes a group of parcels one entry of the legend.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CategoryKey {
+    /// A cooperation class; [`Class::Unclassified`] only where the reason is not known.
+    Class(Class),
+    /// Unclassified: fewer known years than the rule asks for.
+    TooFewYears,
+    /// Unclassified: years enough, but neither arable nor livestock.
+    NoSectorYears,
+    /// A landscape element: no parcel, counted on a line of its own.
+    Element,
+    /// A crop group of one year.
+    CropGroup(CropGroup),
+    /// A value of a column.
+    Value(Value),
+    /// Numbers from `from` up to, not including, `to` (the last interval includes it).
+    Interval {
+        /// Lower end.
+        from: f64,
+        /// Upper end.
+        to: f64,
+    },
+    /// Values too rare for an entry of their own.
+    OtherValues,
+    /// Nothing stored.
+    NoValue,
+    /// All parcels alike: nothing to colour by.
+    Plain,
+}
+
+/// One entry of the legend.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Category {
+    /// What it is.
+    pub key: CategoryKey,
+    /// Number of parcels in it.
+    pub parcels: u64,
+    /// Their area on the ground, m²; parcels whose area is unknown add nothing and are in `unmeasured`.
+    pub area_m2: f64,
+    /// Parcels whose area is not known (no coordinate system, no geometry).
+    pub unmeasured: u64,
+}
+
+/// Every parcel of a layer put into one category.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Categories {
+    /// Index into `list` per feature.
+    pub of_feature: Arc<[u8]>,
+    /// The categories in the order of the legend; those of Fig. 1 are there even when empty.
+    pub list: Vec<Category>,
+}
+
+impl Categories {
+    /// Counts parcels and area per category. `keys` are the legend's entries in order, `of_feature` an
+    /// index into them per feature, `area_m2` the area per feature, NaN where unknown.
+    pub fn count(keys: Vec<CategoryKey>, of_feature: Arc<[u8]>, area_m2: &[f64]) -> Self {
+        let mut list: Vec<Category> = keys
+            .into_iter()
+            .map(|key| Category {
+                key,
+                parcels: 0,
+                area_m2: 0.0,
+                unmeasured: 0,
+            })
+            .collect();
+        tally(&mut list, &of_feature, area_m2, 0..of_feature.len());
+        Self { of_feature, list }
+    }
+
+    /// The same entries counted over some features only, such as those in view.
+    pub fn counted_over(
+        &self,
+        features: impl IntoIterator<Item = usize>,
+        area_m2: &[f64],
+    ) -> Vec<Category> {
+        let mut list = self.list.clone();
+        for category in &mut list {
+            category.parcels = 0;
+            category.area_m2 = 0.0;
+            category.unmeasured = 0;
+        }
+        tally(&mut list, &self.of_feature, area_m2, features);
+        list
+    }
+
+    /// The area of all categories together, m².
+    pub fn total_m2(&self) -> f64 {
+        self.list.iter().map(|category| category.area_m2).sum()
+    }
+}
+
+fn tally(
+    list: &mut [Category],
+    of_feature: &[u8],
+    area_m2: &[f64],
+    features: impl IntoIterator<Item = usize>,
+) {
+    for feature in features {
+        let entry = of_feature
+            .get(feature)
+            .and_then(|&index| list.get_mut(usize::from(index)));
+        let Some(category) = entry else { continue };
+        category.parcels += 1;
+        match area_m2.get(feature) {
+            Some(area) if area.is_finite() => category.area_m2 += area,
+            _ => category.unmeasured += 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn categories_add_up_to_the_layer_and_unknown_is_not_zero() {
+        let keys = vec![
+            CategoryKey::Class(Class::Intensive),
+            CategoryKey::TooFewYears,
+        ];
+        let categories =
+            Categories::count(keys, Arc::from([0, 1, 0, 0]), &[10.0, 5.0, 20.0, f64::NAN]);
+        assert_eq!(categories.list[0].parcels, 3);
+        assert_eq!(categories.list[0].unmeasured, 1);
+        assert!((categories.total_m2() - 35.0).abs() < 1e-9);
+        let in_view = categories.counted_over([1, 2], &[10.0, 5.0, 20.0, f64::NAN]);
+        assert_eq!((in_view[0].parcels, in_view[1].parcels), (1, 1));
+    }
+}
