@@ -1,1 +1,4 @@
 //! Geometry against properties and independent truth.
+
+mod contains;
+mod index;
