@@ -274,12 +274,29 @@ struct ParityMask {
     bits: Vec<u64>,
     words_per_row: usize,
     columns: usize,
-    /// Rows and words that may hold bits: first and one past the last.
-    rows: std::ops::Range<usize>,
-    words: std::ops::Range<usize>,
+    /// Rows, and words of a row, that may hold bits.
+    rows: Touched,
+    words: Touched,
 }
 
-const UNTOUCHED: std::ops::Range<usize> = usize::MAX..0;
+/// What was touched: the first, and one past the last.
+#[derive(Debug, Clone, Copy)]
+struct Touched {
+    first: usize,
+    end: usize,
+}
+
+impl Touched {
+    const NOTHING: Self = Self {
+        first: usize::MAX,
+        end: 0,
+    };
+
+    fn add(&mut self, first: usize, end: usize) {
+        self.first = self.first.min(first);
+        self.end = self.end.max(end);
+    }
+}
 
 impl ParityMask {
     fn new(columns: usize, rows: usize) -> Self {
@@ -288,8 +305,8 @@ impl ParityMask {
             bits: vec![0; words_per_row * rows],
             words_per_row,
             columns,
-            rows: UNTOUCHED,
-            words: UNTOUCHED,
+            rows: Touched::NOTHING,
+            words: Touched::NOTHING,
         }
     }
 
@@ -306,20 +323,20 @@ impl ParityMask {
             if column < columns {
                 let word = column / 64;
                 self.bits[row * self.words_per_row + word] ^= 1 << (column % 64);
-                self.words = self.words.start.min(word)..self.words.end.max(word + 1);
+                self.words.add(word, word + 1);
             }
         }
-        self.rows = self.rows.start.min(rows.start)..self.rows.end.max(rows.end);
+        self.rows.add(rows.start, rows.end);
     }
 
     /// Hands every run of samples inside to `paint`, as a row and its columns, and clears the mask.
     fn sweep(&mut self, mut paint: impl FnMut(usize, std::ops::Range<usize>)) {
-        let rows = std::mem::replace(&mut self.rows, UNTOUCHED);
-        let words = std::mem::replace(&mut self.words, UNTOUCHED);
-        for row in rows {
+        let rows = std::mem::replace(&mut self.rows, Touched::NOTHING);
+        let words = std::mem::replace(&mut self.words, Touched::NOTHING);
+        for row in rows.first..rows.end {
             let mut inside_before = 0u64;
             let row_bits = &mut self.bits[row * self.words_per_row..(row + 1) * self.words_per_row];
-            for (word, bits) in row_bits.iter_mut().enumerate().skip(words.start) {
+            for (word, bits) in row_bits.iter_mut().enumerate().skip(words.first) {
                 if word >= words.end && inside_before == 0 {
                     break;
                 }
