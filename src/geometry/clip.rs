@@ -114,7 +114,10 @@ impl Chains {
         let local = |point: [f64; 2]| [point[0] - origin[0], point[1] - origin[1]];
         let first = local(ring[leftmost]);
         let first_chain = self.chains.len();
-        let mut run = Run::default();
+        let mut run = Run {
+            start: self.vertices.len(),
+            heading: Ordering::Equal,
+        };
         let mut double_area = 0.0;
         let mut from = first;
         let walk = ring[leftmost..].iter().chain(&ring[..=leftmost]).skip(1);
@@ -139,22 +142,18 @@ impl Chains {
 
     /// Adds an edge to the run it continues, or ends that and starts one.
     fn push_edge(&mut self, run: &mut Run, from: [f64; 2], to: [f64; 2]) {
-        let sign = match to[0].partial_cmp(&from[0]) {
-            Some(Ordering::Greater) => 1.0,
-            Some(Ordering::Less) => -1.0,
-            _ => 0.0,
-        };
-        if sign != run.sign {
+        let heading = to[0].partial_cmp(&from[0]).unwrap_or(Ordering::Equal);
+        if heading != run.heading {
             self.end_run(*run);
             *run = Run {
                 start: self.vertices.len(),
-                sign,
+                heading,
             };
-            if sign != 0.0 {
+            if heading.is_ne() {
                 self.push_vertex(from);
             }
         }
-        if sign != 0.0 {
+        if heading.is_ne() {
             self.push_vertex(to);
         }
     }
@@ -165,13 +164,15 @@ impl Chains {
 
     /// Makes the vertices since the run's start a chain.
     fn end_run(&mut self, run: Run) {
-        if run.sign == 0.0 {
-            return;
-        }
         let vertices = &mut self.vertices[run.start..];
-        if run.sign < 0.0 {
-            vertices.reverse();
-        }
+        let sign = match run.heading {
+            Ordering::Greater => 1.0,
+            Ordering::Less => {
+                vertices.reverse();
+                -1.0
+            }
+            Ordering::Equal => return,
+        };
         let [mut min_y, mut max_y] = [f64::INFINITY, f64::NEG_INFINITY];
         for i in 0..vertices.len() {
             if let Some(next) = vertices.get(i + 1).copied() {
@@ -183,7 +184,7 @@ impl Chains {
         self.chains.push(Chain {
             start: run.start,
             end: self.vertices.len(),
-            sign: run.sign,
+            sign,
             min_y,
             max_y,
         });
@@ -194,11 +195,11 @@ impl Chains {
     }
 }
 
-/// Edges that follow each other in one direction: `sign` as in [`Chain`], 0 for vertical ones.
-#[derive(Debug, Clone, Copy, Default)]
+/// Edges that follow each other to the right, to the left, or straight up and down.
+#[derive(Debug, Clone, Copy)]
 struct Run {
     start: usize,
-    sign: f64,
+    heading: Ordering,
 }
 
 /// The area that both outlines enclose, in the square of their unit; never negative, and 0 where it is
@@ -224,7 +225,7 @@ fn ground_between(e: &[Vertex], f: &[Vertex]) -> f64 {
         return 0.0;
     };
     let (mut x, end) = (e_start.x.max(f_start.x), e_end.x.min(f_end.x));
-    if !(x < end) {
+    if x >= end {
         return 0.0;
     }
     let (mut i, mut j) = (edge_at(e, x), edge_at(f, x));

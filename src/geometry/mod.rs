@@ -4,9 +4,13 @@
 pub mod boolean;
 pub mod bounds;
 pub mod clip;
+pub mod contains;
 pub mod fingerprint;
+pub mod index;
 pub mod polygons;
 pub mod repair;
 
 pub use bounds::Bounds;
+pub use contains::contains;
+pub use index::SpatialIndex;
 pub use polygons::{Feature, Part, PolygonArray, PolygonBuilder};
