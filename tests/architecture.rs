@@ -31,7 +31,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "sample",
-        &["domain", "geometry", "crs", "layer", "analysis", "io", "job"],
+        &[
+            "domain", "geometry", "crs", "layer", "analysis", "io", "job",
+        ],
     ),
     (
         "cli",
@@ -67,7 +69,10 @@ const OUTSIDE: &[(&str, &[&str])] = &[
 
 /// Names that a room may not use at all.
 const FORBIDDEN: &[(&str, &[&str])] = &[
-    ("domain/", &["std::fs", "std::thread", "rayon::", "shapefile::"]),
+    (
+        "domain/",
+        &["std::fs", "std::thread", "rayon::", "shapefile::"],
+    ),
     ("geometry/", &["std::fs", "std::thread"]),
     ("crs/", &["std::fs"]),
     ("analysis/", &["std::fs"]),
@@ -167,12 +172,19 @@ fn imports_point_one_way() {
             }
         }
     }
-    assert!(wrong.is_empty(), "arrows the wrong way:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "arrows the wrong way:\n{}",
+        wrong.join("\n")
+    );
 }
 
 #[test]
 fn the_map_knows_of_analysis_only_the_summary() {
-    for (file, code) in sources().iter().filter(|(file, _)| file.starts_with("map/")) {
+    for (file, code) in sources()
+        .iter()
+        .filter(|(file, _)| file.starts_with("map/"))
+    {
         for (at, _) in code.match_indices("crate::analysis::") {
             let named = identifier(&code[at + "crate::analysis::".len()..]);
             assert_eq!(named, "summary", "{file}");
@@ -216,14 +228,21 @@ fn outside_names_stay_in_their_rooms() {
             }
         }
     }
-    assert!(wrong.is_empty(), "names out of place:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "names out of place:\n{}",
+        wrong.join("\n")
+    );
 }
 
 /// A report, not a limit: long files are where two ideas live in one room.
 #[test]
 fn long_files_are_named() {
     for (file, _) in sources() {
-        let lines = fs::read_to_string(src().join(&file)).unwrap().lines().count();
+        let lines = fs::read_to_string(src().join(&file))
+            .unwrap()
+            .lines()
+            .count();
         if lines > 600 {
             println!("{file} has {lines} lines");
         }
