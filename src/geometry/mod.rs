@@ -2,7 +2,11 @@
 //! whatever the coordinates have, metres where a name says so.
 
 pub mod bounds;
+pub mod contains;
+pub mod index;
 pub mod polygons;
 
 pub use bounds::Bounds;
+pub use contains::contains;
+pub use index::SpatialIndex;
 pub use polygons::{Feature, Part, PolygonArray, PolygonBuilder};

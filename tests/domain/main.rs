@@ -1,5 +1,13 @@
 //! Domain rules against the worked examples and golden figures.
-#![allow(clippy::unwrap_used, reason = "helpers of tests are not seen as tests")]
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 mod brochure;
 mod catalogue;

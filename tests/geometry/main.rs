@@ -1,1 +1,13 @@
 //! Geometry against properties and independent truth.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
+mod contains;
+mod index;
