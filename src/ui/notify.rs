@@ -1,6 +1,8 @@
 //! What the program has to say in passing: short notes that go by themselves, and a list that keeps them
 //! all, with their details to copy. Nothing here interrupts.
 
+use std::sync::Arc;
+
 use crate::text::Lang;
 
 /// Seconds that a note stays on the screen.
@@ -54,18 +56,37 @@ impl Words {
     }
 }
 
-/// Makes the words of a note in a language; kept instead of the words, so that the list follows the language.
-pub type Say = std::sync::Arc<dyn Fn(Lang) -> Words + Send + Sync>;
+/// What is said, kept as the way to say it in a language, so that the list follows the language.
+#[derive(Clone)]
+pub struct Saying(Arc<dyn Fn(Lang) -> Words + Send + Sync>);
+
+impl Saying {
+    /// Something that `words` puts into a language.
+    pub fn new(words: impl Fn(Lang) -> Words + Send + Sync + 'static) -> Self {
+        Self(Arc::new(words))
+    }
+
+    /// In a language.
+    pub fn words(&self, lang: Lang) -> Words {
+        (self.0)(lang)
+    }
+}
+
+impl std::fmt::Debug for Saying {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.words(Lang::En).fmt(f)
+    }
+}
 
 /// One note.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Note {
     /// Its number; newer notes have higher ones.
     pub number: u64,
     /// How much it matters.
     pub severity: Severity,
     toast: Toast,
-    say: Say,
+    saying: Saying,
 }
 
 /// Where a note is in its short life on the screen.
@@ -82,7 +103,7 @@ enum Toast {
 impl Note {
     /// Its words in a language.
     pub fn words(&self, lang: Lang) -> Words {
-        (self.say)(lang)
+        self.saying.words(lang)
     }
 
     fn shown_s(&self) -> f64 {
@@ -90,15 +111,6 @@ impl Note {
             Severity::Info | Severity::Warning => SHOWN_S,
             Severity::Error => ERROR_SHOWN_S,
         }
-    }
-}
-
-impl std::fmt::Debug for Note {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Note")
-            .field("severity", &self.severity)
-            .field("words", &self.words(Lang::En))
-            .finish_non_exhaustive()
     }
 }
 
@@ -112,13 +124,13 @@ pub struct Notes {
 
 impl Notes {
     /// Says something.
-    pub fn say(&mut self, severity: Severity, say: Say) {
+    pub fn say(&mut self, severity: Severity, saying: Saying) {
         self.said += 1;
         self.list.push(Note {
             number: self.said,
             severity,
             toast: Toast::Waiting,
-            say,
+            saying,
         });
         if self.list.len() > KEPT {
             self.list.remove(0);
@@ -176,12 +188,10 @@ impl Notes {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
 
-    fn says(text: &'static str) -> Say {
-        Arc::new(move |_| Words::of(text))
+    fn says(text: &'static str) -> Saying {
+        Saying::new(move |_| Words::of(text))
     }
 
     #[test]

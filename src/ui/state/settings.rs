@@ -4,10 +4,12 @@
 //! Fields that a file lacks take their defaults, so an older file loads. A file that cannot be read, or
 //! that a newer program wrote, is copied aside before anything is written over it.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::io::atomic;
 use crate::text::Lang;
 
 /// The version of the file that this program writes.
@@ -43,6 +45,8 @@ pub struct Settings {
     pub text_size_percent: u16,
     /// Whether map tiles may be fetched.
     pub network_allowed: bool,
+    /// Whether the map jumps instead of flying.
+    pub reduce_motion: bool,
     /// Key of the background map.
     pub base_map: String,
     /// Files opened last, newest first.
@@ -59,6 +63,7 @@ impl Default for Settings {
             theme: ThemeChoice::System,
             text_size_percent: 100,
             network_allowed: true,
+            reduce_motion: false,
             base_map: String::new(),
             recent_files: Vec::new(),
             last_folder: None,
@@ -67,11 +72,6 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The language to show.
-    pub fn lang(&self) -> Lang {
-        self.lang.unwrap_or_else(Lang::of_system)
-    }
-
     /// Puts a file at the head of the recent ones, and remembers its folder. A path that is not Unicode
     /// cannot be written to the file, and is passed over.
     pub fn remember_file(&mut self, path: &Path) {
@@ -150,11 +150,7 @@ impl SettingsFile {
     /// # Errors
     /// When the folder cannot be written to; the old file is then still there.
     pub fn save(&mut self, settings: &Settings) -> std::io::Result<()> {
-        use std::io::Write as _;
-        let Some(path) = &self.path else {
-            return Ok(());
-        };
-        let Some(folder) = path.parent() else {
+        let Some((path, folder)) = self.path.as_ref().and_then(|p| Some((p, p.parent()?))) else {
             return Ok(());
         };
         std::fs::create_dir_all(folder)?;
@@ -163,11 +159,7 @@ impl SettingsFile {
             self.keep_aside = false;
         }
         let text = toml::to_string(settings).map_err(std::io::Error::other)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(text.as_bytes())?;
-        file.as_file().sync_all()?;
-        file.persist(path)?;
-        Ok(())
+        atomic::write(path, |out| out.write_all(text.as_bytes())).map_err(std::io::Error::other)
     }
 }
 
@@ -178,7 +170,7 @@ mod tests {
     fn file_with(text: &str) -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("settings.toml");
-        std::fs::write(&path, text).expect("written");
+        atomic::write(&path, |out| out.write_all(text.as_bytes())).expect("written");
         (folder, path)
     }
 

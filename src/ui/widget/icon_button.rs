@@ -23,9 +23,7 @@ pub fn icon_toggle(ui: &mut Ui, icon: &str, name: &str, on: bool) -> Response {
         .frame_when_inactive(false)
         .min_size(egui::Vec2::splat(theme::CONTROL_HEIGHT));
     let response = padded(ui, button);
-    response.widget_info(|| {
-        egui::WidgetInfo::selected(egui::WidgetType::Checkbox, true, on, name)
-    });
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, on, name));
     response.on_hover_text(name)
 }
 
