@@ -228,12 +228,16 @@ pub fn focus_ring(ctx: &egui::Context) {
         return;
     };
     let colour = of_visuals(&ctx.global_style().visuals).accent;
-    let rect = response.rect.intersect(ctx.content_rect().shrink(1.0));
+    // Outside, where it can also be seen on a button of the same colour.
+    let rect = response
+        .rect
+        .expand(2.0)
+        .intersect(ctx.content_rect().shrink(2.0));
     ctx.layer_painter(response.layer_id).rect_stroke(
         rect,
-        CornerRadius::same(4),
+        CornerRadius::same(6),
         Stroke::new(2.0, colour),
-        egui::StrokeKind::Inside,
+        egui::StrokeKind::Outside,
     );
 }
 

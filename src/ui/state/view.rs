@@ -61,6 +61,17 @@ pub struct Shown {
     pub bounds: Bounds,
 }
 
+/// What draws the window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renderer {
+    /// The way to the graphics card: "Vulkan", "OpenGL".
+    pub name: String,
+    /// The graphics card, as it calls itself.
+    pub adapter: String,
+    /// True when there is none and the processor draws.
+    pub software: bool,
+}
+
 /// What passes.
 #[derive(Debug)]
 pub struct View {
@@ -90,6 +101,8 @@ pub struct View {
     pub lang: Lang,
     /// What was said.
     pub notes: Notes,
+    /// What draws the window, where that is known.
+    pub renderer: Option<Renderer>,
 }
 
 impl Default for View {
@@ -108,6 +121,7 @@ impl Default for View {
             focus_search: false,
             lang: Lang::default(),
             notes: Notes::default(),
+            renderer: None,
         }
     }
 }
