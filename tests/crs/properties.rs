@@ -11,7 +11,7 @@ const CODES: &[u32] = &[
 ];
 
 fn crs() -> impl Strategy<Value = Crs> {
-    proptest::sample::select(CODES).prop_filter_map("known code", |code| Crs::from_epsg(code))
+    proptest::sample::select(CODES.to_vec()).prop_filter_map("known code", Crs::from_epsg)
 }
 
 fn any_number() -> impl Strategy<Value = f64> {
