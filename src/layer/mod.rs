@@ -37,6 +37,9 @@ pub struct Source {
     pub format: String,
     /// Encoding of the texts, as its label: "UTF-8", "windows-1252".
     pub encoding: Option<String>,
+    /// The coordinate system as the file words it (the text of the `.prj`), so that what is written from this
+    /// layer can say the same.
+    pub crs_text: Option<String>,
     /// Record number in the file (0-based, deleted rows counted) per feature; empty when it equals the
     /// feature's number.
     pub record_numbers: Vec<u32>,
