@@ -1,1 +1,3 @@
 //! Files: real ones, broken ones, and there-and-back.
+
+mod roundtrip;
