@@ -58,26 +58,40 @@ pub fn part_by(part: &Part<'_>, mut ring_area: impl FnMut(&[[f64; 2]]) -> f64) -
 }
 
 /// Area of a ring of longitudes and latitudes (degrees, WGS 84) on the ellipsoid in m², signed as
-/// [`ring_signed`].
+/// [`ring_signed`]. Edges are the shortest lines between their ends.
 ///
 /// The cylindrical equal-area projection maps the ellipsoid onto the plane `(λ, q)` with the area element
 /// `a²/2 · dλ dq`, where `q` is the authalic function of the latitude (Snyder 1987, "Map projections: a
-/// working manual", USGS professional paper 1395, equations 3-12 and 10-15). So the shoelace formula in that
-/// plane gives the area; edges are straight there, which for parcels differs from geodesics by less than
-/// one part in 100,000.
+/// working manual", USGS professional paper 1395, equations 3-12 and 10-15). The shoelace formula there
+/// gives the area between straight edges; what the shortest line bulges beyond the straight one follows from
+/// its equation on the sphere, `φ'' = −sin φ cos φ − 2 tan φ φ'²` with `' = d/dλ`, against
+/// `φ'' = tan φ φ'²` on the straight one: `sin φ (cos² φ Δλ³ + 3 Δφ² Δλ) / 6` an edge. Without it parcels are
+/// right to 1e-5, with it to 1e-6.
 pub fn ring_ellipsoid_m2(ring: &[[f64; 2]]) -> f64 {
-    let Some((&[lon0, lat0], rest)) = ring.split_first() else {
+    let Some(&[lon0, lat0]) = ring.first() else {
         return 0.0;
     };
     let q0 = authalic_q(lat0);
-    let mut twice = 0.0;
-    let (mut px, mut py) = (0.0, 0.0);
-    for &[lon, lat] in rest {
+    let mut area = 0.0;
+    let (mut px, mut py, mut plat) = (0.0, 0.0, lat0);
+    for &[lon, lat] in ring.iter().skip(1).chain(ring.first()) {
         let (x, y) = ((lon - lon0).to_radians(), authalic_q(lat) - q0);
-        twice += px * y - x * py;
-        (px, py) = (x, y);
+        area += (px * y - x * py) / 2.0 - bulge(x - px, [plat, lat]);
+        (px, py, plat) = (x, y, lat);
     }
-    twice / 2.0 * (WGS84_A_M * WGS84_A_M / 2.0)
+    area * (WGS84_A_M * WGS84_A_M / 2.0)
+}
+
+/// Area in the plane `(λ, q)` between an edge as shortest line and as straight line.
+fn bulge(dlon: f64, [lat0_deg, lat1_deg]: [f64; 2]) -> f64 {
+    // The series holds for short edges; what a long one means in a file is anyone's guess.
+    const LONGEST: f64 = 0.05;
+    let dlat = (lat1_deg - lat0_deg).to_radians();
+    if dlon.abs().max(dlat.abs()) > LONGEST {
+        return 0.0;
+    }
+    let (sin, cos) = f64::midpoint(lat0_deg, lat1_deg).to_radians().sin_cos();
+    sin * dlon * (cos * cos * dlon * dlon + 3.0 * dlat * dlat) / 6.0
 }
 
 /// Snyder's `q`, equation 3-12, of a latitude in degrees.
@@ -151,8 +165,8 @@ mod tests {
         /// Against Karney's geodesic area, as the `geo` crate computes it.
         #[test]
         fn parcels_agree_with_the_geodesic_area(
-            lon in -179.0..179.0f64, lat in -70.0..70.0f64,
-            radius_deg in 1e-4..3e-3f64,
+            lon in -179.0..179.0f64, lat in -75.0..75.0f64,
+            radius_deg in 1e-3..1e-2f64,
             spokes in proptest::collection::vec(0.5..1.0f64, 4..30),
         ) {
             use geo::GeodesicArea as _;
@@ -163,7 +177,7 @@ mod tests {
             let line = geo::LineString::from_iter(ring.iter().map(|&[x, y]| geo::coord! { x: x, y: y }));
             let expected = geo::Polygon::new(line, vec![]).geodesic_area_unsigned();
             let relative = ring_ellipsoid_m2(&ring) / expected - 1.0;
-            prop_assert!(relative.abs() < 1e-5, "{} against {}", ring_ellipsoid_m2(&ring), expected);
+            prop_assert!(relative.abs() < 1e-6, "{} against {}", ring_ellipsoid_m2(&ring), expected);
         }
 
         #[test]

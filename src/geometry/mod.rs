@@ -2,9 +2,17 @@
 //! whatever the coordinates have, metres where a name says so.
 
 pub mod area;
+pub mod boolean;
 pub mod bounds;
+pub mod clip;
+pub mod contains;
+pub mod fingerprint;
+pub mod index;
 pub mod polygons;
+pub mod repair;
 pub mod rings;
 
 pub use bounds::Bounds;
+pub use contains::contains;
+pub use index::SpatialIndex;
 pub use polygons::{Feature, Part, PolygonArray, PolygonBuilder};

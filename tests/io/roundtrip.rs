@@ -9,20 +9,20 @@ use ruilkaart::io;
 use ruilkaart::job::Progress;
 use ruilkaart::layer::{Cells, Field, FieldType, Layer, Source, Table, Value};
 
-pub fn open_one(path: &Path) -> Layer {
+pub(crate) fn open_one(path: &Path) -> Layer {
     let mut layers = io::open(path, &Progress::default()).unwrap();
     assert_eq!(layers.len(), 1);
     layers.remove(0)
 }
 
-pub fn field(name: &str, field_type: FieldType) -> Field {
+pub(crate) fn field(name: &str, field_type: FieldType) -> Field {
     Field {
         name: name.into(),
         field_type,
     }
 }
 
-pub fn layer(polygons: PolygonArray, columns: Vec<(Field, Cells)>) -> Layer {
+pub(crate) fn layer(polygons: PolygonArray, columns: Vec<(Field, Cells)>) -> Layer {
     let rows = polygons.len();
     Layer {
         name: "proef".into(),
