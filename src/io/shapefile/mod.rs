@@ -27,7 +27,7 @@ use super::bytes::{Bytes, u32_be, u32_le};
 use super::encoding::{self, TextEncoding};
 use super::error::ShapeKind;
 use super::recognise::Format;
-use crate::crs::Crs;
+use crate::crs::{Crs, Definition, detect};
 use crate::geometry::Bounds;
 use crate::job::{Cancelled, Progress};
 use crate::layer::{FieldType, Layer, Source, Table, WarningKind, Warnings};
@@ -305,16 +305,32 @@ fn text_of(bytes: Option<Bytes>) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// The system that the `.prj` names, and the one to go by. Until systems are detected by `crs`, only RD New is.
+/// The system that the `.prj` names, and the one to go by: the same, or a guess where it names none or one
+/// that the coordinates cannot be in.
 fn place(
     prj: Option<&str>,
     bounds: impl Fn() -> Bounds,
     warnings: &Warnings,
 ) -> (Option<Crs>, Option<Crs>) {
-    let is_rd = |text: &&str| text.contains("RD_New") || text.contains("RD New");
-    let declared = prj.filter(is_rd).map(|_| Crs::rd_new());
-    if declared.is_none() && !bounds().is_empty() {
+    let declared = prj.and_then(detect::from_prj);
+    if let Some(crs) = &declared {
+        let name = crs.label();
+        if crs.definition == Definition::Unsupported {
+            warnings.add(WarningKind::CrsUnsupported { name });
+            return (declared.clone(), declared);
+        }
+        if !detect::contradicts(crs, &bounds()) {
+            return (declared.clone(), declared);
+        }
+        warnings.add(WarningKind::CrsContradicts { name });
+    } else if prj.is_some() {
         warnings.add(WarningKind::CrsNotUnderstood);
     }
-    (declared.clone(), declared)
+    let guess = detect::guess(&bounds());
+    match &guess {
+        Some(crs) => warnings.add(WarningKind::CrsGuessed { name: crs.label() }),
+        None if prj.is_none() => warnings.add(WarningKind::CrsMissing),
+        None => {}
+    }
+    (declared, guess)
 }
