@@ -16,7 +16,7 @@ pub enum ViewCommand {
     /// Select a parcel, or nothing.
     Select(Option<Hit>),
     /// What is known of the selected parcel was gathered.
-    Gathered(Hit, Arc<Parcel>),
+    Gathered(Arc<Parcel>),
     /// The categories in view were counted.
     Counted(InView),
     /// Show something on the map.
@@ -53,8 +53,8 @@ pub(super) fn apply(command: ViewCommand, state: &mut State) -> Vec<Effect> {
                 return vec![Effect::Gather];
             }
         }
-        ViewCommand::Gathered(hit, parcel) => {
-            if view.selection == Some(hit) {
+        ViewCommand::Gathered(parcel) => {
+            if view.selection == Some(parcel.hit) {
                 view.parcel = Some(parcel);
             }
         }
