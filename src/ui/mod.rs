@@ -21,16 +21,3 @@ pub mod map_view {
         pub feature: usize,
     }
 }
-pub mod stand_in {
-    //! x
-    use crate::geometry::Bounds;
-    /// x
-    #[derive(Debug)]
-    pub struct PreparedLayer;
-    impl PreparedLayer {
-        /// x
-        pub fn bounds(&self) -> Bounds {
-            Bounds::EMPTY
-        }
-    }
-}

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::explain::Explained;
 use crate::text::Lang;
 
 /// Seconds that a note stays on the screen.
@@ -53,6 +54,17 @@ impl Words {
             .map(String::as_str)
             .collect::<Vec<_>>()
             .join("\n")
+    }
+}
+
+impl From<Explained> for Words {
+    fn from(explained: Explained) -> Self {
+        Self {
+            happened: explained.what,
+            meaning: explained.meaning,
+            remedy: explained.remedy,
+            details: explained.detail,
+        }
     }
 }
 

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::Effect;
-use crate::analysis::summary::Categories;
+use crate::analysis::categorise::{ColourBy, Coloured};
 use crate::crs::Crs;
 use crate::map::MapCrs;
-use crate::ui::stand_in::PreparedLayer;
-use crate::ui::state::{Colouring, LayerId, Loaded, State, ZoomTarget};
+use crate::map::prepared::PreparedLayer;
+use crate::ui::state::{LayerId, Loaded, State, ZoomTarget};
 
 /// A change to the layers.
 #[derive(Debug)]
@@ -31,9 +31,9 @@ pub enum LayerCommand {
     /// Only this category on the map.
     ShowOnly(LayerId, usize),
     /// Put the parcels into other categories.
-    ColourBy(LayerId, Colouring),
+    ColourBy(LayerId, ColourBy),
     /// They were put into other categories.
-    Recoloured(LayerId, Colouring, Arc<Categories>),
+    Recoloured(LayerId, ColourBy, Arc<Coloured>),
     /// Take the coordinates of these layers to be in this system.
     SetCrs(Vec<LayerId>, Crs),
     /// The map is drawn in another plane, with these layers prepared for it.
@@ -42,6 +42,8 @@ pub enum LayerCommand {
     Replaced(LayerId, Box<Loaded>),
     /// What was odd about the file was read.
     DismissWarnings(LayerId),
+    /// The guessed coordinate system of these layers is right.
+    ConfirmCrs(Vec<LayerId>),
 }
 
 pub(super) fn apply(command: LayerCommand, state: &mut State) -> Vec<Effect> {
@@ -73,10 +75,10 @@ pub(super) fn apply(command: LayerCommand, state: &mut State) -> Vec<Effect> {
         }
         LayerCommand::ShowAllCategories(id) => hide(state, id, |_| false),
         LayerCommand::ShowOnly(id, category) => hide(state, id, |other| other != category),
-        LayerCommand::ColourBy(id, colouring) => return vec![Effect::Recolour(id, colouring)],
-        LayerCommand::Recoloured(id, colouring, categories) => {
+        LayerCommand::ColourBy(id, by) => return vec![Effect::Recolour(id, by)],
+        LayerCommand::Recoloured(id, by, coloured) => {
             if let Some(layer) = state.session.layer_mut(id) {
-                layer.recolour(colouring, categories);
+                layer.recolour(by, coloured);
                 return vec![Effect::Gather];
             }
         }
@@ -89,9 +91,19 @@ pub(super) fn apply(command: LayerCommand, state: &mut State) -> Vec<Effect> {
             if let Some(layer) = state.session.layer_mut(id) {
                 layer.layer = loaded.layer;
                 layer.prepared = loaded.prepared;
-                layer.recolour(loaded.colouring, loaded.categories);
+                layer.area_m2 = loaded.area_m2;
+                layer.recolour(loaded.colour_by, loaded.coloured);
+                layer.warnings_dismissed = false;
+                layer.crs_confirmed = true;
                 state.view.zoom = Some(ZoomTarget::Layer(id));
                 return vec![Effect::Gather];
+            }
+        }
+        LayerCommand::ConfirmCrs(ids) => {
+            for id in ids {
+                if let Some(layer) = state.session.layer_mut(id) {
+                    layer.crs_confirmed = true;
+                }
             }
         }
         LayerCommand::DismissWarnings(id) => {

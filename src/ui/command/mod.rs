@@ -16,7 +16,8 @@ pub use menu::Menu;
 pub use settings::SettingsCommand;
 pub use view::ViewCommand;
 
-use super::state::{Colouring, LayerId, State};
+use super::state::{LayerId, State};
+use crate::analysis::categorise::ColourBy;
 use crate::crs::Crs;
 
 /// A change to the state, by subject.
@@ -42,7 +43,7 @@ pub enum Effect {
     /// Ask the system for a file dialog.
     ChooseFiles,
     /// Put a layer's parcels into other categories, in the background.
-    Recolour(LayerId, Colouring),
+    Recolour(LayerId, ColourBy),
     /// Take a layer's coordinates to be in this system, in the background.
     SetCrs(Vec<LayerId>, Crs),
     /// Gather what is known of the selected parcel, in the background.

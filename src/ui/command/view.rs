@@ -16,7 +16,7 @@ pub enum ViewCommand {
     /// Select a parcel, or nothing.
     Select(Option<Hit>),
     /// What is known of the selected parcel was gathered.
-    Gathered(Hit, Arc<Parcel>),
+    Gathered(Arc<Parcel>),
     /// The categories in view were counted.
     Counted(InView),
     /// Show something on the map.
@@ -53,8 +53,8 @@ pub(super) fn apply(command: ViewCommand, state: &mut State) -> Vec<Effect> {
                 return vec![Effect::Gather];
             }
         }
-        ViewCommand::Gathered(hit, parcel) => {
-            if view.selection == Some(hit) {
+        ViewCommand::Gathered(parcel) => {
+            if view.selection == Some(parcel.hit) {
                 view.parcel = Some(parcel);
             }
         }
@@ -70,13 +70,12 @@ pub(super) fn apply(command: ViewCommand, state: &mut State) -> Vec<Effect> {
         ViewCommand::CloseDialog => view.dialog = None,
         ViewCommand::FocusSearch => view.focus_search = true,
         ViewCommand::CopyAttributes => {
-            let lang = view.lang;
-            let text = view.parcel.as_ref().map(|parcel| parcel.to_text(lang));
+            let text = view.parcel.as_ref().map(|parcel| parcel.to_text());
             return text.map(Effect::Copy).into_iter().collect();
         }
         ViewCommand::CopyPosition => {
             let crs = state.session.map_crs();
-            let text = view.pointer.map(|at| position::to_copy(at, crs));
+            let text = view.pointer.and_then(|at| position::to_copy(at, crs));
             return text.map(Effect::Copy).into_iter().collect();
         }
         ViewCommand::Copy(text) => return vec![Effect::Copy(text)],

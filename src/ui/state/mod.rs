@@ -1,12 +1,10 @@
 //! Everything that the window shows, in three parts by how long they live: the session (would be saved with
 //! a project), the view (passes) and the settings (per user). Panels read it; only `ui::command` changes it.
 
-pub mod colouring;
 pub mod session;
 pub mod settings;
 pub mod view;
 
-pub use colouring::Colouring;
 pub use session::{LayerId, Loaded, MapLayer, Session};
 pub use settings::{Settings, SettingsFile, ThemeChoice};
 pub use view::{InView, Renderer, Shown, Side, View, ZoomTarget};

@@ -3,14 +3,15 @@
 
 use std::sync::Arc;
 
-use super::colouring::Colouring;
+use crate::analysis::categorise::{ColourBy, Coloured};
+use crate::analysis::crop_columns::CropColumns;
 use crate::analysis::summary::{Categories, Category};
 use crate::geometry::Bounds;
 use crate::layer::Layer;
 use crate::map::MapCrs;
 use crate::map::palette::PaletteName;
 use crate::map::style::{CategoryStyle, LayerStyle, Outline};
-use crate::ui::stand_in::PreparedLayer;
+use crate::map::prepared::PreparedLayer;
 
 /// Names a layer for as long as the program runs; never used twice.
 pub type LayerId = u64;
@@ -25,10 +26,14 @@ pub struct Loaded {
     pub layer: Arc<Layer>,
     /// Its parcels in the plane of the map; `None` while its coordinate system is not known.
     pub prepared: Option<Arc<PreparedLayer>>,
+    /// The area of each parcel on the ground, m²; NaN where it is not known.
+    pub area_m2: Arc<[f64]>,
     /// What it is coloured by.
-    pub colouring: Colouring,
-    /// Which category each parcel is in.
-    pub categories: Arc<Categories>,
+    pub colour_by: ColourBy,
+    /// Which category each parcel is in, and why.
+    pub coloured: Arc<Coloured>,
+    /// The columns that hold the crops of successive years, if there are any.
+    pub crop_columns: Option<CropColumns>,
     /// True for the sample that the program brings along.
     pub is_sample: bool,
 }
@@ -42,10 +47,14 @@ pub struct MapLayer {
     pub layer: Arc<Layer>,
     /// Its parcels in the plane of the map; `None` while its coordinate system is not known.
     pub prepared: Option<Arc<PreparedLayer>>,
+    /// The area of each parcel on the ground, m²; NaN where it is not known.
+    pub area_m2: Arc<[f64]>,
     /// What it is coloured by.
-    pub colouring: Colouring,
-    /// Which category each parcel is in.
-    pub categories: Arc<Categories>,
+    pub colour_by: ColourBy,
+    /// Which category each parcel is in, and why.
+    pub coloured: Arc<Coloured>,
+    /// The columns that hold the crops of successive years, if there are any.
+    pub crop_columns: Option<CropColumns>,
     /// Per category, whether it is left off the map.
     pub hidden: Vec<bool>,
     /// How it is drawn; follows `categories` and `hidden`.
@@ -56,6 +65,8 @@ pub struct MapLayer {
     pub opacity: f32,
     /// Whether what was odd about the file was read and put away.
     pub warnings_dismissed: bool,
+    /// Whether the user agreed with the coordinate system that was guessed.
+    pub crs_confirmed: bool,
     /// True for the sample that the program brings along.
     pub is_sample: bool,
 }
@@ -66,13 +77,16 @@ impl MapLayer {
             id,
             layer: loaded.layer,
             prepared: loaded.prepared,
-            colouring: loaded.colouring,
-            hidden: vec![false; loaded.categories.list.len()],
-            categories: loaded.categories,
+            area_m2: loaded.area_m2,
+            crop_columns: loaded.crop_columns,
+            colour_by: loaded.colour_by,
+            hidden: vec![false; loaded.coloured.categories.list.len()],
+            coloured: loaded.coloured,
             style: Arc::default(),
             visible: true,
             opacity: DEFAULT_OPACITY,
             warnings_dismissed: false,
+            crs_confirmed: false,
             is_sample: loaded.is_sample,
         };
         layer.restyle();
@@ -80,11 +94,16 @@ impl MapLayer {
     }
 
     /// Takes other categories; all of them are shown.
-    pub fn recolour(&mut self, colouring: Colouring, categories: Arc<Categories>) {
-        self.hidden = vec![false; categories.list.len()];
-        self.colouring = colouring;
-        self.categories = categories;
+    pub fn recolour(&mut self, colour_by: ColourBy, coloured: Arc<Coloured>) {
+        self.hidden = vec![false; coloured.categories.list.len()];
+        self.colour_by = colour_by;
+        self.coloured = coloured;
         self.restyle();
+    }
+
+    /// Which category each parcel is in.
+    pub fn categories(&self) -> &Categories {
+        &self.coloured.categories
     }
 
     /// Shows or hides a category; one that does not exist changes nothing.
@@ -97,7 +116,7 @@ impl MapLayer {
 
     /// The legend's entries with how each is drawn, whether hidden or not.
     pub fn entries(&self) -> impl Iterator<Item = (&Category, &CategoryStyle)> {
-        self.categories.list.iter().zip(&self.style.categories)
+        self.categories().list.iter().zip(&self.style.categories)
     }
 
     /// The box around it in the plane of the map; empty while it has no place there.
@@ -108,7 +127,7 @@ impl MapLayer {
     }
 
     fn restyle(&mut self) {
-        let mut categories = PaletteName::default().styles(&self.categories.list);
+        let mut categories = PaletteName::default().styles(&self.categories().list);
         for (style, hidden) in categories.iter_mut().zip(&self.hidden) {
             style.hidden = *hidden;
         }
@@ -247,7 +266,8 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::summary::CategoryKey;
+    use crate::analysis::crop_columns::CropColumns;
+use crate::analysis::summary::CategoryKey;
     use crate::domain::Class;
     use crate::geometry::PolygonArray;
     use crate::layer::{Source, Table};
@@ -264,8 +284,13 @@ mod tests {
                 warnings: Vec::new(),
             }),
             prepared: None,
-            colouring: Colouring::Plain,
-            categories: Arc::new(Categories::count(keys, Arc::from([]), &[])),
+            area_m2: Arc::from([]),
+            crop_columns: None,
+            colour_by: ColourBy::Plain,
+            coloured: Arc::new(Coloured {
+                categories: Categories::count(keys, Arc::from([]), &[]),
+                classified: None,
+            }),
             is_sample: name == "sample",
         }
     }
@@ -306,8 +331,8 @@ mod tests {
         layer.set_hidden(99, true);
         let hidden: Vec<bool> = layer.style.categories.iter().map(|s| s.hidden).collect();
         assert_eq!(hidden, [false, false, false, true, false, false]);
-        let categories = Arc::clone(&layer.categories);
-        layer.recolour(Colouring::Plain, categories);
+        let coloured = Arc::clone(&layer.coloured);
+        layer.recolour(ColourBy::Plain, coloured);
         assert!(!layer.hidden.contains(&true));
     }
 
