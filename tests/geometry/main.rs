@@ -8,3 +8,10 @@
     clippy::print_stdout,
     clippy::print_stderr
 )]
+
+mod clip;
+mod contains;
+mod fingerprint;
+mod index;
+mod repair;
+mod shapes;
