@@ -9,6 +9,17 @@ pub(super) fn cross(a: [f64; 2], b: [f64; 2], c: [f64; 2]) -> f64 {
     (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 }
 
+/// A coordinate in whole millimetres, as registers keep them.
+pub(super) fn whole_mm(value_m: f64) -> f64 {
+    (value_m * 1000.0).round() / 1000.0
+}
+
+/// Distance between two points.
+pub(super) fn distance_m(a: [f64; 2], b: [f64; 2]) -> f64 {
+    let d = [a[0] - b[0], a[1] - b[1]];
+    (d[0] * d[0] + d[1] * d[1]).sqrt()
+}
+
 /// Signed area of a ring, positive when anticlockwise; the first corner may or may not be repeated.
 pub(super) fn signed_area(ring: &[[f64; 2]]) -> f64 {
     let Some(&origin) = ring.first() else {

@@ -1,7 +1,7 @@
 //! Divides a zone into blocks between roads and ditches, and a block into fields. Blocks lie apart;
 //! fields of one block touch.
 
-use super::convex::{Corners, inset, signed_area};
+use super::convex::{Corners, inset, signed_area, unit};
 use super::mesh::{Cut, Face, Mesh, Stray};
 use super::random::Random;
 use super::zones::{Landscape, Zone};
@@ -11,7 +11,7 @@ use super::zones::{Landscape, Zone};
 struct Manner {
     /// Size of the blocks between roads, m².
     block_m2: f64,
-    /// Size of most fields, m².
+    /// Pieces larger than about this are cut again, m²; most fields are two thirds of it.
     field_m2: f64,
     /// Length of a field in the direction of the plots over its width.
     slender: f64,
@@ -27,7 +27,7 @@ const fn manner(landscape: Landscape) -> Manner {
     match landscape {
         Landscape::Plateau => Manner {
             block_m2: 520_000.0,
-            field_m2: 86_000.0,
+            field_m2: 135_000.0,
             slender: 1.7,
             askew: 0.13,
             half_road_m: [9.0, 6.0],
@@ -35,7 +35,7 @@ const fn manner(landscape: Landscape) -> Manner {
         },
         Landscape::Valley => Manner {
             block_m2: 420_000.0,
-            field_m2: 62_000.0,
+            field_m2: 97_000.0,
             slender: 3.2,
             askew: 0.09,
             half_road_m: [11.0, 5.0],
@@ -43,7 +43,7 @@ const fn manner(landscape: Landscape) -> Manner {
         },
         Landscape::Peat => Manner {
             block_m2: 900_000.0,
-            field_m2: 105_000.0,
+            field_m2: 165_000.0,
             slender: 9.0,
             askew: 0.012,
             half_road_m: [13.0, 6.0],
@@ -51,7 +51,7 @@ const fn manner(landscape: Landscape) -> Manner {
         },
         Landscape::Large => Manner {
             block_m2: 800_000.0,
-            field_m2: 125_000.0,
+            field_m2: 196_000.0,
             slender: 1.9,
             askew: 0.06,
             half_road_m: [9.0, 6.0],
@@ -60,15 +60,23 @@ const fn manner(landscape: Landscape) -> Manner {
     }
 }
 
+/// Length over width of the blocks between roads.
+const BLOCK_SLENDER: f64 = 1.35;
+/// Borders along a road stray less than the road is wide.
+const OUTER_STRAY_M: f64 = 1.2;
+
 /// Fields of one block, and the borders they share.
 #[derive(Debug)]
 pub(super) struct Block {
-    /// The borders.
+    /// The borders, still straight.
     pub(super) mesh: Mesh,
     /// The fields.
     pub(super) fields: Vec<Face>,
     /// What its random numbers started from.
     pub(super) seed: u64,
+    /// How far its borders stray.
+    pub(super) stray: Stray,
+    cutter: Cutter,
 }
 
 /// The blocks of a zone. `grain` scales the size of fields: 1 for the province.
@@ -79,73 +87,71 @@ pub(super) fn blocks(zone: &Zone, grain: f64) -> Vec<Block> {
     if ground.len() < 3 || signed_area(&ground) < 10_000.0 {
         return Vec::new();
     }
-    let cutter = Cutter {
-        along: zone.along,
-        manner,
+    let along = zone.along;
+    let cutter = |size_m2, slender| Cutter {
+        along,
+        askew: manner.askew,
+        size_m2,
+        slender,
     };
     let (mut roads, whole) = Mesh::new(&ground);
     let mut grounds = Vec::new();
-    cutter.divide(
-        &mut roads,
-        whole,
-        &mut random,
-        &mut grounds,
-        manner.block_m2,
-        1.35,
-    );
+    let between_roads = cutter(manner.block_m2, BLOCK_SLENDER);
+    between_roads.divide(&mut roads, whole, &mut random, &mut grounds);
+    let within = cutter(manner.field_m2 * grain, manner.slender);
     grounds
         .iter()
         .map(|face| inset(&roads.corners(face), manner.half_road_m[1]))
         .filter(|corners| corners.len() >= 3 && signed_area(corners) > 5_000.0)
-        .map(|corners| cutter.block(&corners, random.bits(), grain))
+        .map(|corners| within.block(&corners, random.bits(), manner.stray_m))
         .collect()
 }
 
+impl Block {
+    /// Cuts a field in two for a year in which it is farmed as two.
+    pub(super) fn halve(&mut self, field: &Face, random: &mut Random) -> Option<(Face, Face)> {
+        let cut = self.cutter.cut(&self.mesh.corners(field), random);
+        self.mesh.split(field, cut)
+    }
+}
+
+/// How a piece of land is cut smaller.
+#[derive(Debug, Clone, Copy)]
 struct Cutter {
     along: [f64; 2],
-    manner: Manner,
+    askew: f64,
+    size_m2: f64,
+    slender: f64,
 }
 
 impl Cutter {
-    fn block(&self, corners: &Corners, seed: u64, grain: f64) -> Block {
-        let mut random = Random::new(seed);
+    fn block(self, corners: &Corners, seed: u64, stray_m: f64) -> Block {
         let (mut mesh, whole) = Mesh::new(corners);
         let mut fields = Vec::new();
-        let size = self.manner.field_m2 * grain;
-        self.divide(
-            &mut mesh,
-            whole,
-            &mut random,
-            &mut fields,
-            size,
-            self.manner.slender,
-        );
+        self.divide(&mut mesh, whole, &mut Random::new(seed), &mut fields);
         let stray = Stray {
-            outer_m: self.manner.stray_m.min(1.2),
-            inner_m: self.manner.stray_m,
+            outer_m: stray_m.min(OUTER_STRAY_M),
+            inner_m: stray_m,
         };
-        mesh.roughen(seed, stray);
-        Block { mesh, fields, seed }
+        Block {
+            mesh,
+            fields,
+            seed,
+            stray,
+            cutter: self,
+        }
     }
 
     /// Halves a piece until its parts have about the wanted size; some stay large, few become small.
-    fn divide(
-        &self,
-        mesh: &mut Mesh,
-        face: Face,
-        random: &mut Random,
-        done: &mut Vec<Face>,
-        size_m2: f64,
-        slender: f64,
-    ) {
+    fn divide(self, mesh: &mut Mesh, face: Face, random: &mut Random, done: &mut Vec<Face>) {
         let u = random.unit();
-        let enough = size_m2 * (0.62 + 0.35 * u + 1.7 * u * u * u * u);
+        let enough = self.size_m2 * (0.62 + 0.35 * u + 1.7 * u * u * u * u);
         if mesh.area_m2(&face) > enough {
             for _ in 0..3 {
-                let cut = self.cut(&mesh.corners(&face), random, slender);
+                let cut = self.cut(&mesh.corners(&face), random);
                 if let Some((left, right)) = mesh.split(&face, cut) {
-                    self.divide(mesh, left, random, done, size_m2, slender);
-                    self.divide(mesh, right, random, done, size_m2, slender);
+                    self.divide(mesh, left, random, done);
+                    self.divide(mesh, right, random, done);
                     return;
                 }
             }
@@ -154,27 +160,24 @@ impl Cutter {
     }
 
     /// A line across the longer way of a piece, near its middle and a little askew.
-    fn cut(&self, corners: &[[f64; 2]], random: &mut Random, slender: f64) -> Cut {
+    fn cut(self, corners: &[[f64; 2]], random: &mut Random) -> Cut {
         let along = self.along;
         let across = [-along[1], along[0]];
         let (length, width) = (extent(corners, along), extent(corners, across));
-        let lengthwise = (width.1 - width.0) * slender > length.1 - length.0;
-        let share = 0.5 + 0.07 * random.bell();
-        let lean = self.manner.askew * random.bell();
-        let (span, axis, line) = if lengthwise {
-            (width, across, along)
+        let lengthwise = (width.1 - width.0) * self.slender > length.1 - length.0;
+        let (span, axis, reach, line) = if lengthwise {
+            (width, across, length, along)
         } else {
-            (length, along, across)
+            (length, along, width, across)
         };
-        let other = extent(corners, line);
+        let share = 0.5 + 0.07 * random.bell();
+        let lean = self.askew * random.bell();
         let at = span.0 + (span.1 - span.0) * share;
-        let half = f64::midpoint(other.0, other.1);
-        let point = [axis[0] * at + line[0] * half, axis[1] * at + line[1] * half];
+        let half = f64::midpoint(reach.0, reach.1);
         let tilted = [line[0] + axis[0] * lean, line[1] + axis[1] * lean];
-        let norm = (tilted[0] * tilted[0] + tilted[1] * tilted[1]).sqrt();
         Cut {
-            point,
-            along: [tilted[0] / norm, tilted[1] / norm],
+            point: [axis[0] * at + line[0] * half, axis[1] * at + line[1] * half],
+            along: unit(tilted).unwrap_or(line),
         }
     }
 }

@@ -2,62 +2,78 @@
 //! metres of RD New. Everything here is schematic: towns lie within about a kilometre of where they are,
 //! outlines and waters are drawn with a few points, woods and heaths are ellipses.
 
-/// A named place with the radius of its houses.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Town {
-    /// Its name.
-    pub(super) name: &'static str,
-    /// Its centre.
-    pub(super) pos_rd: [f64; 2],
-    /// How far the houses reach.
-    pub(super) radius_m: f64,
-}
-
-const fn town(name: &'static str, x: f64, y: f64, radius_m: f64) -> Town {
-    Town {
-        name,
-        pos_rd: [x, y],
-        radius_m,
-    }
-}
-
-/// Towns and villages.
-pub(super) const TOWNS: [Town; 35] = [
-    town("Assen", 234_000.0, 556_800.0, 2_900.0),
-    town("Emmen", 257_500.0, 533_500.0, 3_300.0),
-    town("Hoogeveen", 228_600.0, 526_700.0, 2_900.0),
-    town("Meppel", 209_600.0, 523_400.0, 2_000.0),
-    town("Coevorden", 246_600.0, 520_200.0, 1_700.0),
-    town("Borger", 249_600.0, 549_400.0, 950.0),
-    town("Gieten", 247_400.0, 558_400.0, 1_000.0),
-    town("Rolde", 239_300.0, 556_000.0, 850.0),
-    town("Vries", 234_800.0, 566_000.0, 900.0),
-    town("Zuidlaren", 241_900.0, 568_300.0, 1_300.0),
-    town("Eelde", 233_500.0, 572_700.0, 1_400.0),
-    town("Roden", 225_000.0, 572_900.0, 1_700.0),
-    town("Norg", 226_900.0, 565_000.0, 850.0),
-    town("Zeijen", 232_500.0, 563_200.0, 450.0),
-    town("Beilen", 230_700.0, 541_600.0, 1_400.0),
-    town("Westerbork", 237_300.0, 540_900.0, 950.0),
-    town("Dwingeloo", 221_200.0, 539_000.0, 700.0),
-    town("Diever", 217_600.0, 541_200.0, 750.0),
-    town("Havelte", 212_300.0, 531_900.0, 900.0),
-    town("Ruinen", 220_100.0, 531_000.0, 750.0),
-    town("Zuidwolde", 225_500.0, 521_100.0, 950.0),
-    town("De Wijk", 216_200.0, 521_000.0, 750.0),
-    town("Dalen", 247_500.0, 524_400.0, 750.0),
-    town("Sleen", 250_500.0, 532_800.0, 700.0),
-    town("Odoorn", 253_500.0, 541_400.0, 650.0),
-    town("Exloo", 254_500.0, 544_900.0, 700.0),
-    town("Klazienaveen", 263_200.0, 527_600.0, 1_500.0),
-    town("Schoonebeek", 256_300.0, 520_400.0, 900.0),
-    town("Veenhuizen", 222_700.0, 560_300.0, 600.0),
-    town("Smilde", 226_400.0, 551_400.0, 800.0),
-    town("Annen", 244_400.0, 564_300.0, 850.0),
-    town("Grolloo", 241_300.0, 550_000.0, 400.0),
-    town("Peize", 229_200.0, 573_900.0, 1_000.0),
-    town("Schoonoord", 247_100.0, 541_000.0, 650.0),
-    town("Hooghalen", 232_400.0, 548_900.0, 500.0),
+/// Towns and villages: centre, and how far the houses reach, metres.
+pub(super) const TOWNS: [([f64; 2], f64); 35] = [
+    // Assen
+    ([234_000.0, 556_800.0], 2_900.0),
+    // Emmen
+    ([257_500.0, 533_500.0], 3_300.0),
+    // Hoogeveen
+    ([228_600.0, 526_700.0], 2_900.0),
+    // Meppel
+    ([209_600.0, 523_400.0], 2_000.0),
+    // Coevorden
+    ([246_600.0, 520_200.0], 1_700.0),
+    // Borger
+    ([249_600.0, 549_400.0], 950.0),
+    // Gieten
+    ([247_400.0, 558_400.0], 1_000.0),
+    // Rolde
+    ([239_300.0, 556_000.0], 850.0),
+    // Vries
+    ([234_800.0, 566_000.0], 900.0),
+    // Zuidlaren
+    ([241_900.0, 568_300.0], 1_300.0),
+    // Eelde
+    ([233_500.0, 572_700.0], 1_400.0),
+    // Roden
+    ([225_000.0, 572_900.0], 1_700.0),
+    // Norg
+    ([226_900.0, 565_000.0], 850.0),
+    // Zeijen
+    ([232_500.0, 563_200.0], 450.0),
+    // Beilen
+    ([230_700.0, 541_600.0], 1_400.0),
+    // Westerbork
+    ([237_300.0, 540_900.0], 950.0),
+    // Dwingeloo
+    ([221_200.0, 539_000.0], 700.0),
+    // Diever
+    ([217_600.0, 541_200.0], 750.0),
+    // Havelte
+    ([212_300.0, 531_900.0], 900.0),
+    // Ruinen
+    ([220_100.0, 531_000.0], 750.0),
+    // Zuidwolde
+    ([225_500.0, 521_100.0], 950.0),
+    // De Wijk
+    ([216_200.0, 521_000.0], 750.0),
+    // Dalen
+    ([247_500.0, 524_400.0], 750.0),
+    // Sleen
+    ([250_500.0, 532_800.0], 700.0),
+    // Odoorn
+    ([253_500.0, 541_400.0], 650.0),
+    // Exloo
+    ([254_500.0, 544_900.0], 700.0),
+    // Klazienaveen
+    ([263_200.0, 527_600.0], 1_500.0),
+    // Schoonebeek
+    ([256_300.0, 520_400.0], 900.0),
+    // Veenhuizen
+    ([222_700.0, 560_300.0], 600.0),
+    // Smilde
+    ([226_400.0, 551_400.0], 800.0),
+    // Annen
+    ([244_400.0, 564_300.0], 850.0),
+    // Grolloo
+    ([241_300.0, 550_000.0], 400.0),
+    // Peize
+    ([229_200.0, 573_900.0], 1_000.0),
+    // Schoonoord
+    ([247_100.0, 541_000.0], 650.0),
+    // Hooghalen
+    ([232_400.0, 548_900.0], 500.0),
 ];
 
 /// The province, clockwise, not closed.

@@ -1,7 +1,7 @@
 //! A block of land cut into pieces that share their borders to the bit. Every border is an edge that both
 //! neighbours refer to: a corner that one of them gets, the other gets too.
 
-use super::convex::{Corners, signed_area, unit};
+use super::convex::{Corners, signed_area, unit, whole_mm};
 use super::random::{Random, mix2};
 use super::warp::Warp;
 
@@ -214,10 +214,9 @@ impl Mesh {
 
     /// Where every node lies after bending, metres RD, in whole millimetres.
     pub(super) fn bent(&self, warp: &Warp) -> Vec<[f64; 2]> {
-        let mm = |v: f64| (v * 1000.0).round() / 1000.0;
         self.nodes
             .iter()
-            .map(|&pos| warp.apply(pos).map(mm))
+            .map(|&pos| warp.apply(pos).map(whole_mm))
             .collect()
     }
 

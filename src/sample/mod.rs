@@ -1,19 +1,26 @@
 //! Synthetic data that show what the program does without a real file.
 
+mod areas;
 mod calibrate;
 mod convex;
+mod drenthe;
+mod elements;
 mod fields;
+mod histories;
 mod land;
+mod layers;
 mod mesh;
 mod noise;
-pub mod province;
+mod province;
 mod random;
+mod register;
+mod rotation;
 mod warp;
+mod zeijen;
 mod zones;
 
-/// preview
-pub fn preview(grain: f64) -> (Vec<province::Parcel>, Vec<crate::domain::Class>) {
-    let p = province::parcels(20_240_515, grain, 178_100.0 * 1e4);
-    let c = calibrate::classes(&p, 20_240_515);
-    (p, c)
-}
+pub use drenthe::{area_layer, drenthe};
+pub use zeijen::zeijen;
+
+/// What every random number starts from.
+const SEED: u64 = 20_240_515;

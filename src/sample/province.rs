@@ -2,7 +2,7 @@
 //! or across the border. Which ones are left out follows from a field of wildness, so that woods and
 //! heaths hang together, and the farmland has exactly the size that is asked for.
 
-use super::convex::{centroid, contains, distance_to_chain, signed_area};
+use super::convex::{centroid, contains, distance_m, distance_to_chain, signed_area, whole_mm};
 use super::fields::{Block, blocks};
 use super::land::{PROVINCE, TOWNS, WOODS};
 use super::noise::{Noise, smooth_step};
@@ -17,7 +17,9 @@ pub struct Parcel {
     pub ring: Vec<[f64; 2]>,
     /// Centre of mass.
     pub center: [f64; 2],
-    /// Area, m².
+    /// A pond in the middle, anticlockwise like the ring: one of the plateau's many pingo remnants.
+    pub pond: Option<Vec<[f64; 2]>>,
+    /// Area without the pond, m².
     pub area_m2: f64,
     /// What the land around is made of.
     pub(super) landscape: Landscape,
@@ -32,7 +34,8 @@ pub(super) fn parcels(seed: u64, grain: f64, farmland_m2: f64) -> Vec<Parcel> {
     let wilderness = Wilderness::new(seed);
     let mut parcels = Vec::new();
     for zone in zones(seed) {
-        for block in blocks(&zone, grain) {
+        for mut block in blocks(&zone, grain) {
+            block.mesh.roughen(block.seed, block.stray);
             let nodes = block.mesh.bent(&warp);
             for index in 0..block.fields.len() {
                 let parcel = parcel(&block, index, &nodes, zone.landscape, &wilderness);
@@ -61,20 +64,51 @@ fn parcel(
         return None;
     }
     let center = centroid(&ring);
-    let chance = Random::new(mix2(block.seed, index as u64)).unit();
+    let mut random = Random::new(mix2(block.seed, index as u64));
     let tame = match landscape {
         Landscape::Peat => 0.25,
         Landscape::Valley => 0.12,
         Landscape::Plateau | Landscape::Large => 0.0,
     };
+    let wildness = wilderness.at(center, random.unit()) - tame;
+    let has_pond = landscape == Landscape::Plateau && random.chance(POND_CHANCE);
+    let pond = has_pond.then(|| pond(&ring, center, &mut random)).flatten();
+    let pond_m2 = pond.as_deref().map_or(0.0, signed_area);
     Some(Parcel {
-        area_m2: signed_area(&ring),
-        wildness: wilderness.at(center, chance) - tame,
+        area_m2: signed_area(&ring) - pond_m2,
+        wildness,
         center,
         ring,
+        pond,
         landscape,
         block_seed: block.seed,
     })
+}
+
+/// Part of the plateau's fields that have a pond, where one fits.
+const POND_CHANCE: f64 = 0.02;
+/// Eight points around a pond.
+const OCTAGON: [[f64; 2]; 8] = [
+    [1.0, 0.0],
+    [0.7, 0.7],
+    [0.0, 1.0],
+    [-0.7, 0.7],
+    [-1.0, 0.0],
+    [-0.7, -0.7],
+    [0.0, -1.0],
+    [0.7, -0.7],
+];
+
+/// A round pond that keeps well away from the field's border; none where it would be too small.
+fn pond(ring: &[[f64; 2]], center: [f64; 2], random: &mut Random) -> Option<Vec<[f64; 2]>> {
+    let room_m = distance_to_chain(ring, true, center) * 0.55;
+    let radius_m = random.between(16.0, 55.0).min(room_m);
+    let point = |corner: &[f64; 2]| {
+        let reach_m = radius_m * random.between(0.8, 1.15);
+        [0, 1].map(|axis| whole_mm(center[axis] + corner[axis] * reach_m))
+    };
+    let pond: Vec<_> = OCTAGON.iter().map(point).collect();
+    (room_m > 16.0 && contains(ring, center)).then_some(pond)
 }
 
 /// Leaves out the wildest parcels until the rest has the wanted area, to within a parcel.
@@ -120,10 +154,8 @@ impl Wilderness {
     /// The wildness of a place; `chance`, 0 to 1, lets single fields become a copse or a farmyard.
     pub(super) fn at(&self, pos: [f64; 2], chance: f64) -> f64 {
         let rough = 0.5 * self.large.at(pos) + 0.3 * self.small.at(pos);
-        let towns = TOWNS.iter().map(|town| {
-            let d = [pos[0] - town.pos_rd[0], pos[1] - town.pos_rd[1]];
-            let distance = (d[0] * d[0] + d[1] * d[1]).sqrt() / town.radius_m;
-            smooth_step(1.3, 0.8, distance + 0.5 * rough)
+        let towns = TOWNS.iter().map(|(middle, radius_m)| {
+            smooth_step(1.3, 0.8, distance_m(pos, *middle) / radius_m + 0.5 * rough)
         });
         let woods = WOODS.iter().map(|(middle, half)| {
             let d = [
