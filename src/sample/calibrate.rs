@@ -75,12 +75,13 @@ fn farmed(parcels: &[Parcel], area_m2: f64, seed: u64) -> Vec<usize> {
         order.push((parcel.wildness + 1.2 * smooth_step(0.9, 1.0, chance), index));
     }
     order.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut sum = 0.0;
-    let tame = order.iter().take_while(|(_, index)| {
-        sum += parcels[*index].area_m2;
-        sum <= area_m2
+    let mut left = area_m2;
+    let fitting = order.iter().filter(|(_, index)| {
+        let fits = parcels[*index].area_m2 <= left;
+        left -= if fits { parcels[*index].area_m2 } else { 0.0 };
+        fits
     });
-    let mut tame: Vec<usize> = tame.map(|(_, index)| *index).collect();
+    let mut tame: Vec<usize> = fitting.map(|(_, index)| *index).collect();
     tame.sort_unstable();
     tame
 }

@@ -12,15 +12,15 @@ use super::zones::{Landscape, zones};
 
 /// A parcel before anything grows on it.
 #[derive(Debug, Clone)]
-pub struct Parcel {
+pub(super) struct Parcel {
     /// Corners, anticlockwise, the first not repeated, whole millimetres RD.
-    pub ring: Vec<[f64; 2]>,
+    pub(super) ring: Vec<[f64; 2]>,
     /// Centre of mass.
-    pub center: [f64; 2],
+    pub(super) center: [f64; 2],
     /// A pond in the middle, anticlockwise like the ring: one of the plateau's many pingo remnants.
-    pub pond: Option<Vec<[f64; 2]>>,
+    pub(super) pond: Option<Vec<[f64; 2]>>,
     /// Area without the pond, m².
-    pub area_m2: f64,
+    pub(super) area_m2: f64,
     /// What the land around is made of.
     pub(super) landscape: Landscape,
     /// The same for all parcels of a block: who farms there.
@@ -111,18 +111,17 @@ fn pond(ring: &[[f64; 2]], center: [f64; 2], random: &mut Random) -> Option<Vec<
     (room_m > 16.0 && contains(ring, center)).then_some(pond)
 }
 
-/// Leaves out the wildest parcels until the rest has the wanted area, to within a parcel.
+/// Leaves out the wildest parcels so that the rest has the wanted area, to within the smallest.
 fn keep_tamest(parcels: &mut Vec<Parcel>, farmland_m2: f64) {
     let mut order: Vec<usize> = (0..parcels.len()).collect();
     order.sort_by(|&a, &b| parcels[a].wildness.total_cmp(&parcels[b].wildness));
-    let mut sum = 0.0;
+    let mut left = farmland_m2;
     let mut kept = vec![false; parcels.len()];
     for index in order {
-        sum += parcels[index].area_m2;
-        if sum > farmland_m2 {
-            break;
+        if parcels[index].area_m2 <= left {
+            left -= parcels[index].area_m2;
+            kept[index] = true;
         }
-        kept[index] = true;
     }
     let mut kept = kept.into_iter();
     parcels.retain(|_| kept.next() == Some(true));
@@ -148,7 +147,7 @@ impl Wilderness {
     /// Inside the province, with a strip along its border left free that is wide here and narrow there.
     pub(super) fn is_inside(&self, pos: [f64; 2]) -> bool {
         contains(&PROVINCE, pos)
-            && distance_to_chain(&PROVINCE, true, pos) > 60.0 + 500.0 * self.edge.at(pos).max(0.0)
+            && distance_to_chain(&PROVINCE, true, pos) > 40.0 + 300.0 * self.edge.at(pos).max(0.0)
     }
 
     /// The wildness of a place; `chance`, 0 to 1, lets single fields become a copse or a farmyard.

@@ -54,13 +54,18 @@ pub(super) fn crops(turns: Turns, landscape: Landscape, random: &mut Random) -> 
             .count();
         let end = year + run;
         if turns[year] {
-            let visiting = run <= 2 && run < YEARS;
-            for crop in &mut history[year..end] {
-                *crop = Some(cycle[step % cycle.len()]);
+            let visiting = run <= 2;
+            for (nth, crop) in history[year..end].iter_mut().enumerate() {
+                // After grass a visitor starts with the crop he came for, and does not grow it twice.
+                let again = visiting && nth == 1 && is_potato(cycle[step % cycle.len()]);
+                step += usize::from(again);
+                let own = cycle[step % cycle.len()];
+                *crop = Some(if visiting && nth == 0 {
+                    first_after_grass(random)
+                } else {
+                    own
+                });
                 step += 1;
-            }
-            if visiting {
-                history[year] = Some(first_after_grass(random));
             }
         } else {
             fodder(&mut history[year..end], year == 0, random);
@@ -110,6 +115,10 @@ fn arable_cycle(landscape: Landscape, random: &mut Random) -> Vec<u16> {
         2 => vec![potato, SUGAR_BEET, cereal, special],
         _ => vec![potato, cereal, SUGAR_BEET, cereal, special],
     }
+}
+
+fn is_potato(crop: u16) -> bool {
+    matches!(crop, STARCH_POTATO | SEED_POTATO | WARE_POTATO)
 }
 
 /// What a neighbour grows on a dairy farmer's land in the first year.

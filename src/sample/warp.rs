@@ -34,13 +34,12 @@ impl Warp {
     /// Where a point of the straight plan comes to lie, metres RD.
     pub(super) fn apply(&self, pos: [f64; 2]) -> [f64; 2] {
         let bend = CALM + (1.0 - CALM) * smooth_step(0.0, 2_500.0, peat_distance_m(pos));
-        let mut out = pos;
-        for axis in 0..2 {
+        let shifted = |axis: usize| {
             let long = LONG_M * self.long[axis].at(pos);
             let middle = MIDDLE_M * self.middle[axis].at(pos);
-            out[axis] += bend * (long + middle + SHORT_M * self.short[axis].at(pos));
-        }
-        out
+            pos[axis] + bend * (long + middle + SHORT_M * self.short[axis].at(pos))
+        };
+        [shifted(0), shifted(1)]
     }
 }
 

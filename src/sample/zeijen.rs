@@ -24,7 +24,7 @@ use crate::layer::Layer;
 const MIDDLE_RD: [f64; 2] = [232_500.0, 563_200.0];
 const REACH_M: f64 = 6_300.0;
 /// Size of the fields beside those of the province's sample.
-const GRAIN: f64 = 0.5;
+const GRAIN: f64 = 0.61;
 /// Fields wilder than this are left out.
 const WILDEST: f64 = 0.45;
 /// The first year with the new outlines.
@@ -153,7 +153,7 @@ fn life(
             add(&halves.1, years, two);
         }
     } else if fate < SPLIT + MERGED + SHIFTED + NEW_OR_GONE {
-        let years = if change % 2 == 0 {
+        let years = if change.is_multiple_of(2) {
             0..change
         } else {
             change..YEARS
