@@ -10,7 +10,7 @@ mod projection;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use egui::{DragPanButtons, Rect, Response, Ui, WidgetInfo, WidgetType};
+use egui::{DragPanButtons, Rect, Response, Ui, WidgetInfo};
 use walkers::{Map, MapMemory, Position};
 
 use crate::geometry::Bounds;
@@ -172,9 +172,8 @@ impl MapView {
             .then(|| pointer.and_then(|world| pick(input, world)));
         self.double_click(ui, &response, camera, pointer, input.reduce_motion);
         self.draw_over(ui, input, &response, camera);
-        response.widget_info(|| {
-            WidgetInfo::labeled(WidgetType::Image, ui.is_enabled(), input.summary)
-        });
+        response
+            .widget_info(|| WidgetInfo::labeled(egui::Role::Image, ui.is_enabled(), input.summary));
         MapOutput {
             camera,
             size: size_of(rect),
@@ -214,9 +213,7 @@ impl MapView {
         let target = match self.wish.take() {
             Some(Wish::Fit(bounds)) => fit(&bounds, size),
             Some(Wish::Show(camera)) => Some(camera),
-            Some(Wish::Zoom(levels)) => {
-                Some(gestures::zoomed(resting, levels, resting.center))
-            }
+            Some(Wish::Zoom(levels)) => Some(gestures::zoomed(resting, levels, resting.center)),
             None => gestures::by_keyboard(ui, resting, size),
         };
         if let Some(target) = target {
@@ -284,8 +281,11 @@ impl MapView {
                 DragPanButtons::PRIMARY | DragPanButtons::MIDDLE
             });
         // Layers are borrowed one by one from the map of tiles, in the order they are drawn.
-        let mut by_id: BTreeMap<u64, &mut ParcelTiles> =
-            self.tiles.iter_mut().map(|(id, tiles)| (*id, tiles)).collect();
+        let mut by_id: BTreeMap<u64, &mut ParcelTiles> = self
+            .tiles
+            .iter_mut()
+            .map(|(id, tiles)| (*id, tiles))
+            .collect();
         for layer in input.layers {
             if let Some(tiles) = by_id.remove(&layer.id) {
                 map = map.with_layer(tiles, layer.opacity);
@@ -295,9 +295,11 @@ impl MapView {
     }
 
     fn pointer(&self, ui: &Ui, response: &Response, camera: Camera) -> Option<[f64; 2]> {
-        let pos = response
-            .hover_pos()
-            .or_else(|| response.interact_pointer_pos().filter(|_| response.clicked()))?;
+        let pos = response.hover_pos().or_else(|| {
+            response
+                .interact_pointer_pos()
+                .filter(|_| response.clicked())
+        })?;
         let _ = ui;
         let at = pos - response.rect.min;
         Some(camera.world_from_screen([f64::from(at.x), f64::from(at.y)], size_of(response.rect)))
@@ -441,9 +443,7 @@ fn fit(bounds: &Bounds, size: [f64; 2]) -> Option<Camera> {
 fn limited(camera: Camera, plane: &PlaneProjection) -> Camera {
     let furthest = plane.units_per_point(0.0);
     Camera {
-        units_per_px: camera
-            .units_per_px
-            .clamp(CLOSEST_UNITS_PER_POINT, furthest),
+        units_per_px: camera.units_per_px.clamp(CLOSEST_UNITS_PER_POINT, furthest),
         ..camera
     }
 }
