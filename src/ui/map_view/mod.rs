@@ -166,7 +166,7 @@ impl MapView {
         let complete = self.tiles.values_mut().all(ParcelTiles::end_frame);
 
         let camera = self.camera(&plane);
-        let pointer = self.pointer(ui, &response, camera);
+        let pointer = self.pointer(&response, camera);
         let hovered = self.update_hover(ui, input, pointer);
         let clicked = (response.clicked() && !self.box_zoom.is_active())
             .then(|| pointer.and_then(|world| pick(input, world)));
@@ -294,13 +294,12 @@ impl MapView {
         map.show(ui, |_, _, _, _| ()).response
     }
 
-    fn pointer(&self, ui: &Ui, response: &Response, camera: Camera) -> Option<[f64; 2]> {
+    fn pointer(&self, response: &Response, camera: Camera) -> Option<[f64; 2]> {
         let pos = response.hover_pos().or_else(|| {
             response
                 .interact_pointer_pos()
                 .filter(|_| response.clicked())
         })?;
-        let _ = ui;
         let at = pos - response.rect.min;
         Some(camera.world_from_screen([f64::from(at.x), f64::from(at.y)], size_of(response.rect)))
     }
@@ -360,10 +359,12 @@ impl MapView {
                 .find(|layer| layer.id == hit.layer)
                 .map(|layer| outlines::Rings::on_screen(layer, hit.feature, camera, rect))
         };
-        if let Some((hit, _)) = self.hover.filter(|(hit, _)| Some(*hit) != input.selection) {
-            if let Some(rings) = rings(hit) {
-                rings.paint_hover(&painter);
-            }
+        let hovered = self.hover.map(|(hit, _)| hit);
+        if let Some(rings) = hovered
+            .filter(|hit| Some(*hit) != input.selection)
+            .and_then(rings)
+        {
+            rings.paint_hover(&painter);
         }
         if let Some(rings) = input.selection.and_then(rings) {
             rings.paint_selection(&painter);

@@ -22,7 +22,7 @@ impl Rings {
         camera: Camera,
         rect: Rect,
     ) -> Self {
-        let polygons = &layer.prepared.polygons;
+        let polygons = layer.prepared.polygons();
         if feature >= polygons.len() {
             return Self(Vec::new());
         }

@@ -27,57 +27,26 @@ pub(super) struct ParcelTiles {
     layer: Arc<PreparedLayer>,
     style: Arc<LayerStyle>,
     of_feature: Arc<[u8]>,
-    ctx: Context,
-    textures: HashMap<TileKey, Texture>,
+    textures: Textures,
     tile_size: u32,
     wanted: Vec<TileKey>,
-    used: HashSet<TileKey>,
-    uploads: usize,
-    frame: u64,
-}
-
-struct Texture {
-    handle: TextureHandle,
-    revision: u64,
-    last_used: u64,
 }
 
 impl ParcelTiles {
     pub(super) fn new(ctx: &Context, layer: &ShownLayer) -> Self {
-        let mut tiles = Self {
-            store: None,
+        Self {
+            store: start(ctx, layer),
             layer: Arc::clone(&layer.prepared),
             style: Arc::clone(&layer.style),
             of_feature: Arc::clone(&layer.of_feature),
-            ctx: ctx.clone(),
-            textures: HashMap::new(),
+            textures: Textures::new(ctx),
             tile_size: TILE_PX,
             wanted: Vec::new(),
-            used: HashSet::new(),
-            uploads: 0,
-            frame: 0,
-        };
-        tiles.start();
-        tiles
-    }
-
-    fn start(&mut self) {
-        let ctx = self.ctx.clone();
-        let waker: Waker = Arc::new(move || ctx.request_repaint());
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        match TileStore::new(Arc::clone(&self.layer), threads, &waker) {
-            Ok(mut store) => {
-                store.set_style(Arc::clone(&self.of_feature), (*self.style).clone());
-                self.store = Some(store);
-            }
-            Err(error) => log::error!("no thread to draw parcels with: {error}"),
         }
-        self.textures.clear();
     }
 
     /// Takes over what changed of the layer: new parcels start anew, new colours repaint.
     pub(super) fn update(&mut self, ctx: &Context, layer: &ShownLayer) {
-        self.ctx = ctx.clone();
         if !Arc::ptr_eq(&self.layer, &layer.prepared) {
             *self = Self::new(ctx, layer);
             return;
@@ -100,10 +69,8 @@ impl ParcelTiles {
         let wanted_level = (zoom + pixels_per_point.log2() - COARSER).ceil();
         let deeper = (wanted_level - zoom.round()).clamp(0.0, 4.0);
         self.tile_size = TILE_PX >> (deeper as u32);
-        self.frame += 1;
-        self.uploads = 0;
+        self.textures.begin_frame();
         self.wanted.clear();
-        self.used.clear();
         if let Some(store) = &mut self.store {
             store.poll();
         }
@@ -116,12 +83,95 @@ impl ParcelTiles {
             return true;
         };
         store.want(&self.wanted);
-        if self.uploads >= UPLOADS_A_FRAME {
-            self.ctx.request_repaint();
+        let uploaded = self.textures.end_frame();
+        store.pending() == 0 && uploaded
+    }
+}
+
+fn start(ctx: &Context, layer: &ShownLayer) -> Option<TileStore> {
+    let ctx = ctx.clone();
+    let waker: Waker = Arc::new(move || ctx.request_repaint());
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    match TileStore::new(Arc::clone(&layer.prepared), threads, &waker) {
+        Ok(mut store) => {
+            store.set_style(Arc::clone(&layer.of_feature), (*layer.style).clone());
+            Some(store)
         }
-        if self.textures.len() > self.used.len() + SPARE_TEXTURES {
+        Err(error) => {
+            log::error!("no thread to draw parcels with: {error}");
+            None
+        }
+    }
+}
+
+/// What lies on the graphics card.
+struct Textures {
+    ctx: Context,
+    by_key: HashMap<TileKey, Texture>,
+    used: HashSet<TileKey>,
+    uploads: usize,
+    frame: u64,
+}
+
+struct Texture {
+    handle: TextureHandle,
+    revision: u64,
+    last_used: u64,
+}
+
+impl Textures {
+    fn new(ctx: &Context) -> Self {
+        Self {
+            ctx: ctx.clone(),
+            by_key: HashMap::new(),
+            used: HashSet::new(),
+            uploads: 0,
+            frame: 0,
+        }
+    }
+
+    fn begin_frame(&mut self) {
+        self.frame += 1;
+        self.uploads = 0;
+        self.used.clear();
+    }
+
+    /// The texture of a painted tile, made or renewed now if this frame has room for it.
+    fn handle(&mut self, painted: &Painted) -> Option<TextureHandle> {
+        self.used.insert(painted.key);
+        let room = self.uploads < UPLOADS_A_FRAME;
+        if let Some(texture) = self.by_key.get_mut(&painted.key) {
+            texture.last_used = self.frame;
+            if texture.revision != painted.revision {
+                self.uploads += 1;
+                if room {
+                    texture.revision = painted.revision;
+                    texture.handle.set(image(painted), TextureOptions::LINEAR);
+                }
+            }
+            return Some(texture.handle.clone());
+        }
+        self.uploads += 1;
+        if !room {
+            return None;
+        }
+        let handle = self
+            .ctx
+            .load_texture("parcels", image(painted), TextureOptions::LINEAR);
+        let texture = Texture {
+            handle: handle.clone(),
+            revision: painted.revision,
+            last_used: self.frame,
+        };
+        self.by_key.insert(painted.key, texture);
+        Some(handle)
+    }
+
+    /// Lets the longest unused go; false, with another frame asked for, when some had to wait.
+    fn end_frame(&mut self) -> bool {
+        if self.by_key.len() > self.used.len() + SPARE_TEXTURES {
             let mut others: Vec<(u64, TileKey)> = self
-                .textures
+                .by_key
                 .iter()
                 .filter(|(key, _)| !self.used.contains(key))
                 .map(|(key, texture)| (texture.last_used, *key))
@@ -129,39 +179,14 @@ impl ParcelTiles {
             others.sort_unstable();
             let surplus = others.len().saturating_sub(SPARE_TEXTURES);
             for (_, key) in &others[..surplus] {
-                self.textures.remove(key);
+                self.by_key.remove(key);
             }
         }
-        store.pending() == 0 && self.uploads < UPLOADS_A_FRAME
-    }
-
-    /// The texture of a painted tile, made or renewed now if this frame has room for it.
-    fn texture(&mut self, painted: &Painted) -> Option<TextureHandle> {
-        self.used.insert(painted.key);
-        let frame = self.frame;
-        if let Some(texture) = self.textures.get_mut(&painted.key) {
-            texture.last_used = frame;
-            if texture.revision != painted.revision && self.uploads < UPLOADS_A_FRAME {
-                self.uploads += 1;
-                texture.revision = painted.revision;
-                texture.handle.set(image(painted), TextureOptions::LINEAR);
-            }
-            return Some(texture.handle.clone());
+        let all = self.uploads <= UPLOADS_A_FRAME;
+        if !all {
+            self.ctx.request_repaint();
         }
-        if self.uploads >= UPLOADS_A_FRAME {
-            return None;
-        }
-        self.uploads += 1;
-        let handle = self
-            .ctx
-            .load_texture("parcels", image(painted), TextureOptions::LINEAR);
-        let texture = Texture {
-            handle: handle.clone(),
-            revision: painted.revision,
-            last_used: frame,
-        };
-        self.textures.insert(painted.key, texture);
-        Some(handle)
+        all
     }
 }
 
@@ -181,11 +206,8 @@ impl Tiles for ParcelTiles {
             return None;
         }
         self.wanted.push(key);
-        let (painted, [[left, top], [right, bottom]]) = {
-            let (painted, corners) = self.store.as_ref()?.best(key)?;
-            (painted.clone(), corners)
-        };
-        let handle = self.texture(&painted)?;
+        let (painted, [[left, top], [right, bottom]]) = self.store.as_ref()?.best(key)?;
+        let handle = self.textures.handle(painted)?;
         let uv = Rect::from_min_max(pos2(left, top), pos2(right, bottom));
         Some(TilePiece::new(Tile::Raster(handle), uv))
     }
