@@ -1,7 +1,27 @@
 //! What is true of crops, rotations and cooperation. Pure: knows no file, geometry, thread or screen.
 
+pub mod catalogue;
 pub mod cooperation;
+pub mod crop;
 pub mod crop_group;
+mod delimited;
+pub mod quantity;
+pub mod rotation;
+pub mod rotation_group;
+pub mod rule;
+pub mod sequence;
+pub mod year;
 
-pub use cooperation::Class;
+pub use catalogue::{Catalogue, CatalogueError};
+pub use cooperation::{Because, Class, Features, Outcome, Reason, classify};
+pub use crop::{BrpCategory, Crop, CropCode, Sector, Side};
 pub use crop_group::CropGroup;
+pub use quantity::{Hectares, Share};
+pub use rotation::Indicators;
+pub use rotation_group::RotationGroup;
+pub use rule::{Measure, Preset, Rule, RuleError};
+pub use sequence::{
+    Cover, CropFact, CropFacts, CropId, CropList, Reading, SeenCrop, SequenceError, Sequences,
+    TooManyCrops, Usage, YearColumn,
+};
+pub use year::Year;

@@ -8,3 +8,12 @@
     clippy::print_stdout,
     clippy::print_stderr
 )]
+
+mod brochure;
+mod catalogue;
+mod doubt;
+mod examples;
+mod indicators;
+mod properties;
+mod rule_file;
+mod sequences;

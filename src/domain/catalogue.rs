@@ -1,0 +1,180 @@
+//! The catalogue of crops: what `assets/crops.csv`, or a file of the user's, says of each code.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, LazyLock};
+
+use super::crop::{Crop, CropCode, Sector, Side};
+use super::delimited;
+use super::rotation_group::RotationGroup;
+
+/// Why a catalogue could not be read. Lines count from 1.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CatalogueError {
+    /// A column that every catalogue has is not there.
+    #[error("the catalogue has no column {column}")]
+    MissingColumn {
+        /// Its name.
+        column: &'static str,
+    },
+    /// A cell holds something else than its column allows.
+    #[error("line {line}: {text:?} is no value for {column}")]
+    BadCell {
+        /// Line in the file.
+        line: usize,
+        /// Name of the column.
+        column: &'static str,
+        /// What it holds.
+        text: String,
+    },
+    /// A code stands there twice.
+    #[error("line {line}: code {code} occurs twice")]
+    Duplicate {
+        /// Line in the file.
+        line: usize,
+        /// The code.
+        code: CropCode,
+    },
+    /// There is no crop in it.
+    #[error("the catalogue is empty")]
+    Empty,
+}
+
+/// Crops by code.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Catalogue {
+    crops: Vec<Crop>,
+}
+
+impl Catalogue {
+    /// The catalogue that the program brings along.
+    pub fn built_in() -> Arc<Self> {
+        static BUILT_IN: LazyLock<Arc<Catalogue>> = LazyLock::new(|| {
+            let text = include_str!("../../assets/crops.csv");
+            #[expect(
+                clippy::expect_used,
+                reason = "the text is part of the program, its tests read it"
+            )]
+            let catalogue = Catalogue::parse(text).expect("assets/crops.csv is a catalogue");
+            Arc::new(catalogue)
+        });
+        Arc::clone(&BUILT_IN)
+    }
+
+    /// Reads a catalogue from delimited text with a header. Needed are the columns `code`, `sector` and
+    /// `rotation_group`; read as well are `name_nl`, `name_en`, `rest_crop` and `default_sector`, the
+    /// last also as `default_sector=…` among the `notes`. Further columns are passed over.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with its line.
+    pub fn parse(text: &str) -> Result<Self, CatalogueError> {
+        let mut rows = delimited::rows(text).into_iter();
+        let (_, header) = rows.next().ok_or(CatalogueError::Empty)?;
+        let header = Header::of(&header)?;
+        let mut crops = Vec::new();
+        let mut seen = BTreeSet::new();
+        for (line, cells) in rows {
+            let crop = header.crop(line, &cells)?;
+            if !seen.insert(crop.code) {
+                let code = crop.code;
+                return Err(CatalogueError::Duplicate { line, code });
+            }
+            crops.push(crop);
+        }
+        if crops.is_empty() {
+            return Err(CatalogueError::Empty);
+        }
+        crops.sort_by_key(|crop| crop.code);
+        Ok(Self { crops })
+    }
+
+    /// What is known of a code.
+    pub fn find(&self, code: CropCode) -> Option<&Crop> {
+        let at = self.crops.binary_search_by_key(&code, |crop| crop.code);
+        at.ok().and_then(|index| self.crops.get(index))
+    }
+
+    /// All crops, by code.
+    pub fn crops(&self) -> &[Crop] {
+        &self.crops
+    }
+}
+
+/// Where each column stands.
+struct Header {
+    code: usize,
+    sector: usize,
+    group: usize,
+    name_nl: Option<usize>,
+    name_en: Option<usize>,
+    rest_crop: Option<usize>,
+    default_sector: Option<usize>,
+    notes: Option<usize>,
+}
+
+impl Header {
+    fn of(names: &[String]) -> Result<Self, CatalogueError> {
+        let find = |column: &str| names.iter().position(|name| name.trim() == column);
+        let need = |column| find(column).ok_or(CatalogueError::MissingColumn { column });
+        Ok(Self {
+            code: need("code")?,
+            sector: need("sector")?,
+            group: need("rotation_group")?,
+            name_nl: find("name_nl"),
+            name_en: find("name_en"),
+            rest_crop: find("rest_crop"),
+            default_sector: find("default_sector"),
+            notes: find("notes"),
+        })
+    }
+
+    fn crop(&self, line: usize, cells: &[String]) -> Result<Crop, CatalogueError> {
+        let cell = |column: Option<usize>| {
+            let text = column.and_then(|column| cells.get(column));
+            text.map_or("", |text| text.trim())
+        };
+        let bad = |column, text: &str| CatalogueError::BadCell {
+            line,
+            column,
+            text: text.to_owned(),
+        };
+        let (code, sector, group) = (
+            cell(Some(self.code)),
+            cell(Some(self.sector)),
+            cell(Some(self.group)),
+        );
+        let default = default_sector(cell(self.default_sector), cell(self.notes));
+        let rest_crop = cell(self.rest_crop);
+        Ok(Crop {
+            code: CropCode::parse(code).ok_or_else(|| bad("code", code))?,
+            name_nl: cell(self.name_nl).to_owned(),
+            name_en: cell(self.name_en).to_owned(),
+            sector: Sector::from_key(sector).ok_or_else(|| bad("sector", sector))?,
+            default_side: side(default).ok_or_else(|| bad("default_sector", default))?,
+            group: RotationGroup::from_key(group).ok_or_else(|| bad("rotation_group", group))?,
+            rest_crop: match rest_crop {
+                "true" => true,
+                "false" | "" => false,
+                _ => return Err(bad("rest_crop", rest_crop)),
+            },
+        })
+    }
+}
+
+fn default_sector<'a>(cell: &'a str, notes: &'a str) -> &'a str {
+    if !cell.is_empty() {
+        return cell;
+    }
+    notes
+        .split(';')
+        .find_map(|token| token.trim().strip_prefix("default_sector="))
+        .unwrap_or_default()
+}
+
+fn side(word: &str) -> Option<Side> {
+    match word {
+        "arable" => Some(Side::Arable),
+        "livestock" => Some(Side::Livestock),
+        "none" | "" => Some(Side::Neutral),
+        _ => None,
+    }
+}
