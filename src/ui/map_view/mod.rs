@@ -452,14 +452,15 @@ fn limited(camera: Camera, plane: &PlaneProjection) -> Camera {
 /// The topmost visible parcel at a place.
 fn pick(input: &MapInput<'_>, world: [f64; 2]) -> Option<Hit> {
     input.layers.iter().rev().find_map(|layer| {
-        let feature = crate::map::pick::pick(&layer.prepared, world, |feature| {
-            let category = layer.of_feature.get(feature).copied().map(usize::from);
+        let shown = |feature: &usize| {
+            let category = layer.of_feature.get(*feature).copied().map(usize::from);
             let style = category.and_then(|index| layer.style.categories.get(index));
             style.is_some_and(|style| !style.hidden)
-        })?;
+        };
+        let here = crate::map::pick::all_at(&layer.prepared, world);
         Some(Hit {
             layer: layer.id,
-            feature,
+            feature: here.into_iter().rev().find(shown)?,
         })
     })
 }

@@ -5,6 +5,7 @@ use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind};
 
 use super::ShownLayer;
 use crate::map::camera::Camera;
+use crate::map::outline;
 
 /// Yellow of the selection and its casing: at least 21.9 ΔE2000 away from every class for every eye.
 const SELECTION: Color32 = Color32::from_rgb(0xFF, 0xD4, 0x00);
@@ -14,8 +15,6 @@ const CASING: Color32 = Color32::BLACK;
 pub(super) struct Rings(Vec<Vec<Pos2>>);
 
 impl Rings {
-    /// Differences to the centre are taken in f64; only then do they become points. Vertices far outside
-    /// the view are pulled to its surroundings: f32 could not hold them at the closest zoom.
     pub(super) fn on_screen(
         layer: &ShownLayer,
         feature: usize,
@@ -26,30 +25,13 @@ impl Rings {
         if feature >= polygons.len() {
             return Self(Vec::new());
         }
-        let size = super::size_of(rect);
-        let far = 20_000.0;
-        let to_screen = |&point: &[f64; 2]| {
-            let [x, y] = camera.screen_from_world(point, size);
-            let x = x.clamp(-far, far) as f32;
-            let y = y.clamp(-far, far) as f32;
-            rect.min + egui::vec2(x, y)
-        };
-        let rings = polygons.feature(feature).rings();
+        let rings =
+            outline::screen_rings(&polygons.feature(feature), &camera, super::size_of(rect));
+        let to_pos = |[x, y]: [f32; 2]| rect.min + egui::vec2(x, y);
         Self(
             rings
-                .map(|ring| {
-                    let mut points: Vec<Pos2> = ring
-                        .iter()
-                        .filter(|point| point.iter().all(|c| c.is_finite()))
-                        .map(to_screen)
-                        .collect();
-                    points.dedup_by(|a, b| a.distance(*b) < 0.3);
-                    if points.len() > 1 && points.first() == points.last() {
-                        points.pop();
-                    }
-                    points
-                })
-                .filter(|points| points.len() > 1)
+                .into_iter()
+                .map(|ring| ring.into_iter().map(to_pos).collect())
                 .collect(),
         )
     }
