@@ -1,6 +1,7 @@
 //! Shapes in flat arrays, and what can be asked of them. Knows no file, no crop and no screen; units are
 //! whatever the coordinates have, metres where a name says so.
 
+pub mod area;
 pub mod boolean;
 pub mod bounds;
 pub mod clip;
@@ -9,6 +10,7 @@ pub mod fingerprint;
 pub mod index;
 pub mod polygons;
 pub mod repair;
+pub mod rings;
 
 pub use bounds::Bounds;
 pub use contains::contains;

@@ -18,7 +18,8 @@ pub struct Layer {
     pub name: String,
     /// Where it came from.
     pub source: Source,
-    /// Its coordinate system; `None` when neither file nor coordinates tell.
+    /// Its coordinate system; `None` when neither file nor coordinates tell. Where it is not
+    /// `source.declared_crs` it was guessed, and a warning says so.
     pub crs: Option<Crs>,
     /// One feature per row, in the coordinates of `crs`.
     pub polygons: PolygonArray,
@@ -29,7 +30,7 @@ pub struct Layer {
 }
 
 /// Where a layer came from, for people and for provenance.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Source {
     /// The file that was opened (for a zip, the zip itself).
     pub path: PathBuf,
@@ -40,6 +41,8 @@ pub struct Source {
     /// The coordinate system as the file words it (the text of the `.prj`), so that what is written from this
     /// layer can say the same.
     pub crs_text: Option<String>,
+    /// The coordinate system that the file itself names.
+    pub declared_crs: Option<Crs>,
     /// Record number in the file (0-based, deleted rows counted) per feature; empty when it equals the
     /// feature's number.
     pub record_numbers: Vec<u32>,
