@@ -3,6 +3,7 @@
 
 pub mod camera;
 pub mod colour;
+pub mod furniture;
 pub mod grid;
 pub mod guard;
 pub mod id_tile;
@@ -12,6 +13,7 @@ pub mod paint;
 pub mod palette;
 pub mod pattern;
 pub mod pick;
+pub mod places;
 pub mod prepared;
 pub mod style;
 pub mod tile_store;

@@ -59,8 +59,8 @@ fn screen_ring(
     (kept.len() > 1).then(|| kept.iter().map(|point| point.map(clamp)).collect())
 }
 
-/// Pixels from the screen beyond which a place makes no visible difference, and f32 would.
-const FAR_PX: f64 = 1e6;
+/// Pixels beyond which a place is drawn no further away; lines that long are seen at no zoom.
+const FAR_PX: f64 = 1e9;
 
 /// One bit per side of the box that the point lies beyond.
 fn side(point: [f64; 2], bounds: &Bounds) -> u8 {
