@@ -1,6 +1,7 @@
 //! A loaded file, in memory: the type that everything passes on. Readers make it, analysis and map use it;
 //! it lives apart from `io` so that they need not know how files are read.
 
+pub mod measure;
 pub mod table;
 pub mod warnings;
 
