@@ -21,7 +21,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("job", &[]),
     ("text", &[]),
     ("domain", &[]),
-    ("layer", &["geometry", "crs"]),
+    ("layer", &["geometry", "crs", "job"]),
     ("io", &["layer", "geometry", "crs", "job"]),
     ("analysis", &["domain", "layer", "geometry", "crs", "job"]),
     (

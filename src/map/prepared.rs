@@ -73,7 +73,7 @@ impl PreparedLayer {
             .collect();
         progress.check()?;
         let bounds = polygons.bounds();
-        let area_m2 = measure::areas_m2(&layer);
+        let area_m2 = measure::areas_m2(&layer, progress)?.into();
         progress.tick(vertices)?;
         Ok(Self {
             crs,
