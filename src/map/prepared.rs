@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::grid::MapCrs;
 use crate::crs::{self, CrsError, Transform};
-use crate::geometry::{Bounds, Feature, PolygonArray, SpatialIndex};
+use crate::geometry::{Bounds, Feature, PolygonArray, SpatialIndex, area};
 use crate::job::{Cancelled, Progress};
 use crate::layer::{Layer, measure};
 
@@ -138,33 +138,19 @@ pub fn map_crs_for<'a>(layers: impl IntoIterator<Item = &'a Layer>) -> MapCrs {
 
 /// Four times area over perimeter; 0 where there is no area or it is not defined.
 fn width(feature: &Feature<'_>) -> f32 {
-    let (mut area, mut length) = (0.0, 0.0);
-    for part in feature.parts() {
-        for (number, ring) in part.rings().enumerate() {
-            let (ring_area, ring_length) = measure_ring(ring);
-            area += if number == 0 { ring_area } else { -ring_area };
-            length += ring_length;
-        }
-    }
-    let width = 4.0 * area / length;
+    let length: f64 = feature.rings().map(ring_length).sum();
+    let width = 4.0 * area::feature(feature) / length;
     if width > 0.0 { width as f32 } else { 0.0 }
 }
 
-/// Area, whatever the direction, and length of a ring.
-fn measure_ring(ring: &[[f64; 2]]) -> (f64, f64) {
-    let Some(&origin) = ring.last() else {
-        return (0.0, 0.0);
+fn ring_length(ring: &[[f64; 2]]) -> f64 {
+    let step = |from: [f64; 2], to: [f64; 2]| {
+        let [dx, dy] = [to[0] - from[0], to[1] - from[1]];
+        (dx * dx + dy * dy).sqrt()
     };
-    let mut from = [0.0, 0.0];
-    let (mut twice_area, mut length) = (0.0f64, 0.0);
-    for vertex in ring {
-        let to = [vertex[0] - origin[0], vertex[1] - origin[1]];
-        twice_area += from[0] * to[1] - to[0] * from[1];
-        let step = [to[0] - from[0], to[1] - from[1]];
-        length += (step[0] * step[0] + step[1] * step[1]).sqrt();
-        from = to;
-    }
-    (twice_area.abs() / 2.0, length)
+    let closing = ring.first().zip(ring.last());
+    let sides: f64 = ring.windows(2).map(|side| step(side[0], side[1])).sum();
+    sides + closing.map_or(0.0, |(&first, &last)| step(last, first))
 }
 
 #[cfg(test)]
