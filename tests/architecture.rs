@@ -21,7 +21,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("job", &[]),
     ("text", &[]),
     ("domain", &[]),
-    ("layer", &["geometry", "crs"]),
+    ("layer", &["geometry", "crs", "job"]),
     ("io", &["layer", "geometry", "crs", "job"]),
     ("analysis", &["domain", "layer", "geometry", "crs", "job"]),
     (
@@ -71,6 +71,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("ureq::", &["ui/map_view/"]),
     ("proj4rs::", &["crs/proj.rs"]),
     ("crs_definitions::", &["crs/"]),
+    ("i_overlay::", &["geometry/boolean.rs"]),
     ("rusqlite::", &["io/"]),
     ("parquet::", &["io/"]),
     ("zip::", &["io/", "sample/"]),

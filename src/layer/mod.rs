@@ -1,6 +1,7 @@
 //! A loaded file, in memory: the type that everything passes on. Readers make it, analysis and map use it;
 //! it lives apart from `io` so that they need not know how files are read.
 
+pub mod measure;
 pub mod table;
 pub mod warnings;
 
@@ -18,7 +19,8 @@ pub struct Layer {
     pub name: String,
     /// Where it came from.
     pub source: Source,
-    /// Its coordinate system; `None` when neither file nor coordinates tell.
+    /// Its coordinate system; `None` when neither file nor coordinates tell. Where it is not
+    /// `source.declared_crs` it was guessed, and a warning says so.
     pub crs: Option<Crs>,
     /// One feature per row, in the coordinates of `crs`.
     pub polygons: PolygonArray,
@@ -29,7 +31,7 @@ pub struct Layer {
 }
 
 /// Where a layer came from, for people and for provenance.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Source {
     /// The file that was opened (for a zip, the zip itself).
     pub path: PathBuf,
@@ -40,6 +42,8 @@ pub struct Source {
     /// The coordinate system as the file words it (the text of the `.prj`), so that what is written from this
     /// layer can say the same.
     pub crs_text: Option<String>,
+    /// The coordinate system that the file itself names.
+    pub declared_crs: Option<Crs>,
     /// Record number in the file (0-based, deleted rows counted) per feature; empty when it equals the
     /// feature's number.
     pub record_numbers: Vec<u32>,

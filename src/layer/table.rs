@@ -152,20 +152,28 @@ pub struct TextInterner {
 impl TextInterner {
     /// Adds a row; empty text counts as nothing.
     pub fn push(&mut self, text: Option<&str>) {
-        let Some(text) = text.filter(|text| !text.is_empty()) else {
-            self.rows.push(NO_TEXT);
-            return;
-        };
-        let index = if let Some(&index) = self.index.get(text) {
-            index
-        } else {
-            let index = u32::try_from(self.distinct.len()).unwrap_or(NO_TEXT);
-            let text: Arc<str> = text.into();
-            self.distinct.push(Arc::clone(&text));
-            self.index.insert(text, index);
-            index
-        };
-        self.rows.push(index);
+        let number = text.map_or(NO_TEXT, |text| self.intern(text));
+        self.push_number(number);
+    }
+
+    /// The number of a text, a new one if it was not there yet; [`NO_TEXT`] for the empty text.
+    pub fn intern(&mut self, text: &str) -> u32 {
+        if text.is_empty() {
+            return NO_TEXT;
+        }
+        if let Some(&number) = self.index.get(text) {
+            return number;
+        }
+        let number = u32::try_from(self.distinct.len()).unwrap_or(NO_TEXT);
+        let text: Arc<str> = text.into();
+        self.distinct.push(Arc::clone(&text));
+        self.index.insert(text, number);
+        number
+    }
+
+    /// Adds a row by the number that [`intern`](Self::intern) gave.
+    pub fn push_number(&mut self, number: u32) {
+        self.rows.push(number);
     }
 
     /// The finished column.
@@ -180,7 +188,12 @@ impl TextInterner {
 /// Where a table's cells come from. Implemented by each reader.
 pub trait RowSource: Send + Sync + std::fmt::Debug {
     /// Decodes every row of a column. Never fails: what cannot be read is empty.
+    ///
+    /// A column of whole numbers may come back as [`Cells::Real`] when a number in it has decimals.
     fn decode(&self, column: usize) -> Cells;
+
+    /// Decodes one cell, for those who want a few rows of many columns.
+    fn value(&self, column: usize, row: usize) -> Value;
 }
 
 /// Columns with names and types; cells are decoded once, when first asked for.
@@ -242,6 +255,15 @@ impl Table {
             slot.get_or_init(|| Arc::new(self.source.decode(column))),
         ))
     }
+
+    /// One cell, without decoding its whole column. Null past the last column or row.
+    pub fn value(&self, column: usize, row: usize) -> Value {
+        match self.cells.get(column).map(OnceLock::get) {
+            Some(Some(cells)) => cells.value(row),
+            Some(None) => self.source.value(column, row),
+            None => Value::Null,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -253,6 +275,12 @@ impl RowSource for InMemory {
             .get(column)
             .cloned()
             .unwrap_or_else(|| Cells::Real(Vec::new()))
+    }
+
+    fn value(&self, column: usize, row: usize) -> Value {
+        self.0
+            .get(column)
+            .map_or(Value::Null, |cells| cells.value(row))
     }
 }
 

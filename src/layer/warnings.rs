@@ -46,7 +46,12 @@ pub enum WarningKind {
     OtherShapeType,
     /// Features without geometry.
     NullGeometries,
-    /// Vertices that are NaN or infinite; their parts were left out.
+    /// Bytes after the last record that are no record.
+    TrailingBytes {
+        /// How many.
+        bytes: u64,
+    },
+    /// Vertices that are NaN, infinite or larger than anything on earth; their parts were left out.
     NotFinite,
     /// Height values were ignored.
     HeightsIgnored,
@@ -58,6 +63,8 @@ pub enum WarningKind {
     UnclosedRings,
     /// Holes stored outside every outer ring, taken as polygons of their own.
     StrayHoles,
+    /// Outer rings inside another outer ring of the same record: that ground counts twice.
+    NestedOuters,
     /// No `.prj`, and the coordinates do not tell either.
     CrsMissing,
     /// No `.prj`: guessed from the numbers. The name of what was guessed.
@@ -102,6 +109,11 @@ pub enum WarningKind {
     /// Two columns with one name.
     DuplicateColumns {
         /// The name.
+        name: String,
+    },
+    /// A shapefile in the same zip that could not be shown.
+    LayerLeftOut {
+        /// Its name.
         name: String,
     },
     /// Anything rarer, in one technical English sentence.

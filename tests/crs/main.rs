@@ -1,4 +1,4 @@
-//! Coordinates against published reference points.
+//! Coordinates against the answers of others: published control points, PROJ, and the files of the corpus.
 
 #![allow(
     missing_docs,
@@ -8,3 +8,9 @@
     clippy::print_stdout,
     clippy::print_stderr
 )]
+
+mod bounds;
+mod control_points;
+mod corpus;
+mod prj;
+mod properties;

@@ -9,5 +9,9 @@
     clippy::print_stderr
 )]
 
+mod clip;
 mod contains;
+mod fingerprint;
 mod index;
+mod repair;
+mod shapes;

@@ -1,7 +1,336 @@
-//! Shapefiles: polygons in `.shp` and `.shx`, attributes in `.dbf`, the coordinate system in `.prj`, the
-//! encoding in `.cpg`.
+//! Shapefiles: `.shp`, `.shx`, `.dbf`, `.prj` and `.cpg` into a layer, and back.
+//!
+//! After the ESRI white paper "Shapefile technical description" (1998) and the dBASE III table format, and
+//! after what files in practice do to both: every claim of a header is held against what is really there.
 
+mod cells;
+mod columns;
+mod dbf;
 mod dbf_write;
+mod files;
+mod index;
+mod shapes;
 mod write;
 
-pub use write::{FieldName, write};
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use self::columns::DbfRows;
+use self::dbf::{Dbf, Scan};
+pub(super) use self::files::{Files, is_sidecar, shp_beside};
+use self::index::Index;
+use self::shapes::{Shapes, Stopped};
+pub use self::write::{FieldName, write};
+use super::OpenError;
+use super::bytes::{Bytes, u32_be, u32_le};
+use super::encoding::{self, TextEncoding};
+use super::error::ShapeKind;
+use super::recognise::Format;
+use crate::crs::{Crs, Definition, detect};
+use crate::geometry::Bounds;
+use crate::job::{Cancelled, Progress};
+use crate::layer::{FieldType, Layer, Source, Table, WarningKind, Warnings};
+
+/// Longest `.prj` or `.cpg` that is read.
+const MOST_TEXT_LEN: u64 = 1 << 16;
+
+/// Reads one shapefile. `path` is the file that was asked for: the `.shp`, or the zip it lies in.
+pub(super) fn read(
+    files: Files,
+    name: String,
+    path: &Path,
+    progress: &Progress,
+) -> Result<Layer, OpenError> {
+    let io = |source| OpenError::of_system(path, source);
+    let Files {
+        shp,
+        shx,
+        dbf,
+        prj,
+        cpg,
+    } = files;
+    check_header(&shp, path)?;
+    let warnings = Warnings::default();
+    let index = Located::find(&shp, shx).map_err(io)?;
+    let attributes = Attributes::read(dbf, index.records(), &warnings, progress)?;
+    let shapes = index.read(&shp, attributes.deleted(), &warnings, progress);
+    let (shapes, records) = shapes.map_err(|stopped| match stopped {
+        Stopped::Cancelled(cancelled) => cancelled.into(),
+        Stopped::Io(source) => io(source),
+    })?;
+
+    let features = shapes.polygons.len();
+    let (table, encoding) =
+        attributes.into_table(text_of(cpg).as_deref(), &records, features, &warnings);
+    let crs_text = text_of(prj);
+    let bounds = || shapes.polygons.bounds();
+    let (declared_crs, crs) = place(crs_text.as_deref(), bounds, &warnings);
+    Ok(Layer {
+        name,
+        source: Source {
+            path: path.to_owned(),
+            format: Format::Shapefile.name().to_owned(),
+            encoding: encoding.map(|encoding| encoding.name().to_owned()),
+            declared_crs,
+            crs_text,
+            record_numbers: records,
+        },
+        crs,
+        polygons: shapes.polygons,
+        table,
+        warnings: warnings.into_list(),
+    })
+}
+
+/// Refuses what is no shapefile, or one of something else than polygons.
+fn check_header(shp: &Bytes, path: &Path) -> Result<(), OpenError> {
+    let damaged = |detail| OpenError::ShpDamaged {
+        path: path.to_owned(),
+        detail,
+    };
+    let mut buffer = Vec::new();
+    let header = shp
+        .slice(0, index::HEADER_LEN + 12, &mut buffer)
+        .map_err(|source| OpenError::of_system(path, source))?;
+    if u32_be(header, 0) != Some(9994) {
+        return Err(damaged("it does not begin with 9994"));
+    }
+    if header.len() < index::HEADER_LEN as usize {
+        return Err(damaged("shorter than 100 bytes"));
+    }
+    let kind = |code| match code {
+        1 | 8 | 11 | 18 | 21 | 28 => Some(ShapeKind::Points),
+        3 | 13 | 23 => Some(ShapeKind::Lines),
+        31 => Some(ShapeKind::MultiPatch),
+        _ => None,
+    };
+    // Where the header names no type that exists, the first record decides.
+    let declared = u32_le(header, 32).unwrap_or(0);
+    let code = match declared {
+        5 | 15 | 25 => return Ok(()),
+        _ if kind(declared).is_some() => declared,
+        _ => u32_le(header, index::HEADER_LEN as usize + 8).unwrap_or(0),
+    };
+    match kind(code) {
+        Some(kind) => Err(OpenError::NotPolygons {
+            path: path.to_owned(),
+            kind,
+        }),
+        None => Ok(()),
+    }
+}
+
+/// The records of the `.shp`, and how they were found.
+struct Located {
+    index: Index,
+    by_shx: bool,
+}
+
+impl Located {
+    fn find(shp: &Bytes, shx: Option<Bytes>) -> io::Result<Self> {
+        let most = index::most_shx_bytes(shp.len());
+        let shx = shx.and_then(|shx| shx.into_vec(most).ok());
+        if let Some(index) = shx.and_then(|shx| index::from_shx(&shx, shp.len())) {
+            return Ok(Self {
+                index,
+                by_shx: true,
+            });
+        }
+        Ok(Self {
+            index: index::walk(shp)?,
+            by_shx: false,
+        })
+    }
+
+    fn records(&self) -> usize {
+        self.index.entries.len()
+    }
+
+    /// Reads the shapes; the second value is their record numbers, empty when they count through.
+    ///
+    /// Where a `.shx` points at places that are no such records, the records are found by walking; whichever
+    /// way understands more of them is taken.
+    fn read(
+        mut self,
+        shp: &Bytes,
+        deleted: &[usize],
+        warnings: &Warnings,
+        progress: &Progress,
+    ) -> Result<(Shapes, Vec<u32>), Stopped> {
+        let mut rebuilt = !self.by_shx;
+        if self.by_shx {
+            rebuilt |= index::append_tail(&mut self.index, shp).map_err(Stopped::Io)?;
+        }
+        remove_deleted(&mut self.index, deleted);
+        let mut shapes = shapes::read(shp, &self.index.entries, progress)?;
+        if self.by_shx && shapes.misfits > 0 {
+            let mut walked = index::walk(shp).map_err(Stopped::Io)?;
+            remove_deleted(&mut walked, deleted);
+            let other = shapes::read(shp, &walked.entries, progress)?;
+            if other.understood > shapes.understood {
+                (shapes, self.index, rebuilt) = (other, walked, true);
+            }
+        }
+        if rebuilt {
+            warnings.add(WarningKind::IndexRebuilt);
+        }
+        let bytes = self.index.trailing_bytes;
+        if bytes > 0 {
+            warnings.add(WarningKind::TrailingBytes { bytes });
+        }
+        for warning in std::mem::take(&mut shapes.warnings).into_list() {
+            warnings.count(warning.kind, warning.count, &warning.records);
+        }
+        if !deleted.is_empty() {
+            let records: Vec<u64> = deleted.iter().map(|&row| row as u64).collect();
+            warnings.count(WarningKind::DeletedRows, records.len() as u64, &records);
+        }
+        let counts_through = (0u32..)
+            .zip(&self.index.entries)
+            .all(|(i, e)| e.record == i);
+        let records = if counts_through {
+            Vec::new()
+        } else {
+            self.index
+                .entries
+                .iter()
+                .map(|entry| entry.record)
+                .collect()
+        };
+        Ok((shapes, records))
+    }
+}
+
+/// `deleted` is in order.
+fn remove_deleted(index: &mut Index, deleted: &[usize]) {
+    if !deleted.is_empty() {
+        index
+            .entries
+            .retain(|entry| deleted.binary_search(&(entry.record as usize)).is_err());
+    }
+}
+
+/// The `.dbf`, if there is one that can be read.
+struct Attributes(Option<(Dbf, Scan)>);
+
+impl Attributes {
+    fn read(
+        dbf: Option<Bytes>,
+        shapes: usize,
+        warnings: &Warnings,
+        progress: &Progress,
+    ) -> Result<Self, Cancelled> {
+        let Some(dbf) = dbf else {
+            warnings.add(WarningKind::AttributesMissing);
+            return Ok(Self(None));
+        };
+        let unreadable = |detail: String| {
+            warnings.add(WarningKind::AttributesUnreadable { detail });
+            Ok(Self(None))
+        };
+        let bytes = match dbf.into_vec(u64::MAX) {
+            Ok(bytes) => bytes,
+            Err(error) => return unreadable(error.to_string()),
+        };
+        let dbf = match Dbf::parse(bytes) {
+            Ok(dbf) => dbf,
+            Err(error) => return unreadable(error.to_string()),
+        };
+        let rows = dbf.rows_claimed.min(dbf.rows);
+        if rows != shapes {
+            warnings.add(WarningKind::RowCountDiffers {
+                shapes: shapes as u64,
+                rows: rows as u64,
+            });
+        }
+        let scan = dbf.scan(shapes, progress)?;
+        for (&column, bad) in &scan.bad_cells {
+            let name = dbf.columns.get(column).map(|column| &column.name);
+            let column = String::from_utf8_lossy(name.map_or(&[], Vec::as_slice)).into_owned();
+            warnings.count(WarningKind::BadCells { column }, bad.count, &bad.records);
+        }
+        Ok(Self(Some((dbf, scan))))
+    }
+
+    fn deleted(&self) -> &[usize] {
+        self.0.as_ref().map_or(&[], |(_, scan)| &scan.deleted)
+    }
+
+    /// The table of `features` rows, and the encoding of its texts.
+    fn into_table(
+        self,
+        cpg: Option<&str>,
+        records: &[u32],
+        features: usize,
+        warnings: &Warnings,
+    ) -> (Table, Option<TextEncoding>) {
+        let Some((dbf, scan)) = self.0 else {
+            return (Table::empty(features), None);
+        };
+        let evidence = scan.evidence(&dbf.columns);
+        let (encoding, doubt) = encoding::choose(cpg, dbf.language_byte, evidence);
+        if let Some(doubt) = doubt {
+            warnings.add(doubt);
+        }
+        let rows = DbfRows {
+            dbf,
+            encoding,
+            records: records.to_vec(),
+            features,
+        };
+        let (fields, duplicates) = rows.fields();
+        for name in duplicates {
+            warnings.add(WarningKind::DuplicateColumns { name });
+        }
+        let left_out = |t| matches!(t, FieldType::Memo | FieldType::Binary);
+        let left_out: Vec<&str> = fields
+            .iter()
+            .filter(|field| left_out(field.field_type))
+            .map(|field| field.name.as_str())
+            .collect();
+        if !left_out.is_empty() {
+            let columns = left_out.join(", ");
+            warnings.add(WarningKind::ColumnsLeftOut { columns });
+        }
+        (Table::new(fields, features, Arc::new(rows)), Some(encoding))
+    }
+}
+
+/// A small text file beside the `.shp`.
+fn text_of(bytes: Option<Bytes>) -> Option<String> {
+    let bytes = bytes?.into_vec(MOST_TEXT_LEN).ok()?;
+    let text = String::from_utf8_lossy(&bytes);
+    let text = text.trim_start_matches('\u{feff}').trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// The system that the `.prj` names, and the one to go by: the same, or a guess where it names none or one
+/// that the coordinates cannot be in.
+fn place(
+    prj: Option<&str>,
+    bounds: impl Fn() -> Bounds,
+    warnings: &Warnings,
+) -> (Option<Crs>, Option<Crs>) {
+    let declared = prj.and_then(detect::from_prj);
+    if let Some(crs) = &declared {
+        let name = crs.label();
+        if crs.definition == Definition::Unsupported {
+            warnings.add(WarningKind::CrsUnsupported { name });
+            return (declared.clone(), declared);
+        }
+        if !detect::contradicts(crs, &bounds()) {
+            return (declared.clone(), declared);
+        }
+        warnings.add(WarningKind::CrsContradicts { name });
+    } else if prj.is_some() {
+        warnings.add(WarningKind::CrsNotUnderstood);
+    }
+    let guess = detect::guess(&bounds());
+    match &guess {
+        Some(crs) => warnings.add(WarningKind::CrsGuessed { name: crs.label() }),
+        None if prj.is_none() => warnings.add(WarningKind::CrsMissing),
+        None => {}
+    }
+    (declared, guess)
+}

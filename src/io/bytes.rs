@@ -1,0 +1,247 @@
+//! Bytes to read from, in a file or in memory, by position and from many threads at once.
+//!
+//! Files are read, not mapped: when another program shortens a mapped file, the next look at it ends the
+//! process, and no care in Rust can prevent that. Reading costs one copy within the page cache's speed.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Where bytes come from. The length is that of the moment of opening; a file that shrinks afterwards
+/// gives fewer bytes and no error.
+#[derive(Debug)]
+pub(super) enum Bytes {
+    /// A regular file on disk.
+    File {
+        /// Open for reading.
+        file: File,
+        /// Its length in bytes when it was opened.
+        len: u64,
+    },
+    /// In memory: a member of a zip, or built into the program.
+    Memory(Cow<'static, [u8]>),
+}
+
+impl Bytes {
+    /// Opens a regular file.
+    ///
+    /// # Errors
+    /// Those of the operating system.
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        let len = file.metadata()?.len();
+        Ok(Self::File { file, len })
+    }
+
+    /// Length in bytes.
+    pub(super) fn len(&self) -> u64 {
+        match self {
+            Self::File { len, .. } => *len,
+            Self::Memory(bytes) => bytes.len() as u64,
+        }
+    }
+
+    /// True when there is nothing to read.
+    pub(super) fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Fills `buffer` from `offset` on as far as there are bytes, and says how many it got.
+    ///
+    /// # Errors
+    /// Those of the operating system; the end of the file is none.
+    pub(super) fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::File { file, .. } => read_file_at(file, offset, buffer),
+            Self::Memory(bytes) => {
+                let rest = usize::try_from(offset).ok().and_then(|at| bytes.get(at..));
+                let rest = rest.unwrap_or_default();
+                let n = rest.len().min(buffer.len());
+                buffer[..n].copy_from_slice(&rest[..n]);
+                Ok(n)
+            }
+        }
+    }
+
+    /// Up to `len` bytes from `offset` on: a view where they lie in memory, else read into `buffer`, which
+    /// grows no further than the file is long.
+    ///
+    /// # Errors
+    /// Those of the operating system.
+    pub(super) fn slice<'a>(
+        &'a self,
+        offset: u64,
+        len: u64,
+        buffer: &'a mut Vec<u8>,
+    ) -> io::Result<&'a [u8]> {
+        let end = offset.saturating_add(len).min(self.len());
+        let len = usize::try_from(end.saturating_sub(offset)).map_err(io::Error::other)?;
+        match self {
+            Self::Memory(bytes) => Ok(usize::try_from(offset)
+                .ok()
+                .and_then(|at| bytes.get(at..at + len))
+                .unwrap_or_default()),
+            Self::File { .. } => {
+                if buffer.len() < len {
+                    buffer.resize(len, 0);
+                }
+                let n = self.read_at(offset, &mut buffer[..len])?;
+                Ok(&buffer[..n])
+            }
+        }
+    }
+
+    /// Everything up to `most` bytes, as an owned list.
+    ///
+    /// # Errors
+    /// Those of the operating system.
+    pub(super) fn into_vec(self, most: u64) -> io::Result<Vec<u8>> {
+        match self {
+            Self::Memory(bytes) => {
+                let mut bytes = bytes.into_owned();
+                bytes.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+                Ok(bytes)
+            }
+            Self::File { file, len } => {
+                let mut bytes = Vec::new();
+                bytes
+                    .try_reserve_exact(usize::try_from(len.min(most)).map_err(io::Error::other)?)
+                    .map_err(io::Error::other)?;
+                file.take(len.min(most)).read_to_end(&mut bytes)?;
+                Ok(bytes)
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+fn read_some_at(file: &File, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buffer, offset)
+}
+
+#[cfg(windows)]
+fn read_some_at(file: &File, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buffer, offset)
+}
+
+fn read_file_at(file: &File, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match read_some_at(file, offset + filled as u64, &mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(n) => filled += n,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+/// [`Bytes`] as a buffered stream with a position of its own, for code that wants `Read + Seek`.
+#[derive(Debug, Clone)]
+pub(super) struct Reader {
+    bytes: Arc<Bytes>,
+    position: u64,
+    buffer: Vec<u8>,
+    buffer_start: u64,
+}
+
+impl Reader {
+    /// How much is read ahead.
+    const AHEAD: usize = 1 << 16;
+
+    /// Starts at the first byte.
+    pub(super) fn new(bytes: Arc<Bytes>) -> Self {
+        Self {
+            bytes,
+            position: 0,
+            buffer: Vec::new(),
+            buffer_start: 0,
+        }
+    }
+
+    /// What is buffered from the position on.
+    fn buffered(&self) -> &[u8] {
+        let at = self.position.checked_sub(self.buffer_start);
+        at.and_then(|at| self.buffer.get(usize::try_from(at).ok()?..))
+            .unwrap_or_default()
+    }
+}
+
+impl Read for Reader {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        if self.buffered().is_empty() {
+            self.buffer.resize(Self::AHEAD, 0);
+            let n = self.bytes.read_at(self.position, &mut self.buffer)?;
+            self.buffer.truncate(n);
+            self.buffer_start = self.position;
+        }
+        let from = self.buffered();
+        let n = from.len().min(to.len());
+        to[..n].copy_from_slice(&from[..n]);
+        self.position += n as u64;
+        Ok(n)
+    }
+}
+
+impl Seek for Reader {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let target = match to {
+            SeekFrom::Start(offset) => Some(offset),
+            SeekFrom::End(delta) => self.bytes.len().checked_add_signed(delta),
+            SeekFrom::Current(delta) => self.position.checked_add_signed(delta),
+        };
+        self.position = target.ok_or(io::ErrorKind::InvalidInput)?;
+        Ok(self.position)
+    }
+}
+
+/// The four bytes at `at` as a little-endian number; `None` past the end.
+pub(super) fn u32_le(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
+/// The four bytes at `at` as a big-endian number; `None` past the end.
+pub(super) fn u32_be(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_be_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
+/// The two bytes at `at` as a little-endian number; `None` past the end.
+pub(super) fn u16_le(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn past_the_end_there_is_nothing() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        io::Write::write_all(&mut file, b"0123456789").unwrap();
+        for bytes in [
+            Bytes::Memory(b"0123456789".into()),
+            Bytes::open(file.path()).unwrap(),
+        ] {
+            let mut buffer = Vec::new();
+            assert_eq!(bytes.slice(8, 100, &mut buffer).unwrap(), b"89");
+            assert_eq!(bytes.slice(2, 3, &mut buffer).unwrap(), b"234");
+            assert_eq!(
+                bytes.slice(u64::MAX - 1, u64::MAX, &mut buffer).unwrap(),
+                b""
+            );
+            assert_eq!(bytes.into_vec(4).unwrap(), b"0123");
+        }
+    }
+
+    #[test]
+    fn a_file_that_shrinks_gives_fewer_bytes() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        file.as_file().set_len(100).unwrap();
+        let bytes = Bytes::open(file.path()).unwrap();
+        file.as_file().set_len(40).unwrap();
+        assert_eq!(bytes.slice(30, 70, &mut Vec::new()).unwrap().len(), 10);
+    }
+}

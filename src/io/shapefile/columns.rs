@@ -1,0 +1,203 @@
+//! The columns of a `.dbf` as the cells of a table, decoded one column at a time and on all cores.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use super::cells::{self, Cell};
+use super::dbf::{Column, Dbf};
+use crate::io::encoding::TextEncoding;
+use crate::layer::table::{NO_TEXT, RowSource, TextInterner};
+use crate::layer::{Cells, Field, FieldType, Value};
+
+/// Rows whose texts one task interns.
+const ROWS_PER_TASK: usize = 1 << 14;
+
+/// The rows of a `.dbf` that belong to the features of a layer.
+#[derive(Debug)]
+pub(super) struct DbfRows {
+    pub(super) dbf: Dbf,
+    pub(super) encoding: TextEncoding,
+    /// Row per feature; empty when feature and row have the same number.
+    pub(super) records: Vec<u32>,
+    /// Number of features.
+    pub(super) features: usize,
+}
+
+impl DbfRows {
+    /// Names and types; a name that was there before gets a number, and is in the second list.
+    pub(super) fn fields(&self) -> (Vec<Field>, Vec<String>) {
+        let mut taken = HashMap::new();
+        let mut fields = Vec::new();
+        let mut duplicates = Vec::new();
+        for column in &self.dbf.columns {
+            let stored = self.encoding.decode(&column.name).into_owned();
+            let mut name = stored.clone();
+            let mut number = taken.get(&stored).copied().unwrap_or(1);
+            while taken.contains_key(&name) {
+                number += 1;
+                name = format!("{stored}_{number}");
+            }
+            if number > 1 {
+                duplicates.push(stored.clone());
+                taken.insert(stored, number);
+            }
+            taken.insert(name.clone(), 1);
+            fields.push(Field {
+                name,
+                field_type: column.field_type(),
+            });
+        }
+        (fields, duplicates)
+    }
+
+    fn row(&self, feature: usize) -> usize {
+        self.records
+            .get(feature)
+            .map_or(feature, |&record| record as usize)
+    }
+
+    fn cell(&self, feature: usize, column: &Column) -> Cell {
+        cells::read(column, self.dbf.cell(self.row(feature), column))
+    }
+
+    fn text(&self, feature: usize, column: &Column) -> &[u8] {
+        cells::trimmed_text(self.dbf.cell(self.row(feature), column))
+    }
+
+    /// Distinct texts are found per task by their bytes, then joined in the order of the rows, so that the
+    /// result does not depend on the number of threads; each is decoded once.
+    fn texts(&self, column: &Column) -> Cells {
+        let tasks: Vec<(Vec<u32>, Vec<&[u8]>)> = (0..self.features.div_ceil(ROWS_PER_TASK))
+            .into_par_iter()
+            .map(|task| {
+                let start = task * ROWS_PER_TASK;
+                let end = self.features.min(start + ROWS_PER_TASK);
+                intern((start..end).map(|feature| self.text(feature, column)))
+            })
+            .collect();
+        let mut all = TextInterner::default();
+        for (rows, distinct) in tasks {
+            let numbers: Vec<u32> = distinct
+                .iter()
+                .map(|text| all.intern(&self.encoding.decode(text)))
+                .collect();
+            for row in rows {
+                all.push_number(numbers.get(row as usize).copied().unwrap_or(NO_TEXT));
+            }
+        }
+        all.finish()
+    }
+
+    fn dates(&self, column: &Column) -> Cells {
+        Cells::from_texts(
+            (0..self.features).map(|feature| match self.cell(feature, column) {
+                Cell::Date(date) => Some(date.to_string()),
+                Cell::DateTime(date, time) => Some(format!("{date}T{time}")),
+                _ => None,
+            }),
+        )
+    }
+
+    fn integers(&self, column: &Column) -> Option<Cells> {
+        let integers: Option<Vec<Option<i64>>> = (0..self.features)
+            .into_par_iter()
+            .map(|feature| match self.cell(feature, column) {
+                Cell::Integer(value) => Some(Some(value)),
+                Cell::Real(_) => None,
+                _ => Some(None),
+            })
+            .collect();
+        integers.map(Cells::Integer)
+    }
+
+    fn reals(&self, column: &Column) -> Cells {
+        Cells::Real(
+            (0..self.features)
+                .into_par_iter()
+                .map(|feature| match self.cell(feature, column) {
+                    Cell::Integer(value) => value as f64,
+                    Cell::Real(value) => value,
+                    _ => f64::NAN,
+                })
+                .collect(),
+        )
+    }
+
+    fn booleans(&self, column: &Column) -> Cells {
+        Cells::Boolean(
+            (0..self.features)
+                .into_par_iter()
+                .map(|feature| match self.cell(feature, column) {
+                    Cell::Boolean(value) => Some(value),
+                    _ => None,
+                })
+                .collect(),
+        )
+    }
+}
+
+impl RowSource for DbfRows {
+    fn decode(&self, column: usize) -> Cells {
+        let Some(column) = self.dbf.columns.get(column) else {
+            return Cells::Real(Vec::new());
+        };
+        match column.field_type() {
+            FieldType::Text => self.texts(column),
+            FieldType::Date | FieldType::DateTime => self.dates(column),
+            FieldType::Integer => self.integers(column).unwrap_or_else(|| self.reals(column)),
+            FieldType::Real => self.reals(column),
+            FieldType::Boolean => self.booleans(column),
+            FieldType::Memo | FieldType::Binary => {
+                Cells::from_texts((0..self.features).map(|_| None::<&str>))
+            }
+        }
+    }
+
+    fn value(&self, column: usize, row: usize) -> Value {
+        let Some(column) = self.dbf.columns.get(column) else {
+            return Value::Null;
+        };
+        if row >= self.features {
+            return Value::Null;
+        }
+        if column.field_type() == FieldType::Text {
+            let text = self.encoding.decode(self.text(row, column));
+            return if text.is_empty() {
+                Value::Null
+            } else {
+                Value::Text(text.into())
+            };
+        }
+        match self.cell(row, column) {
+            Cell::Empty | Cell::Bad => Value::Null,
+            Cell::Integer(value) if column.field_type() == FieldType::Real => {
+                Value::Real(value as f64)
+            }
+            Cell::Integer(value) => Value::Integer(value),
+            Cell::Real(value) => Value::Real(value),
+            Cell::Boolean(value) => Value::Boolean(value),
+            Cell::Date(date) => Value::Text(date.to_string().into()),
+            Cell::DateTime(date, time) => Value::Text(format!("{date}T{time}").into()),
+        }
+    }
+}
+
+/// The number of each text among the distinct ones, and those; the empty text is [`NO_TEXT`].
+fn intern<'a>(texts: impl ExactSizeIterator<Item = &'a [u8]>) -> (Vec<u32>, Vec<&'a [u8]>) {
+    let mut numbers: HashMap<&[u8], u32> = HashMap::new();
+    let mut distinct: Vec<&[u8]> = Vec::new();
+    let mut rows = Vec::with_capacity(texts.len());
+    let mut last: (&[u8], u32) = (b"", NO_TEXT);
+    for text in texts {
+        if text != last.0 {
+            let number = *numbers.entry(text).or_insert_with(|| {
+                distinct.push(text);
+                distinct.len() as u32 - 1
+            });
+            last = (text, if text.is_empty() { NO_TEXT } else { number });
+        }
+        rows.push(last.1);
+    }
+    (rows, distinct)
+}

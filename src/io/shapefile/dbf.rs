@@ -1,0 +1,235 @@
+//! The attribute table of a shapefile: its header, and what a first pass over the rows shows. The bytes stay
+//! in memory as they are; cells are decoded column by column when asked for (`cells.rs`).
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::cells::{self, Cell};
+use crate::io::bytes::{u16_le, u32_le};
+use crate::io::encoding::{Evidence, is_utf8};
+use crate::job::{Cancelled, Progress};
+use crate::layer::FieldType;
+use crate::layer::warnings::RECORDS_KEPT;
+
+/// Rows that one task looks at.
+const ROWS_PER_TASK: usize = 1 << 13;
+
+/// Why a `.dbf` could not be read at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(super) enum DbfError {
+    #[error("shorter than a header")]
+    TooShort,
+    #[error("rows of no length")]
+    NoRowLength,
+}
+
+/// A column as the header describes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Column {
+    /// Its name, in the encoding of the texts.
+    pub(super) name: Vec<u8>,
+    /// The type letter.
+    pub(super) letter: u8,
+    /// First byte within the row.
+    pub(super) start: usize,
+    pub(super) width: usize,
+    pub(super) decimals: u8,
+}
+
+impl Column {
+    pub(super) fn field_type(&self) -> FieldType {
+        match self.letter {
+            b'N' if self.decimals == 0 => FieldType::Integer,
+            b'I' | b'+' => FieldType::Integer,
+            b'N' | b'F' | b'O' | b'Y' => FieldType::Real,
+            // Visual FoxPro's double is eight bytes, dBASE's binary memo a number of ten digits.
+            b'B' if self.width == 8 => FieldType::Real,
+            b'L' => FieldType::Boolean,
+            b'D' => FieldType::Date,
+            b'T' | b'@' => FieldType::DateTime,
+            b'M' => FieldType::Memo,
+            b'B' | b'G' | b'P' | b'Q' | b'W' | b'0' => FieldType::Binary,
+            _ => FieldType::Text,
+        }
+    }
+}
+
+/// The table: the file's bytes and where things lie in them.
+#[derive(Debug)]
+pub(super) struct Dbf {
+    bytes: Vec<u8>,
+    pub(super) columns: Vec<Column>,
+    pub(super) language_byte: u8,
+    rows_start: usize,
+    row_len: usize,
+    /// Rows that the header claims.
+    pub(super) rows_claimed: usize,
+    /// Rows that are there.
+    pub(super) rows: usize,
+}
+
+impl Dbf {
+    /// Reads the header. Nothing is believed of it that the length of the file contradicts.
+    pub(super) fn parse(bytes: Vec<u8>) -> Result<Self, DbfError> {
+        let header = bytes.get(..32).ok_or(DbfError::TooShort)?;
+        let number = |at| u16_le(header, at).map(usize::from);
+        let rows_claimed = u32_le(header, 4).ok_or(DbfError::TooShort)? as usize;
+        let rows_start = number(8).ok_or(DbfError::TooShort)?;
+        let row_len = number(10).ok_or(DbfError::TooShort)?;
+        let language_byte = header[29];
+        let columns = columns(bytes.get(32..rows_start).unwrap_or_default(), row_len);
+        if row_len == 0 {
+            return Err(DbfError::NoRowLength);
+        }
+        let rows = bytes.len().saturating_sub(rows_start) / row_len;
+        Ok(Self {
+            bytes,
+            columns,
+            language_byte,
+            rows_start,
+            row_len,
+            rows_claimed,
+            rows,
+        })
+    }
+
+    /// The bytes of a row, the deletion mark first; empty past the last row.
+    pub(super) fn row(&self, row: usize) -> &[u8] {
+        let range = || {
+            let start = self
+                .rows_start
+                .checked_add(row.checked_mul(self.row_len)?)?;
+            self.bytes.get(start..start.checked_add(self.row_len)?)
+        };
+        range().unwrap_or_default()
+    }
+
+    /// The bytes of a cell; empty where there is none.
+    pub(super) fn cell(&self, row: usize, column: &Column) -> &[u8] {
+        let end = column.start + column.width;
+        self.row(row).get(column.start..end).unwrap_or_default()
+    }
+
+    /// Looks at the first `rows` rows once, on all cores.
+    pub(super) fn scan(&self, rows: usize, progress: &Progress) -> Result<Scan, Cancelled> {
+        let rows = rows.min(self.rows);
+        let tasks = rows.div_ceil(ROWS_PER_TASK);
+        let scans: Vec<Scan> = (0..tasks)
+            .into_par_iter()
+            .map(|task| {
+                progress.check()?;
+                let start = task * ROWS_PER_TASK;
+                Ok(self.scan_rows(start..rows.min(start + ROWS_PER_TASK)))
+            })
+            .collect::<Result<_, _>>()?;
+        let mut all = Scan::default();
+        for scan in scans {
+            all.deleted.extend(scan.deleted);
+            all.utf8_texts += scan.utf8_texts;
+            all.other_texts += scan.other_texts;
+            for (column, from) in scan.bad_cells {
+                let to = all.bad_cells.entry(column).or_default();
+                to.count += from.count;
+                let room = RECORDS_KEPT.saturating_sub(to.records.len());
+                to.records.extend(from.records.into_iter().take(room));
+            }
+        }
+        Ok(all)
+    }
+
+    fn scan_rows(&self, rows: std::ops::Range<usize>) -> Scan {
+        let mut scan = Scan::default();
+        for row in rows {
+            let bytes = self.row(row);
+            if bytes.first() == Some(&b'*') {
+                scan.deleted.push(row);
+                continue;
+            }
+            let ascii = bytes.is_ascii();
+            for (i, column) in self.columns.iter().enumerate() {
+                let end = column.start + column.width;
+                let cell = bytes.get(column.start..end).unwrap_or_default();
+                if column.field_type() == FieldType::Text {
+                    if !ascii && !cell.is_ascii() {
+                        let utf8 = is_utf8(cells::trimmed_text(cell));
+                        scan.utf8_texts += u64::from(utf8);
+                        scan.other_texts += u64::from(!utf8);
+                    }
+                } else if cells::read(column, cell) == Cell::Bad {
+                    let bad = scan.bad_cells.entry(i).or_default();
+                    bad.count += 1;
+                    if bad.records.len() < RECORDS_KEPT {
+                        bad.records.push(row as u64);
+                    }
+                }
+            }
+        }
+        scan
+    }
+}
+
+/// Cells that hold something else than their column's type.
+#[derive(Debug, Clone, Default)]
+pub(super) struct BadCells {
+    pub(super) count: u64,
+    pub(super) records: Vec<u64>,
+}
+
+/// What one pass over the rows shows.
+#[derive(Debug, Default)]
+pub(super) struct Scan {
+    /// Rows marked deleted, in order.
+    pub(super) deleted: Vec<usize>,
+    utf8_texts: u64,
+    other_texts: u64,
+    /// By column.
+    pub(super) bad_cells: BTreeMap<usize, BadCells>,
+}
+
+impl Scan {
+    /// What the texts say about their encoding; `names` are column names.
+    pub(super) fn evidence(&self, columns: &[Column]) -> Evidence {
+        let mut counts = (self.utf8_texts, self.other_texts);
+        for name in columns.iter().map(|c| &c.name).filter(|n| !n.is_ascii()) {
+            let utf8 = is_utf8(name);
+            counts.0 += u64::from(utf8);
+            counts.1 += u64::from(!utf8);
+        }
+        Evidence::of_counts(counts.0, counts.1)
+    }
+}
+
+/// The columns that the descriptors name, as far as they fit into a row.
+fn columns(descriptors: &[u8], row_len: usize) -> Vec<Column> {
+    let mut start = 1;
+    let mut columns = Vec::new();
+    for descriptor in descriptors.as_chunks::<32>().0 {
+        if descriptor[0] == 0x0d {
+            break;
+        }
+        let name = &descriptor[..11];
+        let name = name.split(|&byte| byte == 0).next().unwrap_or_default();
+        let letter = descriptor[11].to_ascii_uppercase();
+        // Texts longer than 255 keep the high byte of their width where numbers have their decimals.
+        let (width, decimals) = match letter {
+            b'C' => (
+                usize::from(u16::from_le_bytes([descriptor[16], descriptor[17]])),
+                0,
+            ),
+            _ => (usize::from(descriptor[16]), descriptor[17]),
+        };
+        if start + width > row_len {
+            break;
+        }
+        columns.push(Column {
+            name: name.trim_ascii_end().to_vec(),
+            letter,
+            start,
+            width,
+            decimals,
+        });
+        start += width;
+    }
+    columns
+}

@@ -1,0 +1,87 @@
+//! The area of an intersection agrees with an engine that builds it.
+
+use proptest::prelude::*;
+use ruilkaart::geometry::boolean;
+use ruilkaart::geometry::clip::{Chains, intersection_area};
+
+use super::shapes::{Outline, array_of, map_points, outline, rectangle, stored_otherwise};
+
+const RD: [f64; 2] = [235_000.0, 557_000.0];
+
+fn by_clip(a: &Outline, b: &Outline, origin: [f64; 2]) -> f64 {
+    let array = array_of(&[a.clone(), b.clone()]);
+    let [a, b] = [0, 1].map(|i| Chains::new(&array.feature(i), origin));
+    intersection_area(&a, &b)
+}
+
+fn by_i_overlay(a: &Outline, b: &Outline) -> f64 {
+    let array = array_of(&[a.clone(), b.clone()]);
+    let [a, b] = [0, 1].map(|i| boolean::rings_of(&array.feature(i)));
+    boolean::intersection(&a, &b).area()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn it_equals_what_i_overlay_builds(a in outline(), b in outline()) {
+        let area = by_clip(&a, &b, [0.0, 0.0]);
+        prop_assert!((area - by_i_overlay(&a, &b)).abs() < 1e-7, "{area}");
+        prop_assert!((area - by_clip(&b, &a, [0.0, 0.0])).abs() < 1e-9);
+    }
+
+    #[test]
+    fn far_from_the_origin_and_stored_otherwise_it_stays(
+        a in outline(), b in outline(), start in 0usize..9, reverse: bool,
+    ) {
+        let near = by_clip(&a, &b, [0.0, 0.0]);
+        let move_rd = |[x, y]: [f64; 2]| [x + RD[0], y + RD[1]];
+        let far_a = stored_otherwise(&map_points(&a, move_rd), start, reverse);
+        let far_b = map_points(&b, move_rd);
+        prop_assert!((by_clip(&far_a, &far_b, RD) - near).abs() < 1e-6);
+    }
+
+    #[test]
+    fn with_itself_it_is_the_area_and_valid(a in outline()) {
+        let array = array_of(std::slice::from_ref(&a));
+        let chains = Chains::new(&array.feature(0), [0.0, 0.0]);
+        prop_assert!(chains.is_valid());
+        let rings = boolean::rings_of(&array.feature(0));
+        prop_assert!((chains.area() - boolean::union(&rings).area()).abs() < 1e-7);
+        prop_assert!((by_clip(&a, &a, [0.0, 0.0]) - chains.area()).abs() < 1e-9);
+    }
+
+    #[test]
+    fn numbers_of_any_kind_do_no_harm(
+        a in prop::collection::vec([any::<f64>(), any::<f64>()], 0..8),
+        b in prop::collection::vec([any::<f64>(), any::<f64>()], 0..8),
+    ) {
+        let area = by_clip(&vec![vec![a]], &vec![vec![b]], [0.0, 0.0]);
+        prop_assert!(area >= 0.0);
+    }
+}
+
+#[test]
+fn neighbours_share_nothing_to_the_last_bit() {
+    let left: Outline = vec![vec![vec![
+        [0.0, 0.0],
+        [1.0, 7.3],
+        [4.1, 9.7],
+        [3.3, 0.1],
+        [0.0, 0.0],
+    ]]];
+    let right: Outline = vec![vec![vec![[4.1, 9.7], [8.0, 5.0], [3.3, 0.1], [4.1, 9.7]]]];
+    assert!(by_clip(&left, &right, [0.0, 0.0]) <= 0.0);
+}
+
+#[test]
+fn a_hole_is_no_ground() {
+    let field = vec![vec![
+        rectangle(0.0, 0.0, 10.0, 10.0),
+        rectangle(2.0, 2.0, 8.0, 8.0),
+    ]];
+    let pond = vec![vec![rectangle(3.0, 3.0, 7.0, 7.0)]];
+    let over = vec![vec![rectangle(1.0, 1.0, 9.0, 5.0)]];
+    assert!(by_clip(&field, &pond, [0.0, 0.0]) <= 0.0);
+    assert!((by_clip(&field, &over, [0.0, 0.0]) - 14.0).abs() < 1e-12);
+}
