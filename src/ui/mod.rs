@@ -1,23 +1,21 @@
 //! The window. Computes nothing that a test without a window could not check.
 
+pub mod app;
 pub mod command;
 pub mod dialog;
+mod fonts;
 pub mod icons;
+pub mod jobs;
+pub mod map_view;
 pub mod notify;
+pub mod open;
+pub mod panel;
 pub mod parcel;
 pub mod position;
+mod start;
 pub mod state;
 pub mod theme;
 pub mod widget;
 
-pub mod map_view {
-    //! x
-    /// A parcel of a layer on the map.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-    pub struct Hit {
-        /// The layer's number.
-        pub layer: u64,
-        /// The feature's number in its layer.
-        pub feature: usize,
-    }
-}
+pub use app::{App, AppOptions, Graphics};
+pub use start::{StartError, run};
