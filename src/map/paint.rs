@@ -5,7 +5,7 @@
 //! Samples are averaged as sRGB values, as the screen and every viewer of pictures blend them.
 
 use super::colour::Rgb;
-use super::id_tile::{APRON, IdTile, SAMPLES};
+use super::id_tile::{APRON, IdTile, NO_FEATURE, SAMPLES};
 use super::pattern::{PERIOD_PX, Pattern};
 use super::style::{CategoryStyle, LayerStyle};
 
@@ -50,6 +50,15 @@ impl Ink {
             dark: style.is_dark(),
         }
     }
+
+    /// The colour of a pixel that lies wholly inside.
+    fn pixel(&self, column: usize, row: usize) -> Colour {
+        if self.pattern == Pattern::Plain {
+            return self.fill;
+        }
+        let covered = self.coverage[row % PERIOD_PX][column % PERIOD_PX];
+        self.mixed[usize::from(covered)]
+    }
 }
 
 impl<'a> Painter<'a> {
@@ -74,14 +83,14 @@ impl<'a> Painter<'a> {
     /// The pixels of a tile, row by row from the top, [`PIXEL_BYTES`] each, whose pixels are
     /// `units_per_px` wide. Patterns start at its upper left corner.
     pub fn paint(&self, tile: &IdTile, units_per_px: f64) -> Vec<u8> {
-        let width = tile.width_px() as usize;
+        let row_bytes = tile.width_px() as usize * PIXEL_BYTES;
         let fade = Fade::new(self.style, units_per_px);
-        let mut pixels = Vec::with_capacity(width * tile.height_px() as usize * PIXEL_BYTES);
+        let mut pixels = vec![0; row_bytes * tile.height_px() as usize];
         let mut borders = vec![0; tile.stride()];
-        for row in 0..tile.height_px() as usize {
+        for (row, pixels) in pixels.chunks_exact_mut(row_bytes.max(1)).enumerate() {
             let rows = SampleRows::of(tile, row);
             rows.mark_borders(&mut borders);
-            self.paint_row(&rows, &borders, row, fade, &mut pixels);
+            self.paint_row(&rows, &borders, row, fade, pixels);
         }
         pixels
     }
@@ -92,22 +101,28 @@ impl<'a> Painter<'a> {
         borders: &[u32],
         row: usize,
         fade: Fade,
-        pixels: &mut Vec<u8>,
+        pixels: &mut [u8],
     ) {
         let samples = SAMPLES as usize;
-        let apron = APRON as usize;
-        let width = (borders.len() - 2 * apron) / samples;
-        for column in 0..width {
-            let first = apron + column * samples;
-            let colour = if borders[first] | borders[first + 1] == 0 {
-                self.ink_of(rows.upper[first]).map_or(Colour::NONE, |ink| {
-                    let covered = ink.coverage[row % PERIOD_PX][column % PERIOD_PX];
-                    ink.mixed[usize::from(covered)]
-                })
+        let firsts = (APRON as usize..).step_by(samples);
+        let borders = borders[APRON as usize..].chunks_exact(samples);
+        // Most pixels look like the one before.
+        let (mut last_id, mut last_ink) = (NO_FEATURE, None);
+        for ((column, pixel), (first, border)) in pixels
+            .chunks_exact_mut(PIXEL_BYTES)
+            .enumerate()
+            .zip(firsts.zip(borders))
+        {
+            let colour = if border.iter().all(|&differs| differs == 0) {
+                let id = rows.upper[first];
+                if id != last_id {
+                    (last_id, last_ink) = (id, self.ink_of(id));
+                }
+                last_ink.map_or(Colour::NONE, |ink| ink.pixel(column, row))
             } else {
                 self.mixed_pixel(rows, first, row, fade)
             };
-            pixels.extend_from_slice(&colour.0.to_le_bytes());
+            pixel.copy_from_slice(&colour.0.to_le_bytes());
         }
     }
 }
