@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use super::dialog::PathReason;
 use super::command::{Command, FileCommand, LayerCommand, ViewCommand};
 use super::map_view::Hit;
 use super::notify::{Saying, Severity, Words};
@@ -324,7 +325,7 @@ fn deliver(delivery: Delivery, request: Option<&Request>, commands: &mut Vec<Com
         Delivery::Chosen(chosen) if chosen.files.is_empty() => {
             // Nothing at once means that there is no dialog to be had: a path can still be typed.
             if chosen.at_once {
-                commands.push(ViewCommand::Show(DialogKind::Path).into());
+                commands.push(ViewCommand::Show(DialogKind::Path(PathReason::NoDialog)).into());
             }
         }
         Delivery::Chosen(chosen) => commands.push(FileCommand::Open(chosen.files).into()),
