@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::dialog::PathReason;
 use super::command::{Command, FileCommand, LayerCommand, ViewCommand};
+use super::dialog::PathReason;
 use super::map_view::Hit;
 use super::notify::{Saying, Severity, Words};
 use super::open::{self, NewPlane, Opened, Present, Request};
@@ -293,11 +293,7 @@ fn selected(state: &State) -> Option<(Hit, &MapLayer)> {
 
 fn countable(
     state: &State,
-) -> Option<(
-    &MapLayer,
-    Arc<crate::map::prepared::PreparedLayer>,
-    Bounds,
-)> {
+) -> Option<(&MapLayer, Arc<crate::map::prepared::PreparedLayer>, Bounds)> {
     let layer = state.session.active()?;
     let prepared = layer.prepared.as_ref()?;
     let bounds = state.view.shown?.bounds;
