@@ -13,7 +13,7 @@ use crate::layer::{Warning, WarningKind};
 use crate::text::Lang;
 
 /// How many record numbers a sentence names.
-const RECORDS_NAMED: usize = 5;
+pub(crate) const RECORDS_NAMED: usize = 5;
 
 /// An error in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
