@@ -1,5 +1,7 @@
 //! The dialogs: one at a time, each with a draft of its own that leaves as one command.
 
+pub mod files;
+
 use super::command::Command;
 use super::state::{LayerId, State};
 

@@ -8,6 +8,7 @@ use crate::analysis::summary::Category;
 use crate::geometry::Bounds;
 use crate::map::Camera;
 use crate::text::Lang;
+use crate::ui::app::Graphics;
 use crate::ui::dialog::OpenDialog;
 use crate::ui::map_view::Hit;
 use crate::ui::notify::Notes;
@@ -88,6 +89,8 @@ pub struct View {
     pub focus_search: bool,
     /// The language of every text: asked for on the command line, else remembered, else the system's.
     pub lang: Lang,
+    /// What draws the window.
+    pub graphics: Graphics,
     /// What was said.
     pub notes: Notes,
 }
@@ -107,6 +110,7 @@ impl Default for View {
             zoom: None,
             focus_search: false,
             lang: Lang::default(),
+            graphics: Graphics::default(),
             notes: Notes::default(),
         }
     }
