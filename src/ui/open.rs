@@ -191,7 +191,7 @@ fn load(
     let prepared = prepare(&layer, crs, progress)?;
     let area_m2 = match &prepared {
         Some(prepared) => Arc::clone(prepared.area_m2()),
-        None => measure::areas_m2(&layer),
+        None => measure::areas_m2(&layer, progress)?.into(),
     };
     let by = categorise::best_colouring(&layer, &knowledge().catalogue);
     let (colour_by, coloured) = colour(&layer, &area_m2, by, progress)?;

@@ -78,7 +78,7 @@ impl CropYear {
 
 /// The crop of the newest year of a parcel, for layers that hold crops.
 pub fn newest_crop(layer: &MapLayer, feature: usize) -> Option<CropYear> {
-    let (year, column) = layer.crop_columns.as_ref()?.newest()?;
+    let &(year, column) = layer.crop_columns.as_ref()?.years().last()?;
     let code = crop_code(&layer.layer.table.value(column, feature));
     Some(CropYear::of(year, code))
 }

@@ -10,7 +10,7 @@ pub fn show(ctx: &egui::Context, lang: Lang) {
     if ctx.input(|i| i.raw.hovered_files.is_empty()) {
         return;
     }
-    let layer = LayerId::new(Order::Foreground, Id::new("drop hint"));
+    let layer = LayerId::new(Order::Foreground, Id::unique("drop hint"));
     let painter = ctx.layer_painter(layer);
     let c = theme::of_visuals(&ctx.global_style().visuals);
     let rect = ctx.content_rect();

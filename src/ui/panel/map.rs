@@ -157,7 +157,7 @@ fn card(state: &State, hit: Hit, lang: Lang) -> Option<HoverCard> {
 /// The buttons on the map's upper right corner.
 fn buttons_ui(ui: &Ui, map: Rect, lang: Lang, commands: &mut Vec<Command>) {
     let corner = map.right_top() + egui::vec2(-theme::GAP_LARGE, theme::GAP_LARGE);
-    Area::new("map buttons".into())
+    Area::new(egui::Id::unique("map buttons"))
         .order(Order::Middle)
         .pivot(Align2::RIGHT_TOP)
         .fixed_pos(corner)

@@ -22,7 +22,7 @@ pub fn show(ctx: &egui::Context, map: egui::Rect, state: &State, commands: &mut 
     }
     let newest = &notes[notes.len().saturating_sub(MOST)..];
     let corner = map.right_bottom() - egui::vec2(theme::GAP_LARGE, 2.0 * theme::GAP_LARGE);
-    Area::new("toasts".into())
+    Area::new(egui::Id::unique("toasts"))
         .order(Order::Foreground)
         .pivot(Align2::RIGHT_BOTTOM)
         .fixed_pos(corner)
