@@ -5,30 +5,19 @@ use std::sync::Arc;
 
 use egui::{CentralPanel, Frame, Margin, Panel, Rect, Stroke, Ui};
 
-use super::command::{self, Command, Effect, FileCommand, ViewCommand, menu};
-use super::dialog;
+use super::command::{self, Command, Effect, FileCommand, menu};
+use super::dialog::files;
 use super::jobs::Jobs;
 use super::open::Request;
 use super::panel::map::MapPanel;
 use super::panel::search::SearchBox;
 use super::panel::{bars, drop_hint, layers, legend, menu_bar, parcel, status, toasts, totals};
-use super::state::{DialogKind, SettingsFile, State, ThemeChoice};
+use super::state::{Renderer, SettingsFile, State, ThemeChoice};
 use super::{fonts, theme};
 use crate::text::Lang;
 
 /// A window narrower than this, in points, has room for one side only.
 const NARROW: f32 = 760.0;
-
-/// What draws the window.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Graphics {
-    /// The interface: "Vulkan", "OpenGL" …
-    pub backend: String,
-    /// The adapter by its own name; empty where it does not tell.
-    pub adapter: String,
-    /// True where the processor draws.
-    pub software: bool,
-}
 
 /// What the window is started with.
 #[derive(Debug, Default)]
@@ -39,8 +28,8 @@ pub struct AppOptions {
     pub lang: Option<Lang>,
     /// Where the settings are.
     pub settings_file: SettingsFile,
-    /// What draws the window.
-    pub graphics: Graphics,
+    /// What draws the window, where that is known.
+    pub renderer: Option<Renderer>,
 }
 
 /// The window.
@@ -49,6 +38,7 @@ pub struct App {
     jobs: Jobs,
     map: MapPanel,
     search: SearchBox,
+    picker: files::Picker,
     /// Commands that wait for the next frame.
     waiting: Vec<Command>,
 }
@@ -64,7 +54,7 @@ impl App {
         };
         let remembered = state.settings.lang;
         state.view.lang = options.lang.or(remembered).unwrap_or_else(Lang::of_system);
-        state.view.graphics = options.graphics;
+        state.view.renderer = options.renderer;
         let waker = {
             let ctx = ctx.clone();
             Arc::new(move || ctx.request_repaint())
@@ -79,6 +69,7 @@ impl App {
             jobs: Jobs::new(options.settings_file, waker),
             map: MapPanel::default(),
             search: SearchBox::default(),
+            picker: files::Picker::default(),
             waiting: vec![first.into()],
         }
     }
@@ -99,24 +90,32 @@ impl App {
     }
 
     /// Carries out commands, and what they need from outside the state.
-    fn apply(&mut self, ctx: &egui::Context, commands: Vec<Command>) {
+    fn apply(&mut self, ctx: &egui::Context, frame: &eframe::Frame, commands: Vec<Command>) {
         for command in commands {
             for effect in command::apply(command, &mut self.state) {
-                self.run(ctx, effect);
+                self.run(ctx, frame, effect);
             }
         }
         if let Some(target) = self.state.view.zoom.take() {
             self.map.zoom(target, &self.state);
             ctx.request_repaint();
         }
+        if !self.waiting.is_empty() {
+            ctx.request_repaint();
+        }
     }
 
-    fn run(&mut self, ctx: &egui::Context, effect: Effect) {
+    fn run(&mut self, ctx: &egui::Context, frame: &eframe::Frame, effect: Effect) {
         let state = &self.state;
         match effect {
             Effect::Open(paths) => self.jobs.open(Request::Files(paths), state),
             Effect::OpenSample => self.jobs.open(Request::Sample, state),
-            Effect::ChooseFiles => self.choose_files(),
+            Effect::ChooseFiles => {
+                let folder = state.settings.last_folder.as_deref();
+                let dialog = files::system_dialog(state.lang(), folder, frame);
+                let at_once = self.picker.ask(ctx, dialog, |paths| FileCommand::Open(paths).into());
+                self.waiting.extend(at_once);
+            }
             Effect::Recolour(id, by) => {
                 if let Some(layer) = state.session.layer(id) {
                     self.jobs.recolour(layer, by);
@@ -125,6 +124,7 @@ impl App {
             Effect::SetCrs(ids, crs) => self.jobs.set_crs(&ids, crs, state),
             Effect::Gather => self.jobs.gather(state),
             Effect::Cancel => self.jobs.cancel(),
+            Effect::ClearTileCache => {}
             Effect::SaveSettings => self.jobs.save(state.settings.clone()),
             Effect::Copy(text) => ctx.copy_text(text),
             Effect::FullScreen(on) => {
@@ -132,16 +132,6 @@ impl App {
             }
             Effect::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
         }
-    }
-
-    /// One dialog at a time: asked for again while it is open, or hangs, a path can be typed.
-    fn choose_files(&mut self) {
-        if self.jobs.is_choosing() {
-            self.send(ViewCommand::Show(DialogKind::Path));
-            return;
-        }
-        let folder = self.state.settings.last_folder.as_deref();
-        self.jobs.choose(dialog::files::choose(self.state.lang(), folder));
     }
 
     /// Makes the context follow the settings.
@@ -181,6 +171,7 @@ impl App {
         self.sides(ui, commands);
         CentralPanel::no_frame()
             .show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
                 bars::show(ui, &self.state, commands);
                 self.map.show(ui, &self.state, commands)
             })
@@ -259,17 +250,22 @@ fn dropped(ctx: &egui::Context) -> Option<Command> {
 }
 
 impl eframe::App for App {
-    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+    fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
         let mut commands = std::mem::take(&mut self.waiting);
+        commands.extend(self.picker.poll(ctx));
         commands.extend(self.jobs.finished(&self.state));
-        self.apply(ctx, commands);
+        self.apply(ctx, frame, commands);
     }
 
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
         self.follow_settings(&ctx);
         let next_toast = self.state.view.notes.tick(ctx.time());
-        let mut commands = menu::pressed(&ctx, &self.state);
+        let mut commands = match self.state.view.dialog {
+            // The keyboard belongs to the dialog.
+            Some(_) => Vec::new(),
+            None => menu::pressed(&ctx, &self.state),
+        };
         commands.extend(dropped(&ctx));
         let map = self.layout(ui, &mut commands);
         self.dialog(&ctx, &mut commands);
@@ -280,7 +276,7 @@ impl eframe::App for App {
         if !commands.is_empty() {
             ctx.request_repaint();
         }
-        self.apply(&ctx, commands);
+        self.apply(&ctx, frame, commands);
         self.jobs.count(&self.state);
         if let Some(seconds) = next_toast {
             ctx.request_repaint_after_secs(seconds as f32);

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use egui::{FontData, FontDefinitions, FontFamily, FontTweak};
+use egui::{FontData, FontDefinitions, FontFamily};
 
 use super::icons;
 
@@ -12,11 +12,7 @@ const SANS: &[u8] = include_bytes!("../../assets/fonts/RuilkaartSans-Regular.otf
 /// Sets the typefaces of a context.
 pub(super) fn install(ctx: &egui::Context) {
     let mut fonts = FontDefinitions::default();
-    let icons = FontData::from_static(icons::FONT).tweak(FontTweak {
-        // Phosphor stands on the baseline; beside letters it belongs in the middle of the line.
-        y_offset_factor: 0.1,
-        ..FontTweak::default()
-    });
+    let icons = FontData::from_static(icons::FONT);
     for (name, data) in [("sans", FontData::from_static(SANS)), ("icons", icons)] {
         fonts.font_data.insert(name.to_owned(), Arc::new(data));
     }

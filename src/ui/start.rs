@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use eframe::{CreationContext, NativeOptions, Renderer, egui_wgpu, wgpu};
 
-use super::app::{App, AppOptions, Graphics};
-use super::state::SettingsFile;
+use super::app::{App, AppOptions};
+use super::state::{Renderer as Drawing, SettingsFile};
 use crate::cli::{RendererName, WindowRequest};
 use crate::text::Lang;
 
@@ -88,7 +88,7 @@ fn open(renderer: Renderer, request: &WindowRequest) -> eframe::Result {
                 files,
                 lang,
                 settings_file: SettingsFile::of_user(),
-                graphics: graphics(cc),
+                renderer: Some(drawing(cc)),
             };
             Ok(Box::new(App::new(&cc.egui_ctx, options)))
         }),
@@ -106,16 +106,17 @@ fn wgpu_options() -> egui_wgpu::WgpuConfiguration {
 }
 
 /// What draws the window, as far as it tells.
-fn graphics(cc: &CreationContext<'_>) -> Graphics {
+fn drawing(cc: &CreationContext<'_>) -> Drawing {
     let Some(render) = &cc.wgpu_render_state else {
-        return Graphics {
-            backend: "OpenGL".to_owned(),
-            ..Graphics::default()
+        return Drawing {
+            name: "OpenGL".to_owned(),
+            adapter: String::new(),
+            software: false,
         };
     };
     let info = render.adapter.get_info();
-    Graphics {
-        backend: info.backend.to_string(),
+    Drawing {
+        name: info.backend.to_string(),
         software: info.device_type == wgpu::DeviceType::Cpu,
         adapter: info.name,
     }

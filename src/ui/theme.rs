@@ -64,6 +64,9 @@ pub struct Colours {
     pub error: Color32,
 }
 
+/// The ground of the map, light in both themes so that the five colours mean the same.
+pub const MAP_GROUND: Color32 = Color32::from_rgb(0xF4, 0xF4, 0xF1);
+
 /// Light theme.
 pub const LIGHT: Colours = Colours {
     panel: Color32::from_rgb(0xFA, 0xFA, 0xF8),
@@ -111,6 +114,8 @@ pub fn install(ctx: &egui::Context) {
     ctx.options_mut(|options| {
         // Text size belongs to the settings, which remember it.
         options.zoom_with_keyboard = false;
+        // Where the system does not tell.
+        options.fallback_theme = egui::Theme::Light;
     });
     for (theme, colours) in [(egui::Theme::Light, &LIGHT), (egui::Theme::Dark, &DARK)] {
         ctx.style_mut_of(theme, |style| {
@@ -228,12 +233,16 @@ pub fn focus_ring(ctx: &egui::Context) {
         return;
     };
     let colour = of_visuals(&ctx.global_style().visuals).accent;
-    let rect = response.rect.intersect(ctx.content_rect().shrink(1.0));
+    // Outside, where it can also be seen on a button of the same colour.
+    let rect = response
+        .rect
+        .expand(2.0)
+        .intersect(ctx.content_rect().shrink(2.0));
     ctx.layer_painter(response.layer_id).rect_stroke(
         rect,
-        CornerRadius::same(4),
+        CornerRadius::same(6),
         Stroke::new(2.0, colour),
-        egui::StrokeKind::Inside,
+        egui::StrokeKind::Outside,
     );
 }
 

@@ -2,9 +2,14 @@
 
 #![allow(
     missing_docs,
+    unreachable_pub,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
     clippy::print_stderr
 )]
+
+mod harness;
+mod look_window;
+mod window;

@@ -5,6 +5,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::{Command, FileCommand, LayerCommand, SettingsCommand, ViewCommand};
 use crate::text::Lang;
+use crate::ui::dialog::PathReason;
 use crate::ui::state::{DialogKind, Side, State, ThemeChoice, ZoomTarget};
 
 /// Everything that can be triggered by name.
@@ -155,6 +156,26 @@ impl Menu {
         }
     }
 
+    /// Key of the text of the menu inside a menu that it stands in: what it chooses, where its own text only
+    /// says which.
+    pub const fn chooses(self) -> Option<&'static str> {
+        match self {
+            Self::ThemeSystem | Self::ThemeLight | Self::ThemeDark => Some("menu.theme"),
+            Self::TextLarger | Self::TextSmaller | Self::TextNormal => Some("menu.text_size"),
+            Self::Dutch | Self::English => Some("menu.language"),
+            _ => None,
+        }
+    }
+
+    /// What it is called outside its menu: "Thema: donker".
+    pub fn name(self, lang: Lang) -> String {
+        let text = lang.text(self.key());
+        match self.chooses() {
+            Some(what) => format!("{}: {}", lang.text(what), text.to_lowercase()),
+            None => text.to_owned(),
+        }
+    }
+
     /// Its keys.
     pub const fn shortcut(self) -> Option<KeyboardShortcut> {
         const CTRL: Modifiers = Modifiers::COMMAND;
@@ -264,7 +285,7 @@ impl Menu {
         let settings = &state.settings;
         Some(match self {
             Self::Open => FileCommand::Choose.into(),
-            Self::OpenPath => ViewCommand::Show(DialogKind::Path).into(),
+            Self::OpenPath => ViewCommand::Show(DialogKind::Path(PathReason::Asked)).into(),
             Self::OpenSample => FileCommand::OpenSample.into(),
             Self::CloseLayer => LayerCommand::Remove(layer?).into(),
             Self::Settings => ViewCommand::Show(DialogKind::Settings).into(),

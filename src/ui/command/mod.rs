@@ -52,6 +52,8 @@ pub enum Effect {
     Cancel,
     /// Write the settings.
     SaveSettings,
+    /// Throw the map tiles away that are kept on disk.
+    ClearTileCache,
     /// Text to the clipboard.
     Copy(String),
     /// The window over the whole screen, or not.

@@ -21,6 +21,8 @@ pub enum SettingsCommand {
     ReduceMotion(bool),
     /// Forget the files opened last.
     ForgetRecent,
+    /// Throw the map tiles away that are kept on disk.
+    ClearTileCache,
 }
 
 pub(super) fn apply(command: SettingsCommand, state: &mut State) -> Vec<Effect> {
@@ -36,6 +38,7 @@ pub(super) fn apply(command: SettingsCommand, state: &mut State) -> Vec<Effect> 
         SettingsCommand::BaseMap(key) => settings.base_map = key,
         SettingsCommand::ReduceMotion(reduce) => settings.reduce_motion = reduce,
         SettingsCommand::ForgetRecent => settings.recent_files.clear(),
+        SettingsCommand::ClearTileCache => return vec![Effect::ClearTileCache],
     }
     vec![Effect::SaveSettings]
 }

@@ -1,15 +1,27 @@
-//! The dialogs: one at a time, each with a draft of its own that leaves as one command.
+//! The dialogs: one at a time, each with a draft of its own that leaves as one command. Settings are the
+//! exception: they take effect as they are changed, so that one sees what they do.
 
 pub mod files;
+pub mod paths;
 
-use super::command::Command;
+mod about;
+mod frame;
+mod later;
+mod messages;
+mod path;
+mod settings;
+mod shortcuts;
+
+use super::command::{Command, ViewCommand};
 use super::state::{LayerId, State};
+use frame::{Dialog, Scene, Verdict};
+pub use path::PathReason;
 
 /// Which dialog.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DialogKind {
     /// Type or paste the path of a file to open.
-    Path,
+    Path(PathReason),
     /// What a layer is coloured by.
     ColourBy(LayerId),
     /// Which column holds the classes, and which value means which.
@@ -32,12 +44,26 @@ pub enum DialogKind {
 #[derive(Debug)]
 pub struct OpenDialog {
     kind: DialogKind,
+    dialog: Box<dyn Dialog>,
+    opening: bool,
 }
 
 impl OpenDialog {
     /// A dialog with its draft taken from the state; `None` where there is nothing to show.
     pub fn new(kind: DialogKind, _state: &State) -> Option<Self> {
-        Some(Self { kind })
+        let dialog: Box<dyn Dialog> = match kind {
+            DialogKind::Path(reason) => Box::new(path::PathDialog::new(reason)),
+            DialogKind::Settings => Box::new(settings::SettingsDialog::default()),
+            DialogKind::Shortcuts => Box::new(shortcuts::ShortcutsDialog),
+            DialogKind::Messages => Box::new(messages::MessagesDialog),
+            DialogKind::About => Box::new(about::AboutDialog),
+            _ => return None,
+        };
+        Some(Self {
+            kind,
+            dialog,
+            opening: true,
+        })
     }
 
     /// Which one it is.
@@ -45,6 +71,17 @@ impl OpenDialog {
         self.kind
     }
 
-    /// Draws it over the window. What it asks for goes into `commands`.
-    pub fn show(&mut self, _ctx: &egui::Context, _state: &State, _commands: &mut Vec<Command>) {}
+    /// Draws it over the window. What it asks for goes into `commands`; [`ViewCommand::CloseDialog`] among them
+    /// says that it is done, and comes before what its draft leaves as.
+    pub fn show(&mut self, ctx: &egui::Context, state: &State, commands: &mut Vec<Command>) {
+        let mut scene = Scene::new(state, commands, self.opening);
+        let verdict = frame::show(ctx, self.kind, self.dialog.as_mut(), &mut scene);
+        self.opening = false;
+        if verdict != Verdict::Stay {
+            commands.push(ViewCommand::CloseDialog.into());
+        }
+        if verdict == Verdict::Confirm {
+            commands.extend(self.dialog.confirm());
+        }
+    }
 }

@@ -75,5 +75,4 @@ fn bar_ui(ui: &mut Ui, icon: &str, said: &str, actions: impl FnOnce(&mut Ui)) {
     let line = ui.max_rect().x_range();
     let y = ui.min_rect().bottom();
     ui.painter().hline(line, y, egui::Stroke::new(1.0, colours.hairline));
-    ui.add_space(1.0);
 }

@@ -153,6 +153,9 @@ fn details_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang, commands: &mut Vec<Comm
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.label(text::small(ui, shown.replace(",0", "").replace(".0", "")));
             ui.spacing_mut().slider_width = ui.available_width() - theme::GAP_SMALL;
+            // A small knob, and what is left of it in the accent.
+            ui.spacing_mut().interact_size.y = theme::GAP_LARGE;
+            ui.visuals_mut().selection.bg_fill = theme::colours(ui).accent;
             let slider = Slider::new(&mut percent, 0.0..=100.0).show_value(false);
             let response = ui.add(slider).accessible_name(lang.text("layers.opacity"));
             if response.changed() {

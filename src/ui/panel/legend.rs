@@ -15,7 +15,7 @@ use crate::ui::widget::{icon_button, swatch, text};
 use crate::ui::{icons, theme};
 
 /// Height of an entry, in points: its name, and its figures below.
-const ENTRY_HEIGHT: f32 = 40.0;
+const ENTRY_HEIGHT: f32 = 38.0;
 /// Right edges of the columns of figures, as parts of the room beside the swatch.
 const COLUMNS: [f32; 3] = [0.36, 0.62, 1.0];
 
@@ -30,6 +30,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     };
     title_ui(ui, layer, lang, commands);
     header_ui(ui, lang);
+    let spacing = std::mem::take(&mut ui.spacing_mut().item_spacing.y);
     let in_view = state.view.in_view.as_ref().filter(|v| v.layer == layer.id);
     let total_m2 = layer.categories().total_m2();
     for (index, (entry, style)) in layer.entries().enumerate() {
@@ -47,14 +48,15 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         }
     }
     total_ui(ui, layer, in_view.map(|v| v.list.as_slice()), lang);
+    ui.spacing_mut().item_spacing.y = spacing;
     if layer.hidden.contains(&true) && ui.link(lang.text("menu.show_all_classes")).clicked() {
         commands.push(LayerCommand::ShowAllCategories(layer.id).into());
     }
     if has_classes(layer) {
-        ui.add_space(theme::GAP_LARGE);
+        ui.add_space(theme::GAP);
         shares_ui(ui, &layer.categories().list, lang);
         if is_about_drenthe(layer) {
-            ui.add_space(theme::GAP_LARGE);
+            ui.add_space(theme::GAP);
             published_ui(ui, layer, lang);
         }
     } else {
@@ -169,6 +171,9 @@ struct Figures<'a> {
 impl Figures<'_> {
     /// The hectares without their unit, which stands above the column.
     fn hectares(area_m2: f64, lang: Lang) -> String {
+        if area_m2 <= 0.0 {
+            return "0".to_owned();
+        }
         lang.ha(area_m2).trim_end_matches("ha").trim_end().to_owned()
     }
 
@@ -339,7 +344,7 @@ fn of_ha(part_m2: f64, whole_m2: f64, lang: Lang) -> String {
 fn published_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang) {
     ui.label(lang.text("legend.published"));
     ui.label(text::small(ui, lang.text("legend.published_help")));
-    ui.add_space(theme::GAP_SMALL);
+    ui.spacing_mut().item_spacing.y = 0.0;
     for (entry, style) in layer.entries() {
         let CategoryKey::Class(class) = entry.key else {
             continue;
@@ -347,7 +352,7 @@ fn published_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang) {
         let Some(published_ha) = class.published_ha() else {
             continue;
         };
-        let size = egui::vec2(ui.available_width(), 20.0);
+        let size = egui::vec2(ui.available_width(), 18.0);
         let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
         let mut style = *style;
         style.hidden = false;

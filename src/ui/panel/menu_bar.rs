@@ -5,6 +5,7 @@ use egui::{Button, MenuBar, RichText, Ui};
 use super::search::SearchBox;
 use crate::ui::command::{Command, FileCommand, Menu, SettingsCommand};
 use crate::ui::state::State;
+use crate::ui::widget::keys_text;
 use crate::ui::{icons, theme};
 
 /// Width of the search box, in points.
@@ -165,7 +166,7 @@ impl Entries<'_> {
 
     fn item(&mut self, ui: &mut Ui, menu: Menu, ticks: bool) {
         let text = self.state.lang().text(menu.key());
-        let keys = menu.shortcut().map(|keys| ui.ctx().format_shortcut(&keys));
+        let keys = menu.shortcut().map(|keys| keys_text(ui.ctx(), &keys));
         let ticked = menu.checked(self.state);
         if item(ui, text, keys, ticked, ticks, menu.enabled(self.state)) {
             self.commands.extend(menu.command(self.state));

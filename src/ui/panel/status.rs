@@ -9,7 +9,7 @@ use crate::text::{Lang, NBSP};
 use crate::ui::command::{Command, FileCommand, Menu, SettingsCommand, ViewCommand};
 use crate::ui::jobs::{JobKind, Shown};
 use crate::ui::state::{DialogKind, State, ZoomTarget};
-use crate::ui::widget::{scale_field, text};
+use crate::ui::widget::{keys_text, scale_field, text};
 use crate::ui::{icons, position, theme};
 
 /// Room for the position, so that what stands right of it does not move with the pointer, in points.
@@ -51,7 +51,7 @@ fn position_ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         match told {
             Some(told) => {
                 let keys = Menu::CopyPosition.shortcut();
-                let keys = keys.map(|keys| ui.ctx().format_shortcut(&keys)).unwrap_or_default();
+                let keys = keys.map(|keys| keys_text(ui.ctx(), &keys)).unwrap_or_default();
                 let hint = lang.fill("status.copy_position", &[("keys", &keys)]);
                 let label = egui::Label::new(&told).sense(egui::Sense::click());
                 let response = ui.add(label).on_hover_text(hint);
@@ -78,6 +78,7 @@ fn scale_ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let Some(shown) = state.view.shown else {
         return;
     };
+    ui.visuals_mut().widgets.inactive.bg_stroke.color = theme::colours(ui).hairline;
     let now = shown.camera.scale_denominator(state.session.map_crs(), OGC_PIXEL_M);
     let (_, typed) = scale_field::show(ui, now, lang, lang.text("status.scale"));
     if let Some(denominator) = typed {
@@ -109,7 +110,7 @@ fn job_name(job: &Shown, lang: Lang) -> String {
         },
         JobKind::SetCrs => lang.text("status.placing").to_owned(),
         JobKind::Recolour(_) => lang.text("status.colouring").to_owned(),
-        JobKind::Gather | JobKind::Count | JobKind::Choose | JobKind::Save => String::new(),
+        JobKind::Gather | JobKind::Count | JobKind::Save => String::new(),
     }
 }
 

@@ -7,7 +7,7 @@ pub mod view;
 
 pub use session::{LayerId, Loaded, MapLayer, Session};
 pub use settings::{Settings, SettingsFile, ThemeChoice};
-pub use view::{InView, Shown, Side, View, ZoomTarget};
+pub use view::{InView, Renderer, Shown, Side, View, ZoomTarget};
 
 use crate::text::Lang;
 pub use crate::ui::dialog::DialogKind;

@@ -266,7 +266,6 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::crop_columns::CropColumns;
 use crate::analysis::summary::CategoryKey;
     use crate::domain::Class;
     use crate::geometry::PolygonArray;

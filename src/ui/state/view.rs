@@ -8,7 +8,6 @@ use crate::analysis::summary::Category;
 use crate::geometry::Bounds;
 use crate::map::Camera;
 use crate::text::Lang;
-use crate::ui::app::Graphics;
 use crate::ui::dialog::OpenDialog;
 use crate::ui::map_view::Hit;
 use crate::ui::notify::Notes;
@@ -62,6 +61,17 @@ pub struct Shown {
     pub bounds: Bounds,
 }
 
+/// What draws the window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renderer {
+    /// The way to the graphics card: "Vulkan", "OpenGL".
+    pub name: String,
+    /// The graphics card, as it calls itself.
+    pub adapter: String,
+    /// True when there is none and the processor draws.
+    pub software: bool,
+}
+
 /// What passes.
 #[derive(Debug)]
 pub struct View {
@@ -89,10 +99,10 @@ pub struct View {
     pub focus_search: bool,
     /// The language of every text: asked for on the command line, else remembered, else the system's.
     pub lang: Lang,
-    /// What draws the window.
-    pub graphics: Graphics,
     /// What was said.
     pub notes: Notes,
+    /// What draws the window, where that is known.
+    pub renderer: Option<Renderer>,
 }
 
 impl Default for View {
@@ -110,8 +120,8 @@ impl Default for View {
             zoom: None,
             focus_search: false,
             lang: Lang::default(),
-            graphics: Graphics::default(),
             notes: Notes::default(),
+            renderer: None,
         }
     }
 }
