@@ -138,7 +138,10 @@ mod tests {
         assert_eq!(cell(&Value::Real(1.234_56), Lang::Nl), "1,23456");
         assert_eq!(cell(&Value::Real(12_500.0), Lang::En), "12,500");
         assert_eq!(cell(&Value::Integer(20_240_515), Lang::Nl), "20240515");
-        let half = CategoryKey::Interval { from: 0.5, to: 10.0 };
+        let half = CategoryKey::Interval {
+            from: 0.5,
+            to: 10.0,
+        };
         assert_eq!(label(&half, Lang::Nl), "0,5–10");
     }
 

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::command::{Command, FileCommand, LayerCommand, ViewCommand};
+use super::dialog::PathReason;
 use super::map_view::Hit;
 use super::notify::{Saying, Severity, Words};
 use super::open::{self, NewPlane, Opened, Present, Request};
@@ -265,11 +266,7 @@ fn selected(state: &State) -> Option<(Hit, &MapLayer)> {
 
 fn countable(
     state: &State,
-) -> Option<(
-    &MapLayer,
-    Arc<crate::map::prepared::PreparedLayer>,
-    Bounds,
-)> {
+) -> Option<(&MapLayer, Arc<crate::map::prepared::PreparedLayer>, Bounds)> {
     let layer = state.session.active()?;
     let prepared = layer.prepared.as_ref()?;
     let bounds = state.view.shown?.bounds;

@@ -6,6 +6,7 @@ pub mod dialog;
 mod fonts;
 pub mod icons;
 pub mod jobs;
+pub(crate) mod later;
 pub mod map_view;
 pub mod notify;
 pub mod open;

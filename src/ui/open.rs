@@ -113,7 +113,9 @@ pub fn open(
     };
     let is_sample = *request == Request::Sample;
     for layer in layers {
-        opened.loaded.push(load(Arc::new(layer), crs, is_sample, progress)?);
+        opened
+            .loaded
+            .push(load(Arc::new(layer), crs, is_sample, progress)?);
     }
     if crs != present.crs {
         opened.plane = Some((crs, prepare_all(&present.layers, crs, progress)?));
@@ -168,9 +170,8 @@ pub fn colour(
     progress: &Progress,
 ) -> Result<(ColourBy, Coloured), Cancelled> {
     use crate::analysis::classify::ClassifyError;
-    let categorised = |by: &ColourBy| {
-        categorise::categorise(layer, area_m2, by, knowledge(), progress)
-    };
+    let categorised =
+        |by: &ColourBy| categorise::categorise(layer, area_m2, by, knowledge(), progress);
     let coloured = match categorised(&by) {
         Ok(coloured) => return Ok((by, coloured)),
         Err(ClassifyError::Cancelled(cancelled)) => return Err(cancelled),
@@ -278,7 +279,9 @@ mod tests {
 
     #[test]
     fn the_parts_of_a_shapefile_are_one_file() {
-        let dropped = paths(&["a.dbf", "a.shp", "a.shx", "b.zip", "a.prj", "b.zip", "c.DBF"]);
+        let dropped = paths(&[
+            "a.dbf", "a.shp", "a.shx", "b.zip", "a.prj", "b.zip", "c.DBF",
+        ]);
         assert_eq!(distinct(&dropped), paths(&["a.shp", "b.zip", "c.DBF"]));
         let two = paths(&["x/a.shp", "y/a.shp"]);
         assert_eq!(distinct(&two), two);

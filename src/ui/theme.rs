@@ -223,9 +223,12 @@ fn widgets(c: &Colours) -> Widgets {
     }
 }
 
-/// Draws a ring around whatever has the keyboard's focus, after everything else was drawn. Fields show
-/// theirs themselves.
+/// Draws a ring around whatever has the keyboard's focus, after everything else was drawn. Fields for text
+/// show theirs themselves.
 pub fn focus_ring(ctx: &egui::Context) {
+    if ctx.text_edit_focused() {
+        return;
+    }
     let Some(response) = ctx
         .memory(egui::Memory::focused)
         .and_then(|id| ctx.read_response(id))

@@ -6,7 +6,7 @@ pub mod paths;
 
 mod about;
 mod frame;
-mod later;
+
 mod messages;
 mod path;
 mod settings;

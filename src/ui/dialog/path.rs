@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use egui::{Align, Label, Layout, RichText, TextEdit, Ui};
 
 use super::frame::{Dialog, Primary, Scene, secondary};
-use super::later::Later;
 use super::paths::{Found, look, parse};
 use crate::text::Lang;
 use crate::ui::command::{Command, FileCommand};
+use crate::ui::later::Later;
 use crate::ui::{icons, theme};
 
 /// Why the field is shown.

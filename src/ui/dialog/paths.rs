@@ -67,7 +67,10 @@ fn path_of(name: &str, home: Option<&Path>) -> PathBuf {
         .strip_prefix('~')
         .filter(|rest| rest.is_empty() || rest.starts_with(['/', '\\']));
     match (below_home, home) {
-        (Some(rest), Some(home)) => home.join(rest.trim_start_matches(['/', '\\'])),
+        (Some(rest), Some(home)) => match rest.trim_start_matches(['/', '\\']) {
+            "" => home.to_owned(),
+            below => home.join(below),
+        },
         _ => PathBuf::from(name),
     }
 }

@@ -7,7 +7,7 @@ use crate::job::{Cancelled, Outcome, Progress, Queue};
 /// A value of type `T` for a question of type `K`. What was answered last stays to be shown until the next
 /// answer comes.
 #[derive(Debug)]
-pub(super) struct Later<K, T> {
+pub(crate) struct Later<K, T> {
     queue: Option<Queue<(), Result<T, String>>>,
     asked: Option<K>,
     answer: Option<(K, Result<T, String>)>,
@@ -25,7 +25,7 @@ impl<K, T> Default for Later<K, T> {
 
 impl<K: Clone + PartialEq, T: Send + 'static> Later<K, T> {
     /// Asks; the same question twice is asked once. An error is its technical cause.
-    pub(super) fn ask(
+    pub(crate) fn ask(
         &mut self,
         ctx: &egui::Context,
         question: &K,
@@ -50,18 +50,18 @@ impl<K: Clone + PartialEq, T: Send + 'static> Later<K, T> {
     }
 
     /// The answer to what was asked last; `None` while it is being worked out, or when there is none.
-    pub(super) fn current(&self) -> Option<&T> {
+    pub(crate) fn current(&self) -> Option<&T> {
         let (question, answer) = self.answer.as_ref()?;
         (self.asked.as_ref() == Some(question)).then_some(answer.as_ref().ok())?
     }
 
     /// The last answer there was, also while another is being worked out.
-    pub(super) fn last(&self) -> Option<&T> {
+    pub(crate) fn last(&self) -> Option<&T> {
         self.answer.as_ref()?.1.as_ref().ok()
     }
 
     /// Why the last question has no answer: the technical cause.
-    pub(super) fn failure(&self) -> Option<&str> {
+    pub(crate) fn failure(&self) -> Option<&str> {
         let (question, answer) = self.answer.as_ref()?;
         let cause = answer.as_ref().err().map(String::as_str);
         cause.filter(|_| self.asked.as_ref() == Some(question))
