@@ -89,6 +89,7 @@ fn harness() -> Harness<'static, Scene> {
                 summary: "vier percelen",
                 lang: Lang::Nl,
                 note: None,
+                credit: Some("Bron: proef"),
                 reduce_motion: true,
             };
             let out = scene.view.show(ui, &input);
@@ -189,7 +190,11 @@ fn wheel_keeps_the_place(lines: f32) {
         harness.step();
     }
     let after = out(&harness).pointer.unwrap();
-    assert!(out(&harness).camera.units_per_px < scale * 0.9, "{lines} {scale} {:?}", out(&harness).camera);
+    assert!(
+        out(&harness).camera.units_per_px < scale * 0.9,
+        "{lines} {scale} {:?}",
+        out(&harness).camera
+    );
     let moved = (after[0] - before[0]).hypot(after[1] - before[1]);
     assert!(moved < 0.01, "moved {moved} m");
 }
@@ -247,4 +252,5 @@ fn a_screen_reader_hears_what_the_map_shows() {
     use egui_kittest::kittest::Queryable as _;
     let harness = harness();
     harness.get_by_label("vier percelen");
+    harness.get_by_label("Bron: proef");
 }

@@ -83,6 +83,8 @@ pub struct MapInput<'a> {
     pub lang: Lang,
     /// A line of quiet words on the map.
     pub note: Option<&'a str>,
+    /// Where the parcels come from; stands lower right, always.
+    pub credit: Option<&'a str>,
     /// No eased movement.
     pub reduce_motion: bool,
 }
@@ -395,6 +397,9 @@ impl MapView {
         signs::paint_scale_bar(&painter, rect, camera, input.crs, input.lang);
         if let Some(note) = input.note {
             signs::note(&painter, rect, note);
+        }
+        if let Some(credit) = input.credit {
+            signs::credits(ui, rect, &[(credit, None)]);
         }
         self.show_card(ui, input, response);
     }

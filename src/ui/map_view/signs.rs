@@ -101,18 +101,28 @@ pub(super) fn paint_scale_bar(
     );
 }
 
-/// Where the background comes from, lower right, always there; a click opens the source's page.
-pub(super) fn attribution(ui: &mut Ui, rect: Rect, text: &str, url: &str) {
-    let galley = ui
-        .painter()
-        .layout_no_wrap(text.to_owned(), FontId::proportional(12.0), INK);
-    let size = galley.size() + vec2(12.0, 6.0);
-    let place = Rect::from_min_size(rect.max - size, size);
-    ui.painter()
-        .rect_filled(place, 0.0, Color32::from_white_alpha(0xD8));
-    let link = egui::RichText::new(text).size(12.0).color(INK);
-    let response = ui.put(place, egui::Hyperlink::from_label_and_url(link, url));
-    response.on_hover_text(url);
+/// Where background and parcels come from, lower right, always there: words, and the page they lead to.
+pub(super) fn credits(ui: &mut Ui, rect: Rect, credits: &[(&str, Option<&str>)]) {
+    let mut right = rect.right();
+    for (text, url) in credits.iter().rev() {
+        let font = FontId::proportional(12.0);
+        let galley = ui.painter().layout_no_wrap((*text).to_owned(), font, INK);
+        let size = galley.size() + vec2(12.0, 6.0);
+        let place = Rect::from_min_size(pos2(right - size.x, rect.bottom() - size.y), size);
+        right = place.left();
+        ui.painter()
+            .rect_filled(place, 0.0, Color32::from_white_alpha(0xD8));
+        let words = egui::RichText::new(*text).size(12.0).color(INK);
+        match url {
+            Some(url) => {
+                let link = egui::Hyperlink::from_label_and_url(words, *url);
+                ui.put(place, link).on_hover_text(*url);
+            }
+            None => {
+                ui.put(place, egui::Label::new(words));
+            }
+        }
+    }
 }
 
 /// A line of quiet words at the top of the map.
