@@ -9,4 +9,6 @@
     clippy::print_stderr
 )]
 
+mod corpus;
+mod explained;
 mod roundtrip;
