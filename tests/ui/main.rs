@@ -10,6 +10,12 @@
     clippy::print_stderr
 )]
 
+<<<<<<< HEAD
 mod harness;
 mod look_window;
 mod window;
+=======
+mod basemap;
+mod map;
+mod tile_server;
+>>>>>>> main

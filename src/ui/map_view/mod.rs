@@ -2,10 +2,13 @@
 //! what happened (pointer, click, movement); it knows nothing of the application around it. All contact with
 //! walkers is in this folder.
 
+pub mod basemap;
 mod gestures;
+mod ground;
 mod outlines;
 mod parcels;
 mod projection;
+mod signs;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,6 +21,7 @@ use crate::map::camera::Camera;
 use crate::map::grid::MapCrs;
 use crate::map::prepared::PreparedLayer;
 use crate::map::style::LayerStyle;
+use crate::text::Lang;
 use gestures::{BoxZoom, Flight};
 use parcels::ParcelTiles;
 use projection::PlaneProjection;
@@ -76,6 +80,12 @@ pub struct MapInput<'a> {
     pub card: &'a dyn Fn(Hit) -> Option<HoverCard>,
     /// What a screen reader says of the map.
     pub summary: &'a str,
+    /// Language of the signs.
+    pub lang: Lang,
+    /// A line of quiet words on the map.
+    pub note: Option<&'a str>,
+    /// Where the parcels come from; stands lower right, always.
+    pub credit: Option<&'a str>,
     /// No eased movement.
     pub reduce_motion: bool,
 }
@@ -159,10 +169,14 @@ impl MapView {
         let plane = PlaneProjection::new(input.crs);
         let rect = ui.available_rect_before_wrap();
         self.move_camera(ui, &plane, rect, input.reduce_motion);
+        self.zoom_by_wheel(ui, &plane, rect);
         self.sync_layers(ui, input);
 
+        let before = self.camera(&plane);
+        let painter = ui.painter().with_clip_rect(rect);
+        ground::paint_plain(&painter, rect);
+        ground::paint_grid(&painter, rect, before, input.crs);
         let response = self.draw(ui, &plane, rect, input);
-        self.keep_zoom_sane(&plane, rect);
         let complete = self.tiles.values_mut().all(ParcelTiles::end_frame);
 
         let camera = self.camera(&plane);
@@ -236,13 +250,16 @@ impl MapView {
         }
     }
 
-    /// Wheel and pinch may go further than there is anything to see.
-    fn keep_zoom_sane(&mut self, plane: &PlaneProjection, rect: Rect) {
+    fn zoom_by_wheel(&mut self, ui: &Ui, plane: &PlaneProjection, rect: Rect) {
+        let Some((levels, at)) = gestures::by_wheel(ui, rect) else {
+            return;
+        };
+        self.flight = None;
         let camera = self.camera(plane);
-        let kept = limited(camera, plane);
-        if kept.units_per_px.to_bits() != camera.units_per_px.to_bits() && rect.is_positive() {
-            self.set_camera(plane, kept);
-        }
+        let at = at - rect.min;
+        let anchor = camera.world_from_screen([f64::from(at.x), f64::from(at.y)], size_of(rect));
+        self.set_camera(plane, limited_about(camera, levels, anchor, plane));
+        ui.ctx().request_repaint();
     }
 
     fn sync_layers(&mut self, ui: &Ui, input: &MapInput<'_>) {
@@ -273,8 +290,8 @@ impl MapView {
         let here = self.memory.detached().unwrap_or_default();
         let mut map = Map::new(None, &mut self.memory, here)
             .with_projection(plane)
+            .zoom_gesture(false)
             .zoom_with_ctrl(false)
-            .double_click_to_zoom(false)
             .drag_pan_buttons(if dragging_box {
                 DragPanButtons::empty()
             } else {
@@ -332,7 +349,8 @@ impl MapView {
         reduce_motion: bool,
     ) {
         if let Some(anchor) = pointer.filter(|_| response.double_clicked()) {
-            let target = gestures::zoomed(camera, 1.0, anchor);
+            let plane = PlaneProjection::new(self.crs);
+            let target = limited_about(camera, 1.0, anchor, &plane);
             if reduce_motion {
                 self.wish = Some(Wish::Show(target));
             } else {
@@ -375,6 +393,14 @@ impl MapView {
                 self.wish = Some(Wish::Fit(world_of(drawn, rect, camera)));
             }
             ui.ctx().request_repaint();
+        }
+        signs::paint_names(ui, &painter, rect, camera, input.crs);
+        signs::paint_scale_bar(&painter, rect, camera, input.crs, input.lang);
+        if let Some(note) = input.note {
+            signs::note(&painter, rect, note);
+        }
+        if let Some(credit) = input.credit {
+            signs::credits(ui, rect, &[(credit, None)]);
         }
         self.show_card(ui, input, response);
     }
@@ -447,6 +473,13 @@ fn limited(camera: Camera, plane: &PlaneProjection) -> Camera {
         units_per_px: camera.units_per_px.clamp(CLOSEST_UNITS_PER_POINT, furthest),
         ..camera
     }
+}
+
+/// The same view `levels` closer about `anchor`, as far as it may go.
+fn limited_about(camera: Camera, levels: f64, anchor: [f64; 2], plane: &PlaneProjection) -> Camera {
+    let wanted = camera.units_per_px * (-levels).exp2();
+    let kept = wanted.clamp(CLOSEST_UNITS_PER_POINT, plane.units_per_point(0.0));
+    gestures::zoomed(camera, (camera.units_per_px / kept).log2(), anchor)
 }
 
 /// The topmost visible parcel at a place.
