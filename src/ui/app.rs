@@ -113,7 +113,9 @@ impl App {
             Effect::ChooseFiles => {
                 let folder = state.settings.last_folder.as_deref();
                 let dialog = files::system_dialog(state.lang(), folder, frame);
-                let at_once = self.picker.ask(ctx, dialog, |paths| FileCommand::Open(paths).into());
+                let at_once = self
+                    .picker
+                    .ask(ctx, dialog, |paths| FileCommand::Open(paths).into());
                 self.waiting.extend(at_once);
             }
             Effect::Recolour(id, by) => {
@@ -235,7 +237,8 @@ fn scrolled(ui: &mut Ui, id: &str, contents: impl FnOnce(&mut Ui)) {
 fn rule(ui: &mut Ui) {
     ui.add_space(theme::GAP);
     let margin = f32::from(theme::SIDE_MARGIN);
-    let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 1.0), egui::Sense::hover());
+    let (rect, _) =
+        ui.allocate_exact_size(egui::vec2(ui.available_width(), 1.0), egui::Sense::hover());
     let line = Stroke::new(1.0, theme::colours(ui).hairline);
     let x = rect.x_range().expand(margin);
     ui.painter().hline(x, rect.center().y, line);

@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::command::{Command, FileCommand, LayerCommand, ViewCommand};
-use super::dialog::PathReason;
 use super::map_view::Hit;
 use super::notify::{Saying, Severity, Words};
 use super::open::{self, NewPlane, Opened, Present, Request};

@@ -10,12 +10,9 @@
     clippy::print_stderr
 )]
 
-<<<<<<< HEAD
+mod basemap;
 mod harness;
 mod look_window;
-mod window;
-=======
-mod basemap;
 mod map;
 mod tile_server;
->>>>>>> main
+mod window;

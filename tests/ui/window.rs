@@ -74,7 +74,9 @@ pub fn keep_picture(window: &mut Harness<'_, App>, name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let file = folder.join(format!("{name}.png"));
     if let Ok(picture) = window.render() {
-        picture.save(&file).expect("the target folder can be written to");
+        picture
+            .save(&file)
+            .expect("the target folder can be written to");
     }
     file
 }

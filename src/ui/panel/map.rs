@@ -44,6 +44,9 @@ impl MapPanel {
                 selection: state.view.selection,
                 card: &|hit| cached_card(card, state, hit, lang),
                 summary: &summary(state, lang),
+                lang,
+                note: None,
+                credit: credit(state, lang),
                 reduce_motion: state.settings.reduce_motion,
             },
         );
@@ -113,6 +116,13 @@ fn report(output: &MapOutput, state: &State, commands: &mut Vec<Command>) {
     }
 }
 
+/// Where the parcels come from, as far as the program knows.
+fn credit(state: &State, lang: Lang) -> Option<&'static str> {
+    let layers = state.session.layers();
+    let has_sample = layers.iter().any(|layer| layer.is_sample && layer.visible);
+    has_sample.then(|| lang.text("map.sample_credit"))
+}
+
 /// What a screen reader says of the map.
 fn summary(state: &State, lang: Lang) -> String {
     let layers = state.session.layers().iter().filter(|layer| layer.visible);
@@ -148,7 +158,10 @@ fn card(state: &State, hit: Hit, lang: Lang) -> Option<HoverCard> {
     let entry = layer.categories().list.get(usize::from(index))?;
     let mut lines = Vec::new();
     lines.extend(parcel::newest_crop(layer, hit.feature).map(|crop| crop.told(lang)));
-    let area = layer.area_m2.get(hit.feature).filter(|area| area.is_finite());
+    let area = layer
+        .area_m2
+        .get(hit.feature)
+        .filter(|area| area.is_finite());
     lines.extend(area.map(|&area| lang.ha(area)));
     Some(HoverCard {
         title: category::label(&entry.key, lang),

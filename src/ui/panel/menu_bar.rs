@@ -16,21 +16,23 @@ const MENU_WIDTH: f32 = 248.0;
 /// Draws the bar.
 pub fn show(ui: &mut Ui, state: &State, search: &mut SearchBox, commands: &mut Vec<Command>) {
     let lang = state.lang();
-    MenuBar::new().style(bar_style as fn(&mut egui::Style)).ui(ui, |ui| {
-        ui.add_space(theme::GAP_SMALL);
-        let mut entries = Entries { state, commands };
-        for (title, list) in MENUS {
-            ui.menu_button(lang.text(title), |ui| {
-                ui.set_min_width(MENU_WIDTH);
-                entries.list(ui, list);
+    MenuBar::new()
+        .style(bar_style as fn(&mut egui::Style))
+        .ui(ui, |ui| {
+            ui.add_space(theme::GAP_SMALL);
+            let mut entries = Entries { state, commands };
+            for (title, list) in MENUS {
+                ui.menu_button(lang.text(title), |ui| {
+                    ui.set_min_width(MENU_WIDTH);
+                    entries.list(ui, list);
+                });
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                ui.add_space(theme::GAP);
+                ui.set_max_width(SEARCH_WIDTH.min(ui.available_width()));
+                search.show(ui, state, commands);
             });
-        }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.add_space(theme::GAP);
-            ui.set_max_width(SEARCH_WIDTH.min(ui.available_width()));
-            search.show(ui, state, commands);
         });
-    });
 }
 
 fn bar_style(style: &mut egui::Style) {
@@ -207,7 +209,11 @@ fn item(
     ticks: bool,
     enabled: bool,
 ) -> bool {
-    let tick = if ticked == Some(true) { icons::CHECK } else { "" };
+    let tick = if ticked == Some(true) {
+        icons::CHECK
+    } else {
+        ""
+    };
     let mut button = if ticks {
         Button::new((tick_atom(tick), text.to_owned()))
     } else {
@@ -222,8 +228,7 @@ fn item(
             egui::WidgetInfo::selected(egui::Role::MenuItemCheckBox, enabled, on, text)
         });
     } else {
-        response
-            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::MenuItem, enabled, text));
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::MenuItem, enabled, text));
     }
     response.clicked()
 }

@@ -43,7 +43,11 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         (None, _) => {
             ui.horizontal_top(|ui| {
                 let colour = theme::colours(ui).secondary;
-                ui.label(RichText::new(icons::CURSOR_CLICK).size(theme::TEXT_HEADING).color(colour));
+                ui.label(
+                    RichText::new(icons::CURSOR_CLICK)
+                        .size(theme::TEXT_HEADING)
+                        .color(colour),
+                );
                 ui.add(Label::new(text::small(ui, lang.text("parcel.empty"))).wrap());
             });
         }
@@ -58,7 +62,13 @@ fn actions_ui(ui: &mut Ui, lang: Lang, commands: &mut Vec<Command>) {
     if icon_button(ui, icons::COPY, lang.text("menu.copy_attributes")).clicked() {
         commands.push(ViewCommand::CopyAttributes.into());
     }
-    if icon_button(ui, icons::FRAME_CORNERS, lang.text("menu.zoom_to_selection")).clicked() {
+    if icon_button(
+        ui,
+        icons::FRAME_CORNERS,
+        lang.text("menu.zoom_to_selection"),
+    )
+    .clicked()
+    {
         commands.push(ViewCommand::Zoom(ZoomTarget::Selection).into());
     }
 }
@@ -74,7 +84,12 @@ fn parcel_ui(ui: &mut Ui, layer: &MapLayer, parcel: &Parcel, lang: Lang) {
     ui.label(lang.text("parcel.attributes"));
     ui.add_space(theme::GAP_SMALL);
     let footer = 3.0 * LINE_HEIGHT;
-    attributes_ui(ui, parcel, lang, (ui.available_height() - footer).max(4.0 * LINE_HEIGHT));
+    attributes_ui(
+        ui,
+        parcel,
+        lang,
+        (ui.available_height() - footer).max(4.0 * LINE_HEIGHT),
+    );
     source_ui(ui, parcel, lang);
 }
 
@@ -108,7 +123,10 @@ fn why_ui(ui: &mut Ui, layer: &MapLayer, parcel: &Parcel, lang: Lang) {
         lang.fill("parcel.because", &[("because", &because)])
     } else {
         let class = category::label(&outcome_key(outcome), lang);
-        lang.fill("parcel.rule_says", &[("class", &class), ("because", &because)])
+        lang.fill(
+            "parcel.rule_says",
+            &[("class", &class), ("because", &because)],
+        )
     };
     ui.add(Label::new(text::small(ui, told)).wrap());
     let doubts = [
@@ -170,9 +188,7 @@ fn strip_ui(ui: &mut Ui, years: &[CropYear], lang: Lang) {
         .iter()
         .map(|crop| format!("{}{NBSP}{}", crop.year.number(), crop.name(lang)))
         .collect();
-    response.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::Role::Image, true, told.join(", "))
-    });
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, told.join(", ")));
     let width = rect.width() / years.len() as f32;
     for (place, crop) in years.iter().enumerate() {
         let left = rect.left() + place as f32 * width;

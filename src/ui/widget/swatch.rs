@@ -78,7 +78,12 @@ mod tests {
         for class in Class::FIG1 {
             let style = PaletteName::Fig1.class(class);
             let image = picture(&style, [24, 16], 1);
-            assert!(image.pixels.iter().all(|&pixel| pixel == colour(style.fill)));
+            assert!(
+                image
+                    .pixels
+                    .iter()
+                    .all(|&pixel| pixel == colour(style.fill))
+            );
         }
     }
 
