@@ -5,6 +5,7 @@
 
 mod classify;
 mod info;
+mod output;
 mod render;
 mod sample;
 
