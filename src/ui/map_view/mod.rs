@@ -200,11 +200,10 @@ impl MapView {
         if let Some(base) = &mut self.base {
             base.end_frame();
         }
-        // Every layer ends its frame, ready or not.
-        let complete = self
-            .tiles
-            .values_mut()
-            .fold(true, |all, tiles| tiles.end_frame() && all);
+        let mut complete = true;
+        for tiles in self.tiles.values_mut() {
+            complete &= tiles.end_frame();
+        }
 
         let camera = self.camera(&plane);
         let pointer = self.pointer(&response, camera);
