@@ -5,6 +5,7 @@
 
 mod classify;
 mod info;
+mod output;
 mod render;
 mod sample;
 
@@ -17,7 +18,7 @@ use crate::text::Lang;
 
 /// Shows where arable and livestock farmers use the same land in turn.
 #[derive(Debug, Parser)]
-#[command(name = "ruilkaart", version, args_conflicts_with_subcommands = true)]
+#[command(name = "ruilkaart", version)]
 pub struct Arguments {
     /// What to do; without it the window opens.
     #[command(subcommand)]
@@ -120,7 +121,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, WindowRequest> {
 }
 
 /// One line on standard error, whatever line breaks the message has.
-fn complain(message: &str) {
+pub fn complain(message: &str) {
     use std::io::Write as _;
     let line = message.split_whitespace().collect::<Vec<_>>().join(" ");
     // Nobody is left to tell when standard error is closed.

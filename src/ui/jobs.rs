@@ -2,22 +2,21 @@
 //! the state. One job of a kind at a time; files that come while others are being opened wait their turn.
 
 use std::collections::VecDeque;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::command::{Command, FileCommand, LayerCommand, ViewCommand};
-use super::dialog::PathReason;
 use super::map_view::Hit;
 use super::notify::{Saying, Severity, Words};
 use super::open::{self, NewPlane, Opened, Present, Request};
 use super::parcel::{Parcel, Source};
-use super::state::{DialogKind, InView, LayerId, Loaded, MapLayer, Settings, SettingsFile, State};
+use super::state::{InView, LayerId, Loaded, MapLayer, Settings, SettingsFile, State};
 use crate::analysis::categorise::{ColourBy, Coloured};
 use crate::crs::Crs;
 use crate::explain;
 use crate::geometry::Bounds;
-use crate::job::{Event, Outcome, Progress, Queue, Waker};
+use crate::job::{Event, Outcome, Queue, Waker};
 use crate::text::Lang;
 
 /// What goes on in the background.
@@ -33,8 +32,6 @@ pub enum JobKind {
     Gather,
     /// The categories in view are counted.
     Count,
-    /// The system's file dialog is open.
-    Choose,
     /// The settings are written.
     Save,
 }
@@ -47,17 +44,7 @@ enum Delivery {
     Recoloured(LayerId, ColourBy, Coloured),
     Gathered(Parcel),
     Counted(InView),
-    Chosen(Chosen),
     Saved(Result<(), String>),
-}
-
-/// What came back from the system's file dialog.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Chosen {
-    /// The files that were chosen; none when the dialog was closed, or could not be had.
-    pub files: Vec<PathBuf>,
-    /// It came back so soon that nobody can have seen it.
-    pub at_once: bool,
 }
 
 /// A job as the status bar shows it.
@@ -161,21 +148,6 @@ impl Jobs {
         });
     }
 
-    /// Runs the system's file dialog, which was started on the main thread.
-    pub fn choose(
-        &mut self,
-        dialog: impl FnOnce(&Progress) -> Result<Chosen, crate::job::Cancelled> + Send + 'static,
-    ) {
-        self.queue.spawn(JobKind::Choose, move |progress| {
-            dialog(progress).map(Delivery::Chosen)
-        });
-    }
-
-    /// True while the system's file dialog is open.
-    pub fn is_choosing(&self) -> bool {
-        self.queue.running().any(|job| *job.kind == JobKind::Choose)
-    }
-
     /// Writes the settings.
     pub fn save(&mut self, settings: Settings) {
         let file = Arc::clone(&self.settings_file);
@@ -270,7 +242,7 @@ impl Jobs {
 fn is_shown(kind: JobKind) -> bool {
     match kind {
         JobKind::Open | JobKind::SetCrs | JobKind::Recolour(_) => true,
-        JobKind::Gather | JobKind::Count | JobKind::Choose | JobKind::Save => false,
+        JobKind::Gather | JobKind::Count | JobKind::Save => false,
     }
 }
 
@@ -318,13 +290,6 @@ fn deliver(delivery: Delivery, request: Option<&Request>, commands: &mut Vec<Com
             commands.push(ViewCommand::Gathered(Arc::new(parcel)).into());
         }
         Delivery::Counted(in_view) => commands.push(ViewCommand::Counted(in_view).into()),
-        Delivery::Chosen(chosen) if chosen.files.is_empty() => {
-            // Nothing at once means that there is no dialog to be had: a path can still be typed.
-            if chosen.at_once {
-                commands.push(ViewCommand::Show(DialogKind::Path(PathReason::NoDialog)).into());
-            }
-        }
-        Delivery::Chosen(chosen) => commands.push(FileCommand::Open(chosen.files).into()),
         Delivery::Saved(Ok(())) => {}
         Delivery::Saved(Err(cause)) => {
             let saying = Saying::new(move |lang: Lang| Words {
@@ -344,7 +309,7 @@ fn deliver_opened(opened: Opened, request: Option<&Request>, commands: &mut Vec<
         commands.push(LayerCommand::SetMapCrs(crs, prepared).into());
     }
     if !is_sample {
-        let said = opened.loaded.iter().map(|loaded| say_opened(loaded));
+        let said = opened.loaded.iter().map(say_opened);
         commands.extend(said);
     }
     if !opened.loaded.is_empty() {

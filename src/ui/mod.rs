@@ -18,5 +18,5 @@ pub mod state;
 pub mod theme;
 pub mod widget;
 
-pub use app::{App, AppOptions, Graphics};
+pub use app::{App, AppOptions};
 pub use start::{StartError, run};

@@ -55,6 +55,9 @@ impl Present {
 /// The map in another plane, and the layers that were there prepared for it.
 pub type NewPlane = (MapCrs, Vec<(LayerId, Arc<PreparedLayer>)>);
 
+/// Layers read anew in another system, and the plane that the map then needs, if it is another.
+pub type InCrs = (Vec<(LayerId, Loaded)>, Option<NewPlane>);
+
 /// What came of a request.
 #[derive(Debug, Default)]
 pub struct Opened {
@@ -130,7 +133,7 @@ pub fn in_crs(
     others: &Present,
     crs: &Crs,
     progress: &Progress,
-) -> Result<(Vec<(LayerId, Loaded)>, Option<NewPlane>), Cancelled> {
+) -> Result<InCrs, Cancelled> {
     let changed: Vec<(LayerId, Arc<Layer>)> = layers
         .iter()
         .map(|(id, layer)| {

@@ -58,6 +58,11 @@ impl CropYear {
         }
     }
 
+    /// "Snijmaïs (2024)".
+    pub fn told(&self, lang: Lang) -> String {
+        format!("{} ({})", self.name(lang), self.year.number())
+    }
+
     /// The crop's name, its code where nobody knows the name, or that nothing is stored.
     pub fn name(&self, lang: Lang) -> String {
         match (&self.names, self.code) {
@@ -69,6 +74,13 @@ impl CropYear {
             (None, None) => lang.text("parcel.no_crop").to_owned(),
         }
     }
+}
+
+/// The crop of the newest year of a parcel, for layers that hold crops.
+pub fn newest_crop(layer: &MapLayer, feature: usize) -> Option<CropYear> {
+    let &(year, column) = layer.crop_columns.as_ref()?.years().last()?;
+    let code = crop_code(&layer.layer.table.value(column, feature));
+    Some(CropYear::of(year, code))
 }
 
 /// What gathering needs of a layer; cheap to clone into another thread.

@@ -64,6 +64,9 @@ pub struct Colours {
     pub error: Color32,
 }
 
+/// The ground of the map, light in both themes so that the five colours mean the same.
+pub const MAP_GROUND: Color32 = Color32::from_rgb(0xF4, 0xF4, 0xF1);
+
 /// Light theme.
 pub const LIGHT: Colours = Colours {
     panel: Color32::from_rgb(0xFA, 0xFA, 0xF8),
@@ -111,6 +114,8 @@ pub fn install(ctx: &egui::Context) {
     ctx.options_mut(|options| {
         // Text size belongs to the settings, which remember it.
         options.zoom_with_keyboard = false;
+        // Where the system does not tell.
+        options.fallback_theme = egui::Theme::Light;
     });
     for (theme, colours) in [(egui::Theme::Light, &LIGHT), (egui::Theme::Dark, &DARK)] {
         ctx.style_mut_of(theme, |style| {

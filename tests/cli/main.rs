@@ -10,3 +10,6 @@
 )]
 
 mod sample;
+
+mod harness;
+mod info;

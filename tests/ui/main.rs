@@ -2,6 +2,7 @@
 
 #![allow(
     missing_docs,
+    unreachable_pub,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
@@ -9,4 +10,9 @@
     clippy::print_stderr
 )]
 
+mod basemap;
 mod harness;
+mod look_window;
+mod map;
+mod tile_server;
+mod window;

@@ -8,7 +8,7 @@ use crate::ui::map_view::Hit;
 use crate::ui::notify::{Saying, Severity};
 use crate::ui::parcel::Parcel;
 use crate::ui::position;
-use crate::ui::state::{InView, Side, State, ZoomTarget};
+use crate::ui::state::{InView, Shown, Side, State, ZoomTarget};
 
 /// A change to what passes.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub enum ViewCommand {
     Gathered(Arc<Parcel>),
     /// The categories in view were counted.
     Counted(InView),
+    /// The map was drawn: where it looked, and what is under the pointer.
+    MapShown(Shown, Option<[f64; 2]>),
     /// Show something on the map.
     Zoom(ZoomTarget),
     /// Fold a side, or unfold it.
@@ -59,6 +61,10 @@ pub(super) fn apply(command: ViewCommand, state: &mut State) -> Vec<Effect> {
             }
         }
         ViewCommand::Counted(in_view) => view.in_view = Some(in_view),
+        ViewCommand::MapShown(shown, pointer) => {
+            view.shown = Some(shown);
+            view.pointer = pointer;
+        }
         ViewCommand::Zoom(target) => view.zoom = Some(target),
         ViewCommand::ToggleSide(Side::Left) => view.left_open = !view.left_open,
         ViewCommand::ToggleSide(Side::Right) => view.right_open = !view.right_open,

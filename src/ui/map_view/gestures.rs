@@ -76,6 +76,29 @@ pub(super) fn zoomed(camera: Camera, levels: f64, anchor: [f64; 2]) -> Camera {
     }
 }
 
+/// Points of scrolling that double the scale.
+const SCROLL_A_LEVEL: f64 = 100.0;
+
+/// Levels that wheel, touchpad or fingers zoom in this frame, and the place on the screen that stays; the
+/// same turn of the wheel zooms the same however fast frames come, which walkers' own zoom does not.
+pub(super) fn by_wheel(ui: &Ui, map: Rect) -> Option<(f64, Pos2)> {
+    let at = ui.input(|input| {
+        let fingers = input.multi_touch().map(|touch| touch.center_pos);
+        fingers.or(input.pointer.hover_pos())
+    })?;
+    if !map.contains(at) || !ui.rect_contains_pointer(map) {
+        return None;
+    }
+    let levels = ui.input_mut(|input| {
+        let pinched = f64::from(input.zoom_delta()).log2();
+        let scrolled = f64::from(input.smooth_scroll_delta.y) / SCROLL_A_LEVEL;
+        // Used up, so that nothing else scrolls too.
+        input.smooth_scroll_delta = egui::Vec2::ZERO;
+        pinched + scrolled
+    });
+    (levels.is_finite() && levels.abs() > 1e-6).then_some((levels, at))
+}
+
 /// What the keys ask of the map in this frame, given its view and size; `None` when they ask nothing.
 pub(super) fn by_keyboard(ui: &Ui, camera: Camera, size: [f64; 2]) -> Option<Camera> {
     if ui.ctx().egui_wants_keyboard_input() {

@@ -2,10 +2,13 @@
 //! what happened (pointer, click, movement); it knows nothing of the application around it. All contact with
 //! walkers is in this folder.
 
+pub mod basemap;
 mod gestures;
+mod ground;
 mod outlines;
 mod parcels;
 mod projection;
+mod signs;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,6 +21,8 @@ use crate::map::camera::Camera;
 use crate::map::grid::MapCrs;
 use crate::map::prepared::PreparedLayer;
 use crate::map::style::LayerStyle;
+use crate::text::Lang;
+use basemap::{BaseMap, NetworkState};
 use gestures::{BoxZoom, Flight};
 use parcels::ParcelTiles;
 use projection::PlaneProjection;
@@ -76,6 +81,16 @@ pub struct MapInput<'a> {
     pub card: &'a dyn Fn(Hit) -> Option<HoverCard>,
     /// What a screen reader says of the map.
     pub summary: &'a str,
+    /// Language of the signs.
+    pub lang: Lang,
+    /// A line of quiet words on the map.
+    pub note: Option<&'a str>,
+    /// The background by its id, or none.
+    pub base_map: Option<&'a str>,
+    /// Whether tiles of the background may be fetched.
+    pub network: bool,
+    /// Where the parcels come from; stands lower right, always.
+    pub credit: Option<&'a str>,
     /// No eased movement.
     pub reduce_motion: bool,
 }
@@ -95,13 +110,16 @@ pub struct MapOutput {
     pub hovered: Option<Hit>,
     /// A click: on a parcel, or on nothing.
     pub clicked: Option<Option<Hit>>,
-    /// True when every visible tile is there.
+    /// True when every visible tile of the parcels is there.
     pub complete: bool,
+    /// How the background fares with the network.
+    pub network: NetworkState,
 }
 
 /// The map widget with what it keeps from frame to frame.
 pub struct MapView {
     crs: MapCrs,
+    base: Option<BaseMap>,
     memory: MapMemory,
     tiles: BTreeMap<u64, ParcelTiles>,
     flight: Option<Flight>,
@@ -119,10 +137,12 @@ enum Wish {
 }
 
 impl MapView {
-    /// A map that looks at nothing in particular; zoom it to something.
-    pub fn new() -> Self {
+    /// A map that looks at nothing in particular; zoom it to something. Without `base` it has no
+    /// backgrounds to choose from.
+    pub fn new(base: Option<BaseMap>) -> Self {
         Self {
             crs: MapCrs::RdNew,
+            base,
             memory: MapMemory::default(),
             tiles: BTreeMap::new(),
             flight: None,
@@ -130,6 +150,11 @@ impl MapView {
             wish: None,
             hover: None,
         }
+    }
+
+    /// The backgrounds, for menus and for clearing their cache.
+    pub fn base(&self) -> Option<&BaseMap> {
+        self.base.as_ref()
     }
 
     /// Shows all of `bounds` (in the plane of the map) from the next frame on.
@@ -159,11 +184,26 @@ impl MapView {
         let plane = PlaneProjection::new(input.crs);
         let rect = ui.available_rect_before_wrap();
         self.move_camera(ui, &plane, rect, input.reduce_motion);
+        self.zoom_by_wheel(ui, &plane, rect);
         self.sync_layers(ui, input);
 
+        let before = self.camera(&plane);
+        let painter = ui.painter().with_clip_rect(rect);
+        ground::paint_plain(&painter, rect);
+        let network = self.begin_base(ui, input);
+        // Where the background may be missing, the map has a ground of its own.
+        let own_ground = network != NetworkState::Online;
+        if own_ground {
+            ground::paint_grid(&painter, rect, before, input.crs);
+        }
         let response = self.draw(ui, &plane, rect, input);
-        self.keep_zoom_sane(&plane, rect);
-        let complete = self.tiles.values_mut().all(ParcelTiles::end_frame);
+        if let Some(base) = &mut self.base {
+            base.end_frame();
+        }
+        let mut complete = true;
+        for tiles in self.tiles.values_mut() {
+            complete &= tiles.end_frame();
+        }
 
         let camera = self.camera(&plane);
         let pointer = self.pointer(&response, camera);
@@ -171,7 +211,7 @@ impl MapView {
         let clicked = (response.clicked() && !self.box_zoom.is_active())
             .then(|| pointer.and_then(|world| pick(input, world)));
         self.double_click(ui, &response, camera, pointer, input.reduce_motion);
-        self.draw_over(ui, input, &response, camera);
+        self.draw_over(ui, input, &response, camera, own_ground);
         response
             .widget_info(|| WidgetInfo::labeled(egui::Role::Image, ui.is_enabled(), input.summary));
         MapOutput {
@@ -182,7 +222,31 @@ impl MapView {
             hovered,
             clicked,
             complete,
+            network,
         }
+    }
+
+    fn begin_base(&mut self, ui: &Ui, input: &MapInput<'_>) -> NetworkState {
+        let Some(base) = &mut self.base else {
+            return NetworkState::Unused;
+        };
+        base.set_source(input.base_map, input.crs, input.network);
+        base.begin_frame(f64::from(ui.ctx().pixels_per_point()));
+        base.state()
+    }
+
+    fn show_credits(&self, ui: &mut Ui, input: &MapInput<'_>, rect: Rect) {
+        let base = self
+            .base
+            .as_ref()
+            .and_then(|base| base.attribution(input.lang));
+        let mut credits: Vec<(&str, Option<&str>)> = Vec::new();
+        credits.extend(input.credit.map(|text| (text, None)));
+        credits.extend(
+            base.as_ref()
+                .map(|a| (a.text.as_str(), Some(a.url.as_str()))),
+        );
+        signs::credits(ui, rect, &credits);
     }
 
     fn camera(&self, plane: &PlaneProjection) -> Camera {
@@ -236,13 +300,16 @@ impl MapView {
         }
     }
 
-    /// Wheel and pinch may go further than there is anything to see.
-    fn keep_zoom_sane(&mut self, plane: &PlaneProjection, rect: Rect) {
+    fn zoom_by_wheel(&mut self, ui: &Ui, plane: &PlaneProjection, rect: Rect) {
+        let Some((levels, at)) = gestures::by_wheel(ui, rect) else {
+            return;
+        };
+        self.flight = None;
         let camera = self.camera(plane);
-        let kept = limited(camera, plane);
-        if kept.units_per_px.to_bits() != camera.units_per_px.to_bits() && rect.is_positive() {
-            self.set_camera(plane, kept);
-        }
+        let at = at - rect.min;
+        let anchor = camera.world_from_screen([f64::from(at.x), f64::from(at.y)], size_of(rect));
+        self.set_camera(plane, limited_about(camera, levels, anchor, plane));
+        ui.ctx().request_repaint();
     }
 
     fn sync_layers(&mut self, ui: &Ui, input: &MapInput<'_>) {
@@ -271,10 +338,11 @@ impl MapView {
             tiles.begin_frame(zoom, density);
         }
         let here = self.memory.detached().unwrap_or_default();
-        let mut map = Map::new(None, &mut self.memory, here)
+        let background = self.base.as_mut().and_then(BaseMap::tiles);
+        let mut map = Map::new(background, &mut self.memory, here)
             .with_projection(plane)
+            .zoom_gesture(false)
             .zoom_with_ctrl(false)
-            .double_click_to_zoom(false)
             .drag_pan_buttons(if dragging_box {
                 DragPanButtons::empty()
             } else {
@@ -332,7 +400,8 @@ impl MapView {
         reduce_motion: bool,
     ) {
         if let Some(anchor) = pointer.filter(|_| response.double_clicked()) {
-            let target = gestures::zoomed(camera, 1.0, anchor);
+            let plane = PlaneProjection::new(self.crs);
+            let target = limited_about(camera, 1.0, anchor, &plane);
             if reduce_motion {
                 self.wish = Some(Wish::Show(target));
             } else {
@@ -349,6 +418,7 @@ impl MapView {
         input: &MapInput<'_>,
         response: &Response,
         camera: Camera,
+        own_ground: bool,
     ) {
         let rect = response.rect;
         let painter = ui.painter().with_clip_rect(rect);
@@ -376,6 +446,14 @@ impl MapView {
             }
             ui.ctx().request_repaint();
         }
+        if own_ground {
+            signs::paint_names(ui, &painter, rect, camera, input.crs);
+        }
+        signs::paint_scale_bar(&painter, rect, camera, input.crs, input.lang);
+        if let Some(note) = input.note {
+            signs::note(&painter, rect, note);
+        }
+        self.show_credits(ui, input, rect);
         self.show_card(ui, input, response);
     }
 
@@ -409,7 +487,7 @@ impl MapView {
 
 impl Default for MapView {
     fn default() -> Self {
-        Self::new()
+        Self::new(None)
     }
 }
 
@@ -447,6 +525,13 @@ fn limited(camera: Camera, plane: &PlaneProjection) -> Camera {
         units_per_px: camera.units_per_px.clamp(CLOSEST_UNITS_PER_POINT, furthest),
         ..camera
     }
+}
+
+/// The same view `levels` closer about `anchor`, as far as it may go.
+fn limited_about(camera: Camera, levels: f64, anchor: [f64; 2], plane: &PlaneProjection) -> Camera {
+    let wanted = camera.units_per_px * (-levels).exp2();
+    let kept = wanted.clamp(CLOSEST_UNITS_PER_POINT, plane.units_per_point(0.0));
+    gestures::zoomed(camera, (camera.units_per_px / kept).log2(), anchor)
 }
 
 /// The topmost visible parcel at a place.

@@ -53,10 +53,14 @@ fn guessed(layers: &[MapLayer]) -> Option<(LayerId, &str, Vec<LayerId>)> {
 }
 
 fn guessed_name(layer: &MapLayer) -> Option<&str> {
-    layer.layer.warnings.iter().find_map(|warning| match &warning.kind {
-        WarningKind::CrsGuessed { name } => Some(name.as_str()),
-        _ => None,
-    })
+    layer
+        .layer
+        .warnings
+        .iter()
+        .find_map(|warning| match &warning.kind {
+            WarningKind::CrsGuessed { name } => Some(name.as_str()),
+            _ => None,
+        })
 }
 
 fn bar_ui(ui: &mut Ui, icon: &str, said: &str, actions: impl FnOnce(&mut Ui)) {
@@ -67,13 +71,17 @@ fn bar_ui(ui: &mut Ui, icon: &str, said: &str, actions: impl FnOnce(&mut Ui)) {
         .show(ui, |ui| {
             ui.horizontal(|ui| {
                 ui.set_min_width(ui.available_width());
-                ui.label(RichText::new(icon).size(theme::TEXT_HEADING).color(colours.secondary));
+                ui.label(
+                    RichText::new(icon)
+                        .size(theme::TEXT_HEADING)
+                        .color(colours.secondary),
+                );
                 ui.label(said);
                 actions(ui);
             });
         });
     let line = ui.max_rect().x_range();
     let y = ui.min_rect().bottom();
-    ui.painter().hline(line, y, egui::Stroke::new(1.0, colours.hairline));
-    ui.add_space(1.0);
+    ui.painter()
+        .hline(line, y, egui::Stroke::new(1.0, colours.hairline));
 }

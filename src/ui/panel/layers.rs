@@ -95,7 +95,11 @@ fn row_ui(
 
 fn name_ui(ui: &mut Ui, layer: &MapLayer, active: bool, commands: &mut Vec<Command>) {
     let colours = theme::colours(ui);
-    let colour = if layer.visible { colours.text } else { colours.secondary };
+    let colour = if layer.visible {
+        colours.text
+    } else {
+        colours.secondary
+    };
     let name = RichText::new(&layer.layer.name).color(colour);
     let response = ui.add(Label::new(name).truncate().sense(Sense::click()));
     response.widget_info(|| {
@@ -121,7 +125,10 @@ fn menu_button_ui(
     egui::Popup::menu(&button).show(|ui| {
         ui.set_min_width(200.0);
         for (key, enabled, command) in actions(layer.id, ends) {
-            if ui.add_enabled(enabled, Button::new(lang.text(key))).clicked() {
+            if ui
+                .add_enabled(enabled, Button::new(lang.text(key)))
+                .clicked()
+            {
                 commands.push(command);
             }
         }
@@ -132,14 +139,30 @@ fn menu_button_ui(
 fn actions(id: LayerId, [highest, lowest]: [bool; 2]) -> [(&'static str, bool, Command); 8] {
     let show = |dialog| ViewCommand::Show(dialog).into();
     [
-        (Menu::ZoomToLayer.key(), true, ViewCommand::Zoom(ZoomTarget::Layer(id)).into()),
+        (
+            Menu::ZoomToLayer.key(),
+            true,
+            ViewCommand::Zoom(ZoomTarget::Layer(id)).into(),
+        ),
         (Menu::ColourBy.key(), true, show(DialogKind::ColourBy(id))),
-        (Menu::ClassColumn.key(), true, show(DialogKind::ClassColumn(id))),
+        (
+            Menu::ClassColumn.key(),
+            true,
+            show(DialogKind::ClassColumn(id)),
+        ),
         (Menu::ChooseCrs.key(), true, show(DialogKind::Crs(id))),
         ("layers.up", !highest, LayerCommand::Shift(id, -1).into()),
         ("layers.down", !lowest, LayerCommand::Shift(id, 1).into()),
-        (Menu::Properties.key(), true, show(DialogKind::Properties(id))),
-        (Menu::CloseLayer.key(), true, LayerCommand::Remove(id).into()),
+        (
+            Menu::Properties.key(),
+            true,
+            show(DialogKind::Properties(id)),
+        ),
+        (
+            Menu::CloseLayer.key(),
+            true,
+            LayerCommand::Remove(id).into(),
+        ),
     ]
 }
 
@@ -153,6 +176,9 @@ fn details_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang, commands: &mut Vec<Comm
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.label(text::small(ui, shown.replace(",0", "").replace(".0", "")));
             ui.spacing_mut().slider_width = ui.available_width() - theme::GAP_SMALL;
+            // A small knob, and what is left of it in the accent.
+            ui.spacing_mut().interact_size.y = theme::GAP_LARGE;
+            ui.visuals_mut().selection.bg_fill = theme::colours(ui).accent;
             let slider = Slider::new(&mut percent, 0.0..=100.0).show_value(false);
             let response = ui.add(slider).accessible_name(lang.text("layers.opacity"));
             if response.changed() {

@@ -15,7 +15,7 @@ use crate::ui::widget::{icon_button, swatch, text};
 use crate::ui::{icons, theme};
 
 /// Height of an entry, in points: its name, and its figures below.
-const ENTRY_HEIGHT: f32 = 40.0;
+const ENTRY_HEIGHT: f32 = 38.0;
 /// Right edges of the columns of figures, as parts of the room beside the swatch.
 const COLUMNS: [f32; 3] = [0.36, 0.62, 1.0];
 
@@ -30,6 +30,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     };
     title_ui(ui, layer, lang, commands);
     header_ui(ui, lang);
+    let spacing = std::mem::take(&mut ui.spacing_mut().item_spacing.y);
     let in_view = state.view.in_view.as_ref().filter(|v| v.layer == layer.id);
     let total_m2 = layer.categories().total_m2();
     for (index, (entry, style)) in layer.entries().enumerate() {
@@ -47,14 +48,15 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         }
     }
     total_ui(ui, layer, in_view.map(|v| v.list.as_slice()), lang);
+    ui.spacing_mut().item_spacing.y = spacing;
     if layer.hidden.contains(&true) && ui.link(lang.text("menu.show_all_classes")).clicked() {
         commands.push(LayerCommand::ShowAllCategories(layer.id).into());
     }
     if has_classes(layer) {
-        ui.add_space(theme::GAP_LARGE);
+        ui.add_space(theme::GAP);
         shares_ui(ui, &layer.categories().list, lang);
         if is_about_drenthe(layer) {
-            ui.add_space(theme::GAP_LARGE);
+            ui.add_space(theme::GAP);
             published_ui(ui, layer, lang);
         }
     } else {
@@ -98,12 +100,8 @@ fn coloured_by(layer: &MapLayer, lang: Lang) -> String {
             let (from, to) = (year(years.first()), year(years.last()));
             lang.fill("legend.by_rule", &[("from", &from), ("to", &to)])
         }
-        ColourBy::Class(class) => {
-            lang.fill("legend.by_class", &[("column", name(class.column))])
-        }
-        ColourBy::CropGroup { column } => {
-            lang.fill("legend.by_crop", &[("column", name(*column))])
-        }
+        ColourBy::Class(class) => lang.fill("legend.by_class", &[("column", name(class.column))]),
+        ColourBy::CropGroup { column } => lang.fill("legend.by_crop", &[("column", name(*column))]),
         ColourBy::Column(column) => lang.fill("legend.by_column", &[("column", name(*column))]),
         ColourBy::Plain => lang.text("legend.by_nothing").to_owned(),
     }
@@ -144,7 +142,15 @@ fn header_ui(ui: &mut Ui, lang: Lang) {
     for (x, title) in columns(rect).into_iter().zip(titles) {
         let at = egui::pos2(x, rect.center().y);
         let title = lang.text(title);
-        text::line(ui, at, Align2::RIGHT_CENTER, title, theme::TEXT_SMALL, secondary, 90.0);
+        text::line(
+            ui,
+            at,
+            Align2::RIGHT_CENTER,
+            title,
+            theme::TEXT_SMALL,
+            secondary,
+            90.0,
+        );
     }
 }
 
@@ -169,7 +175,13 @@ struct Figures<'a> {
 impl Figures<'_> {
     /// The hectares without their unit, which stands above the column.
     fn hectares(area_m2: f64, lang: Lang) -> String {
-        lang.ha(area_m2).trim_end_matches("ha").trim_end().to_owned()
+        if area_m2 <= 0.0 {
+            return "0".to_owned();
+        }
+        lang.ha(area_m2)
+            .trim_end_matches("ha")
+            .trim_end()
+            .to_owned()
     }
 
     /// What the figures mean, with the whole that each is a part of.
@@ -177,7 +189,10 @@ impl Figures<'_> {
         let entry = self.entry;
         let mut lines = Vec::new();
         lines.extend(category::help(&entry.key, lang));
-        lines.push(lang.fill("legend.told_parcels", &[("count", &lang.count(entry.parcels))]));
+        lines.push(lang.fill(
+            "legend.told_parcels",
+            &[("count", &lang.count(entry.parcels))],
+        ));
         lines.push(part_of(entry.area_m2, self.total_m2, lang));
         if let (Some(in_view), Some(view_m2)) = (self.in_view, self.view_m2) {
             let part = part_of(in_view.area_m2, view_m2, lang);
@@ -227,7 +242,11 @@ fn entry_ui(ui: &mut Ui, figures: &Figures<'_>, lang: Lang) -> Response {
 fn paint_entry(ui: &Ui, rect: egui::Rect, name: &str, figures: &Figures<'_>, lang: Lang) {
     let colours = theme::colours(ui);
     let hidden = figures.style.hidden;
-    let colour = if hidden { colours.secondary } else { colours.text };
+    let colour = if hidden {
+        colours.secondary
+    } else {
+        colours.text
+    };
     let upper = rect.top() + 12.0;
     let lower = rect.top() + 29.0;
     let middle = egui::pos2(rect.left() + swatch::SIZE.x / 2.0, upper);
@@ -238,7 +257,15 @@ fn paint_entry(ui: &Ui, rect: egui::Rect, name: &str, figures: &Figures<'_>, lan
     );
     if hidden {
         let (size, at) = (theme::TEXT_SMALL, Align2::CENTER_CENTER);
-        text::line(ui, middle, at, icons::EYE_SLASH, size, colours.secondary, 24.0);
+        text::line(
+            ui,
+            middle,
+            at,
+            icons::EYE_SLASH,
+            size,
+            colours.secondary,
+            24.0,
+        );
     }
     let mut right = rect.right();
     if let Some(letter) = category::letter(&figures.entry.key) {
@@ -249,7 +276,15 @@ fn paint_entry(ui: &Ui, rect: egui::Rect, name: &str, figures: &Figures<'_>, lan
     }
     let at = egui::pos2(rect.left() + swatch::SIZE.x + theme::GAP, upper);
     let width = right - at.x;
-    text::line(ui, at, Align2::LEFT_CENTER, name, theme::TEXT_BODY, colour, width);
+    text::line(
+        ui,
+        at,
+        Align2::LEFT_CENTER,
+        name,
+        theme::TEXT_BODY,
+        colour,
+        width,
+    );
 
     let entry = figures.entry;
     let in_view = figures.in_view.map(|c| Figures::hectares(c.area_m2, lang));
@@ -261,7 +296,15 @@ fn paint_entry(ui: &Ui, rect: egui::Rect, name: &str, figures: &Figures<'_>, lan
     let tones = [colour, colours.secondary, colours.secondary];
     for ((x, cell), tone) in columns(rect).into_iter().zip(cells).zip(tones) {
         let at = egui::pos2(x, lower);
-        text::line(ui, at, Align2::RIGHT_CENTER, &cell, theme::TEXT_SMALL, tone, 90.0);
+        text::line(
+            ui,
+            at,
+            Align2::RIGHT_CENTER,
+            &cell,
+            theme::TEXT_SMALL,
+            tone,
+            90.0,
+        );
     }
 }
 
@@ -282,13 +325,30 @@ fn total_ui(ui: &mut Ui, layer: &MapLayer, in_view: Option<&[Category]>, lang: L
     let y = rect.center().y + 1.0;
     let at = egui::pos2(rect.left(), y);
     let (size, left) = (theme::TEXT_SMALL, Align2::LEFT_CENTER);
-    text::line(ui, at, left, lang.text("legend.total"), size, colours.secondary, 60.0);
-    for ((x, cell), tone) in columns(rect)
-        .into_iter()
-        .zip(cells)
-        .zip([colours.text, colours.text, colours.secondary])
+    text::line(
+        ui,
+        at,
+        left,
+        lang.text("legend.total"),
+        size,
+        colours.secondary,
+        60.0,
+    );
+    for ((x, cell), tone) in
+        columns(rect)
+            .into_iter()
+            .zip(cells)
+            .zip([colours.text, colours.text, colours.secondary])
     {
-        text::line(ui, egui::pos2(x, y), Align2::RIGHT_CENTER, &cell, size, tone, 90.0);
+        text::line(
+            ui,
+            egui::pos2(x, y),
+            Align2::RIGHT_CENTER,
+            &cell,
+            size,
+            tone,
+            90.0,
+        );
     }
     let parcels = lang.count(layer.layer.len() as u64);
     response.on_hover_text(lang.fill("legend.told_parcels", &[("count", &parcels)]));
@@ -305,7 +365,11 @@ pub fn shares_ui(ui: &mut Ui, list: &[Category], lang: Lang) {
     };
     let whole = sum(|class| class != Class::Unclassified);
     for (title, help, part) in [
-        ("legend.mixed", "legend.mixed_help", sum(Class::is_mixed_use)),
+        (
+            "legend.mixed",
+            "legend.mixed_help",
+            sum(Class::is_mixed_use),
+        ),
         (
             "legend.cooperation",
             "legend.cooperation_help",
@@ -332,14 +396,17 @@ pub fn shares_ui(ui: &mut Ui, list: &[Category], lang: Lang) {
 /// "62.290 van 176.787 ha".
 fn of_ha(part_m2: f64, whole_m2: f64, lang: Lang) -> String {
     let part = Figures::hectares(part_m2, lang);
-    lang.fill("legend.of_ha", &[("part", &part), ("whole", &lang.ha(whole_m2))])
+    lang.fill(
+        "legend.of_ha",
+        &[("part", &part), ("whole", &lang.ha(whole_m2))],
+    )
 }
 
 /// The hectares that the brochure prints, and how far this layer is from them.
 fn published_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang) {
     ui.label(lang.text("legend.published"));
     ui.label(text::small(ui, lang.text("legend.published_help")));
-    ui.add_space(theme::GAP_SMALL);
+    ui.spacing_mut().item_spacing.y = 0.0;
     for (entry, style) in layer.entries() {
         let CategoryKey::Class(class) = entry.key else {
             continue;
@@ -347,7 +414,7 @@ fn published_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang) {
         let Some(published_ha) = class.published_ha() else {
             continue;
         };
-        let size = egui::vec2(ui.available_width(), 20.0);
+        let size = egui::vec2(ui.available_width(), 18.0);
         let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
         let mut style = *style;
         style.hidden = false;
@@ -401,7 +468,10 @@ fn is_about_drenthe(layer: &MapLayer) -> bool {
     let published: f64 = Class::FIG1.iter().filter_map(|c| c.published_ha()).sum();
     let ratio = layer.categories().total_m2() / 10_000.0 / published;
     let middle = layer.bounds().center();
-    let in_rd = layer.prepared.as_ref().is_some_and(|p| p.crs() == crate::map::MapCrs::RdNew);
+    let in_rd = layer
+        .prepared
+        .as_ref()
+        .is_some_and(|p| p.crs() == crate::map::MapCrs::RdNew);
     in_rd
         && (0.75..1.25).contains(&ratio)
         && (207_000.0..269_000.0).contains(&middle[0])

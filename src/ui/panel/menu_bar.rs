@@ -5,6 +5,7 @@ use egui::{Button, MenuBar, RichText, Ui};
 use super::search::SearchBox;
 use crate::ui::command::{Command, FileCommand, Menu, SettingsCommand};
 use crate::ui::state::State;
+use crate::ui::widget::keys_text;
 use crate::ui::{icons, theme};
 
 /// Width of the search box, in points.
@@ -15,21 +16,23 @@ const MENU_WIDTH: f32 = 248.0;
 /// Draws the bar.
 pub fn show(ui: &mut Ui, state: &State, search: &mut SearchBox, commands: &mut Vec<Command>) {
     let lang = state.lang();
-    MenuBar::new().style(bar_style as fn(&mut egui::Style)).ui(ui, |ui| {
-        ui.add_space(theme::GAP_SMALL);
-        let mut entries = Entries { state, commands };
-        for (title, list) in MENUS {
-            ui.menu_button(lang.text(title), |ui| {
-                ui.set_min_width(MENU_WIDTH);
-                entries.list(ui, list);
+    MenuBar::new()
+        .style(bar_style as fn(&mut egui::Style))
+        .ui(ui, |ui| {
+            ui.add_space(theme::GAP_SMALL);
+            let mut entries = Entries { state, commands };
+            for (title, list) in MENUS {
+                ui.menu_button(lang.text(title), |ui| {
+                    ui.set_min_width(MENU_WIDTH);
+                    entries.list(ui, list);
+                });
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                ui.add_space(theme::GAP);
+                ui.set_max_width(SEARCH_WIDTH.min(ui.available_width()));
+                search.show(ui, state, commands);
             });
-        }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.add_space(theme::GAP);
-            ui.set_max_width(SEARCH_WIDTH.min(ui.available_width()));
-            search.show(ui, state, commands);
         });
-    });
 }
 
 fn bar_style(style: &mut egui::Style) {
@@ -165,7 +168,7 @@ impl Entries<'_> {
 
     fn item(&mut self, ui: &mut Ui, menu: Menu, ticks: bool) {
         let text = self.state.lang().text(menu.key());
-        let keys = menu.shortcut().map(|keys| ui.ctx().format_shortcut(&keys));
+        let keys = menu.shortcut().map(|keys| keys_text(ui.ctx(), &keys));
         let ticked = menu.checked(self.state);
         if item(ui, text, keys, ticked, ticks, menu.enabled(self.state)) {
             self.commands.extend(menu.command(self.state));
@@ -206,7 +209,11 @@ fn item(
     ticks: bool,
     enabled: bool,
 ) -> bool {
-    let tick = if ticked == Some(true) { icons::CHECK } else { "" };
+    let tick = if ticked == Some(true) {
+        icons::CHECK
+    } else {
+        ""
+    };
     let mut button = if ticks {
         Button::new((tick_atom(tick), text.to_owned()))
     } else {
@@ -221,8 +228,7 @@ fn item(
             egui::WidgetInfo::selected(egui::Role::MenuItemCheckBox, enabled, on, text)
         });
     } else {
-        response
-            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::MenuItem, enabled, text));
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::MenuItem, enabled, text));
     }
     response.clicked()
 }

@@ -1,8 +1,10 @@
 //! The parts of the window around the map. Each reads the state and sends commands; none changes anything.
 
 pub mod bars;
+pub mod drop_hint;
 pub mod layers;
 pub mod legend;
+pub mod map;
 pub mod menu_bar;
 pub mod parcel;
 pub mod search;

@@ -2,6 +2,8 @@
 
 use egui::{Align, Align2, Label, Layout, RichText, ScrollArea, Sense, Ui};
 
+use crate::analysis::summary::CategoryKey;
+use crate::domain::{Class, Outcome, Reason};
 use crate::explain::category;
 use crate::map::palette;
 use crate::text::{Lang, NBSP};
@@ -41,7 +43,11 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         (None, _) => {
             ui.horizontal_top(|ui| {
                 let colour = theme::colours(ui).secondary;
-                ui.label(RichText::new(icons::CURSOR_CLICK).size(theme::TEXT_HEADING).color(colour));
+                ui.label(
+                    RichText::new(icons::CURSOR_CLICK)
+                        .size(theme::TEXT_HEADING)
+                        .color(colour),
+                );
                 ui.add(Label::new(text::small(ui, lang.text("parcel.empty"))).wrap());
             });
         }
@@ -56,7 +62,13 @@ fn actions_ui(ui: &mut Ui, lang: Lang, commands: &mut Vec<Command>) {
     if icon_button(ui, icons::COPY, lang.text("menu.copy_attributes")).clicked() {
         commands.push(ViewCommand::CopyAttributes.into());
     }
-    if icon_button(ui, icons::FRAME_CORNERS, lang.text("menu.zoom_to_selection")).clicked() {
+    if icon_button(
+        ui,
+        icons::FRAME_CORNERS,
+        lang.text("menu.zoom_to_selection"),
+    )
+    .clicked()
+    {
         commands.push(ViewCommand::Zoom(ZoomTarget::Selection).into());
     }
 }
@@ -66,13 +78,18 @@ fn parcel_ui(ui: &mut Ui, layer: &MapLayer, parcel: &Parcel, lang: Lang) {
     why_ui(ui, layer, parcel, lang);
     if !parcel.years.is_empty() {
         ui.add_space(theme::GAP);
-        years_ui(ui, &parcel.years, lang);
+        ui.scope(|ui| years_ui(ui, &parcel.years, lang));
     }
     ui.add_space(theme::GAP_LARGE);
     ui.label(lang.text("parcel.attributes"));
     ui.add_space(theme::GAP_SMALL);
     let footer = 3.0 * LINE_HEIGHT;
-    attributes_ui(ui, parcel, lang, (ui.available_height() - footer).max(4.0 * LINE_HEIGHT));
+    attributes_ui(
+        ui,
+        parcel,
+        lang,
+        (ui.available_height() - footer).max(4.0 * LINE_HEIGHT),
+    );
     source_ui(ui, parcel, lang);
 }
 
@@ -101,12 +118,15 @@ fn why_ui(ui: &mut Ui, layer: &MapLayer, parcel: &Parcel, lang: Lang) {
     let Some(outcome) = &parcel.outcome else {
         return;
     };
-    use crate::analysis::categorise::ColourBy;
     let because = category::because(outcome, &knowledge().rule, lang);
-    let class = category::label(&outcome_key(outcome), lang);
-    let told = match &layer.colour_by {
-        ColourBy::Cooperation(_) => lang.fill("parcel.because", &[("because", &because)]),
-        _ => lang.fill("parcel.rule_says", &[("class", &class), ("because", &because)]),
+    let told = if class_of(layer, parcel) == Some(outcome.class) {
+        lang.fill("parcel.because", &[("because", &because)])
+    } else {
+        let class = category::label(&outcome_key(outcome), lang);
+        lang.fill(
+            "parcel.rule_says",
+            &[("class", &class), ("because", &because)],
+        )
     };
     ui.add(Label::new(text::small(ui, told)).wrap());
     let doubts = [
@@ -118,9 +138,17 @@ fn why_ui(ui: &mut Ui, layer: &MapLayer, parcel: &Parcel, lang: Lang) {
     }
 }
 
-fn outcome_key(outcome: &crate::domain::Outcome) -> crate::analysis::summary::CategoryKey {
-    use crate::analysis::summary::CategoryKey;
-    use crate::domain::Reason;
+/// The class that the layer is coloured by; `None` where it is coloured by something else.
+fn class_of(layer: &MapLayer, parcel: &Parcel) -> Option<Class> {
+    let index = *layer.categories().of_feature.get(parcel.hit.feature)?;
+    match layer.categories().list.get(usize::from(index))?.key {
+        CategoryKey::Class(class) => Some(class),
+        CategoryKey::TooFewYears | CategoryKey::NoSectorYears => Some(Class::Unclassified),
+        _ => None,
+    }
+}
+
+fn outcome_key(outcome: &Outcome) -> CategoryKey {
     match outcome.reason() {
         Some(Reason::TooFewYears) => CategoryKey::TooFewYears,
         Some(Reason::NoSectorYears) => CategoryKey::NoSectorYears,
@@ -132,6 +160,7 @@ fn outcome_key(outcome: &crate::domain::Outcome) -> crate::analysis::summary::Ca
 fn years_ui(ui: &mut Ui, years: &[CropYear], lang: Lang) {
     strip_ui(ui, years, lang);
     ui.add_space(theme::GAP_SMALL);
+    ui.spacing_mut().item_spacing.y = 0.0;
     for crop in years.iter().rev() {
         let size = egui::vec2(ui.available_width(), 18.0);
         let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
@@ -159,9 +188,7 @@ fn strip_ui(ui: &mut Ui, years: &[CropYear], lang: Lang) {
         .iter()
         .map(|crop| format!("{}{NBSP}{}", crop.year.number(), crop.name(lang)))
         .collect();
-    response.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::Role::Image, true, told.join(", "))
-    });
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, told.join(", ")));
     let width = rect.width() / years.len() as f32;
     for (place, crop) in years.iter().enumerate() {
         let left = rect.left() + place as f32 * width;

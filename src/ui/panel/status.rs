@@ -9,7 +9,7 @@ use crate::text::{Lang, NBSP};
 use crate::ui::command::{Command, FileCommand, Menu, SettingsCommand, ViewCommand};
 use crate::ui::jobs::{JobKind, Shown};
 use crate::ui::state::{DialogKind, State, ZoomTarget};
-use crate::ui::widget::{scale_field, text};
+use crate::ui::widget::{keys_text, scale_field, text};
 use crate::ui::{icons, position, theme};
 
 /// Room for the position, so that what stands right of it does not move with the pointer, in points.
@@ -44,14 +44,19 @@ pub fn show(ui: &mut Ui, state: &State, job: Option<&Shown>, commands: &mut Vec<
 
 fn position_ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let lang = state.lang();
-    let told = state.view.pointer.map(|at| told(at, state.session.map_crs(), lang));
+    let told = state
+        .view
+        .pointer
+        .map(|at| told(at, state.session.map_crs(), lang));
     let size = egui::vec2(POSITION_WIDTH, ui.available_height());
     ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
         ui.set_min_width(POSITION_WIDTH);
         match told {
             Some(told) => {
                 let keys = Menu::CopyPosition.shortcut();
-                let keys = keys.map(|keys| ui.ctx().format_shortcut(&keys)).unwrap_or_default();
+                let keys = keys
+                    .map(|keys| keys_text(ui.ctx(), &keys))
+                    .unwrap_or_default();
                 let hint = lang.fill("status.copy_position", &[("keys", &keys)]);
                 let label = egui::Label::new(&told).sense(egui::Sense::click());
                 let response = ui.add(label).on_hover_text(hint);
@@ -78,7 +83,10 @@ fn scale_ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let Some(shown) = state.view.shown else {
         return;
     };
-    let now = shown.camera.scale_denominator(state.session.map_crs(), OGC_PIXEL_M);
+    ui.visuals_mut().widgets.inactive.bg_stroke.color = theme::colours(ui).hairline;
+    let now = shown
+        .camera
+        .scale_denominator(state.session.map_crs(), OGC_PIXEL_M);
     let (_, typed) = scale_field::show(ui, now, lang, lang.text("status.scale"));
     if let Some(denominator) = typed {
         commands.push(ViewCommand::Zoom(ZoomTarget::Scale(denominator)).into());
@@ -109,7 +117,7 @@ fn job_name(job: &Shown, lang: Lang) -> String {
         },
         JobKind::SetCrs => lang.text("status.placing").to_owned(),
         JobKind::Recolour(_) => lang.text("status.colouring").to_owned(),
-        JobKind::Gather | JobKind::Count | JobKind::Choose | JobKind::Save => String::new(),
+        JobKind::Gather | JobKind::Count | JobKind::Save => String::new(),
     }
 }
 
@@ -121,7 +129,9 @@ fn network_ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let lang = state.lang();
     let chip = format!("{} {}", icons::WIFI_SLASH, lang.text("status.network_off"));
     let button = egui::Button::new(chip).frame_when_inactive(false);
-    let response = ui.add(button).on_hover_text(lang.text("status.network_off_help"));
+    let response = ui
+        .add(button)
+        .on_hover_text(lang.text("status.network_off_help"));
     if response.clicked() {
         commands.push(SettingsCommand::AllowNetwork(true).into());
     }

@@ -34,7 +34,8 @@ pub fn show(ui: &mut Ui, state: &State, _commands: &mut Vec<Command>) {
     let count = lang.count(parcels);
     let all = lang.count(layer.layer.len() as u64);
     let told = lang.fill("totals.parcels", &[("count", &count), ("all", &all)]);
-    ui.label(text::small(ui, told)).on_hover_text(lang.text("legend.in_view_help"));
+    ui.label(text::small(ui, told))
+        .on_hover_text(lang.text("legend.in_view_help"));
     ui.add_space(theme::GAP);
     bar_ui(ui, layer, list, area_m2, lang);
     if legend::has_classes(layer) {
@@ -52,17 +53,16 @@ fn bar_ui(ui: &mut Ui, layer: &MapLayer, list: &[Category], total_m2: f64, lang:
     });
     if total_m2 <= 0.0 {
         let line = egui::Stroke::new(1.0, theme::colours(ui).hairline);
-        ui.painter().rect_stroke(rect, 0.0, line, egui::StrokeKind::Inside);
+        ui.painter()
+            .rect_stroke(rect, 0.0, line, egui::StrokeKind::Inside);
         return;
     }
     let mut x = rect.left();
     let mut under_pointer = None;
     for (category, style) in list.iter().zip(&layer.style.categories) {
         let width = (category.area_m2 / total_m2) as f32 * rect.width();
-        let part = egui::Rect::from_min_size(
-            egui::pos2(x, rect.top()),
-            egui::vec2(width, rect.height()),
-        );
+        let part =
+            egui::Rect::from_min_size(egui::pos2(x, rect.top()), egui::vec2(width, rect.height()));
         x += width;
         if width < 0.5 {
             continue;

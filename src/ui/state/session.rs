@@ -10,8 +10,8 @@ use crate::geometry::Bounds;
 use crate::layer::Layer;
 use crate::map::MapCrs;
 use crate::map::palette::PaletteName;
-use crate::map::style::{CategoryStyle, LayerStyle, Outline};
 use crate::map::prepared::PreparedLayer;
+use crate::map::style::{CategoryStyle, LayerStyle, Outline};
 
 /// Names a layer for as long as the program runs; never used twice.
 pub type LayerId = u64;
@@ -266,8 +266,7 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::crop_columns::CropColumns;
-use crate::analysis::summary::CategoryKey;
+    use crate::analysis::summary::CategoryKey;
     use crate::domain::Class;
     use crate::geometry::PolygonArray;
     use crate::layer::{Source, Table};

@@ -29,7 +29,7 @@ pub fn paint(ui: &Ui, rect: Rect, style: &CategoryStyle) {
     let size = [side(rect.width()), side(rect.height())];
     // A pattern keeps its size in points, so that it looks the same on every screen.
     let image = picture(style, size, density.round().max(1.0) as usize);
-    let id = egui::Id::new(("swatch", key(style), size));
+    let id = egui::Id::unique(("swatch", key(style), size));
     let texture = ui
         .ctx()
         .load_texture_cached("swatch", id, image, TextureOptions::NEAREST);
@@ -78,7 +78,12 @@ mod tests {
         for class in Class::FIG1 {
             let style = PaletteName::Fig1.class(class);
             let image = picture(&style, [24, 16], 1);
-            assert!(image.pixels.iter().all(|&pixel| pixel == colour(style.fill)));
+            assert!(
+                image
+                    .pixels
+                    .iter()
+                    .all(|&pixel| pixel == colour(style.fill))
+            );
         }
     }
 
