@@ -1,1 +1,3 @@
 //! The window. Computes nothing that a test without a window could not check.
+
+pub mod map_view;

@@ -16,4 +16,5 @@ mod examples;
 mod indicators;
 mod properties;
 mod rule_file;
+mod sample;
 mod sequences;

@@ -1,0 +1,172 @@
+//! What lies under the parcels when there is no background map: a light ground with a quiet grid and the
+//! schematic outlines of province and plateau. Light in both themes, so that the five colours mean the same.
+
+use egui::{Align2, Color32, FontId, Painter, Rect, Shape, Stroke, pos2};
+
+use super::size_of;
+use crate::crs::{Crs, Transform};
+use crate::map::camera::Camera;
+use crate::map::furniture::GridLines;
+use crate::map::grid::MapCrs;
+use crate::map::places::places;
+
+/// The ground: a warm paper, lighter than every class.
+pub(super) const GROUND: Color32 = Color32::from_rgb(0xF4, 0xF4, 0xF0);
+const LAND: Color32 = Color32::from_rgb(0xFC, 0xFC, 0xFA);
+const LINE: Color32 = Color32::from_rgb(0xE2, 0xE4, 0xDE);
+const LABEL: Color32 = Color32::from_rgb(0x6B, 0x73, 0x6E);
+const BORDER: Color32 = Color32::from_rgb(0xB4, 0xBA, 0xB5);
+/// Least distance between two lines of the grid, points.
+const GRID_APART: f64 = 120.0;
+
+/// Fills the map with its ground.
+pub(super) fn paint_plain(painter: &Painter, rect: Rect) {
+    painter.rect_filled(rect, 0.0, GROUND);
+}
+
+/// Grid and outlines over the plain ground.
+pub(super) fn paint_grid(painter: &Painter, rect: Rect, camera: Camera, crs: MapCrs) {
+    paint_outlines(painter, rect, camera, crs);
+    let visible = camera.visible(size_of(rect));
+    let lines = GridLines::new(&visible, crs, camera.units_per_px, GRID_APART);
+    let stroke = Stroke::new(1.0, LINE);
+    let at_screen = |point| {
+        let [x, y] = camera.screen_from_world(point, size_of(rect));
+        rect.min + egui::vec2(x as f32, y as f32)
+    };
+    for line in &lines.vertical {
+        let x = at_screen([line.at, visible.center()[1]]).x.round() + 0.5;
+        painter.vline(x, rect.y_range(), stroke);
+        let place = pos2(x + 3.0, rect.top() + 2.0);
+        label(painter, place, Align2::LEFT_TOP, line.value, crs);
+    }
+    for line in &lines.horizontal {
+        let y = at_screen([visible.center()[0], line.at]).y.round() + 0.5;
+        painter.hline(rect.x_range(), y, stroke);
+        let place = pos2(rect.left() + 4.0, y + 2.0);
+        label(painter, place, Align2::LEFT_TOP, line.value, crs);
+    }
+}
+
+fn label(painter: &Painter, place: egui::Pos2, align: Align2, value: f64, crs: MapCrs) {
+    let text = match crs {
+        // Kilometres where the lines are whole ones, metres closer by.
+        MapCrs::RdNew if value.rem_euclid(1000.0) < 0.5 => format!("{:.0}", value / 1000.0),
+        MapCrs::RdNew => format!("{value:.0}"),
+        MapCrs::WebMercator => format!("{value:.4}°")
+            .replace(".0000°", "°")
+            .replace("00°", "°"),
+    };
+    painter.text(place, align, text, FontId::proportional(12.0), LABEL);
+}
+
+fn paint_outlines(painter: &Painter, rect: Rect, camera: Camera, crs: MapCrs) {
+    let Ok(to_map) = Transform::between(&Crs::rd_new(), &crs.crs()) else {
+        return;
+    };
+    let size = size_of(rect);
+    for outline in &places().outlines {
+        let ring: Vec<egui::Pos2> = outline
+            .ring_rd
+            .iter()
+            .map(|&corner| {
+                let [x, y] = camera.screen_from_world(to_map.point(corner), size);
+                let far = 1e5;
+                rect.min + egui::vec2(x.clamp(-far, far) as f32, y.clamp(-far, far) as f32)
+            })
+            .collect();
+        if !Rect::from_points(&ring).intersects(rect) {
+            continue;
+        }
+        if outline.is_province {
+            painter.extend(fill(&ring));
+            painter.add(Shape::closed_line(ring, Stroke::new(1.0, BORDER)));
+        } else {
+            let mut closed = ring;
+            closed.extend(closed.first().copied());
+            painter.extend(Shape::dashed_line(
+                &closed,
+                Stroke::new(1.0, BORDER),
+                6.0,
+                4.0,
+            ));
+        }
+    }
+}
+
+/// A polygon that need not be convex, as a fan of triangles painted where its winding says inside.
+fn fill(ring: &[egui::Pos2]) -> Option<Shape> {
+    let mut mesh = egui::Mesh::default();
+    for &corner in ring {
+        mesh.colored_vertex(corner, LAND);
+    }
+    for [a, b, c] in ears(ring) {
+        mesh.add_triangle(
+            u32::try_from(a).ok()?,
+            u32::try_from(b).ok()?,
+            u32::try_from(c).ok()?,
+        );
+    }
+    Some(Shape::mesh(mesh))
+}
+
+/// Cuts a simple ring into triangles by its ears; a few dozen corners at most, so quadratic will do.
+fn ears(ring: &[egui::Pos2]) -> Vec<[usize; 3]> {
+    let cross = |a: egui::Pos2, b: egui::Pos2, c: egui::Pos2| {
+        (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)
+    };
+    let area: f32 = (0..ring.len())
+        .map(|i| {
+            let (a, b) = (ring[i], ring[(i + 1) % ring.len()]);
+            a.x * b.y - b.x * a.y
+        })
+        .sum();
+    let mut left: Vec<usize> = (0..ring.len()).collect();
+    if area < 0.0 {
+        left.reverse();
+    }
+    let mut triangles = Vec::new();
+    while left.len() > 2 {
+        let n = left.len();
+        let ear = (0..n).find(|&i| {
+            let [a, b, c] = [left[(i + n - 1) % n], left[i], left[(i + 1) % n]];
+            let [pa, pb, pc] = [ring[a], ring[b], ring[c]];
+            let holds = |p: egui::Pos2| {
+                cross(pa, pb, p) >= 0.0 && cross(pb, pc, p) >= 0.0 && cross(pc, pa, p) >= 0.0
+            };
+            cross(pa, pb, pc) > 0.0
+                && left
+                    .iter()
+                    .filter(|&&other| other != a && other != b && other != c)
+                    .all(|&other| !holds(ring[other]))
+        });
+        let Some(i) = ear else { break };
+        triangles.push([left[(i + n - 1) % n], left[i], left[(i + 1) % n]]);
+        left.remove(i);
+    }
+    triangles
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ring_that_is_not_convex_is_cut_without_gain_or_loss() {
+        let ring = [
+            pos2(0.0, 0.0),
+            pos2(4.0, 0.0),
+            pos2(4.0, 4.0),
+            pos2(2.0, 1.0),
+            pos2(0.0, 4.0),
+        ];
+        let area: f32 = ears(&ring)
+            .iter()
+            .map(|&[a, b, c]| {
+                let (u, v) = (ring[b] - ring[a], ring[c] - ring[a]);
+                (u.x * v.y - u.y * v.x).abs() / 2.0
+            })
+            .sum();
+        assert!((area - 10.0).abs() < 1e-4, "{area}");
+    }
+}

@@ -1,0 +1,498 @@
+//! The map in the window: background, parcels, and what lies over them. It shows what it is given and says
+//! what happened (pointer, click, movement); it knows nothing of the application around it. All contact with
+//! walkers is in this folder.
+
+mod gestures;
+mod ground;
+mod outlines;
+mod parcels;
+mod projection;
+mod signs;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use egui::{DragPanButtons, Rect, Response, Ui, WidgetInfo};
+use walkers::{Map, MapMemory, Position};
+
+use crate::geometry::Bounds;
+use crate::map::camera::Camera;
+use crate::map::grid::MapCrs;
+use crate::map::prepared::PreparedLayer;
+use crate::map::style::LayerStyle;
+use crate::text::Lang;
+use gestures::{BoxZoom, Flight};
+use parcels::ParcelTiles;
+use projection::PlaneProjection;
+
+/// Closest view: two centimetres a point.
+const CLOSEST_UNITS_PER_POINT: f64 = 0.02;
+/// Free space around what is zoomed to, points.
+const FIT_MARGIN: f64 = 24.0;
+/// A parcel that is zoomed to alone keeps this much around it, times its own size.
+const FIT_AROUND: f64 = 0.5;
+/// How long the pointer rests on a parcel before its card appears, seconds.
+const CARD_DELAY_S: f64 = 0.08;
+
+/// A parcel of a layer on the map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit {
+    /// The layer's number, as given in [`ShownLayer`].
+    pub layer: u64,
+    /// The feature's number in its layer.
+    pub feature: usize,
+}
+
+/// A layer as it is to be drawn.
+#[derive(Debug, Clone)]
+pub struct ShownLayer {
+    /// Stays the same as long as it is the same layer.
+    pub id: u64,
+    /// Its parcels in the coordinates of the map.
+    pub prepared: Arc<PreparedLayer>,
+    /// Category per feature.
+    pub of_feature: Arc<[u8]>,
+    /// How each category looks.
+    pub style: Arc<LayerStyle>,
+    /// 0 to 1.
+    pub opacity: f32,
+}
+
+/// What is shown under the pointer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HoverCard {
+    /// First line.
+    pub title: String,
+    /// The lines below.
+    pub lines: Vec<String>,
+}
+
+/// What the map shows in this frame.
+pub struct MapInput<'a> {
+    /// The plane of the map; every layer is in it.
+    pub crs: MapCrs,
+    /// The visible layers, the lowest first.
+    pub layers: &'a [ShownLayer],
+    /// The selected parcel.
+    pub selection: Option<Hit>,
+    /// What the card says of a parcel.
+    pub card: &'a dyn Fn(Hit) -> Option<HoverCard>,
+    /// What a screen reader says of the map.
+    pub summary: &'a str,
+    /// Language of the signs.
+    pub lang: Lang,
+    /// A line of quiet words on the map.
+    pub note: Option<&'a str>,
+    /// Where the parcels come from; stands lower right, always.
+    pub credit: Option<&'a str>,
+    /// No eased movement.
+    pub reduce_motion: bool,
+}
+
+/// What happened on the map in this frame.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MapOutput {
+    /// Where the map looks.
+    pub camera: Camera,
+    /// Its size in points.
+    pub size: [f64; 2],
+    /// Its place in the window.
+    pub rect: Rect,
+    /// The pointer's place in the plane of the map.
+    pub pointer: Option<[f64; 2]>,
+    /// The parcel under the pointer.
+    pub hovered: Option<Hit>,
+    /// A click: on a parcel, or on nothing.
+    pub clicked: Option<Option<Hit>>,
+    /// True when every visible tile is there.
+    pub complete: bool,
+}
+
+/// The map widget with what it keeps from frame to frame.
+pub struct MapView {
+    crs: MapCrs,
+    memory: MapMemory,
+    tiles: BTreeMap<u64, ParcelTiles>,
+    flight: Option<Flight>,
+    box_zoom: BoxZoom,
+    wish: Option<Wish>,
+    hover: Option<(Hit, f64)>,
+}
+
+/// A view asked for before the size of the map is known.
+#[derive(Debug, Clone, Copy)]
+enum Wish {
+    Fit(Bounds),
+    Show(Camera),
+    Zoom(f64),
+}
+
+impl MapView {
+    /// A map that looks at nothing in particular; zoom it to something.
+    pub fn new() -> Self {
+        Self {
+            crs: MapCrs::RdNew,
+            memory: MapMemory::default(),
+            tiles: BTreeMap::new(),
+            flight: None,
+            box_zoom: BoxZoom::default(),
+            wish: None,
+            hover: None,
+        }
+    }
+
+    /// Shows all of `bounds` (in the plane of the map) from the next frame on.
+    pub fn zoom_to(&mut self, bounds: Bounds) {
+        if !bounds.is_empty() {
+            self.wish = Some(Wish::Fit(bounds));
+        }
+    }
+
+    /// Goes to a view.
+    pub fn go_to(&mut self, camera: Camera) {
+        self.wish = Some(Wish::Show(camera));
+    }
+
+    /// Zooms by so many levels about the middle; each doubles the scale.
+    pub fn zoom_by(&mut self, levels: f64) {
+        self.wish = Some(Wish::Zoom(levels));
+    }
+
+    /// Draws the map over all the room that is left, and says what happened.
+    pub fn show(&mut self, ui: &mut Ui, input: &MapInput<'_>) -> MapOutput {
+        if self.crs != input.crs {
+            self.crs = input.crs;
+            self.tiles.clear();
+            self.flight = None;
+        }
+        let plane = PlaneProjection::new(input.crs);
+        let rect = ui.available_rect_before_wrap();
+        self.move_camera(ui, &plane, rect, input.reduce_motion);
+        self.zoom_by_wheel(ui, &plane, rect);
+        self.sync_layers(ui, input);
+
+        let before = self.camera(&plane);
+        let painter = ui.painter().with_clip_rect(rect);
+        ground::paint_plain(&painter, rect);
+        ground::paint_grid(&painter, rect, before, input.crs);
+        let response = self.draw(ui, &plane, rect, input);
+        let complete = self.tiles.values_mut().all(ParcelTiles::end_frame);
+
+        let camera = self.camera(&plane);
+        let pointer = self.pointer(&response, camera);
+        let hovered = self.update_hover(ui, input, pointer);
+        let clicked = (response.clicked() && !self.box_zoom.is_active())
+            .then(|| pointer.and_then(|world| pick(input, world)));
+        self.double_click(ui, &response, camera, pointer, input.reduce_motion);
+        self.draw_over(ui, input, &response, camera);
+        response
+            .widget_info(|| WidgetInfo::labeled(egui::Role::Image, ui.is_enabled(), input.summary));
+        MapOutput {
+            camera,
+            size: size_of(rect),
+            rect,
+            pointer,
+            hovered,
+            clicked,
+            complete,
+        }
+    }
+
+    fn camera(&self, plane: &PlaneProjection) -> Camera {
+        let center = self.memory.detached().unwrap_or_default();
+        Camera {
+            center: [center.x(), center.y()],
+            units_per_px: plane.units_per_point(self.memory.zoom()),
+        }
+    }
+
+    fn set_camera(&mut self, plane: &PlaneProjection, camera: Camera) {
+        self.memory
+            .center_at(Position::new(camera.center[0], camera.center[1]));
+        // Outside walkers' range of zooms the nearest one that it takes.
+        let zoom = plane.zoom_at(camera.units_per_px).clamp(0.0, 26.0);
+        if self.memory.set_zoom(zoom).is_err() {
+            log::debug!("zoom {zoom} refused");
+        }
+    }
+
+    /// Carries out wishes, keys and flights, in that order.
+    fn move_camera(&mut self, ui: &Ui, plane: &PlaneProjection, rect: Rect, reduce_motion: bool) {
+        let now = ui.input(|i| i.time);
+        let size = size_of(rect);
+        let from = self.camera(plane);
+        let resting = self.flight.map_or(from, |flight| flight.target());
+        let first = self.memory.detached().is_none();
+        let target = match self.wish.take() {
+            Some(Wish::Fit(bounds)) => fit(&bounds, size),
+            Some(Wish::Show(camera)) => Some(camera),
+            Some(Wish::Zoom(levels)) => Some(gestures::zoomed(resting, levels, resting.center)),
+            None => gestures::by_keyboard(ui, resting, size),
+        };
+        if let Some(target) = target {
+            let target = limited(target, plane);
+            if first || reduce_motion {
+                self.flight = None;
+                self.set_camera(plane, target);
+            } else {
+                self.flight = Some(Flight::new(from, target, now));
+            }
+        }
+        if let Some(flight) = self.flight {
+            let (camera, over) = flight.at(now);
+            self.set_camera(plane, camera);
+            if over {
+                self.flight = None;
+            } else {
+                ui.ctx().request_repaint();
+            }
+        }
+    }
+
+    fn zoom_by_wheel(&mut self, ui: &Ui, plane: &PlaneProjection, rect: Rect) {
+        let Some((levels, at)) = gestures::by_wheel(ui, rect) else {
+            return;
+        };
+        self.flight = None;
+        let camera = self.camera(plane);
+        let at = at - rect.min;
+        let anchor = camera.world_from_screen([f64::from(at.x), f64::from(at.y)], size_of(rect));
+        self.set_camera(plane, limited_about(camera, levels, anchor, plane));
+        ui.ctx().request_repaint();
+    }
+
+    fn sync_layers(&mut self, ui: &Ui, input: &MapInput<'_>) {
+        self.tiles
+            .retain(|id, _| input.layers.iter().any(|layer| layer.id == *id));
+        for layer in input.layers {
+            self.tiles
+                .entry(layer.id)
+                .and_modify(|tiles| tiles.update(ui.ctx(), layer))
+                .or_insert_with(|| ParcelTiles::new(ui.ctx(), layer));
+        }
+    }
+
+    fn draw(
+        &mut self,
+        ui: &mut Ui,
+        plane: &PlaneProjection,
+        rect: Rect,
+        input: &MapInput<'_>,
+    ) -> Response {
+        self.box_zoom.begin(ui, rect);
+        let dragging_box = self.box_zoom.is_active();
+        let zoom = self.memory.zoom();
+        let density = f64::from(ui.ctx().pixels_per_point());
+        for tiles in self.tiles.values_mut() {
+            tiles.begin_frame(zoom, density);
+        }
+        let here = self.memory.detached().unwrap_or_default();
+        let mut map = Map::new(None, &mut self.memory, here)
+            .with_projection(plane)
+            .zoom_gesture(false)
+            .zoom_with_ctrl(false)
+            .drag_pan_buttons(if dragging_box {
+                DragPanButtons::empty()
+            } else {
+                DragPanButtons::PRIMARY | DragPanButtons::MIDDLE
+            });
+        // Layers are borrowed one by one from the map of tiles, in the order they are drawn.
+        let mut by_id: BTreeMap<u64, &mut ParcelTiles> = self
+            .tiles
+            .iter_mut()
+            .map(|(id, tiles)| (*id, tiles))
+            .collect();
+        for layer in input.layers {
+            if let Some(tiles) = by_id.remove(&layer.id) {
+                map = map.with_layer(tiles, layer.opacity);
+            }
+        }
+        map.show(ui, |_, _, _, _| ()).response
+    }
+
+    fn pointer(&self, response: &Response, camera: Camera) -> Option<[f64; 2]> {
+        let pos = response.hover_pos().or_else(|| {
+            response
+                .interact_pointer_pos()
+                .filter(|_| response.clicked())
+        })?;
+        let at = pos - response.rect.min;
+        Some(camera.world_from_screen([f64::from(at.x), f64::from(at.y)], size_of(response.rect)))
+    }
+
+    fn update_hover(
+        &mut self,
+        ui: &Ui,
+        input: &MapInput<'_>,
+        pointer: Option<[f64; 2]>,
+    ) -> Option<Hit> {
+        let moving = self.flight.is_some() || self.memory.animating() || self.box_zoom.is_active();
+        let dragging = ui.input(|i| i.pointer.is_decidedly_dragging());
+        let hit = pointer
+            .filter(|_| !moving && !dragging)
+            .and_then(|world| pick(input, world));
+        let now = ui.input(|i| i.time);
+        self.hover = hit.map(|hit| match self.hover {
+            Some((before, since)) if before == hit => (hit, since),
+            _ => (hit, now),
+        });
+        hit
+    }
+
+    fn double_click(
+        &mut self,
+        ui: &Ui,
+        response: &Response,
+        camera: Camera,
+        pointer: Option<[f64; 2]>,
+        reduce_motion: bool,
+    ) {
+        if let Some(anchor) = pointer.filter(|_| response.double_clicked()) {
+            let plane = PlaneProjection::new(self.crs);
+            let target = limited_about(camera, 1.0, anchor, &plane);
+            if reduce_motion {
+                self.wish = Some(Wish::Show(target));
+            } else {
+                self.flight = Some(Flight::new(camera, target, ui.input(|i| i.time)));
+            }
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// Outlines, the box being drawn, and the card, over the tiles.
+    fn draw_over(
+        &mut self,
+        ui: &mut Ui,
+        input: &MapInput<'_>,
+        response: &Response,
+        camera: Camera,
+    ) {
+        let rect = response.rect;
+        let painter = ui.painter().with_clip_rect(rect);
+        let rings = |hit: Hit| {
+            input
+                .layers
+                .iter()
+                .find(|layer| layer.id == hit.layer)
+                .map(|layer| outlines::Rings::on_screen(layer, hit.feature, camera, rect))
+        };
+        let hovered = self.hover.map(|(hit, _)| hit);
+        if let Some(rings) = hovered
+            .filter(|hit| Some(*hit) != input.selection)
+            .and_then(rings)
+        {
+            rings.paint_hover(&painter);
+        }
+        if let Some(rings) = input.selection.and_then(rings) {
+            rings.paint_selection(&painter);
+        }
+        if let Some((drawn, finished)) = self.box_zoom.update(ui) {
+            outlines::paint_box(&painter, drawn);
+            if finished {
+                self.wish = Some(Wish::Fit(world_of(drawn, rect, camera)));
+            }
+            ui.ctx().request_repaint();
+        }
+        signs::paint_names(ui, &painter, rect, camera, input.crs);
+        signs::paint_scale_bar(&painter, rect, camera, input.crs, input.lang);
+        if let Some(note) = input.note {
+            signs::note(&painter, rect, note);
+        }
+        if let Some(credit) = input.credit {
+            signs::credits(ui, rect, &[(credit, None)]);
+        }
+        self.show_card(ui, input, response);
+    }
+
+    fn show_card(&self, ui: &Ui, input: &MapInput<'_>, response: &Response) {
+        let Some((hit, since)) = self.hover else {
+            return;
+        };
+        let rested = ui.input(|i| i.time) - since;
+        if rested < CARD_DELAY_S {
+            let wait = std::time::Duration::from_secs_f64(CARD_DELAY_S - rested);
+            ui.ctx().request_repaint_after(wait);
+            return;
+        }
+        if let Some(card) = (input.card)(hit) {
+            egui::Tooltip::always_open(
+                ui.ctx().clone(),
+                ui.layer_id(),
+                response.id.with("card"),
+                egui::PopupAnchor::Pointer,
+            )
+            .gap(12.0)
+            .show(|ui| {
+                ui.label(&card.title);
+                for line in &card.lines {
+                    ui.weak(line);
+                }
+            });
+        }
+    }
+}
+
+impl Default for MapView {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn size_of(rect: Rect) -> [f64; 2] {
+    [
+        f64::from(rect.width().max(1.0)),
+        f64::from(rect.height().max(1.0)),
+    ]
+}
+
+fn world_of(drawn: Rect, map: Rect, camera: Camera) -> Bounds {
+    let corner = |pos: egui::Pos2| {
+        let at = pos - map.min;
+        camera.world_from_screen([f64::from(at.x), f64::from(at.y)], size_of(map))
+    };
+    Bounds::of_points(&[corner(drawn.min), corner(drawn.max)])
+}
+
+/// The view of `bounds`; one small parcel is shown with its neighbours.
+fn fit(bounds: &Bounds, size: [f64; 2]) -> Option<Camera> {
+    let side = bounds.width().max(bounds.height());
+    let small = side < 2_000.0;
+    let grown = if small {
+        bounds.grown(side.max(1.0) * FIT_AROUND)
+    } else {
+        *bounds
+    };
+    Camera::fit(&grown, size, FIT_MARGIN)
+}
+
+/// No closer than anything is drawn, no further than one tile of the whole world.
+fn limited(camera: Camera, plane: &PlaneProjection) -> Camera {
+    let furthest = plane.units_per_point(0.0);
+    Camera {
+        units_per_px: camera.units_per_px.clamp(CLOSEST_UNITS_PER_POINT, furthest),
+        ..camera
+    }
+}
+
+/// The same view `levels` closer about `anchor`, as far as it may go.
+fn limited_about(camera: Camera, levels: f64, anchor: [f64; 2], plane: &PlaneProjection) -> Camera {
+    let wanted = camera.units_per_px * (-levels).exp2();
+    let kept = wanted.clamp(CLOSEST_UNITS_PER_POINT, plane.units_per_point(0.0));
+    gestures::zoomed(camera, (camera.units_per_px / kept).log2(), anchor)
+}
+
+/// The topmost visible parcel at a place.
+fn pick(input: &MapInput<'_>, world: [f64; 2]) -> Option<Hit> {
+    input.layers.iter().rev().find_map(|layer| {
+        let shown = |feature: &usize| {
+            let category = layer.of_feature.get(*feature).copied().map(usize::from);
+            let style = category.and_then(|index| layer.style.categories.get(index));
+            style.is_some_and(|style| !style.hidden)
+        };
+        let here = crate::map::pick::all_at(&layer.prepared, world);
+        Some(Hit {
+            layer: layer.id,
+            feature: here.into_iter().rev().find(shown)?,
+        })
+    })
+}

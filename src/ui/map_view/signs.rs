@@ -1,0 +1,135 @@
+//! What lies over the parcels: names of places, the scale bar, the source of the background, a quiet note.
+
+use egui::{Align2, Color32, FontId, Galley, Painter, Pos2, Rect, Ui, pos2, vec2};
+use std::sync::Arc;
+
+use super::size_of;
+use crate::geometry::Bounds;
+use crate::map::camera::Camera;
+use crate::map::furniture::ScaleBar;
+use crate::map::grid::MapCrs;
+use crate::map::places::{Place, PlaceKind, names_in_view};
+use crate::text::{Lang, NBSP};
+
+const INK: Color32 = Color32::from_rgb(0x1F, 0x24, 0x21);
+const HALO: Color32 = Color32::from_rgba_premultiplied(0xE6, 0xE6, 0xE6, 0xE6);
+/// Space between the signs and the edge of the map, points.
+const MARGIN: f32 = 12.0;
+/// Longest scale bar, points.
+const LONGEST_BAR: f64 = 160.0;
+
+/// Names of places where there is room, each with a light halo so that it can be read over any class.
+pub(super) fn paint_names(ui: &Ui, painter: &Painter, rect: Rect, camera: Camera, crs: MapCrs) {
+    let galley = |place: &Place| {
+        let size = match place.kind {
+            PlaceKind::Town => 15.0,
+            PlaceKind::Village => 12.5,
+        };
+        ui.fonts_mut(|fonts| {
+            fonts.layout_no_wrap(place.name.clone(), FontId::proportional(size), INK)
+        })
+    };
+    let taken = [
+        corner(rect, 260.0, 48.0, false),
+        corner(rect, 420.0, 32.0, true),
+    ];
+    let size_of_name = |place: &Place| {
+        let size = galley(place).size();
+        [f64::from(size.x) + 10.0, f64::from(size.y) + 4.0]
+    };
+    for name in names_in_view(&camera, crs, size_of(rect), &taken, size_of_name) {
+        let [x, y] = name.center_px;
+        let text = galley(name.place);
+        let at = rect.min + vec2(x as f32, y as f32) - text.size() / 2.0;
+        paint_with_halo(painter, at, &text);
+    }
+}
+
+/// A box in a lower corner of the map that names leave free.
+fn corner(rect: Rect, width: f64, height: f64, right: bool) -> Bounds {
+    let [w, h] = size_of(rect);
+    if right {
+        Bounds::new(w - width, h - height, w, h)
+    } else {
+        Bounds::new(0.0, h - height, width, h)
+    }
+}
+
+fn paint_with_halo(painter: &Painter, at: Pos2, text: &Arc<Galley>) {
+    for step in 0..8 {
+        let angle = f32::from(step as u8) * std::f32::consts::FRAC_PI_4;
+        let offset = vec2(angle.cos(), angle.sin()) * 1.5;
+        painter.galley_with_override_text_color(at + offset, Arc::clone(text), HALO);
+    }
+    painter.galley(at, Arc::clone(text), INK);
+}
+
+/// The scale bar, lower left.
+pub(super) fn paint_scale_bar(
+    painter: &Painter,
+    rect: Rect,
+    camera: Camera,
+    crs: MapCrs,
+    lang: Lang,
+) {
+    let Some(bar) = ScaleBar::new(&camera, crs, LONGEST_BAR) else {
+        return;
+    };
+    let text = if bar.length_m >= 1000.0 {
+        format!("{}{NBSP}km", lang.decimal(bar.length_m / 1000.0, 0))
+    } else if bar.length_m >= 1.0 {
+        format!("{}{NBSP}m", lang.decimal(bar.length_m, 0))
+    } else {
+        format!("{}{NBSP}cm", lang.decimal(bar.length_m * 100.0, 0))
+    };
+    let left = rect.left() + MARGIN;
+    let bottom = rect.bottom() - MARGIN;
+    let right = left + bar.length_px as f32;
+    let line = [
+        pos2(left, bottom - 6.0),
+        pos2(left, bottom),
+        pos2(right, bottom),
+        pos2(right, bottom - 6.0),
+    ];
+    painter.line(line.to_vec(), egui::Stroke::new(4.0, HALO));
+    painter.line(line.to_vec(), egui::Stroke::new(1.5, INK));
+    let galley = painter.layout_no_wrap(text, FontId::proportional(12.0), INK);
+    paint_with_halo(
+        painter,
+        pos2(left + 2.0, bottom - 8.0 - galley.size().y),
+        &galley,
+    );
+}
+
+/// Where background and parcels come from, lower right, always there: words, and the page they lead to.
+pub(super) fn credits(ui: &mut Ui, rect: Rect, credits: &[(&str, Option<&str>)]) {
+    let mut right = rect.right();
+    for (text, url) in credits.iter().rev() {
+        let font = FontId::proportional(12.0);
+        let galley = ui.painter().layout_no_wrap((*text).to_owned(), font, INK);
+        let size = galley.size() + vec2(12.0, 6.0);
+        let place = Rect::from_min_size(pos2(right - size.x, rect.bottom() - size.y), size);
+        right = place.left();
+        ui.painter()
+            .rect_filled(place, 0.0, Color32::from_white_alpha(0xD8));
+        let words = egui::RichText::new(*text).size(12.0).color(INK);
+        match url {
+            Some(url) => {
+                let link = egui::Hyperlink::from_label_and_url(words, *url);
+                ui.put(place, link).on_hover_text(*url);
+            }
+            None => {
+                ui.put(place, egui::Label::new(words));
+            }
+        }
+    }
+}
+
+/// A line of quiet words at the top of the map.
+pub(super) fn note(painter: &Painter, rect: Rect, text: &str) {
+    let galley = painter.layout_no_wrap(text.to_owned(), FontId::proportional(12.0), INK);
+    let size = galley.size() + vec2(16.0, 8.0);
+    let place = Align2::CENTER_TOP.align_size_within_rect(size, rect.shrink(8.0));
+    painter.rect_filled(place, 4.0, Color32::from_white_alpha(0xE0));
+    painter.galley(place.min + vec2(8.0, 4.0), galley, INK);
+}
