@@ -1,12 +1,292 @@
-//! `ruilkaart info`.
+//! `ruilkaart info`: what a file holds, as a table for people or as JSON for programs.
 
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+use serde_json::{Map, Value as Json, json};
+
+use super::output::{Timings, print};
 use super::{Context, Failure};
+use crate::crs::{self, Crs};
+use crate::geometry::{Bounds, Feature, area};
+use crate::job::Progress;
+use crate::layer::{Cells, FieldType, Layer, Value, measure};
+use crate::text::Lang;
+use crate::{explain, io};
 
 /// Arguments of `info`.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+pub(super) struct Args {
+    /// A shapefile, or a zip with shapefiles inside.
+    file: PathBuf,
+    /// Print one JSON document instead of a table.
+    #[arg(long)]
+    json: bool,
+}
 
 /// Runs the command.
-pub(super) fn run(_args: &Args, _context: Context) -> Result<(), Failure> {
-    Err(Failure("not written yet".into()))
+pub(super) fn run(args: &Args, context: Context) -> Result<(), Failure> {
+    let mut timings = Timings::new(context);
+    let lang = context.lang;
+    let layers = io::open(&args.file, &Progress::default())
+        .map_err(|error| Failure(explain::open_error(&error, lang).line()))?;
+    timings.end("open");
+    let text = if args.json {
+        let mut text = document(&layers, lang).to_string();
+        text.push('\n');
+        text
+    } else {
+        let tables: Vec<String> = layers.iter().map(|layer| table(layer, lang)).collect();
+        tables.join("\n")
+    };
+    timings.end("describe");
+    print(&text, lang)
+}
+
+/// One layer is described by itself, several in a list.
+fn document(layers: &[Layer], lang: Lang) -> Json {
+    match layers {
+        [layer] => describe(layer, lang),
+        layers => {
+            let layers: Vec<Json> = layers.iter().map(|layer| describe(layer, lang)).collect();
+            json!({ "layers": layers, "warnings": [] })
+        }
+    }
+}
+
+/// The keys that programs read; they stay stable. Numbers that are not known are null.
+fn describe(layer: &Layer, lang: Lang) -> Json {
+    let fields = layer
+        .table
+        .fields()
+        .iter()
+        .map(|field| json!({ "name": field.name, "type": type_name(field.field_type) }));
+    let declared = layer.source.declared_crs.as_ref();
+    let warnings = layer.warnings.iter().map(|w| explain::warning(w, lang));
+    json!({
+        "file": layer.source.path.display().to_string(),
+        "format": layer.source.format,
+        "name": layer.name,
+        "encoding": layer.source.encoding,
+        "features": layer.len(),
+        "null_geometries": null_geometries(layer),
+        "parts": layer.polygons.part_count(),
+        "rings": layer.polygons.ring_count(),
+        "vertices": layer.polygons.vertex_count(),
+        "area": planar_area(layer),
+        "bounds": corners(layer.polygons.bounds()),
+        "fields": fields.collect::<Vec<_>>(),
+        "crs": {
+            "epsg": declared.and_then(|crs| crs.epsg),
+            "name": declared.and_then(|crs| crs.name.as_deref()),
+        },
+        "wgs84_bounds": wgs84_bounds(layer).and_then(corners),
+        "warnings": warnings.collect::<Vec<_>>(),
+        "samples": samples(layer),
+    })
+}
+
+fn type_name(field_type: FieldType) -> &'static str {
+    match field_type {
+        FieldType::Text => "string",
+        FieldType::Integer => "integer",
+        FieldType::Real => "real",
+        FieldType::Date => "date",
+        FieldType::DateTime => "datetime",
+        FieldType::Boolean => "boolean",
+        FieldType::Memo => "memo",
+        FieldType::Binary => "binary",
+    }
+}
+
+fn null_geometries(layer: &Layer) -> usize {
+    let features = layer.polygons.features();
+    features.filter(Feature::is_null).count()
+}
+
+/// Area on the plane of the file's own coordinates, to be compared with other readers; parcels are measured
+/// on the ground elsewhere.
+fn planar_area(layer: &Layer) -> f64 {
+    let areas: Vec<f64> = (0..layer.len())
+        .into_par_iter()
+        .map(|feature| area::feature(&layer.polygons.feature(feature)))
+        .collect();
+    areas.iter().sum()
+}
+
+fn corners(bounds: Bounds) -> Option<[f64; 4]> {
+    let corners = [bounds.min[0], bounds.min[1], bounds.max[0], bounds.max[1]];
+    (!bounds.is_empty()).then_some(corners)
+}
+
+/// The place on earth, as far as the file itself tells it: a guess goes into the warnings and not here.
+fn wgs84_bounds(layer: &Layer) -> Option<Bounds> {
+    let declared = layer.source.declared_crs.as_ref()?;
+    let used = layer.crs.as_ref().filter(|used| *used == declared)?;
+    place_in(layer, used)
+}
+
+/// The box in degrees; none where metres are called degrees.
+fn place_in(layer: &Layer, crs: &Crs) -> Option<Bounds> {
+    let degrees = Bounds::new(-180.0, -90.0, 180.0, 90.0).grown(1e-6);
+    let bounds = crs::wgs84_bounds(layer.polygons.coords(), crs)?;
+    degrees.contains_bounds(&bounds).then_some(bounds)
+}
+
+/// The first row, the first with text beyond ASCII, and the last.
+fn samples(layer: &Layer) -> Vec<Json> {
+    let last = layer.len().checked_sub(1);
+    let mut rows: Vec<usize> = [last.map(|_| 0), first_beyond_ascii(layer), last]
+        .into_iter()
+        .flatten()
+        .collect();
+    rows.sort_unstable();
+    rows.dedup();
+    let sample = |row| {
+        let fields = layer.table.fields().iter().enumerate();
+        let values: Map<String, Json> = fields
+            .map(|(column, field)| (field.name.clone(), cell(layer.table.value(column, row))))
+            .collect();
+        json!({ "record": row, "values": values })
+    };
+    rows.into_iter().map(sample).collect()
+}
+
+fn first_beyond_ascii(layer: &Layer) -> Option<usize> {
+    let fields = layer.table.fields().iter().enumerate();
+    let texts = fields.filter(|(_, field)| field.field_type == FieldType::Text);
+    let first = |column| match &*layer.table.column(column)? {
+        Cells::Text { rows, distinct } => {
+            let beyond: Vec<bool> = distinct.iter().map(|text| !text.is_ascii()).collect();
+            rows.iter()
+                .position(|&text| beyond.get(text as usize) == Some(&true))
+        }
+        _ => None,
+    };
+    texts.filter_map(|(column, _)| first(column)).min()
+}
+
+fn cell(value: Value) -> Json {
+    match value {
+        Value::Null => Json::Null,
+        Value::Text(text) => Json::from(&*text),
+        Value::Integer(number) => Json::from(number),
+        Value::Real(number) => Json::from(number),
+        Value::Boolean(value) => Json::from(value),
+    }
+}
+
+/// Two aligned columns: what it is, and what the file has.
+fn table(layer: &Layer, lang: Lang) -> String {
+    let count = |n: usize| lang.count(n as u64);
+    let nulls = null_geometries(layer);
+    let mut features = count(layer.len());
+    if nulls > 0 {
+        let words = lang.text("info.null_geometries");
+        features.push_str(&format!(" ({} {words})", count(nulls)));
+    }
+    let encoding = layer.source.encoding.as_deref();
+    let mut rows = vec![
+        ("info.file", layer.source.path.display().to_string()),
+        ("info.format", layer.source.format.clone()),
+        ("info.layer", layer.name.clone()),
+        ("info.features", features),
+        ("info.parts", count(layer.polygons.part_count())),
+        ("info.rings", count(layer.polygons.ring_count())),
+        ("info.vertices", count(layer.polygons.vertex_count())),
+        ("info.area", area_words(layer, lang)),
+        ("info.crs", crs_words(layer, lang)),
+        (
+            "info.bounds",
+            box_words(Some(layer.polygons.bounds()), lang),
+        ),
+        ("info.wgs84_bounds", box_words(place(layer), lang)),
+        ("info.encoding", encoding.unwrap_or("–").to_owned()),
+    ];
+    let mut list = |key, mut lines: Vec<String>| {
+        if lines.is_empty() {
+            lines.push(lang.text("info.none").to_owned());
+        }
+        for (i, line) in lines.into_iter().enumerate() {
+            rows.push((if i == 0 { key } else { "" }, line));
+        }
+    };
+    list("info.fields", field_lines(layer, lang));
+    let warnings = layer.warnings.iter().map(|w| explain::warning(w, lang));
+    list("info.warnings", warnings.collect());
+
+    let label = |key: &'static str| if key.is_empty() { "" } else { lang.text(key) };
+    let width = rows.iter().map(|(key, _)| label(key).chars().count()).max();
+    let width = width.unwrap_or(0);
+    rows.iter()
+        .map(|(key, value)| format!("{:width$}  {value}\n", label(key)))
+        .collect()
+}
+
+fn area_words(layer: &Layer, lang: Lang) -> String {
+    let Ok(areas) = measure::areas_m2(layer, &Progress::default()) else {
+        return lang.text("number.unknown").to_owned();
+    };
+    let known: Vec<f64> = areas.iter().copied().filter(|a| a.is_finite()).collect();
+    let unknown = areas.len() - known.len();
+    if known.is_empty() && unknown > 0 {
+        let planar = lang.decimal(planar_area(layer), 2);
+        return lang.fill("info.area_planar", &[("area", &planar)]);
+    }
+    let area = lang.ha(known.iter().sum());
+    if unknown == 0 {
+        return area;
+    }
+    let count = lang.count(unknown as u64);
+    lang.fill(
+        "info.area_unknown_places",
+        &[("area", &area), ("count", &count)],
+    )
+}
+
+fn crs_words(layer: &Layer, lang: Lang) -> String {
+    let name = explain::crs_label(layer.crs.as_ref(), lang);
+    if layer.crs.is_some() && layer.crs != layer.source.declared_crs {
+        lang.fill("info.crs_guessed", &[("name", &name)])
+    } else {
+        name
+    }
+}
+
+/// The place on earth, a guessed one too.
+fn place(layer: &Layer) -> Option<Bounds> {
+    place_in(layer, layer.crs.as_ref()?)
+}
+
+/// The corners of a box, without separators of thousands: decimals as a coordinate of its size has them.
+fn box_words(bounds: Option<Bounds>, lang: Lang) -> String {
+    let Some([x0, y0, x1, y1]) = bounds.and_then(corners) else {
+        return lang.text("number.unknown").to_owned();
+    };
+    let degrees = [x0, y0, x1, y1].iter().all(|c| c.abs() <= 360.0);
+    let number = |value: f64| {
+        let text = format!("{value:.*}", if degrees { 6 } else { 2 });
+        match lang {
+            Lang::Nl => text.replace('.', ","),
+            Lang::En => text,
+        }
+    };
+    format!(
+        "{} {} – {} {}",
+        number(x0),
+        number(y0),
+        number(x1),
+        number(y1)
+    )
+}
+
+fn field_lines(layer: &Layer, lang: Lang) -> Vec<String> {
+    let fields = layer.table.fields();
+    let width = fields.iter().map(|field| field.name.chars().count()).max();
+    let width = width.unwrap_or(0);
+    let words = |field_type| lang.text_of("info", type_name(field_type));
+    fields
+        .iter()
+        .map(|field| format!("{:width$}  {}", field.name, words(field.field_type)))
+        .collect()
 }

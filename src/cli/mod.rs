@@ -5,6 +5,7 @@
 
 mod classify;
 mod info;
+mod output;
 mod render;
 mod sample;
 
@@ -17,7 +18,7 @@ use crate::text::Lang;
 
 /// Shows where arable and livestock farmers use the same land in turn.
 #[derive(Debug, Parser)]
-#[command(name = "ruilkaart", version, args_conflicts_with_subcommands = true)]
+#[command(name = "ruilkaart", version)]
 pub struct Arguments {
     /// What to do; without it the window opens.
     #[command(subcommand)]

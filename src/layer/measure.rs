@@ -13,6 +13,9 @@ use crate::job::{Cancelled, Progress};
 /// within which the plane's areas are right to 0.1 %.
 const RD_PLANE: Bounds = Bounds::new(-100_000.0, 200_000.0, 400_000.0, 750_000.0);
 
+/// Where there are places on earth; metres in a file that says they are degrees lie outside.
+const DEGREES: Bounds = Bounds::new(-180.001, -90.001, 180.001, 90.001);
+
 /// Features that one task measures.
 const TASK: usize = 1 << 10;
 
@@ -61,7 +64,11 @@ impl Meter {
         if self.is_rd && RD_PLANE.contains_bounds(&bounds) {
             return area::feature(feature);
         }
-        let on_rd_plane = in_netherlands(&self.to_lonlat.bounds(&bounds));
+        let lonlat = self.to_lonlat.bounds(&bounds);
+        if !DEGREES.contains_bounds(&lonlat) {
+            return f64::NAN;
+        }
+        let on_rd_plane = in_netherlands(&lonlat);
         let transform = if on_rd_plane {
             &self.to_rd
         } else {

@@ -305,8 +305,8 @@ fn text_of(bytes: Option<Bytes>) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// The system that the `.prj` names, and the one to go by: the same, or a guess where it names none or one
-/// that the coordinates cannot be in.
+/// The system that the `.prj` names, and the one to go by: the same, or the one that the coordinates tell where
+/// it names none or one that they can hardly be in.
 fn place(
     prj: Option<&str>,
     bounds: impl Fn() -> Bounds,
@@ -332,5 +332,6 @@ fn place(
         None if prj.is_none() => warnings.add(WarningKind::CrsMissing),
         None => {}
     }
-    (declared, guess)
+    let used = guess.or_else(|| declared.clone());
+    (declared, used)
 }
