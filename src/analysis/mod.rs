@@ -1,3 +1,11 @@
 //! Layers and domain knowledge together give answers: pure functions that take a `Progress`.
 
+pub mod categorise;
+pub mod class_column;
+pub mod classify;
+pub mod columns;
+pub mod crop_columns;
+pub mod elements;
+mod intervals;
 pub mod summary;
+pub mod values;

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Class, CropGroup};
+use crate::domain::{Class, CropGroup, Hectares, Share};
 use crate::layer::Value;
 
 /// What makes a group of parcels one entry of the legend.
@@ -116,6 +116,93 @@ fn tally(
     }
 }
 
+/// The hectares of the five classes of Fig. 1, and the shares that are made of them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ClassHectares([Hectares; 5]);
+
+/// A class's hectares beside those that Fig. 1 prints.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Comparison {
+    /// The class.
+    pub class: Class,
+    /// Hectares found.
+    pub found: Hectares,
+    /// Hectares of Fig. 1.
+    pub published: Hectares,
+}
+
+impl Comparison {
+    /// Found minus published.
+    pub fn difference(&self) -> Hectares {
+        self.found - self.published
+    }
+
+    /// The difference as a part of the published hectares.
+    pub fn relative(&self) -> f64 {
+        self.difference().0 / self.published.0
+    }
+}
+
+impl ClassHectares {
+    /// Takes the classes out of a list of categories; `None` when the list is about something else.
+    pub fn of(list: &[Category]) -> Option<Self> {
+        let area_m2 = |class: Class| {
+            let key = CategoryKey::Class(class);
+            let category = list.iter().find(|category| category.key == key);
+            category.map(|category| category.area_m2)
+        };
+        let mut hectares = [Hectares::default(); 5];
+        for (place, class) in hectares.iter_mut().zip(Class::FIG1) {
+            *place = Hectares::from_m2(area_m2(class)?);
+        }
+        Some(Self(hectares))
+    }
+
+    /// The hectares of the classes for which `test` holds.
+    fn sum(&self, test: fn(Class) -> bool) -> Hectares {
+        let classes = Class::FIG1.into_iter().zip(self.0);
+        classes
+            .filter(|(class, _)| test(*class))
+            .map(|(_, ha)| ha)
+            .sum()
+    }
+
+    /// The five classes together: the whole of both shares.
+    pub fn total(&self) -> Hectares {
+        self.sum(|_| true)
+    }
+
+    /// Land with both kinds of crop: `none_mixed`, `extensive` and `intensive`, of the five classes.
+    pub fn mixed_use(&self) -> Share {
+        Share {
+            part: self.sum(Class::is_mixed_use),
+            whole: self.total(),
+        }
+    }
+
+    /// Recurring exchange: `extensive` and `intensive`, of the five classes.
+    pub fn cooperation(&self) -> Share {
+        Share {
+            part: self.sum(Class::is_cooperation),
+            whole: self.total(),
+        }
+    }
+
+    /// Every class beside its published hectares, in the order of Fig. 1.
+    pub fn against_published(&self) -> Vec<Comparison> {
+        let classes = Class::FIG1.into_iter().zip(self.0);
+        let compare = |(class, found): (Class, Hectares)| {
+            let published = Hectares(class.published_ha()?);
+            Some(Comparison {
+                class,
+                found,
+                published,
+            })
+        };
+        classes.filter_map(compare).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,5 +220,25 @@ mod tests {
         assert!((categories.total_m2() - 35.0).abs() < 1e-9);
         let in_view = categories.counted_over([1, 2], &[10.0, 5.0, 20.0, f64::NAN]);
         assert_eq!((in_view[0].parcels, in_view[1].parcels), (1, 1));
+    }
+
+    #[test]
+    fn both_shares_are_of_the_five_classes() {
+        let mut keys: Vec<CategoryKey> = Class::FIG1.map(CategoryKey::Class).to_vec();
+        keys.push(CategoryKey::TooFewYears);
+        let published = Class::FIG1.map(|class| class.published_ha().unwrap() * 10_000.0);
+        let mut area_m2 = published.to_vec();
+        area_m2.push(1e9);
+        let categories = Categories::count(keys, Arc::from([0, 1, 2, 3, 4, 5]), &area_m2);
+        let hectares = ClassHectares::of(&categories.list).unwrap();
+        let percent = |share: Share| (share.ratio().unwrap() * 1000.0).round();
+        assert!((percent(hectares.mixed_use()) - 562.0).abs() < 0.1);
+        assert!((percent(hectares.cooperation()) - 352.0).abs() < 0.1);
+        assert!((hectares.total().0 - 176_787.0).abs() < 1e-6);
+        for comparison in hectares.against_published() {
+            assert!(comparison.difference().0.abs() < 1e-6, "{comparison:?}");
+        }
+        let plain = Categories::count(vec![CategoryKey::Plain], Arc::from([0]), &[1.0]);
+        assert_eq!(ClassHectares::of(&plain.list), None);
     }
 }

@@ -62,6 +62,12 @@ impl CropList {
         Ok(id)
     }
 
+    /// The number of a crop; [`CropId::NONE`] for none, or one that is not in the list.
+    pub fn find(&self, crop: Option<SeenCrop>) -> CropId {
+        let id = crop.and_then(|crop| self.ids.get(&crop).copied());
+        id.unwrap_or(CropId::NONE)
+    }
+
     /// The crop with this number.
     pub fn get(&self, id: CropId) -> Option<SeenCrop> {
         id.index().and_then(|index| self.crops.get(index)).copied()

@@ -1,0 +1,168 @@
+//! Crop sequences and a rule give a class per parcel: reads the sequences from a layer's columns once,
+//! then classifies as often as the rule changes, in milliseconds, on all cores.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::columns::category_column;
+use super::crop_columns::CropColumns;
+use super::elements::elements;
+use super::values::crop_codes;
+use crate::domain::{
+    BrpCategory, Catalogue, CropFacts, CropList, Outcome, Rule, SeenCrop, SequenceError, Sequences,
+    TooManyCrops, Year, YearColumn, classify,
+};
+use crate::job::{Cancelled, Progress};
+use crate::layer::{Cells, Table};
+
+/// Why parcels could not be classified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ClassifyError {
+    /// A column holds more distinct codes than any register has: it is no crop column.
+    #[error(transparent)]
+    TooManyCrops(#[from] TooManyCrops),
+    /// The columns do not fit together.
+    #[error(transparent)]
+    Sequence(#[from] SequenceError),
+    /// The work was cancelled.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+}
+
+/// What the rule needs to know of every parcel of a layer. Reading it is the slow part.
+#[derive(Debug, Clone)]
+pub struct ParcelYears {
+    /// The crop sequences, a parcel per feature.
+    pub sequences: Arc<Sequences>,
+    /// The year that the parcels are of; the window ends with it.
+    pub reference: Year,
+    /// Features that are landscape elements and get no class.
+    pub elements: Arc<[bool]>,
+}
+
+/// Parcels with their outcome.
+#[derive(Debug, Clone)]
+pub struct Classified {
+    /// What they were classified from.
+    pub parcels: ParcelYears,
+    /// What catalogue and rule say of the crops that occur.
+    pub facts: Arc<CropFacts>,
+    /// The outcome per feature; `None` for landscape elements.
+    pub outcomes: Arc<[Option<Outcome>]>,
+}
+
+impl ParcelYears {
+    /// Reads the sequences from one column a year. Where the table has categories, they belong to the
+    /// newest year. `reference` is the year that the parcels are described in, without it the newest; columns
+    /// of later years are not used.
+    ///
+    /// # Errors
+    /// [`ClassifyError`] when a column cannot be one of crop codes, or the work was cancelled.
+    pub fn of_columns(
+        table: &Table,
+        columns: &CropColumns,
+        reference: Option<Year>,
+        catalogue: &Catalogue,
+        progress: &Progress,
+    ) -> Result<Self, ClassifyError> {
+        let newest = columns.newest();
+        let reference = reference.unwrap_or(newest);
+        let years: Vec<_> = columns
+            .years()
+            .iter()
+            .filter(|(y, _)| *y <= reference)
+            .collect();
+        progress.begin(years.len() as u64);
+        let category = category_column(table).and_then(|guess| table.column(guess.found));
+        let seen = years.par_iter().map(|&&(year, column)| {
+            let category = category.as_deref().filter(|_| year == newest);
+            let crops = seen_crops(table, column, category);
+            progress.tick(1)?;
+            Ok((year, crops))
+        });
+        let seen: Vec<(Year, Vec<Option<SeenCrop>>)> = seen.collect::<Result<_, Cancelled>>()?;
+        let reference_column = years.last().map(|(year, column)| (*year, *column));
+        let elements = elements(table, reference_column, catalogue);
+        Ok(Self {
+            sequences: Arc::new(sequences(&seen, table.rows())?),
+            reference,
+            elements: elements.into(),
+        })
+    }
+
+    /// Classifies every parcel.
+    pub fn classify(&self, catalogue: &Catalogue, rule: &Rule) -> Classified {
+        let facts = CropFacts::of(self.sequences.crops(), catalogue, rule);
+        let window = self.sequences.window(rule, self.reference);
+        let outcomes: Vec<Option<Outcome>> = (0..self.sequences.len())
+            .into_par_iter()
+            .with_min_len(1024)
+            .map_init(Vec::new, |readings, parcel| {
+                if self.elements.get(parcel).copied().unwrap_or(false) {
+                    return None;
+                }
+                readings.clear();
+                let years = window.iter();
+                readings.extend(years.map(|column| column.read(parcel, &facts, rule)));
+                Some(classify(readings, rule))
+            })
+            .collect();
+        Classified {
+            parcels: self.clone(),
+            facts: Arc::new(facts),
+            outcomes: outcomes.into(),
+        }
+    }
+}
+
+/// The crop of every row of a column, with its category where that is known.
+fn seen_crops(table: &Table, column: usize, category: Option<&Cells>) -> Vec<Option<SeenCrop>> {
+    let mut codes = table
+        .column(column)
+        .map_or_else(Vec::new, |cells| crop_codes(&cells));
+    // A source that decodes too few rows leaves the rest without a crop.
+    codes.resize(table.rows(), None);
+    let categories = category.map(categories_of_rows).unwrap_or_default();
+    let crops = codes.into_iter().enumerate().map(|(row, code)| {
+        let category = categories.get(row).copied().flatten();
+        code.map(|code| SeenCrop { code, category })
+    });
+    crops.collect()
+}
+
+fn categories_of_rows(cells: &Cells) -> Vec<Option<BrpCategory>> {
+    let Cells::Text { rows, distinct } = cells else {
+        return Vec::new();
+    };
+    let read: Vec<_> = distinct
+        .iter()
+        .map(|text| BrpCategory::parse(text))
+        .collect();
+    let of_row = |row: &u32| read.get(*row as usize).copied().flatten();
+    rows.iter().map(of_row).collect()
+}
+
+/// Gives every distinct crop a number, in the order of the codes whatever the order of the rows.
+fn sequences(
+    seen: &[(Year, Vec<Option<SeenCrop>>)],
+    parcels: usize,
+) -> Result<Sequences, ClassifyError> {
+    let of_year = |(_, crops): &(Year, Vec<Option<SeenCrop>>)| -> HashSet<SeenCrop> {
+        crops.iter().flatten().copied().collect()
+    };
+    let distinct: Vec<HashSet<SeenCrop>> = seen.par_iter().map(of_year).collect();
+    let sorted: BTreeSet<SeenCrop> = distinct.into_iter().flatten().collect();
+    let mut list = CropList::default();
+    for crop in sorted {
+        list.intern(crop)?;
+    }
+    let columns = seen.par_iter().map(|(year, crops)| YearColumn {
+        year: *year,
+        crops: crops.iter().map(|crop| list.find(*crop)).collect(),
+        cover: None,
+    });
+    let columns = columns.collect();
+    Ok(Sequences::new(columns, list, parcels)?)
+}

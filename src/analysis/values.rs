@@ -1,0 +1,165 @@
+//! What a column holds, counted: its distinct values, a sample of its rows, its crop codes. For guessing
+//! what a column is, for dialogs that show its values, and for colouring by it.
+
+use std::collections::HashMap;
+
+use crate::domain::CropCode;
+use crate::layer::{Cells, Value, table::NO_TEXT};
+
+/// The distinct values of a column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ValueCounts {
+    /// Every distinct value with the number of its rows: most rows first, ties by the value.
+    pub list: Vec<(Value, u64)>,
+    /// Rows that hold nothing.
+    pub empty: u64,
+}
+
+/// Counts the distinct values of a column.
+pub fn count_values(cells: &Cells) -> ValueCounts {
+    let mut list = distinct(cells);
+    list.sort_by(|(a, count_a), (b, count_b)| {
+        count_b.cmp(count_a).then_with(|| compare_values(a, b))
+    });
+    let counted: u64 = list.iter().map(|(_, count)| count).sum();
+    ValueCounts {
+        list,
+        empty: cells.len() as u64 - counted,
+    }
+}
+
+/// Orders values: numbers and truth values by size, texts by their characters.
+pub(super) fn compare_values(a: &Value, b: &Value) -> std::cmp::Ordering {
+    match (a, b) {
+        (Value::Text(a), Value::Text(b)) => a.cmp(b),
+        (Value::Boolean(a), Value::Boolean(b)) => a.cmp(b),
+        (Value::Integer(a), Value::Integer(b)) => a.cmp(b),
+        _ => {
+            // Minus zero is zero.
+            let number = |value: &Value| value.as_f64().unwrap_or(f64::NAN) + 0.0;
+            number(a).total_cmp(&number(b))
+        }
+    }
+}
+
+fn distinct(cells: &Cells) -> Vec<(Value, u64)> {
+    match cells {
+        Cells::Text { rows, distinct } => {
+            let mut counts = vec![0_u64; distinct.len()];
+            for row in rows {
+                if let Some(count) = counts.get_mut(*row as usize) {
+                    *count += 1;
+                }
+            }
+            let texts = distinct.iter().map(|text| Value::Text(text.clone()));
+            texts.zip(counts).filter(|(_, count)| *count > 0).collect()
+        }
+        Cells::Integer(cells) => counted(cells.iter().flatten().copied(), Value::Integer),
+        Cells::Boolean(cells) => counted(cells.iter().flatten().copied(), Value::Boolean),
+        Cells::Real(cells) => {
+            // Minus zero is zero.
+            let bits = cells.iter().filter(|cell| cell.is_finite());
+            counted(bits.map(|cell| (cell + 0.0).to_bits()), |bits| {
+                Value::Real(f64::from_bits(bits))
+            })
+        }
+    }
+}
+
+fn counted<T: std::hash::Hash + Eq>(
+    values: impl Iterator<Item = T>,
+    wrap: impl Fn(T) -> Value,
+) -> Vec<(Value, u64)> {
+    let mut counts: HashMap<T, u64> = HashMap::new();
+    for value in values {
+        *counts.entry(value).or_default() += 1;
+    }
+    // The caller sorts: no order of a hash map leaves this file.
+    counts
+        .into_iter()
+        .map(|(v, count)| (wrap(v), count))
+        .collect()
+}
+
+/// Rows looked at when guessing what a column is.
+const SAMPLED: usize = 2_000;
+
+/// Some cells that hold something, from all over the column.
+pub(super) fn sample(cells: &Cells) -> impl Iterator<Item = Value> {
+    let step = (cells.len() / SAMPLED).max(1);
+    let rows = (0..cells.len()).step_by(step);
+    rows.map(|row| cells.value(row))
+        .filter(|value| *value != Value::Null)
+}
+
+/// The crop code in a cell, however it is stored.
+pub(super) fn crop_code(value: &Value) -> Option<CropCode> {
+    match value {
+        Value::Text(text) => CropCode::parse(text),
+        Value::Integer(number) => CropCode::new(*number),
+        Value::Real(number) => whole(*number).and_then(CropCode::new),
+        Value::Null | Value::Boolean(_) => None,
+    }
+}
+
+/// The crop code of every row. Texts are read once per distinct text.
+pub(super) fn crop_codes(cells: &Cells) -> Vec<Option<CropCode>> {
+    match cells {
+        Cells::Text { rows, distinct } => {
+            let codes: Vec<_> = distinct.iter().map(|text| CropCode::parse(text)).collect();
+            let code = |row: &u32| {
+                let known = (*row != NO_TEXT).then_some(*row as usize);
+                known.and_then(|index| codes.get(index).copied().flatten())
+            };
+            rows.iter().map(code).collect()
+        }
+        Cells::Integer(cells) => cells.iter().map(|c| c.and_then(CropCode::new)).collect(),
+        Cells::Real(cells) => {
+            let code = |cell: &f64| whole(*cell).and_then(CropCode::new);
+            cells.iter().map(code).collect()
+        }
+        Cells::Boolean(cells) => vec![None; cells.len()],
+    }
+}
+
+/// The number as a whole one, where it is.
+pub(super) fn whole(number: f64) -> Option<i64> {
+    // Far inside what both types hold exactly.
+    let is_whole = number.abs() < 1e15 && (number - number.trunc()).abs() < f64::EPSILON;
+    is_whole.then_some(number as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_counted_in_an_order_of_their_own() {
+        let cells = Cells::from_texts([Some("b"), Some("a"), None, Some("b"), Some("c")]);
+        let counts = count_values(&cells);
+        let texts: Vec<_> = counts.list.iter().map(|(v, n)| (v.as_str(), *n)).collect();
+        assert_eq!(texts, [(Some("b"), 2), (Some("a"), 1), (Some("c"), 1)]);
+        assert_eq!(counts.empty, 1);
+        let counts = count_values(&Cells::Real(vec![2.0, -0.0, f64::NAN, 0.0, 1.0]));
+        assert_eq!(counts.list[0], (Value::Real(0.0), 2));
+        assert_eq!(
+            (counts.list[1].0.clone(), counts.empty),
+            (Value::Real(1.0), 1)
+        );
+    }
+
+    #[test]
+    fn a_code_is_a_code_however_it_is_stored() {
+        let code = CropCode::new(265);
+        assert_eq!(
+            crop_codes(&Cells::from_texts([Some("nl_265"), None])),
+            [code, None]
+        );
+        assert_eq!(
+            crop_codes(&Cells::Integer(vec![Some(265), Some(0)])),
+            [code, None]
+        );
+        let reals = Cells::Real(vec![265.0, 265.5, f64::NAN, 1e300]);
+        assert_eq!(crop_codes(&reals), [code, None, None, None]);
+    }
+}
