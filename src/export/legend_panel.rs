@@ -3,7 +3,7 @@
 
 use super::canvas::{Canvas, Mask};
 use super::ink;
-use super::legend_text::{LegendLine, number_parts};
+use super::legend_text::{Legend, LegendLine, number_parts};
 use super::lettering::Lettering;
 use crate::geometry::Bounds;
 use crate::map::{CategoryStyle, Rgb};
@@ -13,17 +13,6 @@ use crate::text::Lang;
 /// in a small one.
 pub(super) fn unit_for([width, height]: [f64; 2]) -> f64 {
     ((width * height) / (1920.0 * 1080.0)).sqrt().max(0.55)
-}
-
-/// A legend ready to be drawn.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Legend {
-    /// The entries and their sum.
-    pub lines: Vec<LegendLine>,
-    /// Sentences on what the entries add up to.
-    pub sums: Vec<String>,
-    /// Source, attribution, warnings.
-    pub notes: Vec<String>,
 }
 
 /// Where a panel stands.

@@ -1,9 +1,11 @@
 //! The legend in words and numbers, in the reader's language: the same lines for the picture, the sheet and
 //! the window.
 
-use crate::analysis::summary::CategoryKey;
+use crate::analysis::summary::{Categories, CategoryKey, ClassHectares};
+use crate::domain::Share;
 use crate::layer::Value;
-use crate::map::{CategoryStyle, LegendEntry};
+use crate::map::legend::legend;
+use crate::map::{CategoryStyle, LayerStyle, LegendEntry};
 use crate::text::{Lang, NBSP};
 
 /// What a category is called.
@@ -47,6 +49,70 @@ fn decimals_of(number: f64) -> usize {
         ((number * power).round() / power - number).abs() <= number.abs() * 1e-9
     };
     (0..4).find(told).unwrap_or(4)
+}
+
+/// A legend ready to be drawn.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Legend {
+    /// The entries and their sum.
+    pub lines: Vec<LegendLine>,
+    /// Sentences on what the entries add up to.
+    pub sums: Vec<String>,
+    /// Source, attribution, warnings.
+    pub notes: Vec<String>,
+}
+
+impl Legend {
+    /// The legend of a layer: its entries, the two shares of Fig. 1 where it shows classes, and `notes`.
+    pub fn new(
+        categories: &Categories,
+        style: &LayerStyle,
+        notes: Vec<String>,
+        lang: Lang,
+    ) -> Self {
+        let entries = legend(categories, style);
+        let shares = ClassHectares::of(&categories.list).map(|hectares| {
+            [
+                ("legend.mixed_use", hectares.mixed_use()),
+                ("legend.cooperation", hectares.cooperation()),
+            ]
+        });
+        let shares = shares.into_iter().flatten();
+        let mut sums: Vec<String> = shares
+            .map(|(name, share)| format!("{}: {}", lang.text(name), share_text(share, lang)))
+            .collect();
+        if !adds_up(&entries) {
+            sums.push(lang.text("legend.rounding").to_owned());
+        }
+        Self {
+            lines: lines(&entries, lang),
+            sums,
+            notes,
+        }
+    }
+}
+
+/// A share with what it is a part of: 62.290 van 176.787 ha, 35,2%.
+pub fn share_text(share: Share, lang: Lang) -> String {
+    let (part, whole) = (share.part.0, share.whole.0);
+    let values = [
+        ("part", lang.decimal(part, 0)),
+        ("whole", format!("{}{NBSP}ha", lang.decimal(whole, 0))),
+        ("percent", lang.percent(part, whole)),
+    ];
+    let values = values
+        .each_ref()
+        .map(|(name, value)| (*name, value.as_str()));
+    lang.fill("legend.share_of", &values)
+}
+
+/// True when the hectares as they are written add up to the sum as it is written.
+fn adds_up(entries: &[LegendEntry]) -> bool {
+    let whole_ha = |area_m2: f64| (area_m2 / 10_000.0).round();
+    let total_m2: f64 = entries.iter().map(|entry| entry.area_m2).sum();
+    let written: f64 = entries.iter().map(|entry| whole_ha(entry.area_m2)).sum();
+    // Below a thousand hectares decimals are written, and they tell enough.
+    total_m2 < 1e7 || (written - whole_ha(total_m2)).abs() < 0.5
 }
 
 /// One line of a legend.

@@ -5,7 +5,8 @@ use rayon::prelude::*;
 
 use super::canvas::{Canvas, Mask, PIXEL_BYTES};
 use super::ink;
-use super::legend_panel::{Legend, Panel, unit_for};
+use super::legend_panel::{Panel, unit_for};
+use super::legend_text::Legend;
 use super::lettering::Lettering;
 use crate::geometry::Bounds;
 use crate::job::{Cancelled, Progress};
