@@ -11,3 +11,6 @@
 
 mod render;
 mod sample;
+
+mod harness;
+mod info;

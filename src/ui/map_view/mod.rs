@@ -2,6 +2,7 @@
 //! what happened (pointer, click, movement); it knows nothing of the application around it. All contact with
 //! walkers is in this folder.
 
+pub mod basemap;
 mod gestures;
 mod ground;
 mod outlines;
