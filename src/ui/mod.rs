@@ -3,7 +3,7 @@
 pub mod app;
 pub mod command;
 pub mod dialog;
-mod fonts;
+pub mod fonts;
 pub mod icons;
 pub mod jobs;
 pub(crate) mod later;

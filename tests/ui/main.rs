@@ -11,8 +11,10 @@
 )]
 
 mod basemap;
+mod dialogs;
 mod harness;
 mod look_window;
 mod map;
+mod search;
 mod tile_server;
 mod window;

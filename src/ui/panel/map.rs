@@ -48,6 +48,8 @@ impl MapPanel {
                 note: None,
                 credit: credit(state, lang),
                 reduce_motion: state.settings.reduce_motion,
+                base_map: Some(state.settings.base_map.as_str()).filter(|id| !id.is_empty()),
+                network: state.settings.network_allowed,
             },
         );
         report(&output, state, commands);
