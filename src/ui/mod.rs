@@ -6,7 +6,8 @@ pub mod dialog;
 mod fonts;
 pub mod icons;
 pub mod jobs;
-pub(crate) mod later;
+#[allow(dead_code)]
+mod later;
 pub mod map_view;
 pub mod notify;
 pub mod open;

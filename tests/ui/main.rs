@@ -11,8 +11,8 @@
 )]
 
 mod basemap;
-mod harness;
-mod look_window;
 mod map;
+mod open;
 mod tile_server;
+#[allow(dead_code)]
 mod window;
