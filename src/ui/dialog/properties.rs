@@ -36,7 +36,7 @@ pub(super) struct PropertiesDialog {
 impl PropertiesDialog {
     pub(super) fn new(layer: &MapLayer) -> Self {
         let polygons = &layer.layer.polygons;
-        let null = polygons.features().filter(|feature| feature.is_null());
+        let null = polygons.features().filter(crate::geometry::Feature::is_null);
         let measured = layer.area_m2.iter().filter(|area| area.is_finite());
         let unmeasured = layer.area_m2.len() - measured.clone().count();
         Self {
