@@ -9,6 +9,7 @@
     clippy::print_stderr
 )]
 
+mod render;
 mod sample;
 
 mod harness;
