@@ -8,6 +8,8 @@ use egui::{CentralPanel, Frame, Margin, Panel, Rect, Stroke, Ui};
 use super::command::{self, Command, Effect, FileCommand, menu};
 use super::dialog::files;
 use super::jobs::Jobs;
+use super::map_view::basemap::{BaseMap, SourceList};
+use super::notify::{Saying, Severity, Words};
 use super::open::Request;
 use super::panel::map::MapPanel;
 use super::panel::search::SearchBox;
@@ -30,6 +32,17 @@ pub struct AppOptions {
     pub settings_file: SettingsFile,
     /// What draws the window, where that is known.
     pub renderer: Option<Renderer>,
+    /// Where lists and tiles of background maps are; `None` for a map without backgrounds.
+    pub base_maps: Option<BaseMapFiles>,
+}
+
+/// Where background maps are kept.
+#[derive(Debug, Clone, Default)]
+pub struct BaseMapFiles {
+    /// A list that replaces the built-in one, when it is there.
+    pub list: Option<PathBuf>,
+    /// The folder for caches; without one no tile is kept.
+    pub cache: Option<PathBuf>,
 }
 
 /// The window.
@@ -59,6 +72,9 @@ impl App {
             let ctx = ctx.clone();
             Arc::new(move || ctx.request_repaint())
         };
+        let base = options
+            .base_maps
+            .map(|files| base_map(ctx, &files, &mut state));
         let first = if options.files.is_empty() {
             FileCommand::OpenSample
         } else {
@@ -67,7 +83,7 @@ impl App {
         Self {
             state,
             jobs: Jobs::new(options.settings_file, waker),
-            map: MapPanel::default(),
+            map: MapPanel::new(base),
             search: SearchBox::default(),
             picker: files::Picker::default(),
             waiting: vec![first.into()],
@@ -126,7 +142,7 @@ impl App {
             Effect::SetCrs(ids, crs) => self.jobs.set_crs(&ids, crs, state),
             Effect::Gather => self.jobs.gather(state),
             Effect::Cancel => self.jobs.cancel(),
-            Effect::ClearTileCache => {}
+            Effect::ClearTileCache => self.map.clear_cache(),
             Effect::SaveSettings => self.jobs.save(state.settings.clone()),
             Effect::Copy(text) => ctx.copy_text(text),
             Effect::FullScreen(on) => {
@@ -219,6 +235,23 @@ impl App {
         dialog.show(ctx, &self.state, commands);
         self.state.view.dialog = Some(dialog);
     }
+}
+
+/// The backgrounds to choose from; a list that cannot be used is told, and the built-in one taken.
+fn base_map(ctx: &egui::Context, files: &BaseMapFiles, state: &mut State) -> BaseMap {
+    let list = SourceList::load(files.list.as_deref()).unwrap_or_else(|error| {
+        let cause = error.to_string();
+        let saying = Saying::new(move |lang| Words {
+            happened: lang.text("notify.base_maps").to_owned(),
+            meaning: lang.text("notify.base_maps_means").to_owned(),
+            remedy: lang.text("notify.base_maps_remedy").to_owned(),
+            details: cause.clone(),
+        });
+        state.view.notes.say(Severity::Warning, saying);
+        SourceList::built_in()
+    });
+    state.view.base_maps = list.sources().to_vec();
+    BaseMap::new(ctx, list, files.cache.as_deref())
 }
 
 /// The contents of a side, with its margins; a bar to scroll with where they are longer than the window.

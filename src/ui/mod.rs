@@ -6,7 +6,7 @@ pub mod dialog;
 pub mod fonts;
 pub mod icons;
 pub mod jobs;
-pub(crate) mod later;
+mod later;
 pub mod map_view;
 pub mod notify;
 pub mod open;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use eframe::{CreationContext, NativeOptions, Renderer, egui_wgpu, wgpu};
 
-use super::app::{App, AppOptions};
+use super::app::{App, AppOptions, BaseMapFiles};
 use super::state::{Renderer as Drawing, SettingsFile};
 use crate::cli::{RendererName, WindowRequest};
 use crate::text::Lang;
@@ -89,10 +89,19 @@ fn open(renderer: Renderer, request: &WindowRequest) -> eframe::Result {
                 lang,
                 settings_file: SettingsFile::of_user(),
                 renderer: Some(drawing(cc)),
+                base_maps: Some(base_map_files()),
             };
             Ok(Box::new(App::new(&cc.egui_ctx, options)))
         }),
     )
+}
+
+fn base_map_files() -> BaseMapFiles {
+    let folders = directories::ProjectDirs::from("nl", "", "ruilkaart");
+    folders.map_or_else(BaseMapFiles::default, |folders| BaseMapFiles {
+        list: Some(folders.config_dir().join("basemaps.toml")),
+        cache: Some(folders.cache_dir().to_owned()),
+    })
 }
 
 /// A map needs little: the adapter that saves power, on laptops the one that the screen hangs on.

@@ -13,8 +13,9 @@
 mod basemap;
 mod dialogs;
 mod harness;
-mod look_window;
 mod map;
+mod open;
 mod search;
 mod tile_server;
+#[allow(dead_code)]
 mod window;

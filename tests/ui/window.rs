@@ -25,6 +25,7 @@ pub fn open(files: &[PathBuf], lang: Lang, pixels_per_point: f32) -> Harness<'st
         lang: Some(lang),
         settings_file: SettingsFile::at(None),
         renderer: None,
+        base_maps: None,
     };
     let mut window = Harness::builder()
         .with_size(SIZE)

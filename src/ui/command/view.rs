@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Effect;
 use crate::ui::dialog::{DialogKind, OpenDialog};
 use crate::ui::map_view::Hit;
+use crate::ui::map_view::basemap::NetworkState;
 use crate::ui::notify::{Saying, Severity};
 use crate::ui::parcel::Parcel;
 use crate::ui::position;
@@ -19,8 +20,8 @@ pub enum ViewCommand {
     Gathered(Arc<Parcel>),
     /// The categories in view were counted.
     Counted(InView),
-    /// The map was drawn: where it looked, and what is under the pointer.
-    MapShown(Shown, Option<[f64; 2]>),
+    /// The map was drawn: where it looked, what is under the pointer, how the background fares.
+    MapShown(Shown, Option<[f64; 2]>, NetworkState),
     /// Show something on the map.
     Zoom(ZoomTarget),
     /// Fold a side, or unfold it.
@@ -61,7 +62,8 @@ pub(super) fn apply(command: ViewCommand, state: &mut State) -> Vec<Effect> {
             }
         }
         ViewCommand::Counted(in_view) => view.in_view = Some(in_view),
-        ViewCommand::MapShown(shown, pointer) => {
+        ViewCommand::MapShown(shown, pointer, network) => {
+            view.network = network;
             view.shown = Some(shown);
             view.pointer = pointer;
         }

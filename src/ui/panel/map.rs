@@ -7,6 +7,7 @@ use crate::geometry::Bounds;
 use crate::map::camera::OGC_PIXEL_M;
 use crate::text::Lang;
 use crate::ui::command::{Command, Menu, ViewCommand};
+use crate::ui::map_view::basemap::{BaseMap, NetworkState};
 use crate::ui::map_view::{Hit, HoverCard, MapInput, MapOutput, MapView, ShownLayer};
 use crate::ui::parcel;
 use crate::ui::state::{MapLayer, Shown, State, ZoomTarget};
@@ -14,7 +15,6 @@ use crate::ui::widget::icon_button;
 use crate::ui::{icons, theme};
 
 /// The map with what it keeps from frame to frame.
-#[derive(Default)]
 pub struct MapPanel {
     view: MapView,
     /// The card drawn last, so that a resting pointer reads no file.
@@ -22,6 +22,21 @@ pub struct MapPanel {
 }
 
 impl MapPanel {
+    /// A map over one of these backgrounds; without them it has none to choose from.
+    pub fn new(base: Option<BaseMap>) -> Self {
+        Self {
+            view: MapView::new(base),
+            card: std::cell::RefCell::default(),
+        }
+    }
+
+    /// Throws the tiles away that are kept on disk.
+    pub fn clear_cache(&self) {
+        if let Some(base) = self.view.base() {
+            base.clear_cache();
+        }
+    }
+
     /// Draws the map over all the room that is left; answers where it is.
     pub fn show(&mut self, ui: &mut Ui, state: &State, commands: &mut Vec<Command>) -> Rect {
         let lang = state.lang();
@@ -45,11 +60,11 @@ impl MapPanel {
                 card: &|hit| cached_card(card, state, hit, lang),
                 summary: &summary(state, lang),
                 lang,
-                note: None,
-                credit: credit(state, lang),
-                reduce_motion: state.settings.reduce_motion,
+                note: note(state, lang),
                 base_map: Some(state.settings.base_map.as_str()).filter(|id| !id.is_empty()),
                 network: state.settings.network_allowed,
+                credit: credit(state, lang),
+                reduce_motion: state.settings.reduce_motion,
             },
         );
         report(&output, state, commands);
@@ -110,11 +125,23 @@ fn report(output: &MapOutput, state: &State, commands: &mut Vec<Command>) {
         camera: output.camera,
         bounds: output.camera.visible(output.size),
     };
-    if state.view.shown != Some(shown) || state.view.pointer != output.pointer {
-        commands.push(ViewCommand::MapShown(shown, output.pointer).into());
+    let view = &state.view;
+    let told = (view.shown, view.pointer, view.network);
+    if told != (Some(shown), output.pointer, output.network) {
+        let command = ViewCommand::MapShown(shown, output.pointer, output.network);
+        commands.push(command.into());
     }
     if let Some(hit) = output.clicked {
         commands.push(ViewCommand::Select(hit).into());
+    }
+}
+
+/// Why there may be no background, in one quiet line.
+fn note(state: &State, lang: Lang) -> Option<&'static str> {
+    match state.view.network {
+        NetworkState::Off => Some(lang.text("map.network_off")),
+        NetworkState::Offline => Some(lang.text("map.offline")),
+        NetworkState::Unused | NetworkState::Online => None,
     }
 }
 

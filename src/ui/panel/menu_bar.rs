@@ -161,7 +161,7 @@ impl Entries<'_> {
                     ui.menu_button(title, |ui| self.list(ui, list));
                 }
                 Entry::Recent => self.recent(ui),
-                Entry::BaseMaps => {}
+                Entry::BaseMaps => self.base_maps(ui),
             }
         }
     }
@@ -173,6 +173,23 @@ impl Entries<'_> {
         if item(ui, text, keys, ticked, ticks, menu.enabled(self.state)) {
             self.commands.extend(menu.command(self.state));
         }
+    }
+
+    /// The backgrounds, and none.
+    fn base_maps(&mut self, ui: &mut Ui) {
+        let lang = self.state.lang();
+        let now = &self.state.settings.base_map;
+        ui.menu_button(lang.text("menu.base_map"), |ui| {
+            let none = ("", lang.text("menu.base_map_none"));
+            let sources = self.state.view.base_maps.iter();
+            let sources = sources.map(|source| (source.id.as_str(), source.name(lang)));
+            for (id, name) in sources.chain([none]) {
+                if item(ui, name, None, Some(id == now), true, true) {
+                    self.commands
+                        .push(SettingsCommand::BaseMap(id.to_owned()).into());
+                }
+            }
+        });
     }
 
     fn recent(&mut self, ui: &mut Ui) {

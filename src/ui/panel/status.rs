@@ -8,6 +8,7 @@ use crate::map::camera::OGC_PIXEL_M;
 use crate::text::{Lang, NBSP};
 use crate::ui::command::{Command, FileCommand, Menu, SettingsCommand, ViewCommand};
 use crate::ui::jobs::{JobKind, Shown};
+use crate::ui::map_view::basemap::NetworkState;
 use crate::ui::state::{DialogKind, State, ZoomTarget};
 use crate::ui::widget::{keys_text, scale_field, text};
 use crate::ui::{icons, position, theme};
@@ -121,18 +122,19 @@ fn job_name(job: &Shown, lang: Lang) -> String {
     }
 }
 
-/// A chip that is there only when tiles are not fetched.
+/// A chip that is there only when no tiles come.
 fn network_ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
-    if state.settings.network_allowed {
-        return;
-    }
     let lang = state.lang();
-    let chip = format!("{} {}", icons::WIFI_SLASH, lang.text("status.network_off"));
-    let button = egui::Button::new(chip).frame_when_inactive(false);
-    let response = ui
-        .add(button)
-        .on_hover_text(lang.text("status.network_off_help"));
-    if response.clicked() {
+    let (name, help) = match state.view.network {
+        NetworkState::Off => ("status.network_off", "status.network_off_help"),
+        NetworkState::Offline => ("status.offline", "status.offline_help"),
+        NetworkState::Unused | NetworkState::Online => return,
+    };
+    let chip = format!("{} {}", icons::WIFI_SLASH, lang.text(name));
+    let colour = theme::colours(ui).secondary;
+    let button = egui::Button::new(RichText::new(chip).color(colour)).frame_when_inactive(false);
+    let response = ui.add(button).on_hover_text(lang.text(help));
+    if response.clicked() && state.view.network == NetworkState::Off {
         commands.push(SettingsCommand::AllowNetwork(true).into());
     }
 }

@@ -14,6 +14,8 @@ use crate::text::Lang;
 
 /// The version of the file that this program writes.
 const VERSION: u32 = 1;
+/// The background of a first start.
+const FIRST_BASE_MAP: &str = "brt-grijs";
 /// Most files that the list of recent ones keeps.
 const RECENT_KEPT: usize = 10;
 /// Text sizes that can be chosen, in percent.
@@ -47,7 +49,7 @@ pub struct Settings {
     pub network_allowed: bool,
     /// Whether the map jumps instead of flying.
     pub reduce_motion: bool,
-    /// Key of the background map.
+    /// Id of the background map; empty for none.
     pub base_map: String,
     /// Files opened last, newest first.
     pub recent_files: Vec<PathBuf>,
@@ -64,7 +66,7 @@ impl Default for Settings {
             text_size_percent: 100,
             network_allowed: true,
             reduce_motion: false,
-            base_map: String::new(),
+            base_map: FIRST_BASE_MAP.to_owned(),
             recent_files: Vec::new(),
             last_folder: None,
         }

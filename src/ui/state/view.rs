@@ -10,6 +10,7 @@ use crate::map::Camera;
 use crate::text::Lang;
 use crate::ui::dialog::OpenDialog;
 use crate::ui::map_view::Hit;
+use crate::ui::map_view::basemap::{NetworkState, Source};
 use crate::ui::notify::Notes;
 
 /// One side of the window.
@@ -83,6 +84,10 @@ pub struct View {
     pub pointer: Option<[f64; 2]>,
     /// The map as it was drawn last.
     pub shown: Option<Shown>,
+    /// How the background fares with the network.
+    pub network: NetworkState,
+    /// The backgrounds that can be chosen.
+    pub base_maps: Vec<Source>,
     /// The categories in view of the layer in hand.
     pub in_view: Option<InView>,
     /// Left side there.
@@ -112,6 +117,8 @@ impl Default for View {
             parcel: None,
             pointer: None,
             shown: None,
+            network: NetworkState::Unused,
+            base_maps: Vec::new(),
             in_view: None,
             left_open: true,
             right_open: true,
