@@ -1,1 +1,9 @@
 //! Files made of `map` and `analysis`.
+
+pub mod canvas;
+pub mod ink;
+pub mod legend_panel;
+pub mod legend_text;
+pub mod lettering;
+pub mod picture;
+pub mod png;

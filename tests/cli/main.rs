@@ -9,4 +9,8 @@
     clippy::print_stderr
 )]
 
+mod render;
 mod sample;
+
+mod harness;
+mod info;

@@ -4,11 +4,15 @@
     missing_docs,
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::float_cmp, // squares on whole metres
     clippy::panic,
     clippy::print_stdout,
     clippy::print_stderr
 )]
 
+mod broken;
 mod corpus;
 mod explained;
+mod fixtures;
 mod roundtrip;
+mod ways_in;

@@ -9,4 +9,6 @@
     clippy::print_stderr
 )]
 
+mod basemap;
 mod map;
+mod tile_server;

@@ -70,7 +70,7 @@ struct Scene {
 
 fn harness() -> Harness<'static, Scene> {
     let layers = vec![layer()];
-    let mut view = MapView::new();
+    let mut view = MapView::new(None);
     view.zoom_to(layers[0].prepared.bounds());
     let scene = Scene {
         view,
@@ -89,6 +89,8 @@ fn harness() -> Harness<'static, Scene> {
                 summary: "vier percelen",
                 lang: Lang::Nl,
                 note: None,
+                base_map: None,
+                network: false,
                 credit: Some("Bron: proef"),
                 reduce_motion: true,
             };

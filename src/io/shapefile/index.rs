@@ -40,8 +40,8 @@ pub(super) struct Index {
     pub(super) trailing_bytes: u64,
 }
 
-/// The index that the bytes of a `.shx` hold, as far as it can be that of a `.shp` of `shp_len` bytes:
-/// `None` when its records would take more room than there is, or none of them lies in the file.
+/// The index that the bytes of a `.shx` hold, as far as it can be that of a `.shp` of `shp_len` bytes: `None`
+/// when its records would take more room than there is.
 pub(super) fn from_shx(shx: &[u8], shp_len: u64) -> Option<Index> {
     let (entries, _) = shx.get(HEADER_LEN as usize..)?.as_chunks::<8>();
     let mut index = Index::default();
@@ -59,8 +59,7 @@ pub(super) fn from_shx(shx: &[u8], shp_len: u64) -> Option<Index> {
         }
         index.entries.push(entry);
     }
-    let fits = total <= shp_len && index.entries.first().is_none_or(|e| e.end() <= shp_len);
-    fits.then_some(index)
+    (total <= shp_len).then_some(index)
 }
 
 /// How many bytes of a `.shx` are worth reading beside a `.shp` of this length.
@@ -78,7 +77,7 @@ pub(super) fn append_tail(index: &mut Index, shp: &Bytes) -> io::Result<bool> {
     if end >= shp.len() {
         return Ok(false);
     }
-    let first = Window::new(shp).record_at(end)?;
+    let first = Window::new(shp).record_at(end, next)?;
     if first.is_none_or(|head| head.number != next.wrapping_add(1) || head.end > shp.len()) {
         index.trailing_bytes = shp.len() - end;
         return Ok(false);
@@ -104,7 +103,7 @@ fn walk_from(shp: &Bytes, start: u64, first_record: u32) -> io::Result<Index> {
     let mut record = first_record;
     let mut last_number = first_record;
     while position < shp.len() {
-        let head = window.record_at(position)?;
+        let head = window.record_at(position, last_number)?;
         let whole = head.filter(|head| head.end <= shp.len());
         if let Some(head) = whole {
             index.entries.push(Entry {
@@ -179,15 +178,17 @@ impl<'a> Window<'a> {
         Ok(&rest[..rest.len().min(len)])
     }
 
-    /// The header of a record at `position`, when it is one: long enough for a type, and of a type that
-    /// exists. It may run over the end of the file.
-    fn record_at(&mut self, position: u64) -> io::Result<Option<Head>> {
+    /// The header of a record at `position`, when it is one: long enough for a type, and either the next in
+    /// number or of a type that exists. It may run over the end of the file.
+    fn record_at(&mut self, position: u64, last_number: u32) -> io::Result<Option<Head>> {
         let bytes = self.at(position, 12)?;
         let head = (|| {
+            let number = u32_be(bytes, 0)?;
             let len = u64::from(u32_be(bytes, 4)?) * 2;
-            let known = is_shape_type(u32_le(bytes, 8)?);
+            let is_next = number == last_number.wrapping_add(1);
+            let known = is_next || is_shape_type(u32_le(bytes, 8)?);
             (known && len >= 4).then_some(Head {
-                number: u32_be(bytes, 0)?,
+                number,
                 end: position + RECORD_HEADER_LEN + len,
             })
         })();

@@ -2,6 +2,7 @@
 //! what happened (pointer, click, movement); it knows nothing of the application around it. All contact with
 //! walkers is in this folder.
 
+pub mod basemap;
 mod gestures;
 mod ground;
 mod outlines;
@@ -21,6 +22,7 @@ use crate::map::grid::MapCrs;
 use crate::map::prepared::PreparedLayer;
 use crate::map::style::LayerStyle;
 use crate::text::Lang;
+use basemap::{BaseMap, NetworkState};
 use gestures::{BoxZoom, Flight};
 use parcels::ParcelTiles;
 use projection::PlaneProjection;
@@ -83,6 +85,10 @@ pub struct MapInput<'a> {
     pub lang: Lang,
     /// A line of quiet words on the map.
     pub note: Option<&'a str>,
+    /// The background by its id, or none.
+    pub base_map: Option<&'a str>,
+    /// Whether tiles of the background may be fetched.
+    pub network: bool,
     /// Where the parcels come from; stands lower right, always.
     pub credit: Option<&'a str>,
     /// No eased movement.
@@ -104,13 +110,16 @@ pub struct MapOutput {
     pub hovered: Option<Hit>,
     /// A click: on a parcel, or on nothing.
     pub clicked: Option<Option<Hit>>,
-    /// True when every visible tile is there.
+    /// True when every visible tile of the parcels is there.
     pub complete: bool,
+    /// How the background fares with the network.
+    pub network: NetworkState,
 }
 
 /// The map widget with what it keeps from frame to frame.
 pub struct MapView {
     crs: MapCrs,
+    base: Option<BaseMap>,
     memory: MapMemory,
     tiles: BTreeMap<u64, ParcelTiles>,
     flight: Option<Flight>,
@@ -128,10 +137,12 @@ enum Wish {
 }
 
 impl MapView {
-    /// A map that looks at nothing in particular; zoom it to something.
-    pub fn new() -> Self {
+    /// A map that looks at nothing in particular; zoom it to something. Without `base` it has no
+    /// backgrounds to choose from.
+    pub fn new(base: Option<BaseMap>) -> Self {
         Self {
             crs: MapCrs::RdNew,
+            base,
             memory: MapMemory::default(),
             tiles: BTreeMap::new(),
             flight: None,
@@ -139,6 +150,11 @@ impl MapView {
             wish: None,
             hover: None,
         }
+    }
+
+    /// The backgrounds, for menus and for clearing their cache.
+    pub fn base(&self) -> Option<&BaseMap> {
+        self.base.as_ref()
     }
 
     /// Shows all of `bounds` (in the plane of the map) from the next frame on.
@@ -174,9 +190,20 @@ impl MapView {
         let before = self.camera(&plane);
         let painter = ui.painter().with_clip_rect(rect);
         ground::paint_plain(&painter, rect);
-        ground::paint_grid(&painter, rect, before, input.crs);
+        let network = self.begin_base(ui, input);
+        // Where the background may be missing, the map has a ground of its own.
+        let own_ground = network != NetworkState::Online;
+        if own_ground {
+            ground::paint_grid(&painter, rect, before, input.crs);
+        }
         let response = self.draw(ui, &plane, rect, input);
-        let complete = self.tiles.values_mut().all(ParcelTiles::end_frame);
+        if let Some(base) = &mut self.base {
+            base.end_frame();
+        }
+        let mut complete = true;
+        for tiles in self.tiles.values_mut() {
+            complete &= tiles.end_frame();
+        }
 
         let camera = self.camera(&plane);
         let pointer = self.pointer(&response, camera);
@@ -184,7 +211,7 @@ impl MapView {
         let clicked = (response.clicked() && !self.box_zoom.is_active())
             .then(|| pointer.and_then(|world| pick(input, world)));
         self.double_click(ui, &response, camera, pointer, input.reduce_motion);
-        self.draw_over(ui, input, &response, camera);
+        self.draw_over(ui, input, &response, camera, own_ground);
         response
             .widget_info(|| WidgetInfo::labeled(egui::Role::Image, ui.is_enabled(), input.summary));
         MapOutput {
@@ -195,7 +222,31 @@ impl MapView {
             hovered,
             clicked,
             complete,
+            network,
         }
+    }
+
+    fn begin_base(&mut self, ui: &Ui, input: &MapInput<'_>) -> NetworkState {
+        let Some(base) = &mut self.base else {
+            return NetworkState::Unused;
+        };
+        base.set_source(input.base_map, input.crs, input.network);
+        base.begin_frame(f64::from(ui.ctx().pixels_per_point()));
+        base.state()
+    }
+
+    fn show_credits(&self, ui: &mut Ui, input: &MapInput<'_>, rect: Rect) {
+        let base = self
+            .base
+            .as_ref()
+            .and_then(|base| base.attribution(input.lang));
+        let mut credits: Vec<(&str, Option<&str>)> = Vec::new();
+        credits.extend(input.credit.map(|text| (text, None)));
+        credits.extend(
+            base.as_ref()
+                .map(|a| (a.text.as_str(), Some(a.url.as_str()))),
+        );
+        signs::credits(ui, rect, &credits);
     }
 
     fn camera(&self, plane: &PlaneProjection) -> Camera {
@@ -287,7 +338,8 @@ impl MapView {
             tiles.begin_frame(zoom, density);
         }
         let here = self.memory.detached().unwrap_or_default();
-        let mut map = Map::new(None, &mut self.memory, here)
+        let background = self.base.as_mut().and_then(BaseMap::tiles);
+        let mut map = Map::new(background, &mut self.memory, here)
             .with_projection(plane)
             .zoom_gesture(false)
             .zoom_with_ctrl(false)
@@ -366,6 +418,7 @@ impl MapView {
         input: &MapInput<'_>,
         response: &Response,
         camera: Camera,
+        own_ground: bool,
     ) {
         let rect = response.rect;
         let painter = ui.painter().with_clip_rect(rect);
@@ -393,14 +446,14 @@ impl MapView {
             }
             ui.ctx().request_repaint();
         }
-        signs::paint_names(ui, &painter, rect, camera, input.crs);
+        if own_ground {
+            signs::paint_names(ui, &painter, rect, camera, input.crs);
+        }
         signs::paint_scale_bar(&painter, rect, camera, input.crs, input.lang);
         if let Some(note) = input.note {
             signs::note(&painter, rect, note);
         }
-        if let Some(credit) = input.credit {
-            signs::credits(ui, rect, &[(credit, None)]);
-        }
+        self.show_credits(ui, input, rect);
         self.show_card(ui, input, response);
     }
 
@@ -434,7 +487,7 @@ impl MapView {
 
 impl Default for MapView {
     fn default() -> Self {
-        Self::new()
+        Self::new(None)
     }
 }
 

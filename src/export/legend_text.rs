@@ -1,0 +1,269 @@
+//! The legend in words and numbers, in the reader's language: the same lines for the picture, the sheet and
+//! the window.
+
+use crate::analysis::summary::{Categories, CategoryKey, ClassHectares};
+use crate::domain::Share;
+use crate::layer::Value;
+use crate::map::legend::legend;
+use crate::map::{CategoryStyle, LayerStyle, LegendEntry};
+use crate::text::{Lang, NBSP};
+
+/// What a category is called.
+pub fn label(key: &CategoryKey, lang: Lang) -> String {
+    match key {
+        CategoryKey::Class(class) => lang.text_of("class", class.key()),
+        CategoryKey::TooFewYears => lang.text("reason.too_few_years").to_owned(),
+        CategoryKey::NoSectorYears => lang.text("reason.no_sector_years").to_owned(),
+        CategoryKey::Element => lang.text("category.element").to_owned(),
+        CategoryKey::CropGroup(group) => lang.text_of("crop_group", group.key()),
+        CategoryKey::Value(value) => value_text(value, lang),
+        CategoryKey::Interval { from, to } => interval_text(*from, *to, lang),
+        CategoryKey::OtherValues => lang.text("category.other_values").to_owned(),
+        CategoryKey::NoValue => lang.text("category.no_value").to_owned(),
+        CategoryKey::Plain => lang.text("category.plain").to_owned(),
+    }
+}
+
+/// A cell in words. Whole numbers are written plainly: they are mostly codes.
+fn value_text(value: &Value, lang: Lang) -> String {
+    match value {
+        Value::Null => lang.text("category.no_value").to_owned(),
+        Value::Text(text) => text.to_string(),
+        Value::Integer(number) => number.to_string(),
+        Value::Real(number) => lang.decimal(*number, decimals_of(*number)),
+        Value::Boolean(true) => lang.text("legend.yes").to_owned(),
+        Value::Boolean(false) => lang.text("legend.no").to_owned(),
+    }
+}
+
+fn interval_text(from: f64, to: f64, lang: Lang) -> String {
+    let decimals = decimals_of(from).max(decimals_of(to));
+    let [from, to] = [from, to].map(|end| lang.decimal(end, decimals));
+    format!("{from} – {to}")
+}
+
+/// As few decimals as tell the number, at most four.
+fn decimals_of(number: f64) -> usize {
+    let told = |decimals: &usize| {
+        let power = 10f64.powi(*decimals as i32);
+        ((number * power).round() / power - number).abs() <= number.abs() * 1e-9
+    };
+    (0..4).find(told).unwrap_or(4)
+}
+
+/// A legend ready to be drawn.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Legend {
+    /// The entries and their sum.
+    pub lines: Vec<LegendLine>,
+    /// Sentences on what the entries add up to.
+    pub sums: Vec<String>,
+    /// Source, attribution, warnings.
+    pub notes: Vec<String>,
+}
+
+impl Legend {
+    /// The legend of a layer: its entries, the two shares of Fig. 1 where it shows classes, and `notes`.
+    pub fn new(
+        categories: &Categories,
+        style: &LayerStyle,
+        notes: Vec<String>,
+        lang: Lang,
+    ) -> Self {
+        let entries = legend(categories, style);
+        let shares = ClassHectares::of(&categories.list).map(|hectares| {
+            [
+                ("legend.mixed_use", hectares.mixed_use()),
+                ("legend.cooperation", hectares.cooperation()),
+            ]
+        });
+        let shares = shares.into_iter().flatten();
+        let mut sums: Vec<String> = shares
+            .map(|(name, share)| format!("{}: {}", lang.text(name), share_text(share, lang)))
+            .collect();
+        if !adds_up(&entries) {
+            sums.push(lang.text("legend.rounding").to_owned());
+        }
+        Self {
+            lines: lines(&entries, lang),
+            sums,
+            notes,
+        }
+    }
+}
+
+/// A share with what it is a part of: 62.290 van 176.787 ha, 35,2%.
+pub fn share_text(share: Share, lang: Lang) -> String {
+    let (part, whole) = (share.part.0, share.whole.0);
+    let values = [
+        ("part", lang.decimal(part, 0)),
+        ("whole", format!("{}{NBSP}ha", lang.decimal(whole, 0))),
+        ("percent", lang.percent(part, whole)),
+    ];
+    let values = values
+        .each_ref()
+        .map(|(name, value)| (*name, value.as_str()));
+    lang.fill("legend.share_of", &values)
+}
+
+/// True when the hectares as they are written add up to the sum as it is written.
+fn adds_up(entries: &[LegendEntry]) -> bool {
+    let whole_ha = |area_m2: f64| (area_m2 / 10_000.0).round();
+    let total_m2: f64 = entries.iter().map(|entry| entry.area_m2).sum();
+    let written: f64 = entries.iter().map(|entry| whole_ha(entry.area_m2)).sum();
+    // Below a thousand hectares decimals are written, and they tell enough.
+    total_m2 < 1e7 || (written - whole_ha(total_m2)).abs() < 0.5
+}
+
+/// One line of a legend.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LegendLine {
+    /// How it looks on the map; none for sums.
+    pub style: Option<CategoryStyle>,
+    /// What it is.
+    pub label: String,
+    /// Its hectares, with their unit.
+    pub amount: String,
+    /// Its part of the whole, in per cent.
+    pub share: String,
+}
+
+/// A line per entry, and one for all together where there are several.
+pub fn lines(entries: &[LegendEntry], lang: Lang) -> Vec<LegendLine> {
+    let total_m2: f64 = entries.iter().map(|entry| entry.area_m2).sum();
+    let unmeasured = entries.iter().map(|entry| entry.unmeasured).sum();
+    let mut lines: Vec<LegendLine> = entries
+        .iter()
+        .map(|entry| LegendLine {
+            style: Some(entry.style),
+            label: label(&entry.key, lang),
+            amount: amount(entry.area_m2, entry.unmeasured, lang),
+            share: lang.percent(entry.area_m2, total_m2),
+        })
+        .collect();
+    if lines.len() > 1 {
+        lines.push(LegendLine {
+            style: None,
+            label: lang.text("legend.together").to_owned(),
+            amount: amount(total_m2, unmeasured, lang),
+            share: lang.percent(total_m2, total_m2),
+        });
+    }
+    lines
+}
+
+/// Hectares; nothing is 0 and not 0,00, and what could not be measured is unknown and not 0.
+fn amount(area_m2: f64, unmeasured: u64, lang: Lang) -> String {
+    if area_m2 > 0.0 {
+        lang.ha(area_m2)
+    } else if unmeasured > 0 {
+        lang.text("number.unknown").to_owned()
+    } else {
+        format!("0{NBSP}ha")
+    }
+}
+
+/// An amount in the parts that stand under each other: whole number, decimals with their sign, unit with its
+/// space.
+pub fn number_parts(amount: &str, lang: Lang) -> [&str; 3] {
+    let (number, unit) = amount.split_at(amount.find(NBSP).unwrap_or(amount.len()));
+    let point = match lang {
+        Lang::Nl => ',',
+        Lang::En => '.',
+    };
+    let (whole, fraction) = number.split_at(number.find(point).unwrap_or(number.len()));
+    [whole, fraction, unit]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Class, CropGroup};
+    use crate::map::PaletteName;
+
+    fn entry(key: CategoryKey, area_m2: f64, unmeasured: u64) -> LegendEntry {
+        LegendEntry {
+            key,
+            style: PaletteName::Fig1.class(Class::Intensive),
+            parcels: unmeasured,
+            area_m2,
+            unmeasured,
+            share: None,
+        }
+    }
+
+    #[test]
+    fn every_kind_of_category_has_a_name_in_both_languages() {
+        let mut keys = vec![
+            CategoryKey::TooFewYears,
+            CategoryKey::NoSectorYears,
+            CategoryKey::Element,
+            CategoryKey::OtherValues,
+            CategoryKey::NoValue,
+            CategoryKey::Plain,
+            CategoryKey::Value(Value::Boolean(true)),
+            CategoryKey::Value(Value::Boolean(false)),
+        ];
+        keys.extend(Class::ALL.map(CategoryKey::Class));
+        keys.extend(CropGroup::ALL.map(CategoryKey::CropGroup));
+        for key in keys {
+            for lang in [Lang::Nl, Lang::En] {
+                let label = label(&key, lang);
+                assert!(
+                    !label.is_empty() && !label.contains('.'),
+                    "{key:?}: {label}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn values_are_written_as_people_write_them() {
+        let text = |value| label(&CategoryKey::Value(value), Lang::Nl);
+        assert_eq!(text(Value::Integer(2017)), "2017");
+        assert_eq!(text(Value::Real(1234.5)), "1.234,5");
+        assert_eq!(text(Value::Text("löss".into())), "löss");
+        let interval = CategoryKey::Interval {
+            from: 0.25,
+            to: 1.0,
+        };
+        assert_eq!(label(&interval, Lang::En), "0.25 – 1.00");
+    }
+
+    #[test]
+    fn nothing_is_zero_and_unknown_is_unknown() {
+        let entries = [
+            entry(CategoryKey::Class(Class::Intensive), 40_428e4, 1),
+            entry(CategoryKey::Class(Class::Extensive), 0.0, 0),
+            entry(CategoryKey::NoValue, 0.0, 3),
+        ];
+        let lines = lines(&entries, Lang::Nl);
+        let amounts: Vec<&str> = lines.iter().map(|line| line.amount.as_str()).collect();
+        assert_eq!(
+            amounts,
+            ["40.428\u{a0}ha", "0\u{a0}ha", "onbekend", "40.428\u{a0}ha"]
+        );
+        assert_eq!((lines[0].share.as_str(), lines[3].style), ("100,0%", None));
+    }
+
+    #[test]
+    fn a_single_entry_needs_no_sum() {
+        assert_eq!(
+            lines(&[entry(CategoryKey::Plain, 1e4, 0)], Lang::En).len(),
+            1
+        );
+    }
+
+    #[test]
+    fn amounts_are_aligned_by_their_parts() {
+        assert_eq!(
+            number_parts("37.024\u{a0}ha", Lang::Nl),
+            ["37.024", "", "\u{a0}ha"]
+        );
+        assert_eq!(
+            number_parts("1.52\u{a0}ha", Lang::En),
+            ["1", ".52", "\u{a0}ha"]
+        );
+        assert_eq!(number_parts("onbekend", Lang::Nl), ["onbekend", "", ""]);
+    }
+}

@@ -1,0 +1,278 @@
+//! How files are found and told apart: names, sidecars, zips, and formats that are not read.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use ruilkaart::io::{self, Format, OpenError};
+use ruilkaart::job::{Cancelled, Progress};
+use ruilkaart::layer::{Layer, Value, WarningKind};
+
+use crate::fixtures::{Shapefile, area, kinds, zip};
+
+const HA: f64 = 10_000.0;
+
+fn open(path: &Path) -> Result<Vec<Layer>, OpenError> {
+    io::open(path, &Progress::default())
+}
+
+fn save(path: &Path, bytes: &[u8]) {
+    let mut file = std::fs::File::create(path).unwrap();
+    file.write_all(bytes).unwrap();
+}
+
+fn open_zip(bytes: Vec<u8>) -> Result<Vec<Layer>, OpenError> {
+    io::open_zip(Path::new("proef.zip"), bytes, &Progress::default())
+}
+
+#[test]
+fn endings_in_any_case_and_names_with_anything_in_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let long = "z".repeat(200);
+    for name in [
+        "percelen",
+        "Ruinen-Zuid ë",
+        "met spatie (1)",
+        "x.y.z",
+        "田",
+        &long,
+    ] {
+        let path = Shapefile::of_hectares(2).save(folder.path(), name);
+        let layers = open(&path).unwrap();
+        assert_eq!(layers[0].name, name);
+        assert_eq!(layers[0].warnings, vec![]);
+        std::fs::remove_file(path).unwrap();
+    }
+    for endings in [
+        ["SHP", "SHX", "DBF", "PRJ", "CPG"],
+        ["Shp", "sHX", "Dbf", "pRJ", "Cpg"],
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = Shapefile::of_hectares(2);
+        for ((_, bytes), ending) in file.files().into_iter().zip(endings) {
+            save(&folder.path().join(format!("PERCELEN.{ending}")), bytes);
+        }
+        let layers = open(&folder.path().join(format!("PERCELEN.{}", endings[0]))).unwrap();
+        assert_eq!((layers[0].warnings.len(), area(&layers[0])), (0, 2.0 * HA));
+    }
+}
+
+#[test]
+fn deep_folders_and_read_only_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut deep = folder.path().to_owned();
+    for _ in 0..12 {
+        deep.push("een map met een lange naam é");
+    }
+    std::fs::create_dir_all(&deep).unwrap();
+    let path = Shapefile::of_hectares(2).save(&deep, "percelen");
+    let mut permissions = std::fs::metadata(&deep).unwrap().permissions();
+    permissions.set_readonly(true);
+    std::fs::set_permissions(&deep, permissions.clone()).unwrap();
+    let before = std::fs::read_dir(&deep).unwrap().count();
+    let layers = open(&path);
+    assert_eq!(std::fs::read_dir(&deep).unwrap().count(), before);
+    #[expect(clippy::permissions_set_readonly_false)]
+    permissions.set_readonly(false);
+    std::fs::set_permissions(&deep, permissions).unwrap();
+    assert_eq!(area(&layers.unwrap()[0]), 2.0 * HA);
+}
+
+#[test]
+fn any_file_of_a_shapefile_opens_it() {
+    let folder = tempfile::tempdir().unwrap();
+    Shapefile::of_hectares(2).save(folder.path(), "percelen");
+    for ending in ["shp", "shx", "dbf", "prj", "cpg"] {
+        let layers = open(&folder.path().join(format!("percelen.{ending}"))).unwrap();
+        assert_eq!(
+            (layers[0].name.as_str(), layers[0].len()),
+            ("percelen", 2),
+            "{ending}"
+        );
+    }
+    std::fs::remove_file(folder.path().join("percelen.shp")).unwrap();
+    let error = open(&folder.path().join("percelen.dbf")).unwrap_err();
+    assert!(matches!(error, OpenError::ShpMissing { .. }), "{error}");
+}
+
+#[test]
+fn what_is_not_read_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bestand");
+    let mut gpkg = b"SQLite format 3\0".to_vec();
+    gpkg.resize(68, 0);
+    gpkg.extend(b"GPKG");
+    for (bytes, format) in [
+        (gpkg, Format::GeoPackage),
+        (
+            b"{\"type\": \"FeatureCollection\"}".to_vec(),
+            Format::GeoJson,
+        ),
+        (b"fgb\x03fgb\0".to_vec(), Format::FlatGeobuf),
+        (b"PAR1....".to_vec(), Format::GeoParquet),
+        (
+            zip(&[("map/brp.gdb/a00000001.gdbtable", b"x")]),
+            Format::FileGeodatabase,
+        ),
+        (
+            zip(&[("lees.txt", b"x"), ("brp.gpkg", b"x")]),
+            Format::GeoPackage,
+        ),
+    ] {
+        save(&path, &bytes);
+        let error = open(&path).unwrap_err();
+        assert!(
+            matches!(error, OpenError::FormatNotRead { format: found, .. } if found == format),
+            "{error}"
+        );
+    }
+    save(&path, b"gewas;code\n");
+    assert!(matches!(open(&path), Err(OpenError::NotRecognised { .. })));
+    save(&path, b"");
+    assert!(matches!(open(&path), Err(OpenError::Empty { .. })));
+    save(&path, b"\0\0\x27\x0a");
+    assert!(matches!(open(&path), Err(OpenError::ShpDamaged { .. })));
+    assert!(matches!(
+        open(folder.path()),
+        Err(OpenError::NotAFile { .. })
+    ));
+    assert!(matches!(
+        open(&folder.path().join("niets.shp")),
+        Err(OpenError::NotFound { .. })
+    ));
+    assert!(matches!(
+        open(&path.join("niets.shp")),
+        Err(OpenError::NotFound { .. })
+    ));
+}
+
+#[cfg(unix)]
+#[test]
+fn devices_are_not_waited_for() {
+    for device in ["/dev/zero", "/dev/null"] {
+        assert!(matches!(
+            open(Path::new(device)),
+            Err(OpenError::NotAFile { .. })
+        ));
+    }
+}
+
+#[test]
+fn cancelled_work_stops() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = Shapefile::of_hectares(2).save(folder.path(), "percelen");
+    let progress = Progress::default();
+    progress.cancel();
+    assert!(matches!(
+        io::open(&path, &progress),
+        Err(OpenError::Cancelled(Cancelled))
+    ));
+}
+
+fn members<'a>(names: &'a [String], file: &'a Shapefile) -> Vec<(&'a str, &'a [u8])> {
+    names
+        .iter()
+        .map(String::as_str)
+        .zip(file.files().into_iter().map(|(_, bytes)| bytes))
+        .collect()
+}
+
+fn names(stem: &str, endings: [&str; 5]) -> Vec<String> {
+    endings
+        .iter()
+        .map(|ending| format!("{stem}.{ending}"))
+        .collect()
+}
+
+#[test]
+fn zips_are_read_whatever_their_folders_and_cases() {
+    let (small, large) = (Shapefile::of_hectares(2), Shapefile::of_hectares(7));
+    let lower = names("map/onder/percelen", ["shp", "shx", "dbf", "prj", "cpg"]);
+    let upper = names("Andere/BLOKKEN", ["SHP", "Shx", "DBF", "PRJ", "CPG"]);
+    let mut all = members(&lower, &small);
+    all.extend(members(&upper, &large));
+    all.push(("__MACOSX/map/onder/._percelen.shp", b"rubbish"));
+    all.push(("lees mij.txt", b"text"));
+    let layers = open_zip(zip(&all)).unwrap();
+    let found: Vec<(&str, f64)> = layers.iter().map(|l| (l.name.as_str(), area(l))).collect();
+    assert_eq!(found, [("BLOKKEN", 7.0 * HA), ("percelen", 2.0 * HA)]);
+    assert!(layers.iter().all(|layer| layer.warnings.is_empty()));
+    assert_eq!(layers[0].source.path, Path::new("proef.zip"));
+    assert_eq!(layers[0].table.value(0, 6), Value::Integer(6));
+}
+
+#[test]
+fn names_in_zips_may_be_in_an_old_encoding() {
+    let file = Shapefile::of_hectares(2);
+    let names = names("Co#peratie", ["shp", "shx", "dbf", "prj", "cpg"]);
+    let mut bytes = zip(&members(&names, &file));
+    for byte in &mut bytes {
+        if *byte == b'#' {
+            *byte = 0x94;
+        }
+    }
+    let layers = open_zip(bytes).unwrap();
+    assert_eq!(
+        (layers[0].name.as_str(), layers[0].warnings.len()),
+        ("Coöperatie", 0)
+    );
+}
+
+#[test]
+fn a_layer_that_cannot_be_shown_does_not_hide_the_others() {
+    let (good, bad) = (
+        Shapefile::of_hectares(2),
+        Shapefile::of_contents(1, &[vec![0; 20]]),
+    );
+    let (a, b) = (
+        names("percelen", ["shp", "shx", "dbf", "prj", "cpg"]),
+        names("bomen", ["shp", "shx", "dbf", "prj", "cpg"]),
+    );
+    let both = [members(&a, &good), members(&b, &bad)].concat();
+    let layers = open_zip(zip(&both)).unwrap();
+    assert_eq!(
+        kinds(&layers[0]),
+        [WarningKind::LayerLeftOut {
+            name: "bomen".into()
+        }]
+    );
+    let error = open_zip(zip(&members(&b, &bad))).unwrap_err();
+    assert!(matches!(error, OpenError::NotPolygons { .. }), "{error}");
+}
+
+#[test]
+fn damaged_locked_and_empty_zips_are_told_apart() {
+    let file = Shapefile::of_hectares(50);
+    let names = names("percelen", ["shp", "shx", "dbf", "prj", "cpg"]);
+    let good = zip(&members(&names, &file));
+    for len in [4, 30, good.len() / 2, good.len() - 1] {
+        let error = open_zip(good[..len].to_vec()).unwrap_err();
+        assert!(matches!(error, OpenError::ZipDamaged { .. }), "{error}");
+    }
+    let mut locked = good.clone();
+    let heads: Vec<usize> = (0..good.len() - 4)
+        .filter(|&i| &good[i..i + 2] == b"PK")
+        .collect();
+    for head in heads {
+        match good[head + 2..head + 4] {
+            [3, 4] => locked[head + 6] |= 1,
+            [1, 2] => locked[head + 8] |= 1,
+            _ => {}
+        }
+    }
+    assert!(matches!(open_zip(locked), Err(OpenError::ZipLocked { .. })));
+    let error = open_zip(zip(&[("lees mij.txt", b"text")])).unwrap_err();
+    assert!(
+        matches!(error, OpenError::ZipWithoutShapefile { .. }),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_zip_that_unpacks_to_far_more_than_it_is_gets_refused() {
+    let zeros = vec![0; 400 << 20];
+    let file = Shapefile::of_hectares(2);
+    let bomb = zip(&[("a.shp", &file.shp), ("a.dbf", &zeros)]);
+    assert!(bomb.len() < 1 << 20);
+    let error = open_zip(bomb).unwrap_err();
+    assert!(matches!(error, OpenError::ZipTooLarge { .. }), "{error}");
+}
