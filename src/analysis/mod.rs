@@ -7,5 +7,7 @@ pub mod columns;
 pub mod crop_columns;
 pub mod elements;
 mod intervals;
+pub mod report;
+pub mod result;
 pub mod summary;
 pub mod values;
