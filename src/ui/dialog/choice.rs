@@ -47,6 +47,10 @@ pub(super) fn row(
     if entered || response.double_clicked() {
         scene.submit();
     }
+    if response.clicked() {
+        // The keyboard goes on from where the mouse was.
+        response.request_focus();
+    }
     response.clicked() || response.gained_focus()
 }
 

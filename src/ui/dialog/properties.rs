@@ -10,7 +10,7 @@ use super::colour_by::field_type_key;
 use super::crs::numbers;
 use super::frame::{Dialog, Scene, secondary};
 use crate::explain;
-use crate::geometry::Bounds;
+use crate::geometry::{Bounds, Feature};
 use crate::layer::{Layer, Warning, WarningKind};
 use crate::text::Lang;
 use crate::ui::command::ViewCommand;
@@ -36,9 +36,7 @@ pub(super) struct PropertiesDialog {
 impl PropertiesDialog {
     pub(super) fn new(layer: &MapLayer) -> Self {
         let polygons = &layer.layer.polygons;
-        let null = polygons
-            .features()
-            .filter(crate::geometry::Feature::is_null);
+        let null = polygons.features().filter(Feature::is_null);
         let measured = layer.area_m2.iter().filter(|area| area.is_finite());
         let unmeasured = layer.area_m2.len() - measured.clone().count();
         Self {
