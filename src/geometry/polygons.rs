@@ -113,7 +113,10 @@ impl PolygonArray {
 
     /// The box around all finite vertices.
     pub fn bounds(&self) -> Bounds {
-        Bounds::of_points(&self.coords)
+        self.coords
+            .par_chunks(1 << 16)
+            .map(Bounds::of_points)
+            .reduce(|| Bounds::EMPTY, |a, b| a.union(&b))
     }
 
     /// Joins arrays in the given order; the coordinates are copied side by side on all cores.
