@@ -12,7 +12,6 @@ mod index;
 mod shapes;
 mod write;
 
-use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -20,7 +19,7 @@ use self::columns::DbfRows;
 use self::dbf::{Dbf, Scan};
 pub(super) use self::files::{Files, is_sidecar, shp_beside};
 use self::index::Index;
-use self::shapes::{Shapes, Stopped};
+use self::shapes::Stopped;
 pub use self::write::{FieldName, write};
 use super::OpenError;
 use super::bytes::{Bytes, u32_be, u32_le};
@@ -28,7 +27,7 @@ use super::encoding::{self, TextEncoding};
 use super::error::ShapeKind;
 use super::recognise::Format;
 use crate::crs::{Crs, Definition, detect};
-use crate::geometry::Bounds;
+use crate::geometry::{Bounds, PolygonArray};
 use crate::job::{Cancelled, Progress};
 use crate::layer::{FieldType, Layer, Source, Table, WarningKind, Warnings};
 
@@ -42,7 +41,10 @@ pub(super) fn read(
     path: &Path,
     progress: &Progress,
 ) -> Result<Layer, OpenError> {
-    let io = |source| OpenError::of_system(path, source);
+    let stopped = |stopped| match stopped {
+        Stopped::Cancelled(cancelled) => OpenError::from(cancelled),
+        Stopped::Io(source) => OpenError::of_system(path, source),
+    };
     let Files {
         shp,
         shx,
@@ -52,19 +54,16 @@ pub(super) fn read(
     } = files;
     check_header(&shp, path)?;
     let warnings = Warnings::default();
-    let index = Located::find(&shp, shx).map_err(io)?;
+    let index = Located::find(&shp, shx, progress).map_err(stopped)?;
     let attributes = Attributes::read(dbf, index.records(), &warnings, progress)?;
     let shapes = index.read(&shp, attributes.deleted(), &warnings, progress);
-    let (shapes, records) = shapes.map_err(|stopped| match stopped {
-        Stopped::Cancelled(cancelled) => cancelled.into(),
-        Stopped::Io(source) => io(source),
-    })?;
+    let (polygons, records) = shapes.map_err(stopped)?;
+    let features = polygons.len();
 
-    let features = shapes.polygons.len();
     let (table, encoding) =
         attributes.into_table(text_of(cpg).as_deref(), &records, features, &warnings);
     let crs_text = text_of(prj);
-    let bounds = || shapes.polygons.bounds();
+    let bounds = || polygons.bounds();
     let (declared_crs, crs) = place(crs_text.as_deref(), bounds, &warnings);
     Ok(Layer {
         name,
@@ -77,7 +76,7 @@ pub(super) fn read(
             record_numbers: records,
         },
         crs,
-        polygons: shapes.polygons,
+        polygons,
         table,
         warnings: warnings.into_list(),
     })
@@ -128,7 +127,7 @@ struct Located {
 }
 
 impl Located {
-    fn find(shp: &Bytes, shx: Option<Bytes>) -> io::Result<Self> {
+    fn find(shp: &Bytes, shx: Option<Bytes>, progress: &Progress) -> Result<Self, Stopped> {
         let most = index::most_shx_bytes(shp.len());
         let shx = shx.and_then(|shx| shx.into_vec(most).ok());
         if let Some(index) = shx.and_then(|shx| index::from_shx(&shx, shp.len())) {
@@ -138,7 +137,7 @@ impl Located {
             });
         }
         Ok(Self {
-            index: index::walk(shp)?,
+            index: index::walk(shp, progress)?,
             by_shx: false,
         })
     }
@@ -157,19 +156,19 @@ impl Located {
         deleted: &[usize],
         warnings: &Warnings,
         progress: &Progress,
-    ) -> Result<(Shapes, Vec<u32>), Stopped> {
+    ) -> Result<(PolygonArray, Vec<u32>), Stopped> {
         let mut rebuilt = !self.by_shx;
         if self.by_shx {
-            rebuilt |= index::append_tail(&mut self.index, shp).map_err(Stopped::Io)?;
+            rebuilt |= index::append_tail(&mut self.index, shp, progress)?;
         }
         remove_deleted(&mut self.index, deleted);
-        let mut shapes = shapes::read(shp, &self.index.entries, progress)?;
-        if self.by_shx && shapes.misfits > 0 {
-            let mut walked = index::walk(shp).map_err(Stopped::Io)?;
+        let mut plan = shapes::plan(shp, &self.index.entries, progress)?;
+        if self.by_shx && plan.misfits > 0 {
+            let mut walked = index::walk(shp, progress)?;
             remove_deleted(&mut walked, deleted);
-            let other = shapes::read(shp, &walked.entries, progress)?;
-            if other.understood > shapes.understood {
-                (shapes, self.index, rebuilt) = (other, walked, true);
+            let other = shapes::plan(shp, &walked.entries, progress)?;
+            if other.understood > plan.understood {
+                (plan, self.index, rebuilt) = (other, walked, true);
             }
         }
         if rebuilt {
@@ -179,7 +178,7 @@ impl Located {
         if bytes > 0 {
             warnings.add(WarningKind::TrailingBytes { bytes });
         }
-        for warning in std::mem::take(&mut shapes.warnings).into_list() {
+        for warning in std::mem::take(&mut plan.warnings).into_list() {
             warnings.count(warning.kind, warning.count, &warning.records);
         }
         if !deleted.is_empty() {
@@ -198,7 +197,7 @@ impl Located {
                 .map(|entry| entry.record)
                 .collect()
         };
-        Ok((shapes, records))
+        Ok((plan.read(shp, progress)?, records))
     }
 }
 
