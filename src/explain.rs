@@ -1,6 +1,8 @@
 //! What happened, what it means, what to do: typed errors and warnings put into sentences, in the reader's
 //! language. The types know no words; this is the only place where they get them.
 
+pub mod category;
+
 use std::error::Error;
 use std::io;
 use std::path::Path;
@@ -11,7 +13,7 @@ use crate::layer::{Warning, WarningKind};
 use crate::text::Lang;
 
 /// How many record numbers a sentence names.
-const RECORDS_NAMED: usize = 5;
+pub(crate) const RECORDS_NAMED: usize = 5;
 
 /// An error in words.
 #[derive(Debug, Clone, PartialEq, Eq)]

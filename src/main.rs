@@ -5,8 +5,15 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 fn main() -> ExitCode {
-    match ruilkaart::cli::run(ruilkaart::cli::Arguments::parse()) {
-        Ok(code) => code,
-        Err(_window) => ExitCode::SUCCESS,
+    let request = match ruilkaart::cli::run(ruilkaart::cli::Arguments::parse()) {
+        Ok(code) => return code,
+        Err(request) => request,
+    };
+    match ruilkaart::ui::run(&request) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            ruilkaart::cli::complain(&error.to_string());
+            ExitCode::FAILURE
+        }
     }
 }

@@ -130,6 +130,20 @@ impl Lang {
         }
     }
 
+    /// The size of a file, in the unit that gives it few figures: 12,3 MB.
+    pub fn file_size(self, bytes: u64) -> String {
+        const STEP: f64 = 1000.0;
+        let mut size = bytes as f64;
+        for unit in ["bytes", "kB", "MB", "GB"] {
+            if size < STEP || unit == "GB" {
+                let whole = unit == "bytes" || size >= 99.95;
+                return format!("{}{NBSP}{unit}", self.decimal(size, usize::from(!whole)));
+            }
+            size /= STEP;
+        }
+        self.text("number.unknown").to_owned()
+    }
+
     /// A map scale: 1 : 25.000.
     pub fn scale(self, denominator: f64) -> String {
         format!("1{NBSP}:{NBSP}{}", self.decimal(denominator, 0))
@@ -201,5 +215,8 @@ mod tests {
         assert_eq!(Lang::En.decimal(-0.0001, 1), "0.0");
         assert_eq!(Lang::Nl.percent(1.0, 0.0), Lang::Nl.text("number.unknown"));
         assert_eq!(Lang::Nl.scale(25_000.0), "1\u{a0}:\u{a0}25.000");
+        assert_eq!(Lang::Nl.file_size(999), "999\u{a0}bytes");
+        assert_eq!(Lang::Nl.file_size(12_345_678), "12,3\u{a0}MB");
+        assert_eq!(Lang::En.file_size(5_400_000_000_000), "5,400\u{a0}GB");
     }
 }

@@ -8,4 +8,5 @@ pub mod crop_columns;
 pub mod elements;
 mod intervals;
 pub mod summary;
+pub mod value_sums;
 pub mod values;

@@ -121,7 +121,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, WindowRequest> {
 }
 
 /// One line on standard error, whatever line breaks the message has.
-fn complain(message: &str) {
+pub fn complain(message: &str) {
     use std::io::Write as _;
     let line = message.split_whitespace().collect::<Vec<_>>().join(" ");
     // Nobody is left to tell when standard error is closed.

@@ -116,12 +116,9 @@ pub(super) fn run(args: &Args, context: Context) -> Result<(), Failure> {
     let lang = context.lang;
     require_png(&args.out, lang)?;
     let mut timings = Timings::new(context);
-    let layer = open(&args.input, lang)?;
-    let areas = args
-        .areas
-        .as_deref()
-        .map(|path| open(path, lang))
-        .transpose()?;
+    let (layer, count) = open(&args.input, lang)?;
+    let areas = args.areas.as_deref().map(|path| open(path, lang));
+    let areas = areas.transpose()?.map(|(areas, _)| areas);
     timings.end("open");
 
     let crs = map_crs_for([&*layer]);
@@ -176,6 +173,7 @@ pub(super) fn run(args: &Args, context: Context) -> Result<(), Failure> {
     io::atomic::write(&args.out, |file| file.write_all(&bytes))
         .map_err(|error| Failure(explain::write_error(&error, lang).line()))?;
     timings.end("write");
+    mention_others(&layer, count, lang);
     Ok(())
 }
 
@@ -190,32 +188,26 @@ fn require_png(out: &Path, lang: Lang) -> Result<(), Failure> {
     Err(Failure(lang.fill("render.only_png", &[("file", &file)])))
 }
 
-/// The layer of a file; the first where there are several, and then says so.
-fn open(path: &Path, lang: Lang) -> Result<Arc<Layer>, Failure> {
+/// The layer of a file, or the first of several, and how many there are.
+fn open(path: &Path, lang: Lang) -> Result<(Arc<Layer>, usize), Failure> {
     let layers = io::open(path, &Progress::default())
         .map_err(|error| Failure(explain::open_error(&error, lang).line()))?;
     let count = layers.len();
     let file = path.display().to_string();
-    let first = layers
-        .into_iter()
-        .next()
-        .ok_or_else(|| Failure(lang.fill("render.nothing_to_draw", &[("file", &file)])))?;
+    let first = layers.into_iter().next();
+    let nothing = || Failure(lang.fill("render.nothing_to_draw", &[("file", &file)]));
+    Ok((Arc::new(first.ok_or_else(nothing)?), count))
+}
+
+/// Says on standard error that only the first of several layers is in the picture.
+fn mention_others(layer: &Layer, count: usize, lang: Lang) {
     if count > 1 {
-        let values = [
-            ("count", lang.count(count as u64)),
-            ("layer", first.name.clone()),
-        ];
-        let values = values
-            .each_ref()
-            .map(|(name, value)| (*name, value.as_str()));
+        let count = lang.count(count as u64);
+        let values = [("count", count.as_str()), ("layer", layer.name.as_str())];
+        let told = lang.fill("render.first_of_several", &values);
         // Nobody is left to tell when standard error is closed.
-        let _ = writeln!(
-            std::io::stderr(),
-            "ruilkaart: {}",
-            lang.fill("render.first_of_several", &values)
-        );
+        let _ = writeln!(std::io::stderr(), "ruilkaart: {told}");
     }
-    Ok(Arc::new(first))
 }
 
 fn prepare(

@@ -293,7 +293,7 @@ fn elided(text: &str, lettering: &Lettering, room: f64) -> String {
     format!("{}…", cut.trim_end())
 }
 
-/// A sentence in lines no wider than `room`, broken between words; a word that is wider stands alone.
+/// A sentence in lines no wider than `room`, broken between words; a word that is wider is cut.
 fn broken(sentence: &str, lettering: &Lettering, room: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in sentence.split(' ') {
@@ -302,7 +302,7 @@ fn broken(sentence: &str, lettering: &Lettering, room: f64) -> Vec<String> {
                 line.push(' ');
                 line.push_str(word);
             }
-            _ => lines.push(word.to_owned()),
+            _ => lines.push(elided(word, lettering, room)),
         }
     }
     lines

@@ -95,7 +95,12 @@ impl Picture<'_> {
         [width, height]: [u32; 2],
         progress: &Progress,
     ) -> Result<(), Cancelled> {
-        let painter = Painter::new(self.style, self.of_feature, self.layer.widths());
+        let painter = Painter::new(
+            self.style,
+            self.of_feature,
+            self.layer.widths(),
+            self.layer.smallest_px(),
+        );
         let visible = camera.visible([width, height].map(f64::from));
         let row_bytes = canvas.size()[0] * PIXEL_BYTES;
         let map_bytes = row_bytes * height as usize;
@@ -112,6 +117,7 @@ impl Picture<'_> {
                     },
                     width_px: width,
                     height_px: band_rows as u32,
+                    smallest_px: self.layer.smallest_px(),
                 };
                 let ids = rasterise(self.layer.polygons(), self.layer.index(), &frame, progress)?;
                 let pixels = painter.paint(&ids, camera.units_per_px);

@@ -1,5 +1,7 @@
 //! Long work, without a screen: progress, cancelling, and the queue that runs work on threads of its own.
 
 pub mod progress;
+pub mod queue;
 
 pub use progress::{Cancelled, Progress};
+pub use queue::{Event, Outcome, Queue, Running, Waker};

@@ -9,7 +9,8 @@
 //! it covers.
 //!
 //! A feature so small that it catches no sample would vanish from an overview. It is drawn as a speck of one
-//! pixel, where no other parcel is.
+//! pixel, where no other parcel is. Where a layer is so sparse that not even specks would be seen, the frame
+//! asks for discs of a given size instead.
 
 use crate::geometry::{Bounds, Part, PolygonArray, SpatialIndex};
 use crate::job::{Cancelled, Progress};
@@ -39,6 +40,9 @@ pub struct Frame {
     pub width_px: u32,
     /// Rows of pixels.
     pub height_px: u32,
+    /// Features smaller than this many pixels are drawn as discs of this diameter, where no other parcel is;
+    /// 0 to draw each as it is.
+    pub smallest_px: f64,
 }
 
 impl Frame {
@@ -99,15 +103,24 @@ pub fn rasterise(
     progress: &Progress,
 ) -> Result<IdTile, Cancelled> {
     let mut canvas = Canvas::new(frame);
-    let found = index.query_boxes(&canvas.world);
+    let reach = frame.smallest_px * frame.units_per_px();
+    let found = index.query_boxes(&canvas.world.grown(reach.max(0.0)));
     let mut missed = Vec::new();
+    let mut small = Vec::new();
     for chunk in found.chunks(FEATURES_PER_CHECK) {
         progress.check()?;
         for &(number, bounds) in chunk {
-            if !canvas.paint_feature(polygons, number, &bounds) {
+            let painted = canvas.paint_feature(polygons, number, &bounds);
+            if bounds.width().max(bounds.height()) < reach {
+                small.push((number, bounds.center()));
+            } else if !painted {
                 missed.push((number, bounds.center()));
             }
         }
+    }
+    // The last feature owns here too.
+    for &(number, center) in small.iter().rev() {
+        canvas.paint_disc(center, frame.smallest_px, number);
     }
     for (number, center) in missed {
         canvas.paint_speck(center, number);
@@ -235,6 +248,28 @@ impl Canvas {
             (from, from_row) = (to, to_row);
         }
         checksum
+    }
+
+    /// Paints the free samples of a disc.
+    fn paint_disc(&mut self, center: [f64; 2], diameter_px: f64, number: u32) {
+        let center = self.to_samples(center);
+        let radius = diameter_px * f64::from(SAMPLES) / 2.0;
+        let [columns, rows] = [0, 1].map(|axis| {
+            let count = self.size[axis];
+            first_after(center[axis] - radius, count)..first_after(center[axis] + radius, count)
+        });
+        for row in rows {
+            for column in columns.clone() {
+                let offset = [
+                    column as f64 + 0.5 - center[0],
+                    row as f64 + 0.5 - center[1],
+                ];
+                let sample = &mut self.tile.ids[row * self.size[0] + column];
+                if *sample == NO_FEATURE && offset[0].hypot(offset[1]) < radius {
+                    *sample = number;
+                }
+            }
+        }
     }
 
     /// Paints the pixel's worth of samples nearest to `center`, if none of them has an owner.
@@ -455,7 +490,7 @@ mod tests {
             features in prop::collection::vec(feature(), 0..6),
         ) {
             let polygons = build(&features);
-            let frame = Frame { bounds: Bounds::new(3.0, 2.0, 51.0, 38.0), width_px: 48, height_px: 36 };
+            let frame = Frame { bounds: Bounds::new(3.0, 2.0, 51.0, 38.0), width_px: 48, height_px: 36, smallest_px: 0.0 };
             let (tile, truth) = (sampled(&polygons, &frame), reference(&polygons, &frame));
             let wrong = tile.ids().iter().zip(&truth).filter(|(a, b)| a != b).count();
             // Only a sample centre on an edge, to the last bit, may go either way.
@@ -478,6 +513,7 @@ mod tests {
                 bounds: Bounds::new(0.0, 0.0, 64.0, 32.0),
                 width_px: 128,
                 height_px: 64,
+                smallest_px: 0.0,
             },
         );
         for (column, row) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
@@ -486,6 +522,7 @@ mod tests {
                 bounds: Bounds::new(left, top - 16.0, left + 32.0, top),
                 width_px: 64,
                 height_px: 32,
+                smallest_px: 0.0,
             };
             let tile = sampled(&polygons, &quarter);
             for (y, samples) in tile.ids().chunks(tile.stride()).enumerate() {
@@ -507,6 +544,7 @@ mod tests {
             bounds: Bounds::new(0.0, 0.0, 8.0, 8.0),
             width_px: 8,
             height_px: 8,
+            smallest_px: 0.0,
         };
         let tile = sampled(&polygons, &frame);
         let count = |id| tile.ids().iter().filter(|&&owner| owner == id).count();
@@ -528,6 +566,7 @@ mod tests {
             bounds: Bounds::new(0.0, 0.0, 8.0, 8.0),
             width_px: 8,
             height_px: 8,
+            smallest_px: 0.0,
         };
         let tile = sampled(&polygons, &frame);
         let owned = tile.ids().iter().filter(|&&id| id == 0).count();
@@ -548,6 +587,7 @@ mod tests {
                 bounds,
                 width_px,
                 height_px: 4,
+                smallest_px: 0.0,
             };
             let tile = sampled(&polygons, &frame);
             assert!(tile.ids().len() <= 100, "{bounds:?}");
@@ -563,11 +603,52 @@ mod tests {
             bounds: Bounds::new(-5.0, -5.0, 5.0, 5.0),
             width_px: 4,
             height_px: 4,
+            smallest_px: 0.0,
         };
         let index = SpatialIndex::build(&polygons);
         assert_eq!(
             rasterise(&polygons, &index, &frame, &progress),
             Err(Cancelled)
         );
+    }
+
+    #[test]
+    fn in_a_sparse_layer_small_features_are_discs_that_join_across_tiles() {
+        let dot = |x: f64, y: f64| vec![vec![vec![[x, y], [x + 0.1, y], [x, y + 0.1]]]];
+        let field = vec![vec![vec![
+            [20.0, 0.0],
+            [32.0, 0.0],
+            [32.0, 16.0],
+            [20.0, 16.0],
+        ]]];
+        let polygons = build(&[dot(15.5, 8.0), field, dot(19.0, 3.0)]);
+        let frame = |left: f64, right: f64| Frame {
+            bounds: Bounds::new(left, 0.0, right, 16.0),
+            width_px: (right - left) as u32,
+            height_px: 16,
+            smallest_px: 6.0,
+        };
+        let whole = sampled(&polygons, &frame(0.0, 32.0));
+        let count = |id| whole.ids().iter().filter(|&&owner| owner == id).count();
+        assert!(
+            (100..130).contains(&count(0)),
+            "a disc of 6 pixels: {}",
+            count(0)
+        );
+        assert!(
+            (40..100).contains(&count(2)),
+            "only where there is no field: {}",
+            count(2)
+        );
+        for (left, right) in [(0.0, 16.0), (16.0, 32.0)] {
+            let half = sampled(&polygons, &frame(left, right));
+            for (samples, all) in half
+                .ids()
+                .chunks(half.stride())
+                .zip(whole.ids().chunks(whole.stride()))
+            {
+                assert_eq!(samples, &all[left as usize * 2..][..samples.len()]);
+            }
+        }
     }
 }

@@ -20,10 +20,16 @@ pub struct Painter<'a> {
     /// Width per feature, in map units.
     widths: &'a [f32],
     inks: Vec<Option<Ink>>,
+    /// Least strength of outlines, 0 to 256.
+    least_strength: u32,
     line: Colour,
     hairline: Colour,
     style: &'a LayerStyle,
 }
+
+/// Strength of the outlines of small features in a sparse layer: there is no crowd of them to blacken the
+/// map, and a pale disc must be seen.
+const SPARSE_STRENGTH: u32 = 160;
 
 /// A category ready to be painted.
 #[derive(Debug)]
@@ -63,8 +69,14 @@ impl Ink {
 
 impl<'a> Painter<'a> {
     /// A painter of features with a category each (`of_feature`; past its end a feature is not drawn) and a
-    /// width each (`widths`, map units; past its end a feature has no outline).
-    pub fn new(style: &'a LayerStyle, of_feature: &'a [u8], widths: &'a [f32]) -> Self {
+    /// width each (`widths`, map units; past its end a feature has no outline). `smallest_px` is that of the
+    /// frames ([`Frame::smallest_px`](super::id_tile::Frame)).
+    pub fn new(
+        style: &'a LayerStyle,
+        of_feature: &'a [u8],
+        widths: &'a [f32],
+        smallest_px: f64,
+    ) -> Self {
         let inks = style
             .categories
             .iter()
@@ -74,6 +86,11 @@ impl<'a> Painter<'a> {
             of_feature,
             widths,
             inks,
+            least_strength: if smallest_px > 0.0 {
+                SPARSE_STRENGTH
+            } else {
+                0
+            },
             line: Colour::opaque(style.outline.line),
             hairline: Colour::opaque(style.outline.hairline),
             style,
@@ -84,7 +101,7 @@ impl<'a> Painter<'a> {
     /// `units_per_px` wide. Patterns start at its upper left corner.
     pub fn paint(&self, tile: &IdTile, units_per_px: f64) -> Vec<u8> {
         let row_bytes = tile.width_px() as usize * PIXEL_BYTES;
-        let fade = Fade::new(self.style, units_per_px);
+        let fade = Fade::new(self.style, units_per_px, self.least_strength);
         let mut pixels = vec![0; row_bytes * tile.height_px() as usize];
         let mut borders = vec![0; tile.stride()];
         for (row, pixels) in pixels.chunks_exact_mut(row_bytes.max(1)).enumerate() {
@@ -193,21 +210,23 @@ struct Fade {
     /// Strength, 0 to 256, is `scale · width + offset`.
     scale: f32,
     offset: f32,
+    least: u32,
 }
 
 impl Fade {
-    fn new(style: &LayerStyle, units_per_px: f64) -> Self {
+    fn new(style: &LayerStyle, units_per_px: f64, least: u32) -> Self {
         let outline = &style.outline;
         let per_px = 256.0 / (outline.full_from_px - outline.none_below_px).max(f32::EPSILON);
         Self {
             scale: per_px / units_per_px as f32,
             offset: -per_px * outline.none_below_px,
+            least,
         }
     }
 
     fn strength(self, width: f32) -> u32 {
         // `as` stops at 0, and takes NaN for it.
-        ((width * self.scale + self.offset) as u32).min(256)
+        ((width * self.scale + self.offset) as u32).clamp(self.least, 256)
     }
 }
 
@@ -328,6 +347,7 @@ mod tests {
             bounds,
             width_px,
             height_px,
+            smallest_px: 0.0,
         };
         let index = SpatialIndex::build(polygons);
         rasterise(polygons, &index, &frame, &Progress::default()).expect("not cancelled")
@@ -359,7 +379,7 @@ mod tests {
         let polygons = strips(&[0.0, 1.5, 4.0]);
         let tile = ids(&polygons, Bounds::new(0.0, 50.0, 4.0, 51.0), 4, 1);
         let no_outline = style(&[RED, PALE]);
-        let pixels = Painter::new(&no_outline, &[0, 1], &[0.0, 0.0]).paint(&tile, 1.0);
+        let pixels = Painter::new(&no_outline, &[0, 1], &[0.0, 0.0], 0.0).paint(&tile, 1.0);
         assert_eq!(pixel(&pixels, 0), solid(RED));
         assert_eq!(pixel(&pixels, 1), [210, 120, 110, 255]);
         assert_eq!(pixel(&pixels, 2), solid(PALE));
@@ -371,13 +391,13 @@ mod tests {
         let tile = ids(&polygons, Bounds::new(0.0, 50.0, 8.0, 51.0), 8, 1);
         let mut hiding = style(&[RED, PALE]);
         hiding.categories[1].hidden = true;
-        let pixels = Painter::new(&hiding, &[0, 1], &[0.0, 0.0]).paint(&tile, 1.0);
+        let pixels = Painter::new(&hiding, &[0, 1], &[0.0, 0.0], 0.0).paint(&tile, 1.0);
         assert_eq!(pixel(&pixels, 0), solid(RED));
         for transparent in [3, 6] {
             assert_eq!(pixel(&pixels, transparent), [0; 4]);
         }
         // A feature without a category is not drawn either.
-        let pixels = Painter::new(&hiding, &[], &[]).paint(&tile, 1.0);
+        let pixels = Painter::new(&hiding, &[], &[], 0.0).paint(&tile, 1.0);
         assert!(pixels.iter().all(|&byte| byte == 0));
     }
 
@@ -387,7 +407,7 @@ mod tests {
         let tile = ids(&polygons, Bounds::new(0.0, 50.0, 40.0, 51.0), 40, 1);
         let style = style(&[PALE, PALE]);
         let drawn = |width: f32| {
-            let pixels = Painter::new(&style, &[0, 1], &[width, width]).paint(&tile, 1.0);
+            let pixels = Painter::new(&style, &[0, 1], &[width, width], 0.0).paint(&tile, 1.0);
             (19..=20).map(|i| pixel(&pixels, i)).collect::<Vec<_>>()
         };
         assert_eq!(drawn(4.0), [solid(PALE); 2], "small parcels have none");
@@ -408,7 +428,7 @@ mod tests {
         let polygons = strips(&[0.0, 20.0, 40.0, 60.0]);
         let tile = ids(&polygons, Bounds::new(0.0, 50.0, 60.0, 51.0), 60, 1);
         let style = style(&[DARK, PALE]);
-        let pixels = Painter::new(&style, &[0, 0, 1], &[99.0; 3]).paint(&tile, 1.0);
+        let pixels = Painter::new(&style, &[0, 0, 1], &[99.0; 3], 0.0).paint(&tile, 1.0);
         assert!(pixel(&pixels, 20)[0] > 100, "white between dark and dark");
         assert!(pixel(&pixels, 40)[0] < PALE.r, "grey beside a light one");
     }
@@ -421,7 +441,7 @@ mod tests {
             categories: vec![hatched],
             outline: Outline::default(),
         };
-        let painter = Painter::new(&style, &[0], &[0.0]);
+        let painter = Painter::new(&style, &[0], &[0.0], 0.0);
         let whole = ids(&polygons, Bounds::new(0.0, 40.0, 64.0, 56.0), 64, 16);
         let right = ids(&polygons, Bounds::new(32.0, 40.0, 64.0, 56.0), 32, 16);
         let (whole, right) = (painter.paint(&whole, 1.0), painter.paint(&right, 1.0));

@@ -15,6 +15,12 @@ use crate::layer::{Layer, measure};
 /// Vertices transformed between two looks at whether the work is still wanted.
 const CHUNK: usize = 1 << 18;
 
+/// Part of its box that the parcels of a layer cover at least, unless it is sparse: a sample of a country, say.
+const SPARSE_BELOW: f64 = 0.02;
+
+/// Size at which the features of a sparse layer stay visible from afar, in pixels.
+const SPARSE_DISC_PX: f64 = 6.0;
+
 /// Why a layer cannot be drawn.
 #[derive(Debug, thiserror::Error)]
 pub enum PrepareError {
@@ -40,6 +46,7 @@ pub struct PreparedLayer {
     bounds: Bounds,
     area_m2: Arc<[f64]>,
     widths: Vec<f32>,
+    is_sparse: bool,
 }
 
 impl PreparedLayer {
@@ -67,12 +74,14 @@ impl PreparedLayer {
         let polygons = transformed.as_ref().unwrap_or(&layer.polygons);
         let index = SpatialIndex::build(polygons);
         progress.check()?;
-        let widths = (0..polygons.len())
+        let (areas, widths): (Vec<f64>, Vec<f32>) = (0..polygons.len())
             .into_par_iter()
-            .map(|feature| width(&polygons.feature(feature)))
-            .collect();
+            .map(|feature| area_and_width(&polygons.feature(feature)))
+            .unzip();
         progress.check()?;
         let bounds = polygons.bounds();
+        let covered: f64 = areas.iter().filter(|area| area.is_finite()).sum();
+        let is_sparse = covered < SPARSE_BELOW * bounds.width() * bounds.height();
         let area_m2 = measure::areas_m2(&layer, progress)?.into();
         progress.tick(vertices)?;
         Ok(Self {
@@ -82,6 +91,7 @@ impl PreparedLayer {
             bounds,
             area_m2,
             widths,
+            is_sparse,
             layer,
         })
     }
@@ -121,6 +131,12 @@ impl PreparedLayer {
     pub fn widths(&self) -> &[f32] {
         &self.widths
     }
+
+    /// Pixels below which a feature is drawn as a disc: more than 0 only where the features lie so far apart
+    /// that from afar nothing of them would be seen.
+    pub fn smallest_px(&self) -> f64 {
+        if self.is_sparse { SPARSE_DISC_PX } else { 0.0 }
+    }
 }
 
 /// The plane for a map of these layers: RD New where all that have a place lie in the Netherlands.
@@ -136,11 +152,12 @@ pub fn map_crs_for<'a>(layers: impl IntoIterator<Item = &'a Layer>) -> MapCrs {
     }
 }
 
-/// Four times area over perimeter; 0 where there is no area or it is not defined.
-fn width(feature: &Feature<'_>) -> f32 {
+/// Area in map units, and four times that over the perimeter: 0 where there is no area or it is not defined.
+fn area_and_width(feature: &Feature<'_>) -> (f64, f32) {
     let length: f64 = feature.rings().map(ring_length).sum();
-    let width = 4.0 * area::feature(feature) / length;
-    if width > 0.0 { width as f32 } else { 0.0 }
+    let area = area::feature(feature);
+    let width = 4.0 * area / length;
+    (area, if width > 0.0 { width as f32 } else { 0.0 })
 }
 
 fn ring_length(ring: &[[f64; 2]]) -> f64 {
@@ -236,5 +253,29 @@ mod tests {
             &progress,
         );
         assert!(matches!(cancelled, Err(PrepareError::Cancelled(_))));
+    }
+
+    #[test]
+    fn a_few_fields_in_a_country_are_sparse_and_a_village_is_not() {
+        let square =
+            |x: f64, side: f64| [[x, x], [x + side, x], [x + side, x + side], [x, x + side]];
+        let smallest_px = |apart: f64| {
+            let rings = [square(0.0, 100.0), square(apart, 100.0)];
+            let rings: Vec<&[[f64; 2]]> = rings.iter().map(|ring| &ring[..]).collect();
+            let mut builder = PolygonBuilder::default();
+            for ring in rings {
+                builder.push_ring(ring.iter().copied());
+                builder.end_part();
+                builder.end_feature();
+            }
+            let mut layer = Arc::unwrap_or_clone(layer(Some(Crs::rd_new()), &[NEAR_ASSEN]));
+            layer.polygons = builder.finish();
+            let layer = Arc::new(layer);
+            PreparedLayer::new(layer, MapCrs::RdNew, &Progress::default())
+                .unwrap()
+                .smallest_px()
+        };
+        assert!(smallest_px(50_000.0) > 0.0);
+        assert!(smallest_px(200.0) <= 0.0);
     }
 }

@@ -277,6 +277,7 @@ impl Shared {
             bounds: self.grid.bounds(key),
             width_px: TILE_PX,
             height_px: TILE_PX,
+            smallest_px: self.layer.smallest_px(),
         };
         let ids = match ids {
             Some(ids) => ids,
@@ -293,7 +294,12 @@ impl Shared {
             state.ids.insert(key, Arc::clone(&ids));
             state.style.clone().ok_or(Cancelled)?
         };
-        let painter = Painter::new(&styled.style, &styled.of_feature, self.layer.widths());
+        let painter = Painter::new(
+            &styled.style,
+            &styled.of_feature,
+            self.layer.widths(),
+            self.layer.smallest_px(),
+        );
         let pixels = painter.paint(&ids, frame.units_per_px());
         self.lock().in_flight.retain(|&other| other != key);
         Ok(Painted {

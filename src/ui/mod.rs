@@ -1,3 +1,23 @@
 //! The window. Computes nothing that a test without a window could not check.
 
+pub mod app;
+pub mod command;
+pub mod dialog;
+mod fonts;
+pub mod icons;
+pub mod jobs;
+#[allow(dead_code)]
+mod later;
 pub mod map_view;
+pub mod notify;
+pub mod open;
+pub mod panel;
+pub mod parcel;
+pub mod position;
+mod start;
+pub mod state;
+pub mod theme;
+pub mod widget;
+
+pub use app::{App, AppOptions};
+pub use start::{StartError, run};

@@ -2,6 +2,7 @@
 
 #![allow(
     missing_docs,
+    unreachable_pub,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
@@ -11,4 +12,7 @@
 
 mod basemap;
 mod map;
+mod open;
 mod tile_server;
+#[allow(dead_code)]
+mod window;

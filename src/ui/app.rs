@@ -1,0 +1,328 @@
+//! The window as egui runs it: the order of a frame, and nothing more.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use egui::{CentralPanel, Frame, Margin, Panel, Rect, Stroke, Ui};
+
+use super::command::{self, Command, Effect, FileCommand, menu};
+use super::dialog::files;
+use super::jobs::Jobs;
+use super::map_view::basemap::{BaseMap, SourceList};
+use super::notify::{Saying, Severity, Words};
+use super::open::Request;
+use super::panel::map::MapPanel;
+use super::panel::search::SearchBox;
+use super::panel::{bars, drop_hint, layers, legend, menu_bar, parcel, status, toasts, totals};
+use super::state::{Renderer, SettingsFile, State, ThemeChoice};
+use super::{fonts, theme};
+use crate::text::Lang;
+
+/// A window narrower than this, in points, has room for one side only.
+const NARROW: f32 = 760.0;
+
+/// What the window is started with.
+#[derive(Debug, Default)]
+pub struct AppOptions {
+    /// Files to open; without any, the sample.
+    pub files: Vec<PathBuf>,
+    /// The language asked for.
+    pub lang: Option<Lang>,
+    /// Where the settings are.
+    pub settings_file: SettingsFile,
+    /// What draws the window, where that is known.
+    pub renderer: Option<Renderer>,
+    /// Where lists and tiles of background maps are; `None` for a map without backgrounds.
+    pub base_maps: Option<BaseMapFiles>,
+}
+
+/// Where background maps are kept.
+#[derive(Debug, Clone, Default)]
+pub struct BaseMapFiles {
+    /// A list that replaces the built-in one, when it is there.
+    pub list: Option<PathBuf>,
+    /// The folder for caches; without one no tile is kept.
+    pub cache: Option<PathBuf>,
+}
+
+/// The window.
+pub struct App {
+    state: State,
+    jobs: Jobs,
+    map: MapPanel,
+    search: SearchBox,
+    picker: files::Picker,
+    /// Commands that wait for the next frame.
+    waiting: Vec<Command>,
+}
+
+impl App {
+    /// A window on `ctx` that begins to open what it was asked for.
+    pub fn new(ctx: &egui::Context, mut options: AppOptions) -> Self {
+        theme::install(ctx);
+        fonts::install(ctx);
+        let mut state = State {
+            settings: options.settings_file.load(),
+            ..State::default()
+        };
+        let remembered = state.settings.lang;
+        state.view.lang = options.lang.or(remembered).unwrap_or_else(Lang::of_system);
+        state.view.renderer = options.renderer;
+        let waker = {
+            let ctx = ctx.clone();
+            Arc::new(move || ctx.request_repaint())
+        };
+        let base = options
+            .base_maps
+            .map(|files| base_map(ctx, &files, &mut state));
+        let first = if options.files.is_empty() {
+            FileCommand::OpenSample
+        } else {
+            FileCommand::Open(options.files)
+        };
+        Self {
+            state,
+            jobs: Jobs::new(options.settings_file, waker),
+            map: MapPanel::new(base),
+            search: SearchBox::default(),
+            picker: files::Picker::default(),
+            waiting: vec![first.into()],
+        }
+    }
+
+    /// Everything that the window shows.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Sends a command, as a panel would; it is carried out in the next frame.
+    pub fn send(&mut self, command: impl Into<Command>) {
+        self.waiting.push(command.into());
+    }
+
+    /// True while files are opened, placed or coloured.
+    pub fn is_busy(&self) -> bool {
+        !self.waiting.is_empty() || self.jobs.is_busy()
+    }
+
+    /// Carries out commands, and what they need from outside the state.
+    fn apply(&mut self, ctx: &egui::Context, frame: &eframe::Frame, commands: Vec<Command>) {
+        for command in commands {
+            for effect in command::apply(command, &mut self.state) {
+                self.run(ctx, frame, effect);
+            }
+        }
+        if let Some(target) = self.state.view.zoom.take() {
+            self.map.zoom(target, &self.state);
+            ctx.request_repaint();
+        }
+        if !self.waiting.is_empty() {
+            ctx.request_repaint();
+        }
+    }
+
+    fn run(&mut self, ctx: &egui::Context, frame: &eframe::Frame, effect: Effect) {
+        let state = &self.state;
+        match effect {
+            Effect::Open(paths) => self.jobs.open(Request::Files(paths), state),
+            Effect::OpenSample => self.jobs.open(Request::Sample, state),
+            Effect::ChooseFiles => {
+                let folder = state.settings.last_folder.as_deref();
+                let dialog = files::system_dialog(state.lang(), folder, frame);
+                let at_once = self
+                    .picker
+                    .ask(ctx, dialog, |paths| FileCommand::Open(paths).into());
+                self.waiting.extend(at_once);
+            }
+            Effect::Recolour(id, by) => {
+                if let Some(layer) = state.session.layer(id) {
+                    self.jobs.recolour(layer, by);
+                }
+            }
+            Effect::SetCrs(ids, crs) => self.jobs.set_crs(&ids, crs, state),
+            Effect::Gather => self.jobs.gather(state),
+            Effect::Cancel => self.jobs.cancel(),
+            Effect::ClearTileCache => self.map.clear_cache(),
+            Effect::SaveSettings => self.jobs.save(state.settings.clone()),
+            Effect::Copy(text) => ctx.copy_text(text),
+            Effect::FullScreen(on) => {
+                ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(on));
+            }
+            Effect::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+        }
+    }
+
+    /// Makes the context follow the settings.
+    fn follow_settings(&self, ctx: &egui::Context) {
+        let settings = &self.state.settings;
+        let wanted = match settings.theme {
+            ThemeChoice::System => egui::ThemePreference::System,
+            ThemeChoice::Light => egui::ThemePreference::Light,
+            ThemeChoice::Dark => egui::ThemePreference::Dark,
+        };
+        if ctx.options(|options| options.theme_preference) != wanted {
+            ctx.set_theme(wanted);
+        }
+        // Setting the same factor again would still cost a pass.
+        if (ctx.zoom_factor() - settings.text_scale()).abs() > 1e-3 {
+            ctx.set_zoom_factor(settings.text_scale());
+        }
+    }
+
+    /// Menu above, status below, sides, and the map in the middle.
+    fn layout(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) -> Rect {
+        let c = theme::colours(ui);
+        let bar = Frame::new().fill(c.panel);
+        Panel::top("menu")
+            .exact_size(theme::MENU_HEIGHT)
+            .frame(bar)
+            .show(ui, |ui| {
+                menu_bar::show(ui, &self.state, &mut self.search, commands);
+            });
+        let job = self.jobs.shown();
+        Panel::bottom("status")
+            .exact_size(theme::STATUS_HEIGHT)
+            .frame(bar)
+            .show(ui, |ui| {
+                status::show(ui, &self.state, job.as_ref(), commands);
+            });
+        self.sides(ui, commands);
+        CentralPanel::no_frame()
+            .show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                bars::show(ui, &self.state, commands);
+                self.map.show(ui, &self.state, commands)
+            })
+            .inner
+    }
+
+    fn sides(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let state = &self.state;
+        let narrow = ui.available_width() < NARROW;
+        let left = state.view.left_open;
+        let right = state.view.right_open && !(narrow && left);
+        let side = |panel: Panel, width: f32, ui: &Ui| {
+            panel
+                .exact_size(width.min(ui.available_width() * 0.5))
+                .resizable(false)
+                .frame(Frame::new().fill(theme::colours(ui).panel))
+        };
+        if left {
+            side(Panel::left("left"), theme::LEFT_WIDTH, ui).show(ui, |ui| {
+                scrolled(ui, "left", |ui| {
+                    layers::show(ui, state, commands);
+                    rule(ui);
+                    legend::show(ui, state, commands);
+                });
+            });
+        }
+        if right {
+            side(Panel::right("right"), theme::RIGHT_WIDTH, ui).show(ui, |ui| {
+                scrolled(ui, "right", |ui| {
+                    totals::show(ui, state, commands);
+                    rule(ui);
+                    parcel::show(ui, state, commands);
+                });
+            });
+        }
+    }
+
+    /// The dialog draws with a draft of its own, so it leaves the state while it does.
+    fn dialog(&mut self, ctx: &egui::Context, commands: &mut Vec<Command>) {
+        let Some(mut dialog) = self.state.view.dialog.take() else {
+            return;
+        };
+        dialog.show(ctx, &self.state, commands);
+        self.state.view.dialog = Some(dialog);
+    }
+}
+
+/// The backgrounds to choose from; a list that cannot be used is told, and the built-in one taken.
+fn base_map(ctx: &egui::Context, files: &BaseMapFiles, state: &mut State) -> BaseMap {
+    let list = SourceList::load(files.list.as_deref()).unwrap_or_else(|error| {
+        let cause = error.to_string();
+        let saying = Saying::new(move |lang| Words {
+            happened: lang.text("notify.base_maps").to_owned(),
+            meaning: lang.text("notify.base_maps_means").to_owned(),
+            remedy: lang.text("notify.base_maps_remedy").to_owned(),
+            details: cause.clone(),
+        });
+        state.view.notes.say(Severity::Warning, saying);
+        SourceList::built_in()
+    });
+    state.view.base_maps = list.sources().to_vec();
+    BaseMap::new(ctx, list, files.cache.as_deref())
+}
+
+/// The contents of a side, with its margins; a bar to scroll with where they are longer than the window.
+fn scrolled(ui: &mut Ui, id: &str, contents: impl FnOnce(&mut Ui)) {
+    egui::ScrollArea::vertical()
+        .id_salt(id)
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            Frame::new()
+                .inner_margin(Margin::symmetric(theme::SIDE_MARGIN, 12))
+                .show(ui, contents);
+        });
+}
+
+/// A hairline between two groups, over the whole width of a side.
+fn rule(ui: &mut Ui) {
+    ui.add_space(theme::GAP);
+    let margin = f32::from(theme::SIDE_MARGIN);
+    let (rect, _) =
+        ui.allocate_exact_size(egui::vec2(ui.available_width(), 1.0), egui::Sense::hover());
+    let line = Stroke::new(1.0, theme::colours(ui).hairline);
+    let x = rect.x_range().expand(margin);
+    ui.painter().hline(x, rect.center().y, line);
+    ui.add_space(theme::GAP);
+}
+
+/// The files dropped onto the window in this frame.
+fn dropped(ctx: &egui::Context) -> Option<Command> {
+    let files = ctx.input(|i| i.raw.dropped_files.clone());
+    let paths: Vec<PathBuf> = files.iter().map(|file| file.path().to_owned()).collect();
+    (!paths.is_empty()).then(|| FileCommand::Open(paths).into())
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
+        let mut commands = std::mem::take(&mut self.waiting);
+        commands.extend(self.picker.poll(ctx));
+        commands.extend(self.jobs.finished(&self.state));
+        self.apply(ctx, frame, commands);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
+        let ctx = ui.ctx().clone();
+        self.follow_settings(&ctx);
+        let next_toast = self.state.view.notes.tick(ctx.time());
+        let mut commands = match self.state.view.dialog {
+            // The keyboard belongs to the dialog.
+            Some(_) => Vec::new(),
+            None => menu::pressed(&ctx, &self.state),
+        };
+        commands.extend(dropped(&ctx));
+        let map = self.layout(ui, &mut commands);
+        self.dialog(&ctx, &mut commands);
+        toasts::show(&ctx, map, &self.state, &mut commands);
+        drop_hint::show(&ctx, self.state.lang());
+        theme::focus_ring(&ctx);
+        self.state.view.focus_search = false;
+        if !commands.is_empty() {
+            ctx.request_repaint();
+        }
+        self.apply(&ctx, frame, commands);
+        self.jobs.count(&self.state);
+        if let Some(seconds) = next_toast {
+            ctx.request_repaint_after_secs(seconds as f32);
+        }
+        if self.jobs.is_busy() {
+            ctx.request_repaint_after_secs(0.1);
+        }
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        theme::of_visuals(visuals).panel.to_normalized_gamma_f32()
+    }
+}

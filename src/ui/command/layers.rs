@@ -1,0 +1,146 @@
+//! Changes to the layers and how they are shown.
+
+use std::sync::Arc;
+
+use super::Effect;
+use crate::analysis::categorise::{ColourBy, Coloured};
+use crate::crs::Crs;
+use crate::map::MapCrs;
+use crate::map::prepared::PreparedLayer;
+use crate::ui::state::{LayerId, Loaded, State, ZoomTarget};
+
+/// A change to the layers.
+#[derive(Debug)]
+pub enum LayerCommand {
+    /// Layers were read: they come on top, the first of them highest, and the map shows them.
+    Add(Vec<Loaded>),
+    /// Take it off.
+    Remove(LayerId),
+    /// Take it in hand.
+    Activate(LayerId),
+    /// On the map, or not.
+    SetVisible(LayerId, bool),
+    /// 0 to 1.
+    SetOpacity(LayerId, f32),
+    /// So many places down; negative goes up.
+    Shift(LayerId, i32),
+    /// A category on the map, or not.
+    SetHidden(LayerId, usize, bool),
+    /// Every category on the map again.
+    ShowAllCategories(LayerId),
+    /// Only this category on the map.
+    ShowOnly(LayerId, usize),
+    /// Put the parcels into other categories.
+    ColourBy(LayerId, ColourBy),
+    /// They were put into other categories.
+    Recoloured(LayerId, ColourBy, Arc<Coloured>),
+    /// Take the coordinates of these layers to be in this system.
+    SetCrs(Vec<LayerId>, Crs),
+    /// The map is drawn in another plane, with these layers prepared for it.
+    SetMapCrs(MapCrs, Vec<(LayerId, Arc<PreparedLayer>)>),
+    /// A layer was read anew, in another system: it takes the place of the one it was.
+    Replaced(LayerId, Box<Loaded>),
+    /// What was odd about the file was read.
+    DismissWarnings(LayerId),
+    /// The guessed coordinate system of these layers is right.
+    ConfirmCrs(Vec<LayerId>),
+}
+
+pub(super) fn apply(command: LayerCommand, state: &mut State) -> Vec<Effect> {
+    match command {
+        LayerCommand::Add(loaded) => add(loaded, state),
+        LayerCommand::Remove(id) => {
+            state.session.remove(id);
+            if state.view.selection.is_some_and(|hit| hit.layer == id) {
+                state.view.selection = None;
+                state.view.parcel = None;
+            }
+        }
+        LayerCommand::Activate(id) => state.session.set_active(id),
+        LayerCommand::Shift(id, by) => state.session.shift(id, by),
+        LayerCommand::SetVisible(id, visible) => {
+            if let Some(layer) = state.session.layer_mut(id) {
+                layer.visible = visible;
+            }
+        }
+        LayerCommand::SetOpacity(id, opacity) => {
+            if let Some(layer) = state.session.layer_mut(id) {
+                layer.opacity = opacity.clamp(0.0, 1.0);
+            }
+        }
+        LayerCommand::SetHidden(id, category, hidden) => {
+            if let Some(layer) = state.session.layer_mut(id) {
+                layer.set_hidden(category, hidden);
+            }
+        }
+        LayerCommand::ShowAllCategories(id) => hide(state, id, |_| false),
+        LayerCommand::ShowOnly(id, category) => hide(state, id, |other| other != category),
+        LayerCommand::ColourBy(id, by) => return vec![Effect::Recolour(id, by)],
+        LayerCommand::Recoloured(id, by, coloured) => {
+            if let Some(layer) = state.session.layer_mut(id) {
+                layer.recolour(by, coloured);
+                return vec![Effect::Gather];
+            }
+        }
+        LayerCommand::SetCrs(ids, crs) => return vec![Effect::SetCrs(ids, crs)],
+        LayerCommand::SetMapCrs(crs, prepared) => {
+            state.session.set_map_crs(crs, prepared);
+            state.view.zoom = Some(ZoomTarget::All);
+        }
+        LayerCommand::Replaced(id, loaded) => {
+            if let Some(layer) = state.session.layer_mut(id) {
+                layer.layer = loaded.layer;
+                layer.prepared = loaded.prepared;
+                layer.area_m2 = loaded.area_m2;
+                layer.recolour(loaded.colour_by, loaded.coloured);
+                layer.warnings_dismissed = false;
+                layer.crs_confirmed = true;
+                state.view.zoom = Some(ZoomTarget::Layer(id));
+                return vec![Effect::Gather];
+            }
+        }
+        LayerCommand::ConfirmCrs(ids) => {
+            for id in ids {
+                if let Some(layer) = state.session.layer_mut(id) {
+                    layer.crs_confirmed = true;
+                }
+            }
+        }
+        LayerCommand::DismissWarnings(id) => {
+            if let Some(layer) = state.session.layer_mut(id) {
+                layer.warnings_dismissed = true;
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// A file of one's own takes the place of the sample; several come as several layers, all in view.
+fn add(loaded: Vec<Loaded>, state: &mut State) {
+    if loaded.is_empty() {
+        return;
+    }
+    state.session.remove_sample();
+    let several = loaded.len() > 1;
+    let mut last = None;
+    for loaded in loaded.into_iter().rev() {
+        last = Some(state.session.add(loaded));
+    }
+    let selection = state.view.selection;
+    if selection.is_some_and(|hit| state.session.layer(hit.layer).is_none()) {
+        state.view.selection = None;
+        state.view.parcel = None;
+    }
+    state.view.zoom = match last {
+        Some(id) if !several => Some(ZoomTarget::Layer(id)),
+        _ => Some(ZoomTarget::All),
+    };
+}
+
+fn hide(state: &mut State, id: LayerId, hidden: impl Fn(usize) -> bool) {
+    if let Some(layer) = state.session.layer_mut(id) {
+        for category in 0..layer.hidden.len() {
+            layer.set_hidden(category, hidden(category));
+        }
+    }
+}

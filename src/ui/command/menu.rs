@@ -1,0 +1,357 @@
+//! What a menu entry, a key or the search box can trigger: text, keys, and when it can be done, each in
+//! one exhaustive `match`, so that a menu entry, its shortcut and its disabled state cannot drift apart.
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+use super::{Command, FileCommand, LayerCommand, SettingsCommand, ViewCommand};
+use crate::text::Lang;
+use crate::ui::dialog::PathReason;
+use crate::ui::state::{DialogKind, Side, State, ThemeChoice, ZoomTarget};
+
+/// Everything that can be triggered by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Menu {
+    /// Choose files to open.
+    Open,
+    /// Type or paste the path of a file to open.
+    OpenPath,
+    /// Open the sample again.
+    OpenSample,
+    /// Take the layer in hand off the map.
+    CloseLayer,
+    /// The settings.
+    Settings,
+    /// End the program.
+    Quit,
+    /// The attributes of the selected parcel to the clipboard.
+    CopyAttributes,
+    /// The position under the pointer to the clipboard.
+    CopyPosition,
+    /// Select nothing.
+    Deselect,
+    /// Go to the search box.
+    Search,
+    /// Show all of the layer in hand.
+    ZoomToLayer,
+    /// Show the selected parcel.
+    ZoomToSelection,
+    /// Show every layer.
+    ZoomToAll,
+    /// Left side there or folded.
+    LeftSide,
+    /// Right side there or folded.
+    RightSide,
+    /// The window over the whole screen.
+    FullScreen,
+    /// Whether tiles are fetched.
+    Network,
+    /// Theme as the system has it.
+    ThemeSystem,
+    /// Light theme.
+    ThemeLight,
+    /// Dark theme.
+    ThemeDark,
+    /// Larger text.
+    TextLarger,
+    /// Smaller text.
+    TextSmaller,
+    /// Text at 100 %.
+    TextNormal,
+    /// Dutch.
+    Dutch,
+    /// English.
+    English,
+    /// Choose what the layer in hand is coloured by.
+    ColourBy,
+    /// Choose the column that holds the classes.
+    ClassColumn,
+    /// Choose the coordinate system of the layer in hand.
+    ChooseCrs,
+    /// What is known of the layer in hand.
+    Properties,
+    /// Show every class again.
+    ShowAllClasses,
+    /// The keys.
+    Shortcuts,
+    /// Everything that was said.
+    Messages,
+    /// What this is.
+    About,
+}
+
+impl Menu {
+    /// All of them, in the order in which the search box offers them.
+    pub const ALL: [Self; 33] = [
+        Self::Open,
+        Self::OpenPath,
+        Self::OpenSample,
+        Self::CloseLayer,
+        Self::Settings,
+        Self::Quit,
+        Self::CopyAttributes,
+        Self::CopyPosition,
+        Self::Deselect,
+        Self::Search,
+        Self::ZoomToLayer,
+        Self::ZoomToSelection,
+        Self::ZoomToAll,
+        Self::LeftSide,
+        Self::RightSide,
+        Self::FullScreen,
+        Self::Network,
+        Self::ThemeSystem,
+        Self::ThemeLight,
+        Self::ThemeDark,
+        Self::TextLarger,
+        Self::TextSmaller,
+        Self::TextNormal,
+        Self::Dutch,
+        Self::English,
+        Self::ColourBy,
+        Self::ClassColumn,
+        Self::ChooseCrs,
+        Self::Properties,
+        Self::ShowAllClasses,
+        Self::Shortcuts,
+        Self::Messages,
+        Self::About,
+    ];
+
+    /// Key of its text.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Open => "menu.open",
+            Self::OpenPath => "menu.open_path",
+            Self::OpenSample => "menu.open_sample",
+            Self::CloseLayer => "menu.close_layer",
+            Self::Settings => "menu.settings",
+            Self::Quit => "menu.quit",
+            Self::CopyAttributes => "menu.copy_attributes",
+            Self::CopyPosition => "menu.copy_position",
+            Self::Deselect => "menu.deselect",
+            Self::Search => "menu.search",
+            Self::ZoomToLayer => "menu.zoom_to_layer",
+            Self::ZoomToSelection => "menu.zoom_to_selection",
+            Self::ZoomToAll => "menu.zoom_to_all",
+            Self::LeftSide => "menu.left_side",
+            Self::RightSide => "menu.right_side",
+            Self::FullScreen => "menu.full_screen",
+            Self::Network => "menu.network",
+            Self::ThemeSystem => "menu.theme_system",
+            Self::ThemeLight => "menu.theme_light",
+            Self::ThemeDark => "menu.theme_dark",
+            Self::TextLarger => "menu.text_larger",
+            Self::TextSmaller => "menu.text_smaller",
+            Self::TextNormal => "menu.text_normal",
+            Self::Dutch => "menu.dutch",
+            Self::English => "menu.english",
+            Self::ColourBy => "menu.colour_by",
+            Self::ClassColumn => "menu.class_column",
+            Self::ChooseCrs => "menu.choose_crs",
+            Self::Properties => "menu.properties",
+            Self::ShowAllClasses => "menu.show_all_classes",
+            Self::Shortcuts => "menu.shortcuts",
+            Self::Messages => "menu.messages",
+            Self::About => "menu.about",
+        }
+    }
+
+    /// Key of the text of the menu inside a menu that it stands in: what it chooses, where its own text only
+    /// says which.
+    pub const fn chooses(self) -> Option<&'static str> {
+        match self {
+            Self::ThemeSystem | Self::ThemeLight | Self::ThemeDark => Some("menu.theme"),
+            Self::TextLarger | Self::TextSmaller | Self::TextNormal => Some("menu.text_size"),
+            Self::Dutch | Self::English => Some("menu.language"),
+            _ => None,
+        }
+    }
+
+    /// What it is called outside its menu: "Thema: donker".
+    pub fn name(self, lang: Lang) -> String {
+        let text = lang.text(self.key());
+        match self.chooses() {
+            Some(what) => format!("{}: {}", lang.text(what), text.to_lowercase()),
+            None => text.to_owned(),
+        }
+    }
+
+    /// Its keys.
+    pub const fn shortcut(self) -> Option<KeyboardShortcut> {
+        const CTRL: Modifiers = Modifiers::COMMAND;
+        const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+        let (modifiers, key) = match self {
+            Self::Open => (CTRL, Key::O),
+            Self::OpenPath => (CTRL_SHIFT, Key::O),
+            Self::CloseLayer => (CTRL, Key::W),
+            Self::Settings => (CTRL, Key::Comma),
+            Self::Quit => (CTRL, Key::Q),
+            Self::CopyAttributes => (CTRL, Key::C),
+            Self::CopyPosition => (CTRL_SHIFT, Key::P),
+            Self::Search => (CTRL, Key::K),
+            Self::ZoomToLayer => (CTRL, Key::L),
+            Self::ZoomToSelection => (CTRL, Key::J),
+            Self::ZoomToAll => (CTRL_SHIFT, Key::F),
+            Self::LeftSide => (Modifiers::NONE, Key::F9),
+            Self::RightSide => (Modifiers::NONE, Key::F10),
+            Self::FullScreen => (Modifiers::NONE, Key::F11),
+            Self::TextLarger => (CTRL, Key::Plus),
+            Self::TextSmaller => (CTRL, Key::Minus),
+            Self::TextNormal => (CTRL, Key::Num0),
+            Self::ColourBy => (CTRL, Key::B),
+            Self::Properties => (CTRL, Key::I),
+            Self::Shortcuts => (Modifiers::NONE, Key::F1),
+            Self::Deselect => (Modifiers::NONE, Key::Escape),
+            Self::OpenSample
+            | Self::Network
+            | Self::ThemeSystem
+            | Self::ThemeLight
+            | Self::ThemeDark
+            | Self::Dutch
+            | Self::English
+            | Self::ClassColumn
+            | Self::ChooseCrs
+            | Self::ShowAllClasses
+            | Self::Messages
+            | Self::About => return None,
+        };
+        Some(KeyboardShortcut::new(modifiers, key))
+    }
+
+    /// Whether it can be done now.
+    pub fn enabled(self, state: &State) -> bool {
+        let layer = state.session.active();
+        match self {
+            Self::CloseLayer
+            | Self::ZoomToLayer
+            | Self::ZoomToAll
+            | Self::ColourBy
+            | Self::ClassColumn
+            | Self::ChooseCrs
+            | Self::Properties => layer.is_some(),
+            Self::ShowAllClasses => layer.is_some_and(|layer| layer.hidden.contains(&true)),
+            Self::CopyAttributes | Self::Deselect | Self::ZoomToSelection => {
+                state.view.selection.is_some()
+            }
+            Self::CopyPosition => state.view.pointer.is_some(),
+            Self::TextLarger => {
+                state.settings.text_size_after(1) != state.settings.text_size_percent
+            }
+            Self::TextSmaller => {
+                state.settings.text_size_after(-1) != state.settings.text_size_percent
+            }
+            Self::TextNormal => state.settings.text_size_percent != 100,
+            Self::Open
+            | Self::OpenPath
+            | Self::OpenSample
+            | Self::Settings
+            | Self::Quit
+            | Self::Search
+            | Self::LeftSide
+            | Self::RightSide
+            | Self::FullScreen
+            | Self::Network
+            | Self::ThemeSystem
+            | Self::ThemeLight
+            | Self::ThemeDark
+            | Self::Dutch
+            | Self::English
+            | Self::Shortcuts
+            | Self::Messages
+            | Self::About => true,
+        }
+    }
+
+    /// Whether it is on, for what can be on or off.
+    pub fn checked(self, state: &State) -> Option<bool> {
+        let settings = &state.settings;
+        match self {
+            Self::LeftSide => Some(state.view.left_open),
+            Self::RightSide => Some(state.view.right_open),
+            Self::FullScreen => Some(state.view.full_screen),
+            Self::Network => Some(settings.network_allowed),
+            Self::ThemeSystem => Some(settings.theme == ThemeChoice::System),
+            Self::ThemeLight => Some(settings.theme == ThemeChoice::Light),
+            Self::ThemeDark => Some(settings.theme == ThemeChoice::Dark),
+            Self::Dutch => Some(state.lang() == Lang::Nl),
+            Self::English => Some(state.lang() == Lang::En),
+            _ => None,
+        }
+    }
+
+    /// The command that it stands for; `None` where there is nothing to do it to.
+    pub fn command(self, state: &State) -> Option<Command> {
+        let layer = state.session.active().map(|layer| layer.id);
+        let settings = &state.settings;
+        Some(match self {
+            Self::Open => FileCommand::Choose.into(),
+            Self::OpenPath => ViewCommand::Show(DialogKind::Path(PathReason::Asked)).into(),
+            Self::OpenSample => FileCommand::OpenSample.into(),
+            Self::CloseLayer => LayerCommand::Remove(layer?).into(),
+            Self::Settings => ViewCommand::Show(DialogKind::Settings).into(),
+            Self::Quit => FileCommand::Quit.into(),
+            Self::CopyAttributes => ViewCommand::CopyAttributes.into(),
+            Self::CopyPosition => ViewCommand::CopyPosition.into(),
+            Self::Deselect => ViewCommand::Select(None).into(),
+            Self::Search => ViewCommand::FocusSearch.into(),
+            Self::ZoomToLayer => ViewCommand::Zoom(ZoomTarget::Layer(layer?)).into(),
+            Self::ZoomToSelection => ViewCommand::Zoom(ZoomTarget::Selection).into(),
+            Self::ZoomToAll => ViewCommand::Zoom(ZoomTarget::All).into(),
+            Self::LeftSide => ViewCommand::ToggleSide(Side::Left).into(),
+            Self::RightSide => ViewCommand::ToggleSide(Side::Right).into(),
+            Self::FullScreen => ViewCommand::ToggleFullScreen.into(),
+            Self::Network => SettingsCommand::AllowNetwork(!settings.network_allowed).into(),
+            Self::ThemeSystem => SettingsCommand::Theme(ThemeChoice::System).into(),
+            Self::ThemeLight => SettingsCommand::Theme(ThemeChoice::Light).into(),
+            Self::ThemeDark => SettingsCommand::Theme(ThemeChoice::Dark).into(),
+            Self::TextLarger => SettingsCommand::TextSize(settings.text_size_after(1)).into(),
+            Self::TextSmaller => SettingsCommand::TextSize(settings.text_size_after(-1)).into(),
+            Self::TextNormal => SettingsCommand::TextSize(100).into(),
+            Self::Dutch => SettingsCommand::Language(Lang::Nl).into(),
+            Self::English => SettingsCommand::Language(Lang::En).into(),
+            Self::ColourBy => ViewCommand::Show(DialogKind::ColourBy(layer?)).into(),
+            Self::ClassColumn => ViewCommand::Show(DialogKind::ClassColumn(layer?)).into(),
+            Self::ChooseCrs => ViewCommand::Show(DialogKind::Crs(layer?)).into(),
+            Self::Properties => ViewCommand::Show(DialogKind::Properties(layer?)).into(),
+            Self::ShowAllClasses => LayerCommand::ShowAllCategories(layer?).into(),
+            Self::Shortcuts => ViewCommand::Show(DialogKind::Shortcuts).into(),
+            Self::Messages => ViewCommand::Show(DialogKind::Messages).into(),
+            Self::About => ViewCommand::Show(DialogKind::About).into(),
+        })
+    }
+}
+
+/// The commands whose keys were pressed since the last frame. Keys without Ctrl stay with a text field
+/// that has the focus; so do copying and Escape.
+pub fn pressed(ctx: &egui::Context, state: &State) -> Vec<Command> {
+    let typing = ctx.text_edit_focused();
+    // egui passes over a Shift too many, so Ctrl+Shift+O is looked for before Ctrl+O.
+    let with_shift = |menu: &Menu| menu.shortcut().is_some_and(|keys| keys.modifiers.shift);
+    let (first, second): (Vec<Menu>, Vec<Menu>) = Menu::ALL.into_iter().partition(with_shift);
+    let hits = first
+        .into_iter()
+        .chain(second)
+        .filter(|menu| hit(ctx, *menu, typing));
+    hits.filter(|menu| menu.enabled(state))
+        .filter_map(|menu| menu.command(state))
+        .collect()
+}
+
+fn hit(ctx: &egui::Context, menu: Menu, typing: bool) -> bool {
+    let Some(shortcut) = menu.shortcut() else {
+        return false;
+    };
+    match menu {
+        // The platform turns Ctrl+C into an event of its own.
+        Menu::CopyAttributes => !typing && ctx.input(|i| i.events.contains(&egui::Event::Copy)),
+        // Escape first closes what is open.
+        Menu::Deselect => {
+            !typing && !ctx.any_popup_open() && ctx.input_mut(|i| i.consume_shortcut(&shortcut))
+        }
+        // On many keyboards plus is typed with Shift, or is the key of the equals sign.
+        Menu::TextLarger => ctx.input_mut(|i| {
+            i.consume_shortcut(&shortcut) || i.consume_key(Modifiers::COMMAND, Key::Equals)
+        }),
+        _ => ctx.input_mut(|i| i.consume_shortcut(&shortcut)),
+    }
+}

@@ -1,0 +1,97 @@
+//! Every change to the state of the window, as a value. Panels, menus, keys and jobs send commands; they are
+//! applied here, after the interface was drawn, in the order in which they came. What a command needs from
+//! outside the state (a thread, the clipboard, the window) comes back as an [`Effect`].
+
+mod file;
+mod layers;
+pub mod menu;
+mod settings;
+mod view;
+
+use std::path::PathBuf;
+
+pub use file::FileCommand;
+pub use layers::LayerCommand;
+pub use menu::Menu;
+pub use settings::SettingsCommand;
+pub use view::ViewCommand;
+
+use super::state::{LayerId, State};
+use crate::analysis::categorise::ColourBy;
+use crate::crs::Crs;
+
+/// A change to the state, by subject.
+#[derive(Debug)]
+pub enum Command {
+    /// Files come and go.
+    File(FileCommand),
+    /// Layers change.
+    Layer(LayerCommand),
+    /// What is looked at changes.
+    View(ViewCommand),
+    /// What is remembered changes.
+    Settings(SettingsCommand),
+}
+
+/// What a command needs from outside the state.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Open these files in the background.
+    Open(Vec<PathBuf>),
+    /// Open the sample that the program brings along, in the background.
+    OpenSample,
+    /// Ask the system for a file dialog.
+    ChooseFiles,
+    /// Put a layer's parcels into other categories, in the background.
+    Recolour(LayerId, ColourBy),
+    /// Take a layer's coordinates to be in this system, in the background.
+    SetCrs(Vec<LayerId>, Crs),
+    /// Gather what is known of the selected parcel, in the background.
+    Gather,
+    /// Stop the background work that this names.
+    Cancel,
+    /// Write the settings.
+    SaveSettings,
+    /// Throw the map tiles away that are kept on disk.
+    ClearTileCache,
+    /// Text to the clipboard.
+    Copy(String),
+    /// The window over the whole screen, or not.
+    FullScreen(bool),
+    /// End the program.
+    Quit,
+}
+
+/// Carries out a command.
+pub fn apply(command: Command, state: &mut State) -> Vec<Effect> {
+    match command {
+        Command::File(command) => file::apply(command, state),
+        Command::Layer(command) => layers::apply(command, state),
+        Command::View(command) => view::apply(command, state),
+        Command::Settings(command) => settings::apply(command, state),
+    }
+}
+
+impl From<FileCommand> for Command {
+    fn from(command: FileCommand) -> Self {
+        Self::File(command)
+    }
+}
+
+impl From<LayerCommand> for Command {
+    fn from(command: LayerCommand) -> Self {
+        Self::Layer(command)
+    }
+}
+
+impl From<ViewCommand> for Command {
+    fn from(command: ViewCommand) -> Self {
+        Self::View(command)
+    }
+}
+
+impl From<SettingsCommand> for Command {
+    fn from(command: SettingsCommand) -> Self {
+        Self::Settings(command)
+    }
+}

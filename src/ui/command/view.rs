@@ -1,0 +1,101 @@
+//! Changes to what passes: selection, sides, dialogs, where the map looks.
+
+use std::sync::Arc;
+
+use super::Effect;
+use crate::ui::dialog::{DialogKind, OpenDialog};
+use crate::ui::map_view::Hit;
+use crate::ui::map_view::basemap::NetworkState;
+use crate::ui::notify::{Saying, Severity};
+use crate::ui::parcel::Parcel;
+use crate::ui::position;
+use crate::ui::state::{InView, Shown, Side, State, ZoomTarget};
+
+/// A change to what passes.
+#[derive(Debug)]
+pub enum ViewCommand {
+    /// Select a parcel, or nothing.
+    Select(Option<Hit>),
+    /// What is known of the selected parcel was gathered.
+    Gathered(Arc<Parcel>),
+    /// The categories in view were counted.
+    Counted(InView),
+    /// The map was drawn: where it looked, what is under the pointer, how the background fares.
+    MapShown(Shown, Option<[f64; 2]>, NetworkState),
+    /// Show something on the map.
+    Zoom(ZoomTarget),
+    /// Fold a side, or unfold it.
+    ToggleSide(Side),
+    /// Over the whole screen, or back.
+    ToggleFullScreen,
+    /// Open a dialog; the one that was open closes.
+    Show(DialogKind),
+    /// Close the dialog.
+    CloseDialog,
+    /// Put the keyboard into the search box.
+    FocusSearch,
+    /// The attributes of the selected parcel to the clipboard.
+    CopyAttributes,
+    /// The position under the pointer to the clipboard.
+    CopyPosition,
+    /// Text to the clipboard.
+    Copy(String),
+    /// Say something in passing.
+    Say(Severity, Saying),
+    /// Put a note away.
+    CloseNote(u64),
+}
+
+pub(super) fn apply(command: ViewCommand, state: &mut State) -> Vec<Effect> {
+    let view = &mut state.view;
+    match command {
+        ViewCommand::Select(hit) => {
+            if view.selection != hit {
+                view.selection = hit;
+                view.parcel = None;
+                return vec![Effect::Gather];
+            }
+        }
+        ViewCommand::Gathered(parcel) => {
+            if view.selection == Some(parcel.hit) {
+                view.parcel = Some(parcel);
+            }
+        }
+        ViewCommand::Counted(in_view) => view.in_view = Some(in_view),
+        ViewCommand::MapShown(shown, pointer, network) => {
+            view.network = network;
+            view.shown = Some(shown);
+            view.pointer = pointer;
+        }
+        ViewCommand::Zoom(target) => view.zoom = Some(target),
+        ViewCommand::ToggleSide(Side::Left) => view.left_open = !view.left_open,
+        ViewCommand::ToggleSide(Side::Right) => view.right_open = !view.right_open,
+        ViewCommand::ToggleFullScreen => {
+            view.full_screen = !view.full_screen;
+            return vec![Effect::FullScreen(view.full_screen)];
+        }
+        ViewCommand::Show(kind) => show(kind, state),
+        ViewCommand::CloseDialog => view.dialog = None,
+        ViewCommand::FocusSearch => view.focus_search = true,
+        ViewCommand::CopyAttributes => {
+            let text = view.parcel.as_ref().map(|parcel| parcel.to_text());
+            return text.map(Effect::Copy).into_iter().collect();
+        }
+        ViewCommand::CopyPosition => {
+            let crs = state.session.map_crs();
+            let text = view.pointer.and_then(|at| position::to_copy(at, crs));
+            return text.map(Effect::Copy).into_iter().collect();
+        }
+        ViewCommand::Copy(text) => return vec![Effect::Copy(text)],
+        ViewCommand::Say(severity, say) => view.notes.say(severity, say),
+        ViewCommand::CloseNote(number) => view.notes.close(number),
+    }
+    Vec::new()
+}
+
+fn show(kind: DialogKind, state: &mut State) {
+    if kind == DialogKind::Messages {
+        state.view.notes.mark_read();
+    }
+    state.view.dialog = OpenDialog::new(kind, state);
+}

@@ -1,0 +1,277 @@
+//! The file dialog of the system: at most one at a time, on a thread of its own so that no frame waits for
+//! it. Where none can be had, or none seems to come, the field for typing a path opens instead.
+//!
+//! Threads of the dialog are not pieces of work of `job::Queue`: nobody can cancel them, and a second wish must
+//! not wait behind a dialog that hangs.
+
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::Thread;
+use std::time::{Duration, Instant};
+
+use super::{DialogKind, PathReason};
+use crate::text::Lang;
+use crate::ui::command::{Command, ViewCommand};
+
+/// A dialog that answers nothing this soon was never seen by anybody.
+const NEVER_SEEN: Duration = Duration::from_millis(300);
+/// A window that still has the keyboard after this time has no file dialog over it.
+const NO_ANSWER: Duration = Duration::from_secs(5);
+
+/// What the system's dialog answered: the files, none of them when it was cancelled; `None` where there was no
+/// dialog, and on some systems when it was cancelled.
+pub type Answer = Option<Vec<PathBuf>>;
+
+/// Asks the system for files, at most one dialog at a time.
+#[derive(Debug, Default)]
+pub struct Picker {
+    open: Option<Open>,
+}
+
+/// The dialog that is open.
+#[derive(Debug)]
+struct Open {
+    answers: Receiver<Answer>,
+    /// What it is for: the command that its files become.
+    purpose: fn(Vec<PathBuf>) -> Command,
+    since: Instant,
+    /// True once the field for typing a path was offered because no answer came.
+    offered_field: bool,
+}
+
+impl Picker {
+    /// Opens `dialog`; its files become the command of `purpose` at a later [`poll`](Self::poll). While another
+    /// is open, the field for typing a path comes instead.
+    pub fn ask(
+        &mut self,
+        ctx: &egui::Context,
+        dialog: impl Future<Output = Answer> + Send + 'static,
+        purpose: fn(Vec<PathBuf>) -> Command,
+    ) -> Option<Command> {
+        if self.open.is_some() {
+            return Some(field(PathReason::NoAnswer));
+        }
+        let (sender, answers) = sync_channel(1);
+        let ctx_of_thread = ctx.clone();
+        let thread = std::thread::Builder::new().name("file dialog".to_owned());
+        let spawned = thread.spawn(move || {
+            let answer = wait_for(dialog);
+            // Send first, wake second. Nobody listens any more once the window is gone.
+            let _ = sender.send(answer);
+            ctx_of_thread.request_repaint();
+        });
+        if let Err(error) = spawned {
+            log::error!("no thread for the file dialog: {error}");
+            return Some(field(PathReason::NoDialog));
+        }
+        self.open = Some(Open {
+            answers,
+            purpose,
+            since: Instant::now(),
+            offered_field: false,
+        });
+        ctx.request_repaint_after(NO_ANSWER);
+        None
+    }
+
+    /// What came of the dialog since the last call.
+    pub fn poll(&mut self, ctx: &egui::Context) -> Option<Command> {
+        let focused = ctx.input(|input| input.focused);
+        self.poll_at(Instant::now(), focused)
+    }
+
+    fn poll_at(&mut self, now: Instant, window_has_keyboard: bool) -> Option<Command> {
+        let open = self.open.as_mut()?;
+        let waited = now.saturating_duration_since(open.since);
+        let answer = match open.answers.try_recv() {
+            Ok(answer) => answer,
+            Err(TryRecvError::Empty) => {
+                let hangs = waited >= NO_ANSWER && window_has_keyboard && !open.offered_field;
+                open.offered_field |= hangs;
+                return hangs.then(|| field(PathReason::NoAnswer));
+            }
+            Err(TryRecvError::Disconnected) => None,
+        };
+        let purpose = open.purpose;
+        self.open = None;
+        match answer {
+            Some(paths) if paths.is_empty() => None,
+            Some(paths) => Some(purpose(paths)),
+            // On Linux a dialog that was cancelled answers an empty list.
+            None if cfg!(target_os = "linux") || waited < NEVER_SEEN => {
+                Some(field(PathReason::NoDialog))
+            }
+            None => None,
+        }
+    }
+}
+
+fn field(reason: PathReason) -> Command {
+    ViewCommand::Show(DialogKind::Path(reason)).into()
+}
+
+/// The system's dialog for files to open, over `window`. To be called on the main thread, which macOS asks for;
+/// waiting for it is for another thread.
+pub fn system_dialog(
+    lang: Lang,
+    folder: Option<&Path>,
+    window: &eframe::Frame,
+) -> impl Future<Output = Answer> + Send + 'static {
+    let parcels = lang.text("dialog.files.parcels");
+    let all = lang.text("dialog.files.all");
+    let mut dialog = rfd::AsyncFileDialog::new()
+        .set_title(lang.text("dialog.files.title"))
+        // Patterns heed the case on Linux.
+        .add_filter(parcels, &["shp", "zip", "SHP", "ZIP"])
+        .add_filter(all, &["*"])
+        .set_parent(window);
+    if let Some(folder) = folder {
+        dialog = dialog.set_directory(folder);
+    }
+    let picked = dialog.pick_files();
+    async move {
+        let files = picked.await?;
+        Some(files.into_iter().map(PathBuf::from).collect())
+    }
+}
+
+/// Waits for a future on this thread.
+fn wait_for<T>(future: impl Future<Output = T>) -> T {
+    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            Poll::Ready(value) => return value,
+            Poll::Pending => std::thread::park(),
+        }
+    }
+}
+
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::{SyncSender, channel};
+
+    use super::*;
+    use crate::ui::command::FileCommand;
+
+    fn open_these(paths: Vec<PathBuf>) -> Command {
+        FileCommand::Open(paths).into()
+    }
+
+    /// A dialog that answers when it is told to.
+    fn asked(picker: &mut Picker) -> SyncSender<Answer> {
+        let (sender, receiver) = sync_channel::<Answer>(1);
+        let dialog = async move { receiver.recv().ok().flatten() };
+        assert!(
+            picker
+                .ask(&egui::Context::default(), dialog, open_these)
+                .is_none()
+        );
+        sender
+    }
+
+    /// Polls until the dialog is done; its answer travels through another thread.
+    fn outcome(picker: &mut Picker, after: Duration) -> Option<Command> {
+        let end = Instant::now() + Duration::from_secs(20);
+        while picker.open.is_some() && Instant::now() < end {
+            let now = Instant::now() + after;
+            if let Some(command) = picker.poll_at(now, false) {
+                return Some(command);
+            }
+            std::thread::yield_now();
+        }
+        None
+    }
+
+    fn is_field(command: Option<&Command>, reason: PathReason) -> bool {
+        let kind = DialogKind::Path(reason);
+        matches!(command, Some(Command::View(ViewCommand::Show(shown))) if *shown == kind)
+    }
+
+    #[test]
+    fn chosen_files_become_the_command_they_were_chosen_for() {
+        let mut picker = Picker::default();
+        let answer = asked(&mut picker);
+        answer.send(Some(vec!["a.shp".into()])).expect("it waits");
+        let Some(Command::File(FileCommand::Open(paths))) = outcome(&mut picker, Duration::ZERO)
+        else {
+            panic!("the files are opened")
+        };
+        assert_eq!(paths, [PathBuf::from("a.shp")]);
+    }
+
+    #[test]
+    fn a_cancelled_dialog_does_nothing_and_the_next_can_be_asked_for() {
+        let mut picker = Picker::default();
+        let answer = asked(&mut picker);
+        answer.send(Some(Vec::new())).expect("it waits");
+        assert!(outcome(&mut picker, Duration::from_secs(9)).is_none());
+        asked(&mut picker);
+    }
+
+    #[test]
+    fn the_field_opens_where_there_is_no_dialog() {
+        let mut picker = Picker::default();
+        let answer = asked(&mut picker);
+        answer.send(None).expect("it waits");
+        let command = outcome(&mut picker, Duration::ZERO);
+        assert!(
+            is_field(command.as_ref(), PathReason::NoDialog),
+            "{command:?}"
+        );
+        let mut picker = Picker::default();
+        drop(asked(&mut picker));
+        let command = outcome(&mut picker, Duration::ZERO);
+        assert!(
+            is_field(command.as_ref(), PathReason::NoDialog),
+            "{command:?}"
+        );
+    }
+
+    #[test]
+    fn the_field_is_offered_once_when_no_dialog_seems_to_come() {
+        let mut picker = Picker::default();
+        let answer = asked(&mut picker);
+        let late = Instant::now() + NO_ANSWER + Duration::from_secs(1);
+        assert!(picker.poll_at(Instant::now(), true).is_none());
+        assert!(
+            picker.poll_at(late, false).is_none(),
+            "another window has the keyboard"
+        );
+        let command = picker.poll_at(late, true);
+        assert!(is_field(command.as_ref(), PathReason::NoAnswer));
+        assert!(picker.poll_at(late, true).is_none());
+        // It may still come.
+        answer.send(Some(vec!["a.shp".into()])).expect("it waits");
+        assert!(outcome(&mut picker, NO_ANSWER).is_some());
+    }
+
+    #[test]
+    fn a_second_wish_gets_the_field_and_not_a_second_dialog() {
+        let mut picker = Picker::default();
+        let _answer = asked(&mut picker);
+        let (sender, receiver) = channel::<()>();
+        let never = async move {
+            let _ = sender.send(());
+            None
+        };
+        let command = picker.ask(&egui::Context::default(), never, open_these);
+        assert!(is_field(command.as_ref(), PathReason::NoAnswer));
+        assert!(
+            receiver.recv().is_err(),
+            "the second dialog was never opened"
+        );
+    }
+}

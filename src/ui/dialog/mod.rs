@@ -1,0 +1,105 @@
+//! The dialogs: one at a time, each with a draft of its own that leaves as one command. Settings are the
+//! exception: they take effect as they are changed, so that one sees what they do.
+
+pub mod files;
+pub mod paths;
+
+mod about;
+mod choice;
+mod class_column;
+mod colour_by;
+mod crs;
+mod frame;
+
+mod landing;
+mod messages;
+mod path;
+mod properties;
+mod settings;
+mod shortcuts;
+
+use super::command::{Command, ViewCommand};
+use super::state::{LayerId, State};
+use frame::{Dialog, Scene, Verdict};
+pub use path::PathReason;
+
+/// Which dialog.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DialogKind {
+    /// Type or paste the path of a file to open.
+    Path(PathReason),
+    /// What a layer is coloured by.
+    ColourBy(LayerId),
+    /// Which column holds the classes, and which value means which.
+    ClassColumn(LayerId),
+    /// Which coordinate system a layer is in.
+    Crs(LayerId),
+    /// What is known of a layer.
+    Properties(LayerId),
+    /// What is remembered per user.
+    Settings,
+    /// The keys.
+    Shortcuts,
+    /// Everything that was said.
+    Messages,
+    /// What this is.
+    About,
+}
+
+/// The dialog that is open, with its draft.
+#[derive(Debug)]
+pub struct OpenDialog {
+    kind: DialogKind,
+    dialog: Box<dyn Dialog>,
+    opening: bool,
+}
+
+impl OpenDialog {
+    /// A dialog with its draft taken from the state; `None` where there is nothing to show.
+    pub fn new(kind: DialogKind, state: &State) -> Option<Self> {
+        let dialog: Box<dyn Dialog> = match kind {
+            DialogKind::Path(reason) => Box::new(path::PathDialog::new(reason)),
+            DialogKind::ColourBy(id) => {
+                Box::new(colour_by::ColourByDialog::new(state.session.layer(id)?))
+            }
+            DialogKind::ClassColumn(id) => {
+                Box::new(class_column::ClassColumnDialog::new(state.session.layer(id)?))
+            }
+            DialogKind::Crs(id) => {
+                let layer = state.session.layer(id)?;
+                Box::new(crs::CrsDialog::new(layer, &state.session))
+            }
+            DialogKind::Properties(id) => {
+                Box::new(properties::PropertiesDialog::new(state.session.layer(id)?))
+            }
+            DialogKind::Settings => Box::new(settings::SettingsDialog::default()),
+            DialogKind::Shortcuts => Box::new(shortcuts::ShortcutsDialog),
+            DialogKind::Messages => Box::new(messages::MessagesDialog),
+            DialogKind::About => Box::new(about::AboutDialog),
+        };
+        Some(Self {
+            kind,
+            dialog,
+            opening: true,
+        })
+    }
+
+    /// Which one it is.
+    pub fn kind(&self) -> DialogKind {
+        self.kind
+    }
+
+    /// Draws it over the window. What it asks for goes into `commands`; [`ViewCommand::CloseDialog`] among them
+    /// says that it is done, and comes before what its draft leaves as.
+    pub fn show(&mut self, ctx: &egui::Context, state: &State, commands: &mut Vec<Command>) {
+        let mut scene = Scene::new(state, commands, self.opening);
+        let verdict = frame::show(ctx, self.kind, self.dialog.as_mut(), &mut scene);
+        self.opening = false;
+        if verdict != Verdict::Stay {
+            commands.push(ViewCommand::CloseDialog.into());
+        }
+        if verdict == Verdict::Confirm {
+            commands.extend(self.dialog.confirm());
+        }
+    }
+}

@@ -1,0 +1,352 @@
+//! The window's background work: which effect of a command starts which job, and what a job's end makes of
+//! the state. One job of a kind at a time; files that come while others are being opened wait their turn.
+
+use std::collections::VecDeque;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::command::{Command, FileCommand, LayerCommand, ViewCommand};
+use super::map_view::Hit;
+use super::notify::{Saying, Severity, Words};
+use super::open::{self, NewPlane, Opened, Present, Request};
+use super::parcel::{Parcel, Source};
+use super::state::{InView, LayerId, Loaded, MapLayer, Settings, SettingsFile, State};
+use crate::analysis::categorise::{ColourBy, Coloured};
+use crate::crs::Crs;
+use crate::explain;
+use crate::geometry::Bounds;
+use crate::job::{Event, Outcome, Queue, Waker};
+use crate::text::Lang;
+
+/// What goes on in the background.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobKind {
+    /// Files are opened.
+    Open,
+    /// Layers get another coordinate system.
+    SetCrs,
+    /// A layer's parcels are put into other categories.
+    Recolour(LayerId),
+    /// What is known of the selected parcel is gathered.
+    Gather,
+    /// The categories in view are counted.
+    Count,
+    /// The settings are written.
+    Save,
+}
+
+/// What a job delivers.
+#[derive(Debug)]
+enum Delivery {
+    Opened(Opened),
+    InCrs(Vec<(LayerId, Loaded)>, Option<NewPlane>),
+    Recoloured(LayerId, ColourBy, Coloured),
+    Gathered(Parcel),
+    Counted(InView),
+    Saved(Result<(), String>),
+}
+
+/// A job as the status bar shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// What goes on.
+    pub kind: JobKind,
+    /// The name of the file, where it is about one.
+    pub subject: Option<String>,
+    /// Part that is done; `None` where nobody knows.
+    pub fraction: Option<f32>,
+    /// How long it has been going on.
+    pub elapsed: Duration,
+}
+
+/// A wait shorter than this needs no sign.
+const UNSEEN: Duration = Duration::from_millis(100);
+
+/// The background work of a window.
+#[derive(Debug)]
+pub struct Jobs {
+    queue: Queue<JobKind, Delivery>,
+    waiting: VecDeque<Request>,
+    opening: Option<Request>,
+    settings_file: Arc<Mutex<SettingsFile>>,
+    counted: Option<CountKey>,
+}
+
+/// What a count of the categories in view was made from.
+#[derive(Debug, Clone, PartialEq)]
+struct CountKey {
+    layer: LayerId,
+    coloured: usize,
+    bounds: Bounds,
+}
+
+impl Jobs {
+    /// No work yet. The waker is called when some of it ended.
+    pub fn new(settings_file: SettingsFile, waker: Waker) -> Self {
+        Self {
+            queue: Queue::new(waker),
+            waiting: VecDeque::new(),
+            opening: None,
+            settings_file: Arc::new(Mutex::new(settings_file)),
+            counted: None,
+        }
+    }
+
+    /// Opens files, after those that are being opened.
+    pub fn open(&mut self, request: Request, state: &State) {
+        self.waiting.push_back(request);
+        self.open_next(state);
+    }
+
+    fn open_next(&mut self, state: &State) {
+        if self.opening.is_some() {
+            return;
+        }
+        let Some(request) = self.waiting.pop_front() else {
+            return;
+        };
+        let present = Present::of(&state.session);
+        self.opening = Some(request.clone());
+        self.queue.spawn(JobKind::Open, move |progress| {
+            open::open(&request, &present, progress).map(Delivery::Opened)
+        });
+    }
+
+    /// Takes the coordinates of layers to be in another system.
+    pub fn set_crs(&mut self, ids: &[LayerId], crs: Crs, state: &State) {
+        let layers: Vec<_> = ids
+            .iter()
+            .filter_map(|&id| Some((id, Arc::clone(&state.session.layer(id)?.layer))))
+            .collect();
+        let present = Present::of(&state.session);
+        self.queue.spawn(JobKind::SetCrs, move |progress| {
+            let (loaded, plane) = open::in_crs(&layers, &present, &crs, progress)?;
+            Ok(Delivery::InCrs(loaded, plane))
+        });
+    }
+
+    /// Puts a layer's parcels into other categories.
+    pub fn recolour(&mut self, layer: &MapLayer, by: ColourBy) {
+        let (id, area_m2) = (layer.id, Arc::clone(&layer.area_m2));
+        let layer = Arc::clone(&layer.layer);
+        self.queue.spawn(JobKind::Recolour(id), move |progress| {
+            let (by, coloured) = open::colour(&layer, &area_m2, by, progress)?;
+            Ok(Delivery::Recoloured(id, by, coloured))
+        });
+    }
+
+    /// Gathers what is known of the selected parcel.
+    pub fn gather(&mut self, state: &State) {
+        let Some((hit, layer)) = selected(state) else {
+            self.queue.cancel(&JobKind::Gather);
+            return;
+        };
+        let source = Source::of(layer);
+        self.queue.spawn(JobKind::Gather, move |_| {
+            Ok(Delivery::Gathered(source.gather(hit)))
+        });
+    }
+
+    /// Writes the settings.
+    pub fn save(&mut self, settings: Settings) {
+        let file = Arc::clone(&self.settings_file);
+        self.queue.spawn(JobKind::Save, move |_| {
+            let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+            let saved = file.save(&settings).map_err(|error| error.to_string());
+            Ok(Delivery::Saved(saved))
+        });
+    }
+
+    /// Counts the categories in view, when layer, colours or view are others than at the last count.
+    pub fn count(&mut self, state: &State) {
+        let Some((layer, prepared, bounds)) = countable(state) else {
+            return;
+        };
+        let key = CountKey {
+            layer: layer.id,
+            coloured: Arc::as_ptr(&layer.coloured) as usize,
+            bounds,
+        };
+        if self.counted.as_ref() == Some(&key) {
+            return;
+        }
+        self.counted = Some(key);
+        let (id, coloured) = (layer.id, Arc::clone(&layer.coloured));
+        self.queue.spawn(JobKind::Count, move |progress| {
+            let whole = bounds.contains_bounds(&prepared.bounds());
+            let list = if whole {
+                coloured.categories.list.clone()
+            } else {
+                let inside = prepared.index().query(&bounds);
+                progress.check()?;
+                let inside = inside.into_iter().map(|feature| feature as usize);
+                coloured.categories.counted_over(inside, prepared.area_m2())
+            };
+            Ok(Delivery::Counted(InView { layer: id, list }))
+        });
+    }
+
+    /// Stops what the status bar shows, and forgets the files that wait.
+    pub fn cancel(&mut self) {
+        self.waiting.clear();
+        let kinds: Vec<JobKind> = self.queue.running().map(|job| *job.kind).collect();
+        for kind in kinds {
+            if is_shown(kind) {
+                self.queue.cancel(&kind);
+            }
+        }
+    }
+
+    /// The job to show, if one has been going on long enough to be noticed.
+    pub fn shown(&self) -> Option<Shown> {
+        let mut running = self.queue.running();
+        let job = running.find(|job| is_shown(*job.kind) && job.elapsed >= UNSEEN)?;
+        Some(Shown {
+            kind: *job.kind,
+            subject: self
+                .opening
+                .as_ref()
+                .filter(|_| *job.kind == JobKind::Open)
+                .and_then(subject),
+            fraction: job.progress.fraction(),
+            elapsed: job.elapsed,
+        })
+    }
+
+    /// True while something goes on whose progress is shown.
+    pub fn is_busy(&self) -> bool {
+        self.queue.running().any(|job| is_shown(*job.kind))
+    }
+
+    /// What ended since the last call, as commands.
+    pub fn finished(&mut self, state: &State) -> Vec<Command> {
+        let mut commands = Vec::new();
+        for Event { kind, outcome } in self.queue.poll() {
+            let request = match kind {
+                JobKind::Open => self.opening.take(),
+                _ => None,
+            };
+            match outcome {
+                Outcome::Done(delivery) => deliver(delivery, request.as_ref(), &mut commands),
+                Outcome::Cancelled => {}
+                Outcome::Failed(cause) => commands.push(say_failed(cause)),
+            }
+        }
+        self.open_next(state);
+        commands
+    }
+}
+
+/// True for work that people wait for.
+fn is_shown(kind: JobKind) -> bool {
+    match kind {
+        JobKind::Open | JobKind::SetCrs | JobKind::Recolour(_) => true,
+        JobKind::Gather | JobKind::Count | JobKind::Save => false,
+    }
+}
+
+fn subject(request: &Request) -> Option<String> {
+    match request {
+        Request::Files(paths) => paths.first().map(|path| file_name(path)),
+        Request::Sample => None,
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    name.to_string_lossy().into_owned()
+}
+
+fn selected(state: &State) -> Option<(Hit, &MapLayer)> {
+    let hit = state.view.selection?;
+    Some((hit, state.session.layer(hit.layer)?))
+}
+
+fn countable(
+    state: &State,
+) -> Option<(&MapLayer, Arc<crate::map::prepared::PreparedLayer>, Bounds)> {
+    let layer = state.session.active()?;
+    let prepared = layer.prepared.as_ref()?;
+    let bounds = state.view.shown?.bounds;
+    Some((layer, Arc::clone(prepared), bounds))
+}
+
+fn deliver(delivery: Delivery, request: Option<&Request>, commands: &mut Vec<Command>) {
+    match delivery {
+        Delivery::Opened(opened) => deliver_opened(opened, request, commands),
+        Delivery::InCrs(loaded, plane) => {
+            if let Some((crs, prepared)) = plane {
+                commands.push(LayerCommand::SetMapCrs(crs, prepared).into());
+            }
+            for (id, loaded) in loaded {
+                commands.push(LayerCommand::Replaced(id, Box::new(loaded)).into());
+            }
+        }
+        Delivery::Recoloured(id, by, coloured) => {
+            commands.push(LayerCommand::Recoloured(id, by, Arc::new(coloured)).into());
+        }
+        Delivery::Gathered(parcel) => {
+            commands.push(ViewCommand::Gathered(Arc::new(parcel)).into());
+        }
+        Delivery::Counted(in_view) => commands.push(ViewCommand::Counted(in_view).into()),
+        Delivery::Saved(Ok(())) => {}
+        Delivery::Saved(Err(cause)) => {
+            let saying = Saying::new(move |lang: Lang| Words {
+                happened: lang.text("notify.settings_not_saved").to_owned(),
+                meaning: lang.text("notify.settings_not_saved_means").to_owned(),
+                remedy: lang.text("notify.settings_not_saved_remedy").to_owned(),
+                details: cause.clone(),
+            });
+            commands.push(ViewCommand::Say(Severity::Warning, saying).into());
+        }
+    }
+}
+
+fn deliver_opened(opened: Opened, request: Option<&Request>, commands: &mut Vec<Command>) {
+    let is_sample = request == Some(&Request::Sample);
+    if let Some((crs, prepared)) = opened.plane {
+        commands.push(LayerCommand::SetMapCrs(crs, prepared).into());
+    }
+    if !is_sample {
+        let said = opened.loaded.iter().map(say_opened);
+        commands.extend(said);
+    }
+    if !opened.loaded.is_empty() {
+        commands.push(LayerCommand::Add(opened.loaded).into());
+    }
+    for path in opened.files.into_iter().rev() {
+        commands.push(FileCommand::Opened(path).into());
+    }
+    for (_, error) in opened.failed {
+        let error = Arc::new(error);
+        let saying = Saying::new(move |lang| explain::open_error(&error, lang).into());
+        commands.push(ViewCommand::Say(Severity::Error, saying).into());
+    }
+}
+
+/// "60.000 percelen · 14 velden · RD (EPSG:28992) · UTF-8".
+fn say_opened(loaded: &Loaded) -> Command {
+    let layer = Arc::clone(&loaded.layer);
+    let severity = if loaded.prepared.is_none() {
+        Severity::Warning
+    } else {
+        Severity::Info
+    };
+    let saying = Saying::new(move |lang| Words {
+        happened: lang.fill("notify.opened", &[("name", &layer.name)]),
+        meaning: super::panel::layers::facts(&layer, lang),
+        ..Words::default()
+    });
+    ViewCommand::Say(severity, saying).into()
+}
+
+fn say_failed(cause: String) -> Command {
+    let saying = Saying::new(move |lang: Lang| Words {
+        happened: lang.text("notify.job_failed").to_owned(),
+        meaning: lang.text("notify.job_failed_means").to_owned(),
+        remedy: lang.text("notify.job_failed_remedy").to_owned(),
+        details: cause.clone(),
+    });
+    ViewCommand::Say(Severity::Error, saying).into()
+}

@@ -1,0 +1,87 @@
+//! Lines over the map that say one thing and offer what can be done about it: that the data are a sample,
+//! that a coordinate system was guessed, or that it is not known.
+
+use egui::{Button, Frame, Margin, RichText, Ui};
+
+use crate::layer::WarningKind;
+use crate::ui::command::{Command, FileCommand, LayerCommand, ViewCommand};
+use crate::ui::state::{DialogKind, LayerId, MapLayer, State};
+use crate::ui::{icons, theme};
+
+/// Draws what there is to say; nothing when there is nothing.
+pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+    let lang = state.lang();
+    let layers = state.session.layers();
+    if layers.iter().any(|layer| layer.is_sample) {
+        bar_ui(ui, icons::INFO, lang.text("bars.sample"), |ui| {
+            if ui.button(lang.text("menu.open")).clicked() {
+                commands.push(FileCommand::Choose.into());
+            }
+        });
+    }
+    for layer in layers.iter().filter(|layer| layer.prepared.is_none()) {
+        let said = lang.fill("bars.no_crs", &[("name", &layer.layer.name)]);
+        bar_ui(ui, icons::WARNING, &said, |ui| {
+            if ui.button(lang.text("menu.choose_crs")).clicked() {
+                commands.push(ViewCommand::Show(DialogKind::Crs(layer.id)).into());
+            }
+        });
+    }
+    if let Some((first, name, batch)) = guessed(layers) {
+        let said = lang.fill("bars.guessed_crs", &[("crs", name)]);
+        bar_ui(ui, icons::INFO, &said, |ui| {
+            let keep = lang.fill("bars.keep_crs", &[("crs", name)]);
+            if ui.button(keep).clicked() {
+                commands.push(LayerCommand::ConfirmCrs(batch).into());
+            }
+            if ui.add(Button::new(lang.text("bars.other_crs"))).clicked() {
+                commands.push(ViewCommand::Show(DialogKind::Crs(first)).into());
+            }
+        });
+    }
+}
+
+/// The first layer whose system was guessed and not agreed with, that system, and all layers of which the
+/// same was guessed: one answer holds for the whole batch.
+fn guessed(layers: &[MapLayer]) -> Option<(LayerId, &str, Vec<LayerId>)> {
+    let open = || layers.iter().filter(|layer| !layer.crs_confirmed);
+    let first = open().find_map(|layer| Some((layer.id, guessed_name(layer)?)))?;
+    let batch = open()
+        .filter(|layer| guessed_name(layer) == Some(first.1))
+        .map(|layer| layer.id);
+    Some((first.0, first.1, batch.collect()))
+}
+
+fn guessed_name(layer: &MapLayer) -> Option<&str> {
+    layer
+        .layer
+        .warnings
+        .iter()
+        .find_map(|warning| match &warning.kind {
+            WarningKind::CrsGuessed { name } => Some(name.as_str()),
+            _ => None,
+        })
+}
+
+fn bar_ui(ui: &mut Ui, icon: &str, said: &str, actions: impl FnOnce(&mut Ui)) {
+    let colours = theme::colours(ui);
+    Frame::new()
+        .fill(colours.surface)
+        .inner_margin(Margin::symmetric(12, 4))
+        .show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.set_min_width(ui.available_width());
+                ui.label(
+                    RichText::new(icon)
+                        .size(theme::TEXT_HEADING)
+                        .color(colours.secondary),
+                );
+                ui.label(said);
+                actions(ui);
+            });
+        });
+    let line = ui.max_rect().x_range();
+    let y = ui.min_rect().bottom();
+    ui.painter()
+        .hline(line, y, egui::Stroke::new(1.0, colours.hairline));
+}

@@ -1,0 +1,230 @@
+//! The middle of the window: hands the session to the map, and turns what happened there into commands.
+
+use egui::{Align2, Area, Frame, Margin, Order, Rect, Ui};
+
+use crate::explain::category;
+use crate::geometry::Bounds;
+use crate::map::camera::OGC_PIXEL_M;
+use crate::text::Lang;
+use crate::ui::command::{Command, Menu, ViewCommand};
+use crate::ui::map_view::basemap::{BaseMap, NetworkState};
+use crate::ui::map_view::{Hit, HoverCard, MapInput, MapOutput, MapView, ShownLayer};
+use crate::ui::parcel;
+use crate::ui::state::{MapLayer, Shown, State, ZoomTarget};
+use crate::ui::widget::icon_button;
+use crate::ui::{icons, theme};
+
+/// The map with what it keeps from frame to frame.
+pub struct MapPanel {
+    view: MapView,
+    /// The card drawn last, so that a resting pointer reads no file.
+    card: std::cell::RefCell<Option<(Hit, Lang, Option<HoverCard>)>>,
+}
+
+impl MapPanel {
+    /// A map over one of these backgrounds; without them it has none to choose from.
+    pub fn new(base: Option<BaseMap>) -> Self {
+        Self {
+            view: MapView::new(base),
+            card: std::cell::RefCell::default(),
+        }
+    }
+
+    /// Throws the tiles away that are kept on disk.
+    pub fn clear_cache(&self) {
+        if let Some(base) = self.view.base() {
+            base.clear_cache();
+        }
+    }
+
+    /// Draws the map over all the room that is left; answers where it is.
+    pub fn show(&mut self, ui: &mut Ui, state: &State, commands: &mut Vec<Command>) -> Rect {
+        let lang = state.lang();
+        let layers: Vec<ShownLayer> = state
+            .session
+            .layers()
+            .iter()
+            .rev()
+            .filter(|layer| layer.visible)
+            .filter_map(shown_layer)
+            .collect();
+        ui.painter()
+            .rect_filled(ui.available_rect_before_wrap(), 0.0, theme::MAP_GROUND);
+        let card = &self.card;
+        let output = self.view.show(
+            ui,
+            &MapInput {
+                crs: state.session.map_crs(),
+                layers: &layers,
+                selection: state.view.selection,
+                card: &|hit| cached_card(card, state, hit, lang),
+                summary: &summary(state, lang),
+                lang,
+                note: note(state, lang),
+                base_map: Some(state.settings.base_map.as_str()).filter(|id| !id.is_empty()),
+                network: state.settings.network_allowed,
+                credit: credit(state, lang),
+                reduce_motion: state.settings.reduce_motion,
+            },
+        );
+        report(&output, state, commands);
+        buttons_ui(ui, output.rect, lang, commands);
+        output.rect
+    }
+
+    /// Shows what was asked for from the next frame on.
+    pub fn zoom(&mut self, target: ZoomTarget, state: &State) {
+        let session = &state.session;
+        match target {
+            ZoomTarget::All => self.view.zoom_to(session.bounds()),
+            ZoomTarget::Layer(id) => {
+                if let Some(layer) = session.layer(id) {
+                    self.view.zoom_to(layer.bounds());
+                }
+            }
+            ZoomTarget::Selection => {
+                if let Some(bounds) = state.view.selection.and_then(|hit| bounds_of(state, hit)) {
+                    self.view.zoom_to(bounds);
+                }
+            }
+            ZoomTarget::Place { at, around_m } => {
+                let units = around_m / session.map_crs().ground_m_per_unit(at);
+                self.view.zoom_to(Bounds::of_points(&[at]).grown(units));
+            }
+            ZoomTarget::Scale(denominator) => {
+                if let Some(shown) = state.view.shown {
+                    let crs = session.map_crs();
+                    let camera = shown.camera.at_scale(denominator, crs, OGC_PIXEL_M);
+                    self.view.go_to(camera);
+                }
+            }
+            ZoomTarget::By(levels) => self.view.zoom_by(levels),
+        }
+    }
+}
+
+fn shown_layer(layer: &MapLayer) -> Option<ShownLayer> {
+    Some(ShownLayer {
+        id: layer.id,
+        prepared: layer.prepared.clone()?,
+        of_feature: layer.categories().of_feature.clone(),
+        style: layer.style.clone(),
+        opacity: layer.opacity,
+    })
+}
+
+fn bounds_of(state: &State, hit: Hit) -> Option<Bounds> {
+    let prepared = state.session.layer(hit.layer)?.prepared.as_ref()?;
+    let polygons = prepared.polygons();
+    (hit.feature < polygons.len()).then(|| polygons.feature(hit.feature).bounds())
+}
+
+/// What happened on the map, as commands.
+fn report(output: &MapOutput, state: &State, commands: &mut Vec<Command>) {
+    let shown = Shown {
+        camera: output.camera,
+        bounds: output.camera.visible(output.size),
+    };
+    let view = &state.view;
+    let told = (view.shown, view.pointer, view.network);
+    if told != (Some(shown), output.pointer, output.network) {
+        let command = ViewCommand::MapShown(shown, output.pointer, output.network);
+        commands.push(command.into());
+    }
+    if let Some(hit) = output.clicked {
+        commands.push(ViewCommand::Select(hit).into());
+    }
+}
+
+/// Why there may be no background, in one quiet line.
+fn note(state: &State, lang: Lang) -> Option<&'static str> {
+    match state.view.network {
+        NetworkState::Off => Some(lang.text("map.network_off")),
+        NetworkState::Offline => Some(lang.text("map.offline")),
+        NetworkState::Unused | NetworkState::Online => None,
+    }
+}
+
+/// Where the parcels come from, as far as the program knows.
+fn credit(state: &State, lang: Lang) -> Option<&'static str> {
+    let layers = state.session.layers();
+    let has_sample = layers.iter().any(|layer| layer.is_sample && layer.visible);
+    has_sample.then(|| lang.text("map.sample_credit"))
+}
+
+/// What a screen reader says of the map.
+fn summary(state: &State, lang: Lang) -> String {
+    let layers = state.session.layers().iter().filter(|layer| layer.visible);
+    let names: Vec<&str> = layers.map(|layer| layer.layer.name.as_str()).collect();
+    if names.is_empty() {
+        return lang.text("map.empty").to_owned();
+    }
+    lang.fill("map.summary", &[("layers", &names.join(", "))])
+}
+
+fn cached_card(
+    kept: &std::cell::RefCell<Option<(Hit, Lang, Option<HoverCard>)>>,
+    state: &State,
+    hit: Hit,
+    lang: Lang,
+) -> Option<HoverCard> {
+    let mut kept = kept.borrow_mut();
+    if let Some((known, spoken, card)) = kept.as_ref()
+        && *known == hit
+        && *spoken == lang
+    {
+        return card.clone();
+    }
+    let card = card(state, hit, lang);
+    *kept = Some((hit, lang, card.clone()));
+    card
+}
+
+/// Class, crop of the newest year, hectares.
+fn card(state: &State, hit: Hit, lang: Lang) -> Option<HoverCard> {
+    let layer = state.session.layer(hit.layer)?;
+    let index = *layer.categories().of_feature.get(hit.feature)?;
+    let entry = layer.categories().list.get(usize::from(index))?;
+    let mut lines = Vec::new();
+    lines.extend(parcel::newest_crop(layer, hit.feature).map(|crop| crop.told(lang)));
+    let area = layer
+        .area_m2
+        .get(hit.feature)
+        .filter(|area| area.is_finite());
+    lines.extend(area.map(|&area| lang.ha(area)));
+    Some(HoverCard {
+        title: category::label(&entry.key, lang),
+        lines,
+    })
+}
+
+/// The buttons on the map's upper right corner.
+fn buttons_ui(ui: &Ui, map: Rect, lang: Lang, commands: &mut Vec<Command>) {
+    let corner = map.right_top() + egui::vec2(-theme::GAP_LARGE, theme::GAP_LARGE);
+    Area::new(egui::Id::unique("map buttons"))
+        .order(Order::Middle)
+        .pivot(Align2::RIGHT_TOP)
+        .fixed_pos(corner)
+        .show(ui.ctx(), |ui| {
+            let c = theme::colours(ui);
+            Frame::new()
+                .fill(c.surface)
+                .stroke(egui::Stroke::new(1.0, c.hairline))
+                .corner_radius(6.0)
+                .inner_margin(Margin::same(2))
+                .show(ui, |ui| {
+                    ui.spacing_mut().item_spacing.y = 2.0;
+                    ui.vertical(|ui| {
+                        for (icon, name, target) in [
+                            (icons::PLUS, "map.closer", ZoomTarget::By(1.0)),
+                            (icons::MINUS, "map.further", ZoomTarget::By(-1.0)),
+                            (icons::HOUSE, Menu::ZoomToAll.key(), ZoomTarget::All),
+                        ] {
+                            if icon_button(ui, icon, lang.text(name)).clicked() {
+                                commands.push(ViewCommand::Zoom(target).into());
+                            }
+                        }
+                    });
+                });
+        });
+}

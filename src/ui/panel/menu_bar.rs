@@ -1,0 +1,268 @@
+//! The menu bar: every command by its name, with its keys, and the search box at the right.
+
+use egui::{Button, MenuBar, RichText, Ui};
+
+use super::search::SearchBox;
+use crate::ui::command::{Command, FileCommand, Menu, SettingsCommand};
+use crate::ui::state::State;
+use crate::ui::widget::keys_text;
+use crate::ui::{icons, theme};
+
+/// Width of the search box, in points.
+const SEARCH_WIDTH: f32 = 300.0;
+/// Least width of an open menu, in points.
+const MENU_WIDTH: f32 = 248.0;
+
+/// Draws the bar.
+pub fn show(ui: &mut Ui, state: &State, search: &mut SearchBox, commands: &mut Vec<Command>) {
+    let lang = state.lang();
+    MenuBar::new()
+        .style(bar_style as fn(&mut egui::Style))
+        .ui(ui, |ui| {
+            ui.add_space(theme::GAP_SMALL);
+            let mut entries = Entries { state, commands };
+            for (title, list) in MENUS {
+                ui.menu_button(lang.text(title), |ui| {
+                    ui.set_min_width(MENU_WIDTH);
+                    entries.list(ui, list);
+                });
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                ui.add_space(theme::GAP);
+                ui.set_max_width(SEARCH_WIDTH.min(ui.available_width()));
+                search.show(ui, state, commands);
+            });
+        });
+}
+
+fn bar_style(style: &mut egui::Style) {
+    egui::containers::menu::menu_style(style);
+    style.spacing.button_padding = egui::vec2(theme::GAP, 0.0);
+}
+
+/// What stands in a menu.
+#[derive(Clone, Copy)]
+enum Entry {
+    /// A command.
+    Item(Menu),
+    /// A line between groups.
+    Line,
+    /// A menu of its own, with the key of its title.
+    Sub(&'static str, &'static [Entry]),
+    /// The files opened last.
+    Recent,
+    /// The backgrounds.
+    BaseMaps,
+}
+
+use Entry::{Item, Line, Sub};
+
+/// The menus in their order, with the keys of their titles.
+const MENUS: [(&str, &[Entry]); 5] = [
+    (
+        "menu.file",
+        &[
+            Item(Menu::Open),
+            Item(Menu::OpenPath),
+            Entry::Recent,
+            Item(Menu::OpenSample),
+            Line,
+            Item(Menu::CloseLayer),
+            Line,
+            Item(Menu::Settings),
+            Line,
+            Item(Menu::Quit),
+        ],
+    ),
+    (
+        "menu.edit",
+        &[
+            Item(Menu::CopyAttributes),
+            Item(Menu::CopyPosition),
+            Line,
+            Item(Menu::Deselect),
+            Item(Menu::Search),
+        ],
+    ),
+    (
+        "menu.view",
+        &[
+            Item(Menu::ZoomToLayer),
+            Item(Menu::ZoomToSelection),
+            Item(Menu::ZoomToAll),
+            Line,
+            Entry::BaseMaps,
+            Item(Menu::Network),
+            Line,
+            Item(Menu::LeftSide),
+            Item(Menu::RightSide),
+            Item(Menu::FullScreen),
+            Line,
+            Sub(
+                "menu.theme",
+                &[
+                    Item(Menu::ThemeSystem),
+                    Item(Menu::ThemeLight),
+                    Item(Menu::ThemeDark),
+                ],
+            ),
+            Sub(
+                "menu.text_size",
+                &[
+                    Item(Menu::TextLarger),
+                    Item(Menu::TextSmaller),
+                    Item(Menu::TextNormal),
+                ],
+            ),
+            Sub("menu.language", &[Item(Menu::Dutch), Item(Menu::English)]),
+        ],
+    ),
+    (
+        "menu.map",
+        &[
+            Item(Menu::ColourBy),
+            Item(Menu::ClassColumn),
+            Item(Menu::ShowAllClasses),
+            Line,
+            Item(Menu::ChooseCrs),
+            Item(Menu::Properties),
+        ],
+    ),
+    (
+        "menu.help",
+        &[
+            Item(Menu::Shortcuts),
+            Item(Menu::Messages),
+            Line,
+            Item(Menu::About),
+        ],
+    ),
+];
+
+struct Entries<'a> {
+    state: &'a State,
+    commands: &'a mut Vec<Command>,
+}
+
+impl Entries<'_> {
+    fn list(&mut self, ui: &mut Ui, entries: &[Entry]) {
+        let ticks = entries.iter().any(|entry| match entry {
+            Item(menu) => menu.checked(self.state).is_some(),
+            Entry::BaseMaps | Entry::Recent | Line | Sub(..) => false,
+        });
+        for entry in entries {
+            match entry {
+                Item(menu) => self.item(ui, *menu, ticks),
+                Line => {
+                    ui.separator();
+                }
+                Sub(title, list) => {
+                    let title = indented(self.state.lang().text(title), ticks);
+                    ui.menu_button(title, |ui| self.list(ui, list));
+                }
+                Entry::Recent => self.recent(ui),
+                Entry::BaseMaps => self.base_maps(ui),
+            }
+        }
+    }
+
+    fn item(&mut self, ui: &mut Ui, menu: Menu, ticks: bool) {
+        let text = self.state.lang().text(menu.key());
+        let keys = menu.shortcut().map(|keys| keys_text(ui.ctx(), &keys));
+        let ticked = menu.checked(self.state);
+        if item(ui, text, keys, ticked, ticks, menu.enabled(self.state)) {
+            self.commands.extend(menu.command(self.state));
+        }
+    }
+
+    /// The backgrounds, and none.
+    fn base_maps(&mut self, ui: &mut Ui) {
+        let lang = self.state.lang();
+        let now = &self.state.settings.base_map;
+        ui.menu_button(lang.text("menu.base_map"), |ui| {
+            let none = ("", lang.text("menu.base_map_none"));
+            let sources = self.state.view.base_maps.iter();
+            let sources = sources.map(|source| (source.id.as_str(), source.name(lang)));
+            for (id, name) in sources.chain([none]) {
+                if item(ui, name, None, Some(id == now), true, true) {
+                    self.commands
+                        .push(SettingsCommand::BaseMap(id.to_owned()).into());
+                }
+            }
+        });
+    }
+
+    fn recent(&mut self, ui: &mut Ui) {
+        let lang = self.state.lang();
+        let files = &self.state.settings.recent_files;
+        ui.menu_button(lang.text("menu.recent"), |ui| {
+            if files.is_empty() {
+                ui.weak(lang.text("menu.recent_empty"));
+                return;
+            }
+            for path in files {
+                let name = path.file_name().unwrap_or(path.as_os_str());
+                let button = Button::new(name.to_string_lossy()).truncate();
+                let response = ui.add(button).on_hover_text(path.to_string_lossy());
+                if response.clicked() {
+                    self.commands
+                        .push(FileCommand::Open(vec![path.clone()]).into());
+                }
+            }
+            ui.separator();
+            if ui.button(lang.text("menu.recent_clear")).clicked() {
+                self.commands.push(SettingsCommand::ForgetRecent.into());
+            }
+        });
+    }
+}
+
+/// One entry of a menu; true when it was chosen. With `ticks` there is room for a tick before the text.
+fn item(
+    ui: &mut Ui,
+    text: &str,
+    keys: Option<String>,
+    ticked: Option<bool>,
+    ticks: bool,
+    enabled: bool,
+) -> bool {
+    let tick = if ticked == Some(true) {
+        icons::CHECK
+    } else {
+        ""
+    };
+    let mut button = if ticks {
+        Button::new((tick_atom(tick), text.to_owned()))
+    } else {
+        Button::new(text.to_owned())
+    };
+    if let Some(keys) = keys {
+        button = button.shortcut_text(RichText::new(keys).size(theme::TEXT_SMALL));
+    }
+    let response = ui.add_enabled(enabled, button);
+    if let Some(on) = ticked {
+        response.widget_info(|| {
+            egui::WidgetInfo::selected(egui::Role::MenuItemCheckBox, enabled, on, text)
+        });
+    } else {
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::MenuItem, enabled, text));
+    }
+    response.clicked()
+}
+
+/// Room for a tick, with or without it.
+fn tick_atom(tick: &str) -> egui::Atom<'static> {
+    use egui::AtomExt as _;
+    RichText::new(tick.to_owned())
+        .size(theme::TEXT_BODY)
+        .atom_size(egui::vec2(theme::GAP_LARGE, theme::GAP_LARGE))
+}
+
+fn indented(text: &str, ticks: bool) -> impl egui::IntoAtoms<'static> {
+    use egui::IntoAtoms as _;
+    if ticks {
+        (tick_atom(""), text.to_owned()).into_atoms()
+    } else {
+        text.to_owned().into_atoms()
+    }
+}

@@ -1,0 +1,13 @@
+//! The parts of the window around the map. Each reads the state and sends commands; none changes anything.
+
+pub mod bars;
+pub mod drop_hint;
+pub mod layers;
+pub mod legend;
+pub mod map;
+pub mod menu_bar;
+pub mod parcel;
+pub mod search;
+pub mod status;
+pub mod toasts;
+pub mod totals;

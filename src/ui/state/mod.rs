@@ -1,0 +1,31 @@
+//! Everything that the window shows, in three parts by how long they live: the session (would be saved with
+//! a project), the view (passes) and the settings (per user). Panels read it; only `ui::command` changes it.
+
+pub mod session;
+pub mod settings;
+pub mod view;
+
+pub use session::{LayerId, Loaded, MapLayer, Session};
+pub use settings::{Settings, SettingsFile, ThemeChoice};
+pub use view::{InView, Renderer, Shown, Side, View, ZoomTarget};
+
+use crate::text::Lang;
+pub use crate::ui::dialog::DialogKind;
+
+/// Everything that the window shows.
+#[derive(Debug, Default)]
+pub struct State {
+    /// What the user works on.
+    pub session: Session,
+    /// What passes.
+    pub view: View,
+    /// What is remembered per user.
+    pub settings: Settings,
+}
+
+impl State {
+    /// The language of every text.
+    pub fn lang(&self) -> Lang {
+        self.view.lang
+    }
+}

@@ -1,0 +1,346 @@
+//! What the user works on: the layers, how they are shown, and which one is in hand. All of it would
+//! belong into a saved project.
+
+use std::sync::Arc;
+
+use crate::analysis::categorise::{ColourBy, Coloured};
+use crate::analysis::crop_columns::CropColumns;
+use crate::analysis::summary::{Categories, Category};
+use crate::geometry::Bounds;
+use crate::layer::Layer;
+use crate::map::MapCrs;
+use crate::map::palette::PaletteName;
+use crate::map::prepared::PreparedLayer;
+use crate::map::style::{CategoryStyle, LayerStyle, Outline};
+
+/// Names a layer for as long as the program runs; never used twice.
+pub type LayerId = u64;
+
+/// Opacity of a new layer: below 0.85 the five classes are hard to tell apart.
+pub const DEFAULT_OPACITY: f32 = 0.9;
+
+/// A layer that was read and made ready, before it has a place in the session.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// What was read.
+    pub layer: Arc<Layer>,
+    /// Its parcels in the plane of the map; `None` while its coordinate system is not known.
+    pub prepared: Option<Arc<PreparedLayer>>,
+    /// The area of each parcel on the ground, m²; NaN where it is not known.
+    pub area_m2: Arc<[f64]>,
+    /// What it is coloured by.
+    pub colour_by: ColourBy,
+    /// Which category each parcel is in, and why.
+    pub coloured: Arc<Coloured>,
+    /// The columns that hold the crops of successive years, if there are any.
+    pub crop_columns: Option<CropColumns>,
+    /// True for the sample that the program brings along.
+    pub is_sample: bool,
+}
+
+/// A layer of the session.
+#[derive(Debug, Clone)]
+pub struct MapLayer {
+    /// Its name within the program.
+    pub id: LayerId,
+    /// What was read.
+    pub layer: Arc<Layer>,
+    /// Its parcels in the plane of the map; `None` while its coordinate system is not known.
+    pub prepared: Option<Arc<PreparedLayer>>,
+    /// The area of each parcel on the ground, m²; NaN where it is not known.
+    pub area_m2: Arc<[f64]>,
+    /// What it is coloured by.
+    pub colour_by: ColourBy,
+    /// Which category each parcel is in, and why.
+    pub coloured: Arc<Coloured>,
+    /// The columns that hold the crops of successive years, if there are any.
+    pub crop_columns: Option<CropColumns>,
+    /// Per category, whether it is left off the map.
+    pub hidden: Vec<bool>,
+    /// How it is drawn; follows `categories` and `hidden`.
+    pub style: Arc<LayerStyle>,
+    /// Whether it is on the map.
+    pub visible: bool,
+    /// 0 to 1.
+    pub opacity: f32,
+    /// Whether what was odd about the file was read and put away.
+    pub warnings_dismissed: bool,
+    /// Whether the user agreed with the coordinate system that was guessed.
+    pub crs_confirmed: bool,
+    /// True for the sample that the program brings along.
+    pub is_sample: bool,
+}
+
+impl MapLayer {
+    fn new(id: LayerId, loaded: Loaded) -> Self {
+        let mut layer = Self {
+            id,
+            layer: loaded.layer,
+            prepared: loaded.prepared,
+            area_m2: loaded.area_m2,
+            crop_columns: loaded.crop_columns,
+            colour_by: loaded.colour_by,
+            hidden: vec![false; loaded.coloured.categories.list.len()],
+            coloured: loaded.coloured,
+            style: Arc::default(),
+            visible: true,
+            opacity: DEFAULT_OPACITY,
+            warnings_dismissed: false,
+            crs_confirmed: false,
+            is_sample: loaded.is_sample,
+        };
+        layer.restyle();
+        layer
+    }
+
+    /// Takes other categories; all of them are shown.
+    pub fn recolour(&mut self, colour_by: ColourBy, coloured: Arc<Coloured>) {
+        self.hidden = vec![false; coloured.categories.list.len()];
+        self.colour_by = colour_by;
+        self.coloured = coloured;
+        self.restyle();
+    }
+
+    /// Which category each parcel is in.
+    pub fn categories(&self) -> &Categories {
+        &self.coloured.categories
+    }
+
+    /// Shows or hides a category; one that does not exist changes nothing.
+    pub fn set_hidden(&mut self, category: usize, hidden: bool) {
+        if let Some(slot) = self.hidden.get_mut(category) {
+            *slot = hidden;
+            self.restyle();
+        }
+    }
+
+    /// The legend's entries with how each is drawn, whether hidden or not.
+    pub fn entries(&self) -> impl Iterator<Item = (&Category, &CategoryStyle)> {
+        self.categories().list.iter().zip(&self.style.categories)
+    }
+
+    /// The box around it in the plane of the map; empty while it has no place there.
+    pub fn bounds(&self) -> Bounds {
+        self.prepared
+            .as_ref()
+            .map_or(Bounds::EMPTY, |prepared| prepared.bounds())
+    }
+
+    fn restyle(&mut self) {
+        let mut categories = PaletteName::default().styles(&self.categories().list);
+        for (style, hidden) in categories.iter_mut().zip(&self.hidden) {
+            style.hidden = *hidden;
+        }
+        self.style = Arc::new(LayerStyle {
+            categories,
+            outline: Outline::default(),
+        });
+    }
+}
+
+/// The layers and which one is in hand.
+#[derive(Debug)]
+pub struct Session {
+    /// Top of the map first.
+    layers: Vec<MapLayer>,
+    active: Option<LayerId>,
+    last_id: LayerId,
+    /// The plane that the map is drawn in; every prepared layer is in it.
+    map_crs: MapCrs,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self {
+            layers: Vec::new(),
+            active: None,
+            last_id: 0,
+            map_crs: MapCrs::RdNew,
+        }
+    }
+}
+
+impl Session {
+    /// The layers, top of the map first.
+    pub fn layers(&self) -> &[MapLayer] {
+        &self.layers
+    }
+
+    /// The plane that the map is drawn in.
+    pub fn map_crs(&self) -> MapCrs {
+        self.map_crs
+    }
+
+    /// The layer with this name.
+    pub fn layer(&self, id: LayerId) -> Option<&MapLayer> {
+        self.layers.iter().find(|layer| layer.id == id)
+    }
+
+    /// The layer with this name, to be changed.
+    pub fn layer_mut(&mut self, id: LayerId) -> Option<&mut MapLayer> {
+        self.layers.iter_mut().find(|layer| layer.id == id)
+    }
+
+    /// The layer in hand: its legend is shown, and the menus mean it.
+    pub fn active(&self) -> Option<&MapLayer> {
+        self.active.and_then(|id| self.layer(id))
+    }
+
+    /// Takes a layer in hand; one that does not exist changes nothing.
+    pub fn set_active(&mut self, id: LayerId) {
+        if self.layer(id).is_some() {
+            self.active = Some(id);
+        }
+    }
+
+    /// Puts a layer on top and takes it in hand.
+    pub fn add(&mut self, loaded: Loaded) -> LayerId {
+        self.last_id += 1;
+        self.layers.insert(0, MapLayer::new(self.last_id, loaded));
+        self.active = Some(self.last_id);
+        self.last_id
+    }
+
+    /// Takes a layer off; the one that comes in its place is taken in hand.
+    pub fn remove(&mut self, id: LayerId) {
+        let Some(place) = self.layers.iter().position(|layer| layer.id == id) else {
+            return;
+        };
+        self.layers.remove(place);
+        if self.active == Some(id) {
+            let next = self.layers.get(place).or(self.layers.last());
+            self.active = next.map(|layer| layer.id);
+        }
+    }
+
+    /// Takes the built-in sample off.
+    pub fn remove_sample(&mut self) {
+        let samples: Vec<LayerId> = self
+            .layers
+            .iter()
+            .filter(|layer| layer.is_sample)
+            .map(|layer| layer.id)
+            .collect();
+        for id in samples {
+            self.remove(id);
+        }
+    }
+
+    /// Moves a layer by so many places; positive goes down. It stops at the ends.
+    pub fn shift(&mut self, id: LayerId, by: i32) {
+        let Some(place) = self.layers.iter().position(|layer| layer.id == id) else {
+            return;
+        };
+        let last = self.layers.len() - 1;
+        let step = by.unsigned_abs() as usize;
+        let target = if by < 0 {
+            place.saturating_sub(step)
+        } else {
+            (place + step).min(last)
+        };
+        let layer = self.layers.remove(place);
+        self.layers.insert(target, layer);
+    }
+
+    /// Draws the map in another plane, with layers prepared for it.
+    pub fn set_map_crs(&mut self, crs: MapCrs, prepared: Vec<(LayerId, Arc<PreparedLayer>)>) {
+        self.map_crs = crs;
+        for layer in &mut self.layers {
+            layer.prepared = None;
+        }
+        for (id, prepared) in prepared {
+            if let Some(layer) = self.layer_mut(id) {
+                layer.prepared = Some(prepared);
+            }
+        }
+    }
+
+    /// The box around every layer, in the plane of the map.
+    pub fn bounds(&self) -> Bounds {
+        self.layers
+            .iter()
+            .fold(Bounds::EMPTY, |all, layer| all.union(&layer.bounds()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::summary::CategoryKey;
+    use crate::domain::Class;
+    use crate::geometry::PolygonArray;
+    use crate::layer::{Source, Table};
+
+    fn loaded(name: &str) -> Loaded {
+        let keys = Class::ALL.map(CategoryKey::Class).to_vec();
+        Loaded {
+            layer: Arc::new(Layer {
+                name: name.to_owned(),
+                source: Source::default(),
+                crs: None,
+                polygons: PolygonArray::default(),
+                table: Table::empty(0),
+                warnings: Vec::new(),
+            }),
+            prepared: None,
+            area_m2: Arc::from([]),
+            crop_columns: None,
+            colour_by: ColourBy::Plain,
+            coloured: Arc::new(Coloured {
+                categories: Categories::count(keys, Arc::from([]), &[]),
+                classified: None,
+            }),
+            is_sample: name == "sample",
+        }
+    }
+
+    fn names(session: &Session) -> Vec<&str> {
+        let layers = session.layers().iter();
+        layers.map(|layer| layer.layer.name.as_str()).collect()
+    }
+
+    #[test]
+    fn layers_stack_move_and_leave_with_their_hand_over() {
+        let mut session = Session::default();
+        let a = session.add(loaded("a"));
+        let b = session.add(loaded("b"));
+        let c = session.add(loaded("c"));
+        assert_eq!(names(&session), ["c", "b", "a"]);
+        session.shift(c, 1);
+        assert_eq!(names(&session), ["b", "c", "a"]);
+        session.shift(c, 9);
+        session.shift(b, -9);
+        assert_eq!(names(&session), ["b", "a", "c"]);
+        assert_eq!(session.active().map(|layer| layer.id), Some(c));
+        session.remove(c);
+        assert_eq!(session.active().map(|layer| layer.id), Some(a));
+        session.remove(a);
+        session.remove(a);
+        session.remove(b);
+        assert!(session.active().is_none() && session.layers().is_empty());
+        assert_ne!(session.add(loaded("d")), a, "names are not used twice");
+    }
+
+    #[test]
+    fn a_hidden_class_is_hidden_in_the_style_and_comes_back_with_other_colours() {
+        let mut session = Session::default();
+        let id = session.add(loaded("a"));
+        let layer = session.layer_mut(id).expect("added");
+        layer.set_hidden(3, true);
+        layer.set_hidden(99, true);
+        let hidden: Vec<bool> = layer.style.categories.iter().map(|s| s.hidden).collect();
+        assert_eq!(hidden, [false, false, false, true, false, false]);
+        let coloured = Arc::clone(&layer.coloured);
+        layer.recolour(ColourBy::Plain, coloured);
+        assert!(!layer.hidden.contains(&true));
+    }
+
+    #[test]
+    fn only_the_sample_leaves_when_a_file_of_ones_own_comes() {
+        let mut session = Session::default();
+        session.add(loaded("sample"));
+        session.add(loaded("mine"));
+        session.remove_sample();
+        assert_eq!(names(&session), ["mine"]);
+    }
+}

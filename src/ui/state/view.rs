@@ -1,0 +1,134 @@
+//! What passes: the selection, the pointer, which sides and dialogs are open, what waits to be said. None
+//! of it is saved.
+
+use std::sync::Arc;
+
+use super::session::LayerId;
+use crate::analysis::summary::Category;
+use crate::geometry::Bounds;
+use crate::map::Camera;
+use crate::text::Lang;
+use crate::ui::dialog::OpenDialog;
+use crate::ui::map_view::Hit;
+use crate::ui::map_view::basemap::{NetworkState, Source};
+use crate::ui::notify::Notes;
+
+/// One side of the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Layers and legend.
+    Left,
+    /// Totals and parcel.
+    Right,
+}
+
+/// What the map can be asked to show.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum ZoomTarget {
+    /// All of a layer.
+    Layer(LayerId),
+    /// The selected parcel.
+    Selection,
+    /// Every layer.
+    All,
+    /// A place in the plane of the map, with this many metres around it.
+    Place {
+        /// Where, in the plane of the map.
+        at: [f64; 2],
+        /// Half the side of what is shown, metres.
+        around_m: f64,
+    },
+    /// The same middle at scale 1 : n.
+    Scale(f64),
+    /// So many levels closer; negative is further.
+    By(f64),
+}
+
+/// The categories of a layer counted over the parcels in view.
+#[derive(Debug, Clone)]
+pub struct InView {
+    /// Which layer.
+    pub layer: LayerId,
+    /// Its categories, in the order of its legend.
+    pub list: Vec<Category>,
+}
+
+/// The map as it was drawn last.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Shown {
+    /// Where it looked.
+    pub camera: Camera,
+    /// What it showed, in its plane.
+    pub bounds: Bounds,
+}
+
+/// What draws the window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renderer {
+    /// The way to the graphics card: "Vulkan", "OpenGL".
+    pub name: String,
+    /// The graphics card, as it calls itself.
+    pub adapter: String,
+    /// True when there is none and the processor draws.
+    pub software: bool,
+}
+
+/// What passes.
+#[derive(Debug)]
+pub struct View {
+    /// The selected parcel.
+    pub selection: Option<Hit>,
+    /// What is known of the selected parcel, once it was gathered.
+    pub parcel: Option<Arc<crate::ui::parcel::Parcel>>,
+    /// The place under the pointer, in the plane of the map.
+    pub pointer: Option<[f64; 2]>,
+    /// The map as it was drawn last.
+    pub shown: Option<Shown>,
+    /// How the background fares with the network.
+    pub network: NetworkState,
+    /// The backgrounds that can be chosen.
+    pub base_maps: Vec<Source>,
+    /// The categories in view of the layer in hand.
+    pub in_view: Option<InView>,
+    /// Left side there.
+    pub left_open: bool,
+    /// Right side there.
+    pub right_open: bool,
+    /// The window over the whole screen.
+    pub full_screen: bool,
+    /// The dialog that is open.
+    pub dialog: Option<OpenDialog>,
+    /// What the map is to show from the next frame on.
+    pub zoom: Option<ZoomTarget>,
+    /// The search box is to have the focus.
+    pub focus_search: bool,
+    /// The language of every text: asked for on the command line, else remembered, else the system's.
+    pub lang: Lang,
+    /// What was said.
+    pub notes: Notes,
+    /// What draws the window, where that is known.
+    pub renderer: Option<Renderer>,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self {
+            selection: None,
+            parcel: None,
+            pointer: None,
+            shown: None,
+            network: NetworkState::Unused,
+            base_maps: Vec::new(),
+            in_view: None,
+            left_open: true,
+            right_open: true,
+            full_screen: false,
+            dialog: None,
+            zoom: None,
+            focus_search: false,
+            lang: Lang::default(),
+            notes: Notes::default(),
+            renderer: None,
+        }
+    }
+}

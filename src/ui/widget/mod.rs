@@ -1,0 +1,10 @@
+//! Small parts that panels and dialogs are made of.
+
+pub mod icon_button;
+pub mod keys;
+pub mod scale_field;
+pub mod swatch;
+pub mod text;
+
+pub use icon_button::{icon_button, icon_toggle};
+pub use keys::keys_text;

@@ -1,0 +1,101 @@
+//! The little field that shows how a category looks on the map: fill, pattern and outline, sampled as the
+//! map's own painter samples them. One object for legend, totals and parcel.
+
+use egui::{Color32, ColorImage, Rect, Stroke, StrokeKind, TextureOptions, Ui, Vec2};
+
+use crate::map::Rgb;
+use crate::map::id_tile::SAMPLES;
+use crate::map::style::{CategoryStyle, Outline};
+
+/// Size of a swatch beside a line of text, in points.
+pub const SIZE: Vec2 = Vec2::new(24.0, 16.0);
+
+/// The colour as egui writes it.
+pub fn colour(rgb: Rgb) -> Color32 {
+    Color32::from_rgb(rgb.r, rgb.g, rgb.b)
+}
+
+/// Paints a swatch over `rect`. A category that is off the map is an empty frame.
+pub fn paint(ui: &Ui, rect: Rect, style: &CategoryStyle) {
+    let painter = ui.painter();
+    let outline = Outline::default();
+    if style.hidden {
+        let edge = crate::ui::theme::colours(ui).edge;
+        painter.rect_stroke(rect, 0.0, Stroke::new(1.0, edge), StrokeKind::Inside);
+        return;
+    }
+    let density = ui.pixels_per_point();
+    let side = |points: f32| (points * density).round().max(1.0) as usize;
+    let size = [side(rect.width()), side(rect.height())];
+    // A pattern keeps its size in points, so that it looks the same on every screen.
+    let image = picture(style, size, density.round().max(1.0) as usize);
+    let id = egui::Id::unique(("swatch", key(style), size));
+    let texture = ui
+        .ctx()
+        .load_texture_cached("swatch", id, image, TextureOptions::NEAREST);
+    let uv = Rect::from_min_max(egui::pos2(0.0, 0.0), egui::pos2(1.0, 1.0));
+    painter.image(texture.id(), rect, uv, Color32::WHITE);
+    let line = Stroke::new(1.0, colour(outline.line));
+    painter.rect_stroke(rect, 0.0, line, StrokeKind::Inside);
+}
+
+/// What tells two styles apart.
+fn key(style: &CategoryStyle) -> (u32, String) {
+    let number = |c: Rgb| u32::from_be_bytes([0, c.r, c.g, c.b]);
+    let pattern = format!("{:?}{:06x}", style.pattern, number(style.ink));
+    (number(style.fill), pattern)
+}
+
+/// The pixels of a swatch, `scale` of them a point.
+fn picture(style: &CategoryStyle, [width, height]: [usize; 2], scale: usize) -> ColorImage {
+    let samples = SAMPLES as usize;
+    let all = (samples * samples) as f64;
+    let covered = |column: usize, row: usize| {
+        let hits = (0..samples * samples).filter(|i| {
+            style.pattern.covers(
+                (column * samples + i % samples) / scale,
+                (row * samples + i / samples) / scale,
+            )
+        });
+        hits.count() as f64 / all
+    };
+    let pixels = (0..width * height).map(|i| {
+        let part = covered(i % width, i / width);
+        colour(style.ink.over(style.fill, part))
+    });
+    ColorImage::new([width, height], pixels.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Class;
+    use crate::map::PaletteName;
+    use crate::map::pattern::Pattern;
+
+    #[test]
+    fn a_swatch_has_the_colours_of_its_class() {
+        for class in Class::FIG1 {
+            let style = PaletteName::Fig1.class(class);
+            let image = picture(&style, [24, 16], 1);
+            assert!(
+                image
+                    .pixels
+                    .iter()
+                    .all(|&pixel| pixel == colour(style.fill))
+            );
+        }
+    }
+
+    #[test]
+    fn a_pattern_is_there_at_every_density() {
+        let ink = Rgb::new(0, 0, 0);
+        let style = CategoryStyle::patterned(Rgb::WHITE, Pattern::CrossHatch, ink);
+        for scale in 1..=3 {
+            let image = picture(&style, [24 * scale, 16 * scale], scale);
+            let dark = image.pixels.iter().filter(|pixel| pixel.r() < 128).count();
+            let share = dark as f64 / image.pixels.len() as f64;
+            assert!((0.1..0.5).contains(&share), "{share} at {scale}");
+        }
+    }
+}
