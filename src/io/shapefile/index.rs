@@ -1,8 +1,7 @@
 //! Where the records of a `.shp` lie: by its `.shx`, or by walking the records when there is none or it does
 //! not fit. Offsets are 64 bits wide throughout; the format's own 32 bits count words of two bytes.
 
-use super::shapes::Stopped;
-use crate::io::bytes::{Bytes, u32_be, u32_le};
+use crate::io::bytes::{Bytes, Stopped, u32_be, u32_le};
 use crate::job::Progress;
 
 /// Length of the header of `.shp` and `.shx`.

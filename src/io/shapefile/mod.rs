@@ -16,13 +16,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use self::columns::DbfRows;
-use self::dbf::{Dbf, Scan};
+use self::dbf::{Dbf, DbfError, Scan};
 pub(super) use self::files::{Files, is_sidecar, shp_beside};
 use self::index::Index;
-use self::shapes::Stopped;
 pub use self::write::{FieldName, write};
 use super::OpenError;
-use super::bytes::{Bytes, u32_be, u32_le};
+use super::bytes::{Bytes, Stopped, u32_be, u32_le};
 use super::encoding::{self, TextEncoding};
 use super::error::ShapeKind;
 use super::recognise::Format;
@@ -129,7 +128,7 @@ struct Located {
 impl Located {
     fn find(shp: &Bytes, shx: Option<Bytes>, progress: &Progress) -> Result<Self, Stopped> {
         let most = index::most_shx_bytes(shp.len());
-        let shx = shx.and_then(|shx| shx.into_vec(most).ok());
+        let shx = optional(shx.map(|shx| shx.into_vec(most, progress)))?;
         if let Some(index) = shx.and_then(|shx| index::from_shx(&shx, shp.len())) {
             return Ok(Self {
                 index,
@@ -224,19 +223,16 @@ impl Attributes {
             warnings.add(WarningKind::AttributesMissing);
             return Ok(Self(None));
         };
-        let unreadable = |detail: String| {
-            warnings.add(WarningKind::AttributesUnreadable { detail });
-            Ok(Self(None))
-        };
-        let bytes = match dbf.into_vec(u64::MAX) {
-            Ok(bytes) => bytes,
-            Err(error) => return unreadable(error.to_string()),
-        };
-        let dbf = match Dbf::parse(bytes) {
+        let dbf = match Dbf::read(dbf, shapes, progress) {
             Ok(dbf) => dbf,
-            Err(error) => return unreadable(error.to_string()),
+            Err(DbfError::Stopped(Stopped::Cancelled(cancelled))) => return Err(cancelled),
+            Err(error) => {
+                let detail = error.to_string();
+                warnings.add(WarningKind::AttributesUnreadable { detail });
+                return Ok(Self(None));
+            }
         };
-        let rows = dbf.rows_claimed.min(dbf.rows);
+        let rows = dbf.rows_claimed.min(dbf.rows_stored);
         if rows != shapes {
             warnings.add(WarningKind::RowCountDiffers {
                 shapes: shapes as u64,
@@ -296,9 +292,18 @@ impl Attributes {
     }
 }
 
+/// What can be done without when it cannot be read; only cancelling goes on.
+fn optional<T>(read: Option<Result<T, Stopped>>) -> Result<Option<T>, Cancelled> {
+    match read {
+        Some(Ok(value)) => Ok(Some(value)),
+        Some(Err(Stopped::Cancelled(cancelled))) => Err(cancelled),
+        Some(Err(Stopped::Io(_))) | None => Ok(None),
+    }
+}
+
 /// A small text file beside the `.shp`.
 fn text_of(bytes: Option<Bytes>) -> Option<String> {
-    let bytes = bytes?.into_vec(MOST_TEXT_LEN).ok()?;
+    let bytes = bytes?.into_vec(MOST_TEXT_LEN, &Progress::default()).ok()?;
     let text = String::from_utf8_lossy(&bytes);
     let text = text.trim_start_matches('\u{feff}').trim();
     (!text.is_empty()).then(|| text.to_owned())

@@ -10,8 +10,8 @@ use rayon::prelude::*;
 use super::index::{Entry, HEADER_LEN, RECORD_HEADER_LEN};
 use crate::geometry::polygons::Offsets;
 use crate::geometry::{PolygonArray, area, rings};
-use crate::io::bytes::{Bytes, u32_be, u32_le};
-use crate::job::{Cancelled, Progress};
+use crate::io::bytes::{Bytes, Stopped, u32_be, u32_le, zeroed};
+use crate::job::Progress;
 use crate::layer::{WarningKind, Warnings};
 
 /// A piece of work: enough to make a system call worth it, little enough to stay in the cache.
@@ -19,25 +19,6 @@ const CHUNK_LEN: u64 = 1 << 20;
 
 /// No coordinate on earth, in any unit, is as large; beyond it a double has no decimals left.
 const MOST_COORDINATE: f64 = 1e15;
-
-/// Why reading stopped.
-#[derive(Debug)]
-pub(super) enum Stopped {
-    Cancelled(Cancelled),
-    Io(io::Error),
-}
-
-impl From<Cancelled> for Stopped {
-    fn from(cancelled: Cancelled) -> Self {
-        Self::Cancelled(cancelled)
-    }
-}
-
-impl From<io::Error> for Stopped {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
-}
 
 /// What the first pass found.
 #[derive(Debug, Default)]
@@ -87,7 +68,7 @@ impl Plan {
         for chunk in &self.chunks {
             offsets.append(&chunk.offsets);
         }
-        let mut coords = vec![[0.0; 2]; offsets.vertex_count()];
+        let mut coords = zeroed(offsets.vertex_count(), [0.0; 2])?;
         let mut rest = coords.as_mut_slice();
         let mut pieces = Vec::with_capacity(self.chunks.len());
         for chunk in &self.chunks {
