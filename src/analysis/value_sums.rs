@@ -77,7 +77,11 @@ impl Places {
 
     fn of_row(&self, cells: &Cells, row: usize) -> Option<usize> {
         if let Cells::Text { rows, .. } = cells {
-            return self.of_text.get(*rows.get(row)? as usize).copied().flatten();
+            return self
+                .of_text
+                .get(*rows.get(row)? as usize)
+                .copied()
+                .flatten();
         }
         match cells.value(row) {
             Value::Null => None,
@@ -88,7 +92,9 @@ impl Places {
 
 fn find(sorted: &[(Value, usize)], value: &Value) -> Option<usize> {
     let at = sorted.binary_search_by(|(known, _)| compare_values(known, value));
-    at.ok().and_then(|at| sorted.get(at)).map(|(_, place)| *place)
+    at.ok()
+        .and_then(|at| sorted.get(at))
+        .map(|(_, place)| *place)
 }
 
 #[cfg(test)]
@@ -97,7 +103,8 @@ mod tests {
 
     fn told(cells: &Cells, area_m2: &[f64]) -> Vec<(Value, u64, f64, u64)> {
         let sums = sum_values(cells, area_m2).into_iter();
-        sums.map(|s| (s.value, s.rows, s.area_m2, s.unmeasured)).collect()
+        sums.map(|s| (s.value, s.rows, s.area_m2, s.unmeasured))
+            .collect()
     }
 
     #[test]

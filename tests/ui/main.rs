@@ -11,8 +11,11 @@
 )]
 
 mod basemap;
+mod dialogs;
+mod harness;
 mod map;
 mod open;
+mod search;
 mod tile_server;
 #[allow(dead_code)]
 mod window;

@@ -21,11 +21,20 @@ pub(super) fn row(
     name: &str,
     detail: &str,
 ) -> bool {
-    let height = if detail.is_empty() { ROW_HEIGHT } else { TALL_ROW_HEIGHT };
+    let height = if detail.is_empty() {
+        ROW_HEIGHT
+    } else {
+        TALL_ROW_HEIGHT
+    };
     let size = egui::vec2(ui.available_width(), height);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| {
-        WidgetInfo::selected(egui::Role::ListBoxOption, true, chosen, format!("{name} {detail}").trim())
+        WidgetInfo::selected(
+            egui::Role::ListBoxOption,
+            true,
+            chosen,
+            format!("{name} {detail}").trim(),
+        )
     });
     if ui.is_rect_visible(rect) {
         paint(ui, &response, chosen, name, detail);
@@ -37,6 +46,10 @@ pub(super) fn row(
     let entered = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     if entered || response.double_clicked() {
         scene.submit();
+    }
+    if response.clicked() {
+        // The keyboard goes on from where the mouse was.
+        response.request_focus();
     }
     response.clicked() || response.gained_focus()
 }
@@ -56,7 +69,15 @@ fn paint(ui: &Ui, response: &Response, chosen: bool, name: &str, detail: &str) {
     let width = rect.width() - 2.0 * theme::GAP;
     let middle = rect.top() + ROW_HEIGHT / 2.0;
     let at = egui::pos2(left, middle);
-    text::line(ui, at, Align2::LEFT_CENTER, name, theme::TEXT_BODY, colours.text, width);
+    text::line(
+        ui,
+        at,
+        Align2::LEFT_CENTER,
+        name,
+        theme::TEXT_BODY,
+        colours.text,
+        width,
+    );
     if !detail.is_empty() {
         let at = egui::pos2(left, middle + 16.0);
         let (size, colour) = (theme::TEXT_SMALL, colours.secondary);
@@ -70,5 +91,13 @@ pub(super) fn title(ui: &mut Ui, title: &str) {
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
     let at = egui::pos2(rect.left() + theme::GAP, rect.center().y);
     let (size, colour) = (theme::TEXT_SMALL, theme::colours(ui).secondary);
-    text::line(ui, at, Align2::LEFT_CENTER, title, size, colour, rect.width());
+    text::line(
+        ui,
+        at,
+        Align2::LEFT_CENTER,
+        title,
+        size,
+        colour,
+        rect.width(),
+    );
 }

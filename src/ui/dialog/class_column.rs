@@ -3,9 +3,7 @@
 
 use std::sync::Arc;
 
-use egui::{
-    Align, ComboBox, Label, Layout, Rect, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo,
-};
+use egui::{Align, ComboBox, Label, Layout, Rect, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo};
 
 use super::choice;
 use super::frame::{Dialog, Primary, Scene, secondary};
@@ -294,7 +292,10 @@ fn header(ui: &mut Ui, lang: Lang) {
     let small = |ui: &mut Ui, key| {
         ui.label(text::small(ui, lang.text(key)));
     };
-    let figures = ["dialog.class_column.parcels", "dialog.class_column.hectares"];
+    let figures = [
+        "dialog.class_column.parcels",
+        "dialog.class_column.hectares",
+    ];
     cells(
         ui,
         20.0,

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use egui::{Align, Layout, ScrollArea, Sense, Ui};
 
+use super::DialogKind;
 use super::choice;
 use super::frame::{Dialog, Primary, Scene, secondary};
-use super::DialogKind;
 use crate::analysis::categorise::{ColourBy, Coloured, categorise};
 use crate::analysis::class_column::class_column;
 use crate::analysis::classify::ClassifyError;
@@ -215,7 +215,10 @@ fn choices(layer: &MapLayer) -> Vec<Choice> {
         }
         (_, None) => {}
     }
-    let years = layer.crop_columns.iter().flat_map(|columns| columns.years().iter().rev());
+    let years = layer
+        .crop_columns
+        .iter()
+        .flat_map(|columns| columns.years().iter().rev());
     let mut crops: Vec<(usize, Name)> = years
         .map(|(year, column)| (*column, Name::CropsOf(year.number())))
         .collect();
@@ -269,16 +272,23 @@ impl Name {
             ),
             Self::CropsOf(year) => {
                 let year = year.to_string();
-                (lang.fill("dialog.colour_by.crops_of", &[("year", &year)]), String::new())
+                (
+                    lang.fill("dialog.colour_by.crops_of", &[("year", &year)]),
+                    String::new(),
+                )
             }
-            Self::CropsIn(column) => {
-                (lang.fill("dialog.colour_by.crops_in", &[("column", column)]), String::new())
-            }
+            Self::CropsIn(column) => (
+                lang.fill("dialog.colour_by.crops_in", &[("column", column)]),
+                String::new(),
+            ),
             Self::Column(column, field_type) => (
                 column.clone(),
                 lang.text(field_type_key(*field_type)).to_owned(),
             ),
-            Self::Nothing => (lang.text("dialog.colour_by.plain").to_owned(), String::new()),
+            Self::Nothing => (
+                lang.text("dialog.colour_by.plain").to_owned(),
+                String::new(),
+            ),
         }
     }
 }
@@ -303,7 +313,9 @@ fn list(ui: &mut Ui, name: &str, width: f32, contents: impl FnOnce(&mut Ui)) {
     ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
         ui.set_min_size(size);
         ui.set_max_size(size);
-        let scroll = ScrollArea::vertical().id_salt(name).auto_shrink([false, false]);
+        let scroll = ScrollArea::vertical()
+            .id_salt(name)
+            .auto_shrink([false, false]);
         scroll.show(ui, contents);
     });
 }

@@ -57,7 +57,10 @@ impl CrsDialog {
         let bounds = layer.layer.polygons.bounds();
         let others = session.layers().iter().filter(|other| other.id != layer.id);
         let batch = match is_open(layer) {
-            true => others.filter(|other| is_open(other)).map(|other| other.id).collect(),
+            true => others
+                .filter(|other| is_open(other))
+                .map(|other| other.id)
+                .collect(),
             false => Vec::new(),
         };
         let mut dialog = Self {
@@ -89,7 +92,11 @@ impl CrsDialog {
         let own = self.layer.crs.clone().map(|crs| (crs, "dialog.crs.now"));
         let known = [Crs::rd_new(), Crs::wgs84(), Crs::web_mercator()].into_iter();
         let common = known.chain(COMMON.into_iter().filter_map(Crs::from_epsg));
-        for (crs, remark) in own.into_iter().chain(guess).chain(common.map(|crs| (crs, ""))) {
+        for (crs, remark) in own
+            .into_iter()
+            .chain(guess)
+            .chain(common.map(|crs| (crs, "")))
+        {
             if self.offered.iter().all(|offer| offer.crs != crs) {
                 self.offered.push(Offer { crs, remark });
             }
@@ -132,7 +139,11 @@ impl CrsDialog {
             } else {
                 offer.remark
             };
-            let remark = if remark.is_empty() { "" } else { lang.text(remark) };
+            let remark = if remark.is_empty() {
+                ""
+            } else {
+                lang.text(remark)
+            };
             let is_chosen = self.chosen.as_ref() == Some(&offer.crs);
             if choice::row(ui, scene, is_chosen, &name, remark) {
                 chosen = Some(offer.crs.clone());
@@ -153,7 +164,11 @@ impl CrsDialog {
 
     /// Where the layer would lie.
     fn landing(&self, ui: &mut Ui, lang: Lang) {
-        row(ui, lang.text("dialog.crs.numbers"), &numbers(&self.bounds, lang));
+        row(
+            ui,
+            lang.text("dialog.crs.numbers"),
+            &numbers(&self.bounds, lang),
+        );
         let said = match self.landing.current() {
             None if self.chosen.is_none() => lang.text("number.unknown").to_owned(),
             None => lang.text("dialog.busy").to_owned(),
@@ -222,18 +237,23 @@ impl Dialog for CrsDialog {
             ids.append(&mut self.batch);
         }
         // What it is in already needs no reading anew, and the answer no other question.
-        Some(if ids.len() == 1 && self.layer.crs.as_ref() == Some(&chosen) {
-            LayerCommand::ConfirmCrs(ids).into()
-        } else {
-            LayerCommand::SetCrs(ids, chosen).into()
-        })
+        Some(
+            if ids.len() == 1 && self.layer.crs.as_ref() == Some(&chosen) {
+                LayerCommand::ConfirmCrs(ids).into()
+            } else {
+                LayerCommand::SetCrs(ids, chosen).into()
+            },
+        )
     }
 }
 
 /// True for a layer whose file does not say what it is in, while nobody else did.
 fn is_open(layer: &MapLayer) -> bool {
     let silent = |kind: &WarningKind| {
-        matches!(kind, WarningKind::CrsMissing | WarningKind::CrsGuessed { .. })
+        matches!(
+            kind,
+            WarningKind::CrsMissing | WarningKind::CrsGuessed { .. }
+        )
     };
     let mut warnings = layer.layer.warnings.iter();
     !layer.crs_confirmed && warnings.any(|warning| silent(&warning.kind))

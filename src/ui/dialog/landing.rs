@@ -57,7 +57,11 @@ fn in_drenthe(lonlat: [f64; 2]) -> bool {
     };
     let at = to_rd.point(lonlat);
     let mut province = PolygonBuilder::default();
-    for outline in places().outlines.iter().filter(|outline| outline.is_province) {
+    for outline in places()
+        .outlines
+        .iter()
+        .filter(|outline| outline.is_province)
+    {
         province.push_ring(outline.ring_rd.iter().copied());
         province.end_part();
     }
@@ -88,6 +92,9 @@ mod tests {
     #[test]
     fn the_rest_of_the_country_is_not_drenthe() {
         let amersfoort = land(&[[155_000.0, 463_000.0]], &Crs::rd_new());
-        assert_eq!(amersfoort.map(|landing| landing.region), Some(Region::Netherlands));
+        assert_eq!(
+            amersfoort.map(|landing| landing.region),
+            Some(Region::Netherlands)
+        );
     }
 }

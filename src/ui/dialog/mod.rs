@@ -62,9 +62,9 @@ impl OpenDialog {
             DialogKind::ColourBy(id) => {
                 Box::new(colour_by::ColourByDialog::new(state.session.layer(id)?))
             }
-            DialogKind::ClassColumn(id) => {
-                Box::new(class_column::ClassColumnDialog::new(state.session.layer(id)?))
-            }
+            DialogKind::ClassColumn(id) => Box::new(class_column::ClassColumnDialog::new(
+                state.session.layer(id)?,
+            )),
             DialogKind::Crs(id) => {
                 let layer = state.session.layer(id)?;
                 Box::new(crs::CrsDialog::new(layer, &state.session))

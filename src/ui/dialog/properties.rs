@@ -10,7 +10,7 @@ use super::colour_by::field_type_key;
 use super::crs::numbers;
 use super::frame::{Dialog, Scene, secondary};
 use crate::explain;
-use crate::geometry::Bounds;
+use crate::geometry::{Bounds, Feature};
 use crate::layer::{Layer, Warning, WarningKind};
 use crate::text::Lang;
 use crate::ui::command::ViewCommand;
@@ -36,7 +36,7 @@ pub(super) struct PropertiesDialog {
 impl PropertiesDialog {
     pub(super) fn new(layer: &MapLayer) -> Self {
         let polygons = &layer.layer.polygons;
-        let null = polygons.features().filter(crate::geometry::Feature::is_null);
+        let null = polygons.features().filter(Feature::is_null);
         let measured = layer.area_m2.iter().filter(|area| area.is_finite());
         let unmeasured = layer.area_m2.len() - measured.clone().count();
         Self {
@@ -54,13 +54,22 @@ impl PropertiesDialog {
         let count = |count: usize| lang.count(count as u64);
         let unknown = || lang.text("number.unknown").to_owned();
         vec![
-            (lang.text("dialog.properties.file"), source.path.display().to_string()),
+            (
+                lang.text("dialog.properties.file"),
+                source.path.display().to_string(),
+            ),
             (lang.text("dialog.properties.format"), source.format.clone()),
             (lang.text("dialog.properties.parcels"), self.parcels(lang)),
-            (lang.text("dialog.properties.vertices"), count(layer.polygons.vertex_count())),
+            (
+                lang.text("dialog.properties.vertices"),
+                count(layer.polygons.vertex_count()),
+            ),
             (lang.text("dialog.properties.area"), self.hectares(lang)),
             (lang.text("dialog.properties.crs"), self.crs(lang)),
-            (lang.text("dialog.properties.bounds"), numbers(&self.bounds, lang)),
+            (
+                lang.text("dialog.properties.bounds"),
+                numbers(&self.bounds, lang),
+            ),
             (
                 lang.text("dialog.properties.encoding"),
                 source.encoding.clone().unwrap_or_else(unknown),
@@ -74,7 +83,10 @@ impl PropertiesDialog {
             0 => all,
             without => {
                 let without = lang.count(without);
-                lang.fill("dialog.properties.without_shape", &[("count", &all), ("without", &without)])
+                lang.fill(
+                    "dialog.properties.without_shape",
+                    &[("count", &all), ("without", &without)],
+                )
             }
         }
     }
@@ -89,7 +101,10 @@ impl PropertiesDialog {
             0 => area,
             count => {
                 let count = lang.count(count);
-                lang.fill("dialog.properties.unmeasured", &[("area", &area), ("count", &count)])
+                lang.fill(
+                    "dialog.properties.unmeasured",
+                    &[("area", &area), ("count", &count)],
+                )
             }
         }
     }
@@ -113,7 +128,12 @@ impl PropertiesDialog {
         }
         let _ = writeln!(out, "\n{}", lang.text("dialog.properties.columns"));
         for field in self.layer.table.fields() {
-            let _ = writeln!(out, "{}\t{}", field.name, lang.text(field_type_key(field.field_type)));
+            let _ = writeln!(
+                out,
+                "{}\t{}",
+                field.name,
+                lang.text(field_type_key(field.field_type))
+            );
         }
         let _ = writeln!(out, "\n{}", lang.text("dialog.properties.warnings"));
         for warning in &self.layer.warnings {
@@ -226,7 +246,10 @@ fn records(warning: &Warning, shown: usize, lang: Lang) -> Option<String> {
         0 => lang.fill("dialog.properties.records", &[("list", &list)]),
         more => {
             let more = lang.count(more);
-            lang.fill("dialog.properties.records_more", &[("list", &list), ("count", &more)])
+            lang.fill(
+                "dialog.properties.records_more",
+                &[("list", &list), ("count", &more)],
+            )
         }
     })
 }
