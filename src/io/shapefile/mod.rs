@@ -40,10 +40,7 @@ pub(super) fn read(
     path: &Path,
     progress: &Progress,
 ) -> Result<Layer, OpenError> {
-    let stopped = |stopped| match stopped {
-        Stopped::Cancelled(cancelled) => OpenError::from(cancelled),
-        Stopped::Io(source) => OpenError::of_system(path, source),
-    };
+    let stopped = |stopped| OpenError::of_stop(path, stopped);
     let Files {
         shp,
         shx,
