@@ -70,7 +70,13 @@ pub fn open_error(error: &OpenError, lang: Lang) -> Explained {
         OpenError::NotFound { path } => explain("not_found", path, &[]),
         OpenError::NoPermission { path, .. } => explain("no_permission", path, &[]),
         OpenError::NotAFile { path } => explain("not_a_file", path, &[]),
-        OpenError::Io { path, .. } => explain("io", path, &[]),
+        OpenError::Io { path, source } => {
+            let key = match source.kind() {
+                io::ErrorKind::OutOfMemory => "out_of_memory",
+                _ => "io",
+            };
+            explain(key, path, &[])
+        }
         OpenError::Empty { path } => explain("empty", path, &[]),
         OpenError::NotRecognised { path } => explain("not_recognised", path, &[]),
         OpenError::FormatNotRead { path, format } => {

@@ -26,9 +26,16 @@ impl Bounds {
 
     /// The smallest box around all finite points; points with NaN or infinity are passed over.
     pub fn of_points(points: &[[f64; 2]]) -> Self {
+        // Comparisons that NaN fails, and no branches: this runs over the millions of vertices of a layer.
+        let lower = |a: f64, b: f64| if b < a { b } else { a };
+        let upper = |a: f64, b: f64| if b > a { b } else { a };
         let mut bounds = Self::EMPTY;
-        for &point in points {
-            bounds.extend(point);
+        for &[x, y] in points {
+            // 0 for finite numbers, NaN for all others.
+            let spoil = x * 0.0 + y * 0.0;
+            let (x, y) = (x + spoil, y + spoil);
+            bounds.min = [lower(bounds.min[0], x), lower(bounds.min[1], y)];
+            bounds.max = [upper(bounds.max[0], x), upper(bounds.max[1], y)];
         }
         bounds
     }
@@ -99,5 +106,25 @@ impl Bounds {
             min: [self.min[0] - margin, self.min[1] - margin],
             max: [self.max[0] + margin, self.max[1] + margin],
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_that_are_not_finite_are_passed_over() {
+        let (nan, infinite) = (f64::NAN, f64::INFINITY);
+        let points = [
+            [nan, 9.0],
+            [1.0, 2.0],
+            [9.0, -infinite],
+            [3.0, -4.0],
+            [infinite, nan],
+        ];
+        assert_eq!(Bounds::of_points(&points), Bounds::new(1.0, -4.0, 3.0, 2.0));
+        assert!(Bounds::of_points(&[[nan, 1.0]]).is_empty());
+        assert!(Bounds::of_points(&[]).is_empty());
     }
 }

@@ -35,16 +35,40 @@ impl Default for Offsets {
 }
 
 impl Offsets {
-    /// Adds `other`, whose first vertex, ring and part follow the last ones here.
-    fn append(&mut self, other: &Self) {
-        let last = |list: &[usize]| list.last().copied().unwrap_or(0);
+    /// Adds a ring of so many vertices; none stores nothing.
+    pub fn push_ring(&mut self, vertices: usize) {
+        if vertices > 0 {
+            self.rings.push(self.vertex_count() + vertices);
+        }
+    }
+
+    /// Ends the open part, if it has rings.
+    pub fn end_part(&mut self) {
+        let rings = self.rings.len() - 1;
+        if self.parts.last() != Some(&rings) {
+            self.parts.push(rings);
+        }
+    }
+
+    /// Ends the feature; one without parts is a null geometry.
+    pub fn end_feature(&mut self) {
+        self.features.push(self.parts.len() - 1);
+    }
+
+    /// Number of vertices of all rings.
+    pub fn vertex_count(&self) -> usize {
+        self.rings.last().copied().unwrap_or(0)
+    }
+
+    /// Adds the rings, parts and features of `other` behind those here.
+    pub fn append(&mut self, other: &Self) {
         let lists = [
             (&mut self.rings, &other.rings),
             (&mut self.parts, &other.parts),
             (&mut self.features, &other.features),
         ];
         for (list, others) in lists {
-            let base = last(list);
+            let base = list.last().copied().unwrap_or(0);
             list.extend(others.iter().skip(1).map(|offset| base + offset));
         }
     }
@@ -59,6 +83,15 @@ pub struct PolygonArray {
 }
 
 impl PolygonArray {
+    /// Polygons from their shape and their coordinates. `None` when the coordinates are not as many as the
+    /// rings want.
+    pub fn new(offsets: Offsets, coords: Vec<[f64; 2]>) -> Option<Self> {
+        (coords.len() == offsets.vertex_count()).then(|| Self {
+            coords,
+            offsets: Arc::new(offsets),
+        })
+    }
+
     /// Number of features, those without geometry included.
     pub fn len(&self) -> usize {
         self.offsets.features.len() - 1
@@ -113,31 +146,10 @@ impl PolygonArray {
 
     /// The box around all finite vertices.
     pub fn bounds(&self) -> Bounds {
-        Bounds::of_points(&self.coords)
-    }
-
-    /// Joins arrays in the given order; the coordinates are copied side by side on all cores.
-    pub fn concat(arrays: Vec<Self>) -> Self {
-        let mut offsets = Offsets::default();
-        for array in &arrays {
-            offsets.append(&array.offsets);
-        }
-        let total = arrays.iter().map(Self::vertex_count).sum();
-        let mut coords = vec![[0.0; 2]; total];
-        let mut rest = coords.as_mut_slice();
-        let mut pieces = Vec::with_capacity(arrays.len());
-        for array in arrays {
-            let (piece, after) = rest.split_at_mut(array.vertex_count());
-            pieces.push((piece, array));
-            rest = after;
-        }
-        pieces
-            .into_par_iter()
-            .for_each(|(piece, array)| piece.copy_from_slice(&array.coords));
-        Self {
-            coords,
-            offsets: Arc::new(offsets),
-        }
+        self.coords
+            .par_chunks(1 << 16)
+            .map(Bounds::of_points)
+            .reduce(|| Bounds::EMPTY, |a, b| a.union(&b))
     }
 }
 
@@ -230,22 +242,18 @@ impl PolygonBuilder {
 
     /// Ends the open ring, if it has vertices.
     pub fn end_ring(&mut self) {
-        if self.offsets.rings.last() != Some(&self.coords.len()) {
-            self.offsets.rings.push(self.coords.len());
-        }
+        let open = self.coords.len() - self.offsets.vertex_count();
+        self.offsets.push_ring(open);
     }
 
     /// Ends the open part, if it has rings.
     pub fn end_part(&mut self) {
-        let rings = self.offsets.rings.len() - 1;
-        if self.offsets.parts.last() != Some(&rings) {
-            self.offsets.parts.push(rings);
-        }
+        self.offsets.end_part();
     }
 
     /// Ends the feature; one without parts is a null geometry.
     pub fn end_feature(&mut self) {
-        self.offsets.features.push(self.offsets.parts.len() - 1);
+        self.offsets.end_feature();
     }
 
     /// The finished array. Rings and parts left open are closed into one last feature.
@@ -297,13 +305,16 @@ mod tests {
     }
 
     #[test]
-    fn concat_keeps_every_feature_where_it_was() {
-        let joined = PolygonArray::concat(vec![two_features(), two_features()]);
+    fn appended_offsets_keep_every_feature_where_it_was() {
+        let array = two_features();
+        let mut offsets = Offsets::default();
+        offsets.append(&array.offsets);
+        offsets.append(&array.offsets);
+        let coords = array.coords.repeat(2);
+        assert!(PolygonArray::new(offsets.clone(), array.coords.clone()).is_none());
+        let joined = PolygonArray::new(offsets, coords).unwrap();
         assert_eq!(joined.len(), 4);
-        assert_eq!(
-            joined.feature(2).coords(),
-            two_features().feature(0).coords()
-        );
+        assert_eq!(joined.feature(2).coords(), array.feature(0).coords());
         assert!(joined.feature(3).is_null());
     }
 

@@ -9,6 +9,13 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
+use crate::job::{Cancelled, Progress};
+
+/// How much one task reads of a file.
+const PIECE_LEN: usize = 1 << 20;
+
 /// Where bytes come from. The length is that of the moment of opening; a file that shrinks afterwards
 /// gives fewer bytes and no error.
 #[derive(Debug)]
@@ -93,27 +100,52 @@ impl Bytes {
         }
     }
 
-    /// Everything up to `most` bytes, as an owned list.
-    ///
-    /// # Errors
-    /// Those of the operating system.
-    pub(super) fn into_vec(self, most: u64) -> io::Result<Vec<u8>> {
+    /// The first `most` bytes, or as many as there are, as an owned list. Files are read on all cores.
+    pub(super) fn into_vec(self, most: u64, progress: &Progress) -> Result<Vec<u8>, Stopped> {
+        let len = usize::try_from(self.len().min(most)).map_err(io::Error::other)?;
         match self {
             Self::Memory(bytes) => {
                 let mut bytes = bytes.into_owned();
-                bytes.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+                bytes.truncate(len);
                 Ok(bytes)
             }
-            Self::File { file, len } => {
-                let mut bytes = Vec::new();
-                bytes
-                    .try_reserve_exact(usize::try_from(len.min(most)).map_err(io::Error::other)?)
-                    .map_err(io::Error::other)?;
-                file.take(len.min(most)).read_to_end(&mut bytes)?;
+            Self::File { file, .. } => {
+                let mut bytes = zeroed(len, 0)?;
+                let read: Vec<usize> = bytes
+                    .par_chunks_mut(PIECE_LEN)
+                    .enumerate()
+                    .map(|(i, piece)| {
+                        progress.check()?;
+                        Ok(read_file_at(&file, (i * PIECE_LEN) as u64, piece)?)
+                    })
+                    .collect::<Result<_, Stopped>>()?;
+                // A file that shrank meanwhile ends where the first piece came short.
+                let short = read.iter().position(|&n| n < PIECE_LEN);
+                bytes.truncate(short.map_or(len, |i| i * PIECE_LEN + read[i]));
                 Ok(bytes)
             }
         }
     }
+}
+
+/// A list of `len` times `value`, or an error where the system has not that much memory to give; the plain
+/// way would end the process.
+pub(super) fn zeroed<T: Clone>(len: usize, value: T) -> io::Result<Vec<T>> {
+    let mut probe: Vec<T> = Vec::new();
+    probe
+        .try_reserve_exact(len)
+        .map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
+    drop(probe);
+    Ok(vec![value; len])
+}
+
+/// Why reading stopped.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Stopped {
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+    #[error(transparent)]
+    Io(#[from] io::Error),
 }
 
 #[cfg(unix)]
@@ -232,16 +264,21 @@ mod tests {
                 bytes.slice(u64::MAX - 1, u64::MAX, &mut buffer).unwrap(),
                 b""
             );
-            assert_eq!(bytes.into_vec(4).unwrap(), b"0123");
+            let progress = Progress::default();
+            assert_eq!(bytes.into_vec(4, &progress).unwrap(), b"0123");
         }
     }
 
     #[test]
     fn a_file_that_shrinks_gives_fewer_bytes() {
         let file = tempfile::NamedTempFile::new().unwrap();
-        file.as_file().set_len(100).unwrap();
-        let bytes = Bytes::open(file.path()).unwrap();
-        file.as_file().set_len(40).unwrap();
+        let open_then_cut = |from: u64, to: u64| {
+            file.as_file().set_len(from).unwrap();
+            let bytes = Bytes::open(file.path()).unwrap();
+            file.as_file().set_len(to).unwrap();
+            bytes
+        };
+        let bytes = open_then_cut(100, 40);
         assert_eq!(bytes.slice(30, 70, &mut Vec::new()).unwrap().len(), 10);
     }
 }

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::bytes::Stopped;
 use super::recognise::Format;
 use crate::job::Cancelled;
 
@@ -113,6 +114,14 @@ pub enum OpenError {
 }
 
 impl OpenError {
+    /// Why reading stopped.
+    pub(super) fn of_stop(path: &std::path::Path, stopped: Stopped) -> Self {
+        match stopped {
+            Stopped::Cancelled(cancelled) => cancelled.into(),
+            Stopped::Io(source) => Self::of_system(path, source),
+        }
+    }
+
     /// The error of the system, sorted into what a person can do about it.
     pub(super) fn of_system(path: &std::path::Path, source: io::Error) -> Self {
         let path = path.to_owned();

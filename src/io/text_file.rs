@@ -6,6 +6,7 @@ use encoding_rs::{UTF_8, WINDOWS_1252};
 
 use super::bytes::Bytes;
 use super::error::OpenError;
+use crate::job::Progress;
 
 /// More than anybody writes by hand.
 const MOST_BYTES: u64 = 64 << 20;
@@ -26,7 +27,9 @@ pub fn read_text(path: &Path) -> Result<String, OpenError> {
         let path = path.to_owned();
         return Err(OpenError::NotRecognised { path });
     }
-    let bytes = bytes.into_vec(MOST_BYTES).map_err(system)?;
+    let bytes = bytes
+        .into_vec(MOST_BYTES, &Progress::default())
+        .map_err(|stopped| OpenError::of_stop(path, stopped))?;
     let (text, broken) = UTF_8.decode_with_bom_removal(&bytes);
     Ok(if broken {
         WINDOWS_1252

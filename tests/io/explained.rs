@@ -23,6 +23,10 @@ fn every_open_error() -> Vec<OpenError> {
             path: path(),
             source: source(),
         },
+        OpenError::Io {
+            path: path(),
+            source: io::ErrorKind::OutOfMemory.into(),
+        },
         OpenError::Empty { path: path() },
         OpenError::NotRecognised { path: path() },
         OpenError::ShpMissing { path: path() },

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::cells::{self, Cell};
-use crate::io::bytes::{u16_le, u32_le};
+use crate::io::bytes::{Bytes, Stopped, u16_le, u32_le};
 use crate::io::encoding::{Evidence, is_utf8};
 use crate::job::{Cancelled, Progress};
 use crate::layer::FieldType;
@@ -16,12 +16,14 @@ use crate::layer::warnings::RECORDS_KEPT;
 const ROWS_PER_TASK: usize = 1 << 13;
 
 /// Why a `.dbf` could not be read at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub(super) enum DbfError {
     #[error("shorter than a header")]
     TooShort,
     #[error("rows of no length")]
     NoRowLength,
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
 }
 
 /// A column as the header describes it.
@@ -65,24 +67,33 @@ pub(super) struct Dbf {
     row_len: usize,
     /// Rows that the header claims.
     pub(super) rows_claimed: usize,
-    /// Rows that are there.
-    pub(super) rows: usize,
+    /// Rows that the file has room for.
+    pub(super) rows_stored: usize,
 }
 
 impl Dbf {
-    /// Reads the header. Nothing is believed of it that the length of the file contradicts.
-    pub(super) fn parse(bytes: Vec<u8>) -> Result<Self, DbfError> {
-        let header = bytes.get(..32).ok_or(DbfError::TooShort)?;
-        let number = |at| u16_le(header, at).map(usize::from);
+    /// Reads the header and as many rows as there are shapes. Nothing is believed of the header that the length of
+    /// the file contradicts.
+    pub(super) fn read(file: Bytes, shapes: usize, progress: &Progress) -> Result<Self, DbfError> {
+        let mut buffer = Vec::new();
+        let header = file.slice(0, u64::from(u16::MAX), &mut buffer);
+        let header = header.map_err(Stopped::from)?;
+        let number = |at| {
+            u16_le(header, at)
+                .map(usize::from)
+                .ok_or(DbfError::TooShort)
+        };
         let rows_claimed = u32_le(header, 4).ok_or(DbfError::TooShort)? as usize;
-        let rows_start = number(8).ok_or(DbfError::TooShort)?;
-        let row_len = number(10).ok_or(DbfError::TooShort)?;
-        let language_byte = header[29];
-        let columns = columns(bytes.get(32..rows_start).unwrap_or_default(), row_len);
+        let (rows_start, row_len) = (number(8)?, number(10)?);
+        let language_byte = *header.get(29).ok_or(DbfError::TooShort)?;
+        let columns = columns(header.get(32..rows_start).unwrap_or_default(), row_len);
         if row_len == 0 {
             return Err(DbfError::NoRowLength);
         }
-        let rows = bytes.len().saturating_sub(rows_start) / row_len;
+        let room = file.len().saturating_sub(rows_start as u64);
+        let rows_stored = usize::try_from(room).unwrap_or(usize::MAX) / row_len;
+        let most = (shapes as u64).saturating_mul(row_len as u64);
+        let bytes = file.into_vec(most.saturating_add(rows_start as u64), progress)?;
         Ok(Self {
             bytes,
             columns,
@@ -90,7 +101,7 @@ impl Dbf {
             rows_start,
             row_len,
             rows_claimed,
-            rows,
+            rows_stored,
         })
     }
 
@@ -113,7 +124,7 @@ impl Dbf {
 
     /// Looks at the first `rows` rows once, on all cores.
     pub(super) fn scan(&self, rows: usize, progress: &Progress) -> Result<Scan, Cancelled> {
-        let rows = rows.min(self.rows);
+        let rows = rows.min(self.rows_stored);
         let tasks = rows.div_ceil(ROWS_PER_TASK);
         let scans: Vec<Scan> = (0..tasks)
             .into_par_iter()

@@ -1,9 +1,8 @@
 //! Where the records of a `.shp` lie: by its `.shx`, or by walking the records when there is none or it does
 //! not fit. Offsets are 64 bits wide throughout; the format's own 32 bits count words of two bytes.
 
-use std::io;
-
-use crate::io::bytes::{Bytes, u32_be, u32_le};
+use crate::io::bytes::{Bytes, Stopped, u32_be, u32_le};
+use crate::job::Progress;
 
 /// Length of the header of `.shp` and `.shx`.
 pub(super) const HEADER_LEN: u64 = 100;
@@ -70,19 +69,23 @@ pub(super) fn most_shx_bytes(shp_len: u64) -> u64 {
 
 /// Adds the records that the `.shp` has after the last one of its `.shx`, if there are any that are plainly
 /// records; says whether there were.
-pub(super) fn append_tail(index: &mut Index, shp: &Bytes) -> io::Result<bool> {
+pub(super) fn append_tail(
+    index: &mut Index,
+    shp: &Bytes,
+    progress: &Progress,
+) -> Result<bool, Stopped> {
     let end = index.entries.iter().map(Entry::end).max();
     let end = end.unwrap_or(HEADER_LEN);
     let next = index.entries.len() as u32;
     if end >= shp.len() {
         return Ok(false);
     }
-    let first = Window::new(shp).record_at(end, next)?;
+    let first = Window::new(shp, progress).record_at(end, next)?;
     if first.is_none_or(|head| head.number != next.wrapping_add(1) || head.end > shp.len()) {
         index.trailing_bytes = shp.len() - end;
         return Ok(false);
     }
-    let tail = walk_from(shp, end, next)?;
+    let tail = walk_from(shp, end, next, progress)?;
     index.entries.extend(tail.entries);
     index.trailing_bytes = tail.trailing_bytes;
     Ok(true)
@@ -92,12 +95,17 @@ pub(super) fn append_tail(index: &mut Index, shp: &Bytes) -> io::Result<bool> {
 ///
 /// Where a record's header makes no sense the walk looks for the next place that is plainly a record with a
 /// higher number; the records between are lost, and their rows keep their places.
-pub(super) fn walk(shp: &Bytes) -> io::Result<Index> {
-    walk_from(shp, HEADER_LEN, 0)
+pub(super) fn walk(shp: &Bytes, progress: &Progress) -> Result<Index, Stopped> {
+    walk_from(shp, HEADER_LEN, 0, progress)
 }
 
-fn walk_from(shp: &Bytes, start: u64, first_record: u32) -> io::Result<Index> {
-    let mut window = Window::new(shp);
+fn walk_from(
+    shp: &Bytes,
+    start: u64,
+    first_record: u32,
+    progress: &Progress,
+) -> Result<Index, Stopped> {
+    let mut window = Window::new(shp, progress);
     let mut index = Index::default();
     let mut position = start;
     let mut record = first_record;
@@ -151,23 +159,26 @@ struct Head {
 /// A piece of the file that moves along with the walk.
 struct Window<'a> {
     shp: &'a Bytes,
+    progress: &'a Progress,
     start: u64,
     bytes: Vec<u8>,
 }
 
 impl<'a> Window<'a> {
-    fn new(shp: &'a Bytes) -> Self {
+    fn new(shp: &'a Bytes, progress: &'a Progress) -> Self {
         Self {
             shp,
+            progress,
             start: 0,
             bytes: Vec::new(),
         }
     }
 
     /// `len` bytes from `position` on, fewer at the end of the file.
-    fn at(&mut self, position: u64, len: usize) -> io::Result<&[u8]> {
+    fn at(&mut self, position: u64, len: usize) -> Result<&[u8], Stopped> {
         let end = position.saturating_add(len as u64).min(self.shp.len());
         if position < self.start || end > self.start + self.bytes.len() as u64 {
+            self.progress.check()?;
             self.bytes.resize(WINDOW_LEN as usize, 0);
             let n = self.shp.read_at(position, &mut self.bytes)?;
             self.bytes.truncate(n);
@@ -180,7 +191,7 @@ impl<'a> Window<'a> {
 
     /// The header of a record at `position`, when it is one: long enough for a type, and either the next in
     /// number or of a type that exists. It may run over the end of the file.
-    fn record_at(&mut self, position: u64, last_number: u32) -> io::Result<Option<Head>> {
+    fn record_at(&mut self, position: u64, last_number: u32) -> Result<Option<Head>, Stopped> {
         let bytes = self.at(position, 12)?;
         let head = (|| {
             let number = u32_be(bytes, 0)?;
@@ -197,7 +208,11 @@ impl<'a> Window<'a> {
 
     /// The next place after `position` that is plainly a polygon or a null shape with a number above
     /// `last_number`: its length is exactly what its counts ask for.
-    fn next_record(&mut self, position: u64, last_number: u32) -> io::Result<Option<(u64, u32)>> {
+    fn next_record(
+        &mut self,
+        position: u64,
+        last_number: u32,
+    ) -> Result<Option<(u64, u32)>, Stopped> {
         let file_len = self.shp.len();
         let mut at = position + 2;
         while at + 12 <= file_len {

@@ -12,23 +12,21 @@ mod index;
 mod shapes;
 mod write;
 
-use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
 use self::columns::DbfRows;
-use self::dbf::{Dbf, Scan};
+use self::dbf::{Dbf, DbfError, Scan};
 pub(super) use self::files::{Files, is_sidecar, shp_beside};
 use self::index::Index;
-use self::shapes::{Shapes, Stopped};
 pub use self::write::{FieldName, write};
 use super::OpenError;
-use super::bytes::{Bytes, u32_be, u32_le};
+use super::bytes::{Bytes, Stopped, u32_be, u32_le};
 use super::encoding::{self, TextEncoding};
 use super::error::ShapeKind;
 use super::recognise::Format;
 use crate::crs::{Crs, Definition, detect};
-use crate::geometry::Bounds;
+use crate::geometry::{Bounds, PolygonArray};
 use crate::job::{Cancelled, Progress};
 use crate::layer::{FieldType, Layer, Source, Table, WarningKind, Warnings};
 
@@ -42,7 +40,7 @@ pub(super) fn read(
     path: &Path,
     progress: &Progress,
 ) -> Result<Layer, OpenError> {
-    let io = |source| OpenError::of_system(path, source);
+    let stopped = |stopped| OpenError::of_stop(path, stopped);
     let Files {
         shp,
         shx,
@@ -52,19 +50,16 @@ pub(super) fn read(
     } = files;
     check_header(&shp, path)?;
     let warnings = Warnings::default();
-    let index = Located::find(&shp, shx).map_err(io)?;
+    let index = Located::find(&shp, shx, progress).map_err(stopped)?;
     let attributes = Attributes::read(dbf, index.records(), &warnings, progress)?;
     let shapes = index.read(&shp, attributes.deleted(), &warnings, progress);
-    let (shapes, records) = shapes.map_err(|stopped| match stopped {
-        Stopped::Cancelled(cancelled) => cancelled.into(),
-        Stopped::Io(source) => io(source),
-    })?;
+    let (polygons, records) = shapes.map_err(stopped)?;
+    let features = polygons.len();
 
-    let features = shapes.polygons.len();
     let (table, encoding) =
         attributes.into_table(text_of(cpg).as_deref(), &records, features, &warnings);
     let crs_text = text_of(prj);
-    let bounds = || shapes.polygons.bounds();
+    let bounds = || polygons.bounds();
     let (declared_crs, crs) = place(crs_text.as_deref(), bounds, &warnings);
     Ok(Layer {
         name,
@@ -77,7 +72,7 @@ pub(super) fn read(
             record_numbers: records,
         },
         crs,
-        polygons: shapes.polygons,
+        polygons,
         table,
         warnings: warnings.into_list(),
     })
@@ -128,9 +123,9 @@ struct Located {
 }
 
 impl Located {
-    fn find(shp: &Bytes, shx: Option<Bytes>) -> io::Result<Self> {
+    fn find(shp: &Bytes, shx: Option<Bytes>, progress: &Progress) -> Result<Self, Stopped> {
         let most = index::most_shx_bytes(shp.len());
-        let shx = shx.and_then(|shx| shx.into_vec(most).ok());
+        let shx = optional(shx.map(|shx| shx.into_vec(most, progress)))?;
         if let Some(index) = shx.and_then(|shx| index::from_shx(&shx, shp.len())) {
             return Ok(Self {
                 index,
@@ -138,7 +133,7 @@ impl Located {
             });
         }
         Ok(Self {
-            index: index::walk(shp)?,
+            index: index::walk(shp, progress)?,
             by_shx: false,
         })
     }
@@ -157,19 +152,19 @@ impl Located {
         deleted: &[usize],
         warnings: &Warnings,
         progress: &Progress,
-    ) -> Result<(Shapes, Vec<u32>), Stopped> {
+    ) -> Result<(PolygonArray, Vec<u32>), Stopped> {
         let mut rebuilt = !self.by_shx;
         if self.by_shx {
-            rebuilt |= index::append_tail(&mut self.index, shp).map_err(Stopped::Io)?;
+            rebuilt |= index::append_tail(&mut self.index, shp, progress)?;
         }
         remove_deleted(&mut self.index, deleted);
-        let mut shapes = shapes::read(shp, &self.index.entries, progress)?;
-        if self.by_shx && shapes.misfits > 0 {
-            let mut walked = index::walk(shp).map_err(Stopped::Io)?;
+        let mut plan = shapes::plan(shp, &self.index.entries, progress)?;
+        if self.by_shx && plan.misfits > 0 {
+            let mut walked = index::walk(shp, progress)?;
             remove_deleted(&mut walked, deleted);
-            let other = shapes::read(shp, &walked.entries, progress)?;
-            if other.understood > shapes.understood {
-                (shapes, self.index, rebuilt) = (other, walked, true);
+            let other = shapes::plan(shp, &walked.entries, progress)?;
+            if other.understood > plan.understood {
+                (plan, self.index, rebuilt) = (other, walked, true);
             }
         }
         if rebuilt {
@@ -179,7 +174,7 @@ impl Located {
         if bytes > 0 {
             warnings.add(WarningKind::TrailingBytes { bytes });
         }
-        for warning in std::mem::take(&mut shapes.warnings).into_list() {
+        for warning in std::mem::take(&mut plan.warnings).into_list() {
             warnings.count(warning.kind, warning.count, &warning.records);
         }
         if !deleted.is_empty() {
@@ -198,7 +193,7 @@ impl Located {
                 .map(|entry| entry.record)
                 .collect()
         };
-        Ok((shapes, records))
+        Ok((plan.read(shp, progress)?, records))
     }
 }
 
@@ -225,19 +220,16 @@ impl Attributes {
             warnings.add(WarningKind::AttributesMissing);
             return Ok(Self(None));
         };
-        let unreadable = |detail: String| {
-            warnings.add(WarningKind::AttributesUnreadable { detail });
-            Ok(Self(None))
-        };
-        let bytes = match dbf.into_vec(u64::MAX) {
-            Ok(bytes) => bytes,
-            Err(error) => return unreadable(error.to_string()),
-        };
-        let dbf = match Dbf::parse(bytes) {
+        let dbf = match Dbf::read(dbf, shapes, progress) {
             Ok(dbf) => dbf,
-            Err(error) => return unreadable(error.to_string()),
+            Err(DbfError::Stopped(Stopped::Cancelled(cancelled))) => return Err(cancelled),
+            Err(error) => {
+                let detail = error.to_string();
+                warnings.add(WarningKind::AttributesUnreadable { detail });
+                return Ok(Self(None));
+            }
         };
-        let rows = dbf.rows_claimed.min(dbf.rows);
+        let rows = dbf.rows_claimed.min(dbf.rows_stored);
         if rows != shapes {
             warnings.add(WarningKind::RowCountDiffers {
                 shapes: shapes as u64,
@@ -297,9 +289,18 @@ impl Attributes {
     }
 }
 
+/// What can be done without when it cannot be read; only cancelling goes on.
+fn optional<T>(read: Option<Result<T, Stopped>>) -> Result<Option<T>, Cancelled> {
+    match read {
+        Some(Ok(value)) => Ok(Some(value)),
+        Some(Err(Stopped::Cancelled(cancelled))) => Err(cancelled),
+        Some(Err(Stopped::Io(_))) | None => Ok(None),
+    }
+}
+
 /// A small text file beside the `.shp`.
 fn text_of(bytes: Option<Bytes>) -> Option<String> {
-    let bytes = bytes?.into_vec(MOST_TEXT_LEN).ok()?;
+    let bytes = bytes?.into_vec(MOST_TEXT_LEN, &Progress::default()).ok()?;
     let text = String::from_utf8_lossy(&bytes);
     let text = text.trim_start_matches('\u{feff}').trim();
     (!text.is_empty()).then(|| text.to_owned())

@@ -1,5 +1,6 @@
-//! The records of a `.shp` into flat polygon arrays: chunks of the file are read by position and parsed side
-//! by side, then joined in order.
+//! The records of a `.shp` into flat polygon arrays, in two passes over chunks of the file that are read by
+//! position and worked on side by side. The first finds out which rings there are and how they belong together,
+//! the second puts their vertices where they belong, so that they are in memory once and nothing is moved.
 
 use std::io;
 use std::ops::Range;
@@ -7,8 +8,9 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::index::{Entry, HEADER_LEN, RECORD_HEADER_LEN};
-use crate::geometry::{PolygonArray, PolygonBuilder, area, rings};
-use crate::io::bytes::{Bytes, u32_be, u32_le};
+use crate::geometry::polygons::Offsets;
+use crate::geometry::{PolygonArray, area, rings};
+use crate::io::bytes::{Bytes, Stopped, u32_be, u32_le, zeroed};
 use crate::job::Progress;
 use crate::layer::{WarningKind, Warnings};
 
@@ -18,62 +20,75 @@ const CHUNK_LEN: u64 = 1 << 20;
 /// No coordinate on earth, in any unit, is as large; beyond it a double has no decimals left.
 const MOST_COORDINATE: f64 = 1e15;
 
-/// What the records held.
+/// What the first pass found.
 #[derive(Debug, Default)]
-pub(super) struct Shapes {
-    pub(super) polygons: PolygonArray,
+pub(super) struct Plan {
+    chunks: Vec<Chunk>,
     /// Records whose length in the `.shp` is not what the index says, or that lie outside it.
     pub(super) misfits: u64,
     /// Records that were understood, null shapes included.
     pub(super) understood: u64,
     pub(super) warnings: Warnings,
-    has_heights: bool,
-    has_measures: bool,
 }
 
-/// Why reading stopped.
-pub(super) enum Stopped {
-    Cancelled(crate::job::Cancelled),
-    Io(io::Error),
-}
-
-/// Reads the records of `entries`, one feature each: what cannot be read has no geometry and is counted.
-pub(super) fn read(shp: &Bytes, entries: &[Entry], progress: &Progress) -> Result<Shapes, Stopped> {
-    progress.begin(entries.len() as u64);
-    let chunks = chunks(entries);
-    let parsed: Vec<Shapes> = chunks
+/// Looks through the records of `entries`, one feature each: what cannot be read has no geometry and is counted.
+pub(super) fn plan(shp: &Bytes, entries: &[Entry], progress: &Progress) -> Result<Plan, Stopped> {
+    progress.begin(2 * entries.len() as u64);
+    let mut chunks: Vec<Chunk> = chunks(entries)
         .par_iter()
         .map_init(Vec::new, |buffer, range| {
             let entries = &entries[range.clone()];
-            progress
-                .tick(entries.len() as u64)
-                .map_err(Stopped::Cancelled)?;
-            read_chunk(shp, entries, buffer).map_err(Stopped::Io)
+            progress.tick(entries.len() as u64)?;
+            Ok(Chunk::of(shp, entries, buffer)?)
         })
-        .collect::<Result<_, _>>()?;
-
-    let mut shapes = Shapes::default();
-    let mut arrays = Vec::with_capacity(parsed.len());
-    for chunk in parsed {
-        shapes.misfits += chunk.misfits;
-        shapes.understood += chunk.understood;
-        shapes.has_heights |= chunk.has_heights;
-        shapes.has_measures |= chunk.has_measures;
-        for warning in chunk.warnings.into_list() {
-            shapes
-                .warnings
-                .count(warning.kind, warning.count, &warning.records);
+        .collect::<Result<_, Stopped>>()?;
+    let mut plan = Plan::default();
+    for chunk in &mut chunks {
+        plan.misfits += chunk.misfits;
+        plan.understood += chunk.understood;
+        for warning in std::mem::take(&mut chunk.warnings).into_list() {
+            let kind = warning.kind;
+            plan.warnings.count(kind, warning.count, &warning.records);
         }
-        arrays.push(chunk.polygons);
     }
-    if shapes.has_heights {
-        shapes.warnings.add(WarningKind::HeightsIgnored);
+    if chunks.iter().any(|chunk| chunk.has_heights) {
+        plan.warnings.add(WarningKind::HeightsIgnored);
     }
-    if shapes.has_measures {
-        shapes.warnings.add(WarningKind::MeasuresIgnored);
+    if chunks.iter().any(|chunk| chunk.has_measures) {
+        plan.warnings.add(WarningKind::MeasuresIgnored);
     }
-    shapes.polygons = PolygonArray::concat(arrays);
-    Ok(shapes)
+    plan.chunks = chunks;
+    Ok(plan)
+}
+
+impl Plan {
+    /// The second pass: reads the vertices.
+    pub(super) fn read(&self, shp: &Bytes, progress: &Progress) -> Result<PolygonArray, Stopped> {
+        let mut offsets = Offsets::default();
+        for chunk in &self.chunks {
+            offsets.append(&chunk.offsets);
+        }
+        let mut coords = zeroed(offsets.vertex_count(), [0.0; 2])?;
+        let mut rest = coords.as_mut_slice();
+        let mut pieces = Vec::with_capacity(self.chunks.len());
+        for chunk in &self.chunks {
+            let (piece, after) = rest.split_at_mut(chunk.offsets.vertex_count());
+            pieces.push((chunk, piece));
+            rest = after;
+        }
+        pieces
+            .into_par_iter()
+            .try_for_each_init(Vec::new, |buffer, (chunk, piece)| {
+                progress.tick(chunk.features)?;
+                chunk.read(shp, piece, buffer)
+            })?;
+        PolygonArray::new(offsets, coords).ok_or_else(|| changed().into())
+    }
+}
+
+/// Another program wrote to the file between the two passes.
+fn changed() -> io::Error {
+    io::Error::other("the file changed while it was read")
 }
 
 /// Runs of entries that lie behind one another within about [`CHUNK_LEN`]. Lost ones (offset 0) take no
@@ -102,116 +117,163 @@ fn chunks(entries: &[Entry]) -> Vec<Range<usize>> {
     chunks
 }
 
-fn read_chunk(shp: &Bytes, entries: &[Entry], buffer: &mut Vec<u8>) -> io::Result<Shapes> {
-    let mut stored = entries.iter().filter(|entry| entry.offset > 0);
-    let start = stored.clone().next().map_or(0, |entry| entry.offset);
-    let end = stored.next_back().map_or(0, Entry::end);
-    let bytes = shp.slice(start, end.saturating_sub(start), buffer)?;
-    let mut chunk = Chunk {
-        builder: PolygonBuilder::with_capacity(bytes.len() / 16),
-        ..Chunk::default()
-    };
-    for entry in entries {
-        let record = u64::from(entry.record);
-        let content = locate(bytes, start, entry, shp.len());
-        chunk.shapes.misfits += u64::from(!matches!(content, Located::Whole(_)));
-        let outcome = match content {
-            Located::Whole(content) | Located::OtherLength(content) => {
-                chunk.record(content, record)
-            }
-            Located::Cut => Err(WarningKind::Truncated),
-            Located::Nowhere => Err(WarningKind::BadRecords),
-        };
-        match outcome {
-            Ok(()) => chunk.shapes.understood += 1,
-            Err(kind) => chunk.shapes.warnings.add_record(kind, record),
-        }
-        chunk.builder.end_feature();
-    }
-    Ok(chunk.finish())
-}
-
-enum Located<'a> {
+/// The content of a record, as a range of the chunk's bytes.
+enum Located {
     /// Where and as long as the index says.
-    Whole(&'a [u8]),
+    Whole(Range<usize>),
     /// There, but of another length.
-    OtherLength(&'a [u8]),
+    OtherLength(Range<usize>),
     /// Runs over the end of the file.
     Cut,
     /// Not in the file at all.
     Nowhere,
 }
 
-fn locate<'a>(bytes: &'a [u8], start: u64, entry: &Entry, file_len: u64) -> Located<'a> {
+fn locate(bytes: &[u8], chunk_start: u64, entry: &Entry, file_len: u64) -> Located {
     if entry.offset < HEADER_LEN {
         return Located::Nowhere;
     }
     if entry.end() > file_len {
         return Located::Cut;
     }
-    let at = usize::try_from(entry.offset.saturating_sub(start));
-    let Some((len, rest)) = at.ok().and_then(|at| {
-        let content = at + RECORD_HEADER_LEN as usize;
-        Some((u64::from(u32_be(bytes, at + 4)?) * 2, bytes.get(content..)?))
-    }) else {
-        return Located::Cut;
+    let range = || {
+        let head = usize::try_from(entry.offset.checked_sub(chunk_start)?).ok()?;
+        let len = u64::from(u32_be(bytes, head.checked_add(4)?)?) * 2;
+        let start = head + RECORD_HEADER_LEN as usize;
+        let end = start.checked_add(usize::try_from(len.min(entry.len)).ok()?)?;
+        (end <= bytes.len()).then_some((start..end, len))
     };
-    let content = |len: u64| rest.get(..usize::try_from(len).ok()?);
-    match content(len.min(entry.len)) {
-        Some(content) if len == entry.len => Located::Whole(content),
-        Some(content) => Located::OtherLength(content),
+    match range() {
+        Some((range, len)) if len == entry.len => Located::Whole(range),
+        Some((range, _)) => Located::OtherLength(range),
         None => Located::Cut,
     }
 }
 
-/// One chunk in the making.
-#[derive(Default)]
+/// Where the vertices of a ring lie.
+#[derive(Debug)]
+struct StoredRing {
+    /// Bytes from the start of the chunk.
+    at: usize,
+    points: usize,
+}
+
+/// What a run of records holds.
+#[derive(Debug, Default)]
 struct Chunk {
-    builder: PolygonBuilder,
-    shapes: Shapes,
+    start: u64,
+    len: u64,
+    features: u64,
+    offsets: Offsets,
+    /// The rings of `offsets`.
+    rings: Vec<StoredRing>,
+    misfits: u64,
+    understood: u64,
+    has_heights: bool,
+    has_measures: bool,
+    warnings: Warnings,
 }
 
 impl Chunk {
+    fn of(shp: &Bytes, entries: &[Entry], buffer: &mut Vec<u8>) -> io::Result<Self> {
+        let mut stored = entries.iter().filter(|entry| entry.offset > 0);
+        let start = stored.clone().next().map_or(0, |entry| entry.offset);
+        let end = stored.next_back().map_or(0, Entry::end);
+        let mut chunk = Self {
+            start,
+            len: end.saturating_sub(start),
+            features: entries.len() as u64,
+            ..Self::default()
+        };
+        let bytes = shp.slice(start, chunk.len, buffer)?;
+        for entry in entries {
+            let record = u64::from(entry.record);
+            let located = locate(bytes, start, entry, shp.len());
+            chunk.misfits += u64::from(!matches!(located, Located::Whole(_)));
+            let outcome = match located {
+                Located::Whole(range) | Located::OtherLength(range) => {
+                    chunk.record(&bytes[range.clone()], range.start, record)
+                }
+                Located::Cut => Err(WarningKind::Truncated),
+                Located::Nowhere => Err(WarningKind::BadRecords),
+            };
+            match outcome {
+                Ok(()) => chunk.understood += 1,
+                Err(kind) => chunk.warnings.add_record(kind, record),
+            }
+            chunk.offsets.end_feature();
+        }
+        Ok(chunk)
+    }
+
+    /// Puts the vertices of all rings into `coords`.
+    fn read(
+        &self,
+        shp: &Bytes,
+        coords: &mut [[f64; 2]],
+        buffer: &mut Vec<u8>,
+    ) -> Result<(), Stopped> {
+        let bytes = shp.slice(self.start, self.len, buffer)?;
+        let mut rest = coords;
+        for ring in &self.rings {
+            let stored = bytes.get(ring.at..).map(|from| from.as_chunks::<16>().0);
+            let stored = stored.and_then(|from| from.get(..ring.points));
+            let (Some(stored), Some((to, after))) =
+                (stored, rest.split_at_mut_checked(ring.points))
+            else {
+                return Err(changed().into());
+            };
+            for (to, from) in to.iter_mut().zip(stored) {
+                *to = point(from);
+            }
+            if !to.iter().copied().all(is_usable) {
+                return Err(changed().into());
+            }
+            rest = after;
+        }
+        Ok(())
+    }
+
+    /// Adds a ring to the open part.
+    fn push_ring(&mut self, at: usize, points: &[[u8; 16]], record: u64) {
+        self.check_ring(points, record);
+        let points = points.len();
+        self.offsets.push_ring(points);
+        self.rings.push(StoredRing { at, points });
+    }
+
     /// Adds the geometry of a record; `Err` says why it has none although there is something.
-    fn record(&mut self, content: &[u8], record: u64) -> Result<(), WarningKind> {
+    fn record(&mut self, content: &[u8], at: usize, record: u64) -> Result<(), WarningKind> {
         let code = u32_le(content, 0).ok_or(WarningKind::BadRecords)?;
         match code {
             0 => {
-                self.shapes
-                    .warnings
+                self.warnings
                     .add_record(WarningKind::NullGeometries, record);
                 return Ok(());
             }
             5 => {}
-            15 => self.shapes.has_heights = true,
-            25 => self.shapes.has_measures = true,
+            15 => self.has_heights = true,
+            25 => self.has_measures = true,
             1 | 3 | 8 | 11 | 13 | 18 | 21 | 23 | 28 | 31 => {
                 return Err(WarningKind::OtherShapeType);
             }
             _ => return Err(WarningKind::BadRecords),
         }
-        let polygon = RawPolygon::parse(content).ok_or(WarningKind::BadRecords)?;
-        match polygon.rings.len() {
-            0 => self
-                .shapes
+        let polygon = RawPolygon::parse(content, at).ok_or(WarningKind::BadRecords)?;
+        match polygon.rings.as_slice() {
+            [] => self
                 .warnings
                 .add_record(WarningKind::NullGeometries, record),
-            1 => self.single_ring(polygon.points, record),
+            [_] if !polygon.points.iter().map(point).all(is_usable) => {
+                self.warnings.add_record(WarningKind::NotFinite, record);
+            }
+            [_] => {
+                self.push_ring(polygon.at, polygon.points, record);
+                self.offsets.end_part();
+            }
             _ => self.several_rings(&polygon, record),
         }
         Ok(())
-    }
-
-    fn single_ring(&mut self, points: &[[u8; 16]], record: u64) {
-        if !points.iter().map(point).all(is_usable) {
-            self.shapes
-                .warnings
-                .add_record(WarningKind::NotFinite, record);
-            return;
-        }
-        self.check_ring(points, record);
-        self.builder.push_ring(points.iter().map(point));
-        self.builder.end_part();
     }
 
     fn several_rings(&mut self, polygon: &RawPolygon<'_>, record: u64) {
@@ -228,20 +290,19 @@ impl Chunk {
         let assembly = rings::assemble(&slices);
         for part in &assembly.parts {
             if part.iter().any(|&ring| spoiled[ring]) {
-                self.shapes
-                    .warnings
-                    .add_record(WarningKind::NotFinite, record);
+                self.warnings.add_record(WarningKind::NotFinite, record);
                 continue;
             }
             for &ring in part {
-                self.check_ring(&polygon.points[polygon.rings[ring].clone()], record);
-                self.builder.push_ring(slices[ring].iter().copied());
+                let range = polygon.rings[ring].clone();
+                let at = polygon.at + 16 * range.start;
+                self.push_ring(at, &polygon.points[range], record);
             }
-            self.builder.end_part();
+            self.offsets.end_part();
         }
         let count = |kind, n: usize| {
             if n > 0 {
-                self.shapes.warnings.count(kind, n as u64, &[record]);
+                self.warnings.count(kind, n as u64, &[record]);
             }
         };
         count(WarningKind::StrayHoles, assembly.stray_holes);
@@ -251,9 +312,7 @@ impl Chunk {
     fn check_ring(&self, points: &[[u8; 16]], record: u64) {
         let closed = points.first() == points.last();
         if !closed {
-            self.shapes
-                .warnings
-                .add_record(WarningKind::UnclosedRings, record);
+            self.warnings.add_record(WarningKind::UnclosedRings, record);
         }
         // Long rings without area are too rare to be looked for here.
         let mut ring = [[0.0; 2]; 8];
@@ -262,16 +321,10 @@ impl Chunk {
                 *to = point(from);
             }
             if area::ring_signed(ring).abs() < f64::MIN_POSITIVE {
-                self.shapes
-                    .warnings
+                self.warnings
                     .add_record(WarningKind::DegenerateRings, record);
             }
         }
-    }
-
-    fn finish(mut self) -> Shapes {
-        self.shapes.polygons = self.builder.finish();
-        self.shapes
     }
 }
 
@@ -281,16 +334,19 @@ struct RawPolygon<'a> {
     /// Rings as ranges of `points`; those without a point are left out.
     rings: Vec<Range<usize>>,
     points: &'a [[u8; 16]],
+    /// Where the points begin, in bytes from the start of the chunk.
+    at: usize,
 }
 
 impl<'a> RawPolygon<'a> {
-    /// `None` when counts and length contradict each other.
-    fn parse(content: &'a [u8]) -> Option<Self> {
+    /// `content` begins `at` bytes after the chunk. `None` when its counts and its length contradict each other.
+    fn parse(content: &'a [u8], at: usize) -> Option<Self> {
         let ring_count = usize::try_from(u32_le(content, 36)?).ok()?;
         let point_count = usize::try_from(u32_le(content, 40)?).ok()?;
         let (starts, rest) = content
             .get(44..)?
             .split_at_checked(ring_count.checked_mul(4)?)?;
+        let at = at + 44 + starts.len();
         let points = rest.as_chunks::<16>().0.get(..point_count)?;
         let mut ends = starts
             .as_chunks::<4>()
@@ -301,6 +357,7 @@ impl<'a> RawPolygon<'a> {
             return (ring_count == 0 && point_count == 0).then_some(Self {
                 rings: Vec::new(),
                 points,
+                at,
             });
         }
         let mut start = ends.next().filter(|&first| first == 0)?;
@@ -314,7 +371,7 @@ impl<'a> RawPolygon<'a> {
             }
             start = end;
         }
-        Some(Self { rings, points })
+        Some(Self { rings, points, at })
     }
 }
 

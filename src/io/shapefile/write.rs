@@ -49,7 +49,19 @@ pub fn write(layer: &Layer, path: &Path) -> Result<Vec<FieldName>, WriteError> {
     set.write(&path.with_extension("shx"), |out| shapes.write_index(out))?;
     set.write(path, |out| shapes.write_shapes(out))?;
     set.commit()?;
+    remove_outdated(path, prj(layer).is_none());
     Ok(columns.into_iter().map(Column::into_name).collect())
+}
+
+/// Removes what belonged to an older file of this name and would say wrong things of the new one: the spatial
+/// indexes of other programs, and a `.prj` where the new layer has none.
+fn remove_outdated(path: &Path, without_prj: bool) {
+    let indexes = ["sbn", "sbx", "qix"];
+    let prj = without_prj.then_some("prj");
+    for ending in indexes.into_iter().chain(prj) {
+        // Mostly there is nothing to remove.
+        let _ = std::fs::remove_file(path.with_extension(ending));
+    }
 }
 
 fn prj(layer: &Layer) -> Option<&str> {
@@ -308,6 +320,20 @@ mod tests {
         );
         let cpg = std::fs::read_to_string(path.with_extension("cpg")).unwrap();
         assert_eq!(cpg, "UTF-8");
+    }
+
+    #[test]
+    fn nothing_of_an_older_file_is_left_to_mislead() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("proef.shp");
+        let mut layer = layer();
+        write(&layer, &path).unwrap();
+        assert!(path.with_extension("prj").exists());
+        std::fs::File::create(path.with_extension("qix")).unwrap();
+        layer.crs = None;
+        write(&layer, &path).unwrap();
+        assert!(!path.with_extension("prj").exists());
+        assert!(!path.with_extension("qix").exists());
     }
 
     #[test]
