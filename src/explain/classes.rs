@@ -238,10 +238,10 @@ mod tests {
             for error in [
                 ClassifyError::TooManyCrops(crate::domain::TooManyCrops),
                 ClassifyError::Sequence(crate::domain::SequenceError::Ragged(year)),
-                ClassifyError::Cancelled(crate::job::Cancelled),
             ] {
                 all.push(classify_error(&error, path, lang));
             }
+            assert!(Lang::has("classify_error.cancelled.what"));
             for explained in all {
                 no_gap(&explained.line());
                 no_gap(&explained.meaning);
