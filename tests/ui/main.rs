@@ -11,8 +11,11 @@
 )]
 
 mod basemap;
+mod idle;
+mod keyboard;
 mod map;
 mod open;
+mod panels;
+mod texts;
 mod tile_server;
-#[allow(dead_code)]
 mod window;
