@@ -15,7 +15,7 @@ use super::panel::map::MapPanel;
 use super::panel::search::SearchBox;
 use super::panel::{bars, drop_hint, layers, legend, menu_bar, parcel, status, toasts, totals};
 use super::state::{Renderer, SettingsFile, State, ThemeChoice};
-use super::{fonts, theme};
+use super::theme;
 use crate::text::Lang;
 
 /// A window narrower than this, in points, has room for one side only.
@@ -59,8 +59,7 @@ pub struct App {
 impl App {
     /// A window on `ctx` that begins to open what it was asked for.
     pub fn new(ctx: &egui::Context, mut options: AppOptions) -> Self {
-        theme::install(ctx);
-        fonts::install(ctx);
+        super::prepare(ctx);
         let mut state = State {
             settings: options.settings_file.load(),
             ..State::default()

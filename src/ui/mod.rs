@@ -20,3 +20,10 @@ pub mod widget;
 
 pub use app::{App, AppOptions};
 pub use start::{StartError, run};
+
+/// Gives a context the look of the window: themes, typefaces, icons. For the window itself, and for tests of
+/// its parts.
+pub fn prepare(ctx: &egui::Context) {
+    theme::install(ctx);
+    fonts::install(ctx);
+}

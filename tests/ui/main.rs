@@ -13,9 +13,12 @@
 mod basemap;
 mod dialogs;
 mod harness;
+mod idle;
+mod keyboard;
 mod map;
 mod open;
+mod panels;
 mod search;
+mod texts;
 mod tile_server;
-#[allow(dead_code)]
 mod window;

@@ -7,7 +7,9 @@ use ruilkaart::crs::Crs;
 use ruilkaart::geometry::{PolygonArray, PolygonBuilder};
 use ruilkaart::io::shapefile;
 use ruilkaart::layer::{Cells, Field, FieldType, Layer, Source, Table};
+use ruilkaart::text::Lang;
 use ruilkaart::ui::command::FileCommand;
+use ruilkaart::ui::notify::Severity;
 
 use crate::window;
 
@@ -101,4 +103,140 @@ fn a_file_of_ones_own_takes_the_place_of_the_sample() {
             .is_none()
     );
     assert!(window.query_by_label("intensief").is_some());
+}
+
+/// A file that is called a shapefile and is none.
+fn write_broken(folder: &Path) -> PathBuf {
+    let path = folder.join("kapot.shp");
+    let text = b"Beste Jan, hierbij de percelen.";
+    ruilkaart::io::atomic::write(&path, |out| std::io::Write::write_all(out, text)).unwrap();
+    path
+}
+
+#[test]
+fn a_broken_file_is_explained_and_takes_nothing_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = write_classes(folder.path(), "percelen", &CLASSES);
+    let broken = write_broken(folder.path());
+    let mut window = window::open(&[good], Lang::Nl, 1.0);
+    window.state_mut().send(FileCommand::Open(vec![broken]));
+    window::settle(&mut window);
+    let state = window.state().state();
+    assert_eq!(
+        state.session.layers().len(),
+        1,
+        "the layer before is still there"
+    );
+    let note = state.view.notes.history().next().expect("said").clone();
+    assert_eq!(note.severity, Severity::Error);
+    for lang in [Lang::Nl, Lang::En] {
+        let words = note.words(lang);
+        for part in [
+            &words.happened,
+            &words.meaning,
+            &words.remedy,
+            &words.details,
+        ] {
+            assert!(!part.is_empty(), "{words:?}");
+        }
+    }
+    let words = note.words(Lang::Nl);
+    for part in [words.happened, words.meaning, words.remedy] {
+        assert!(
+            window.query_by_label(&part).is_some(),
+            "on the screen: {part}"
+        );
+    }
+    assert!(window.query_by_label("Kopiëren").is_some());
+}
+
+#[test]
+fn several_files_become_several_layers_and_the_bad_one_is_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = vec![
+        write_classes(folder.path(), "a", &CLASSES),
+        write_broken(folder.path()),
+        write_classes(folder.path(), "b", &CLASSES[..2]),
+    ];
+    let window = window::open(&files, Lang::En, 1.0);
+    let state = window.state().state();
+    let names: Vec<&str> = state
+        .session
+        .layers()
+        .iter()
+        .map(|l| l.layer.name.as_str())
+        .collect();
+    assert_eq!(names, ["a", "b"]);
+    let errors = state
+        .view
+        .notes
+        .history()
+        .filter(|n| n.severity == Severity::Error);
+    assert_eq!(errors.count(), 1);
+}
+
+#[test]
+fn a_dropped_file_is_opened_wherever_it_falls() {
+    #[derive(Debug)]
+    struct Dropped(PathBuf);
+    impl egui::DroppedFile for Dropped {
+        fn path(&self) -> &Path {
+            &self.0
+        }
+        fn bytes(&self) -> Result<Vec<u8>, String> {
+            Err("the program reads the path".to_owned())
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = write_classes(folder.path(), "percelen", &CLASSES);
+    let mut window = window::with_sample();
+    for part in ["shp", "dbf", "shx", "prj"] {
+        let file = std::sync::Arc::new(Dropped(path.with_extension(part)));
+        window.input_mut().dropped_files.push(file);
+    }
+    window.step();
+    window::settle(&mut window);
+    let names: Vec<&str> = window
+        .state()
+        .state()
+        .session
+        .layers()
+        .iter()
+        .map(|l| l.layer.name.as_str())
+        .collect();
+    assert_eq!(
+        names,
+        ["percelen"],
+        "the parts of a shapefile are one layer"
+    );
+}
+
+#[test]
+fn a_file_without_prj_says_what_was_guessed_and_one_answer_settles_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = write_classes(folder.path(), "percelen", &CLASSES);
+    std::fs::remove_file(path.with_extension("prj")).unwrap();
+    let mut window = window::open(&[path], Lang::Nl, 1.0);
+    assert!(
+        window
+            .query_by_label_contains("Geen .prj gevonden")
+            .is_some()
+    );
+    window.get_by_label_contains(" gebruiken").click();
+    window.run();
+    assert!(
+        window
+            .query_by_label_contains("Geen .prj gevonden")
+            .is_none()
+    );
+    assert!(
+        window
+            .state()
+            .state()
+            .session
+            .active()
+            .unwrap()
+            .prepared
+            .is_some()
+    );
 }

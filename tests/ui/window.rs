@@ -31,6 +31,7 @@ pub fn open(files: &[PathBuf], lang: Lang, pixels_per_point: f32) -> Harness<'st
         .with_size(SIZE)
         .with_pixels_per_point(pixels_per_point)
         .with_theme(egui::Theme::Light)
+        .with_step_dt(1.0 / 60.0)
         .with_max_steps(64)
         .build_eframe(|cc| App::new(&cc.egui_ctx, options));
     settle(&mut window);

@@ -328,11 +328,8 @@ pub fn pressed(ctx: &egui::Context, state: &State) -> Vec<Command> {
     // egui passes over a Shift too many, so Ctrl+Shift+O is looked for before Ctrl+O.
     let with_shift = |menu: &Menu| menu.shortcut().is_some_and(|keys| keys.modifiers.shift);
     let (first, second): (Vec<Menu>, Vec<Menu>) = Menu::ALL.into_iter().partition(with_shift);
-    let hits = first
-        .into_iter()
-        .chain(second)
-        .filter(|menu| hit(ctx, *menu, typing));
-    hits.filter(|menu| menu.enabled(state))
+    let all = first.into_iter().chain(second);
+    all.filter(|menu| menu.enabled(state) && hit(ctx, *menu, typing))
         .filter_map(|menu| menu.command(state))
         .collect()
 }
@@ -346,7 +343,9 @@ fn hit(ctx: &egui::Context, menu: Menu, typing: bool) -> bool {
         Menu::CopyAttributes => !typing && ctx.input(|i| i.events.contains(&egui::Event::Copy)),
         // Escape first closes what is open.
         Menu::Deselect => {
-            !typing && !ctx.any_popup_open() && ctx.input_mut(|i| i.consume_shortcut(&shortcut))
+            !typing
+                && !egui::Popup::is_any_open(ctx)
+                && ctx.input_mut(|i| i.consume_shortcut(&shortcut))
         }
         // On many keyboards plus is typed with Shift, or is the key of the equals sign.
         Menu::TextLarger => ctx.input_mut(|i| {

@@ -1,6 +1,6 @@
 //! The menu bar: every command by its name, with its keys, and the search box at the right.
 
-use egui::{Button, MenuBar, RichText, Ui};
+use egui::{Align, Button, Layout, MenuBar, Rect, RichText, Ui, UiBuilder, vec2};
 
 use super::search::SearchBox;
 use crate::ui::command::{Command, FileCommand, Menu, SettingsCommand};
@@ -16,9 +16,15 @@ const MENU_WIDTH: f32 = 248.0;
 /// Draws the bar.
 pub fn show(ui: &mut Ui, state: &State, search: &mut SearchBox, commands: &mut Vec<Command>) {
     let lang = state.lang();
-    MenuBar::new()
-        .style(bar_style as fn(&mut egui::Style))
-        .ui(ui, |ui| {
+    let bar = ui.max_rect();
+    // The search box has a frame, which menus have not, so it stands beside the bar of menus.
+    let width = SEARCH_WIDTH.min(bar.width() / 3.0);
+    let right = bar.right() - theme::GAP_SMALL;
+    let field = Rect::from_x_y_ranges(right - width..=right, bar.y_range()).shrink2(vec2(0.0, 2.0));
+    let menus = bar.with_max_x(field.left()).with_min_y(bar.top() + 2.0);
+    ui.scope_builder(UiBuilder::new().max_rect(menus), |ui| {
+        let style: fn(&mut egui::Style) = bar_style;
+        MenuBar::new().style(style).ui(ui, |ui| {
             ui.add_space(theme::GAP_SMALL);
             let mut entries = Entries { state, commands };
             for (title, list) in MENUS {
@@ -27,12 +33,12 @@ pub fn show(ui: &mut Ui, state: &State, search: &mut SearchBox, commands: &mut V
                     entries.list(ui, list);
                 });
             }
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                ui.add_space(theme::GAP);
-                ui.set_max_width(SEARCH_WIDTH.min(ui.available_width()));
-                search.show(ui, state, commands);
-            });
         });
+    });
+    let middle = Layout::left_to_right(Align::Center);
+    ui.scope_builder(UiBuilder::new().max_rect(field).layout(middle), |ui| {
+        search.show(ui, state, commands);
+    });
 }
 
 fn bar_style(style: &mut egui::Style) {
@@ -146,6 +152,7 @@ struct Entries<'a> {
 
 impl Entries<'_> {
     fn list(&mut self, ui: &mut Ui, entries: &[Entry]) {
+        ui.spacing_mut().button_padding.x = theme::GAP;
         let ticks = entries.iter().any(|entry| match entry {
             Item(menu) => menu.checked(self.state).is_some(),
             Entry::BaseMaps | Entry::Recent | Line | Sub(..) => false,
@@ -160,8 +167,8 @@ impl Entries<'_> {
                     let title = indented(self.state.lang().text(title), ticks);
                     ui.menu_button(title, |ui| self.list(ui, list));
                 }
-                Entry::Recent => self.recent(ui),
-                Entry::BaseMaps => self.base_maps(ui),
+                Entry::Recent => self.recent(ui, ticks),
+                Entry::BaseMaps => self.base_maps(ui, ticks),
             }
         }
     }
@@ -176,10 +183,11 @@ impl Entries<'_> {
     }
 
     /// The backgrounds, and none.
-    fn base_maps(&mut self, ui: &mut Ui) {
+    fn base_maps(&mut self, ui: &mut Ui, ticks: bool) {
         let lang = self.state.lang();
         let now = &self.state.settings.base_map;
-        ui.menu_button(lang.text("menu.base_map"), |ui| {
+        ui.menu_button(indented(lang.text("menu.base_map"), ticks), |ui| {
+            ui.spacing_mut().button_padding.x = theme::GAP;
             let none = ("", lang.text("menu.base_map_none"));
             let sources = self.state.view.base_maps.iter();
             let sources = sources.map(|source| (source.id.as_str(), source.name(lang)));
@@ -192,10 +200,12 @@ impl Entries<'_> {
         });
     }
 
-    fn recent(&mut self, ui: &mut Ui) {
+    fn recent(&mut self, ui: &mut Ui, ticks: bool) {
         let lang = self.state.lang();
         let files = &self.state.settings.recent_files;
-        ui.menu_button(lang.text("menu.recent"), |ui| {
+        ui.menu_button(indented(lang.text("menu.recent"), ticks), |ui| {
+            ui.spacing_mut().button_padding.x = theme::GAP;
+            ui.set_min_width(MENU_WIDTH);
             if files.is_empty() {
                 ui.weak(lang.text("menu.recent_empty"));
                 return;
