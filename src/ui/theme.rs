@@ -223,12 +223,9 @@ fn widgets(c: &Colours) -> Widgets {
     }
 }
 
-/// Draws a ring around whatever has the keyboard's focus, after everything else was drawn. Fields for text
-/// show theirs themselves.
+/// Draws a ring around whatever has the keyboard's focus, after everything else was drawn: outside, where it can
+/// also be seen on a button of the same colour; over the edge of a field for text.
 pub fn focus_ring(ctx: &egui::Context) {
-    if ctx.text_edit_focused() {
-        return;
-    }
     let Some(response) = ctx
         .memory(egui::Memory::focused)
         .and_then(|id| ctx.read_response(id))
@@ -236,16 +233,16 @@ pub fn focus_ring(ctx: &egui::Context) {
         return;
     };
     let colour = of_visuals(&ctx.global_style().visuals).accent;
-    // Outside, where it can also be seen on a button of the same colour.
-    let rect = response
-        .rect
-        .expand(2.0)
-        .intersect(ctx.content_rect().shrink(2.0));
+    let (rect, radius, side) = if ctx.text_edit_focused() {
+        (response.rect, 4, egui::StrokeKind::Inside)
+    } else {
+        (response.rect.expand(2.0), 6, egui::StrokeKind::Outside)
+    };
     ctx.layer_painter(response.layer_id).rect_stroke(
-        rect,
-        CornerRadius::same(6),
+        rect.intersect(ctx.content_rect().shrink(2.0)),
+        CornerRadius::same(radius),
         Stroke::new(2.0, colour),
-        egui::StrokeKind::Outside,
+        side,
     );
 }
 

@@ -285,6 +285,16 @@ fn a_system_is_found_by_its_code_and_refused_where_nothing_can_lie() {
 }
 
 #[test]
+fn the_common_one_of_many_systems_is_offered_first() {
+    let mut harness = without_prj(Lang::Nl, &["a"]);
+    type_into(&mut harness, Role::TextInput, "utm zone 32");
+    let first = harness.get_all_by_role(Role::ListBoxOption).next();
+    let name = first.and_then(|node| node.accesskit_node().label());
+    let expected = "ETRS89 / UTM zone 32N (EPSG:25832)";
+    assert_eq!(name.as_deref(), Some(expected));
+}
+
+#[test]
 fn one_answer_holds_for_the_whole_batch_unless_that_is_switched_off() {
     let ids = |harness: &Harness<'_, Desk>| match harness.state().effects.as_slice() {
         [Effect::SetCrs(ids, _)] => ids.len(),

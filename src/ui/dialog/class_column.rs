@@ -24,11 +24,11 @@ use crate::ui::theme;
 use crate::ui::widget::{swatch, text};
 
 /// Width of the list of columns, in points.
-const COLUMNS_WIDTH: f32 = 208.0;
+const COLUMNS_WIDTH: f32 = 256.0;
 /// Height of both lists, in points.
 const LIST_HEIGHT: f32 = 320.0;
 /// Width of the choice of a class, in points.
-const CLASS_WIDTH: f32 = 184.0;
+const CLASS_WIDTH: f32 = 240.0;
 /// Width of a figure, in points.
 const FIGURE_WIDTH: f32 = 76.0;
 /// Most values that are listed: a column with more of them holds no classes.
@@ -190,7 +190,7 @@ impl Dialog for ClassColumnDialog {
     }
 
     fn width(&self) -> f32 {
-        768.0
+        872.0
     }
 
     fn body(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {

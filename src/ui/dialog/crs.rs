@@ -22,8 +22,9 @@ use crate::ui::widget::text;
 
 /// Height of the list of systems, in points.
 const LIST_HEIGHT: f32 = 256.0;
-/// Most systems that a search offers.
+/// Most systems that a search offers, and of how many it takes the most common.
 const OFFERED: usize = 50;
+const SEARCHED: usize = 500;
 /// What is offered before anything is typed: ETRS89, UTM 31 and 32, LAEA Europe, both Lamberts of Belgium,
 /// Lambert-93.
 const COMMON: [u32; 7] = [4258, 25831, 25832, 3035, 31370, 3812, 2154];
@@ -83,9 +84,16 @@ impl CrsDialog {
         self.offered.clear();
         let typed = self.typed.trim();
         if !typed.is_empty() {
-            let found = crs::search(typed, OFFERED).into_iter();
-            let found = found.filter_map(|(code, _)| Crs::from_epsg(code));
-            self.offered = found.map(|crs| Offer { crs, remark: "" }).collect();
+            let found = crs::search(typed, SEARCHED).into_iter();
+            let mut found: Vec<Crs> = found.filter_map(|(code, _)| Crs::from_epsg(code)).collect();
+            // What is common here first, what cannot be computed with last.
+            found.sort_by_key(|crs| {
+                let common = crs.epsg.is_some_and(|code| COMMON.contains(&code));
+                (crs.definition == Definition::Unsupported, !common)
+            });
+            found.truncate(OFFERED);
+            let offers = found.into_iter().map(|crs| Offer { crs, remark: "" });
+            self.offered = offers.collect();
             return;
         }
         let guess = crs::guess(&self.bounds).map(|crs| (crs, "dialog.crs.fits"));
