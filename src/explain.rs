@@ -2,6 +2,7 @@
 //! language. The types know no words; this is the only place where they get them.
 
 pub mod category;
+mod classes;
 
 use std::error::Error;
 use std::io;
@@ -12,8 +13,10 @@ use crate::io::{Format, OpenError, ShapeKind, WriteError};
 use crate::layer::{Warning, WarningKind};
 use crate::text::Lang;
 
+pub use classes::{because, catalogue_error, classify_error, pattern_error, rule_error};
+
 /// How many record numbers a sentence names.
-const RECORDS_NAMED: usize = 5;
+pub(crate) const RECORDS_NAMED: usize = 5;
 
 /// An error in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,6 +111,9 @@ pub fn write_error(error: &WriteError, lang: Lang) -> Explained {
     match error {
         WriteError::Cancelled(_) => Explained::new(lang, "write_error.cancelled", error, &[]),
         WriteError::TooLarge { path, format } => explain("too_large", path, &[("format", format)]),
+        WriteError::PlaceUnknown { path, format } => {
+            explain("place_unknown", path, &[("format", format)])
+        }
         WriteError::Io { path, source } => {
             let key = match source.kind() {
                 io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => "folder_missing",

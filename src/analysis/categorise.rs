@@ -10,8 +10,8 @@ use super::crop_columns::{CropColumns, crop_columns};
 use super::elements::elements;
 use super::intervals::{edges, interval_of};
 use super::summary::{Categories, CategoryKey};
-use super::values::{compare_values, count_values, crop_codes};
-use crate::domain::{Catalogue, Class, CropCode, CropGroup, Outcome, Reason, Rule};
+use super::values::{CodedColumn, compare_values, count_values};
+use crate::domain::{Catalogue, Class, CropGroup, Outcome, Reason, Rule};
 use crate::job::Progress;
 use crate::layer::{Cells, FieldType, Layer, Table, Value};
 
@@ -252,27 +252,28 @@ fn by_crop_group(
 ) -> Categories {
     let year = layer_year(layer).map(|guess| (guess.found, column));
     let elements = elements(&layer.table, year, catalogue);
-    let cells = layer.table.column(column);
-    let mut codes = cells.map_or_else(Vec::new, |cells| crop_codes(&cells));
-    codes.resize(layer.len(), None);
-    let group = |code: Option<CropCode>| {
-        let crop = code.and_then(|code| catalogue.find(code));
-        crop.map_or(CropGroup::Unknown, |crop| crop.group.crop_group())
+    let codes = layer.table.column(column);
+    let codes = codes.map(|cells| CodedColumn::of(&cells, layer.len()));
+    let place = |group: CropGroup| {
+        let place = CropGroup::ALL.iter().position(|g| *g == group);
+        place
+            .and_then(|place| u8::try_from(place).ok())
+            .unwrap_or(u8::MAX)
     };
+    let group = |code| {
+        let crop = catalogue.find(code);
+        place(crop.map_or(CropGroup::Unknown, |crop| crop.group.crop_group()))
+    };
+    let groups = codes
+        .unwrap_or_default()
+        .spread(place(CropGroup::Unknown), group);
     let mut keys: Vec<CategoryKey> = CropGroup::ALL.map(CategoryKey::CropGroup).to_vec();
     let element = u8::try_from(keys.len()).unwrap_or(u8::MAX);
     keys.push(CategoryKey::Element);
-    let of_feature = codes.into_iter().zip(elements).map(|(code, is_element)| {
-        let group = group(code);
-        let place = CropGroup::ALL.iter().position(|g| *g == group);
-        let place = place.and_then(|place| u8::try_from(place).ok());
-        if is_element {
-            element
-        } else {
-            place.unwrap_or(u8::MAX)
-        }
-    });
-    let of_feature: Vec<u8> = of_feature.collect();
+    let of_feature = groups.into_iter().zip(elements);
+    let of_feature: Vec<u8> = of_feature
+        .map(|(group, is_element)| if is_element { element } else { group })
+        .collect();
     count(keys, |_| false, &of_feature, area_m2)
 }
 

@@ -1,7 +1,7 @@
 //! Crop sequences and a rule give a class per parcel: reads the sequences from a layer's columns once,
 //! then classifies as often as the rule changes, in milliseconds, on all cores.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -9,10 +9,10 @@ use rayon::prelude::*;
 use super::columns::category_column;
 use super::crop_columns::CropColumns;
 use super::elements::elements;
-use super::values::crop_codes;
+use super::values::{CodedColumn, NO_CODE};
 use crate::domain::{
-    BrpCategory, Catalogue, CropFacts, CropList, Outcome, Rule, SeenCrop, SequenceError, Sequences,
-    TooManyCrops, Year, YearColumn, classify,
+    BrpCategory, Catalogue, CropFacts, CropId, CropList, Outcome, Rule, SeenCrop, SequenceError,
+    Sequences, TooManyCrops, Year, YearColumn, classify,
 };
 use crate::job::{Cancelled, Progress};
 use crate::layer::{Cells, Table};
@@ -50,7 +50,7 @@ pub struct Classified {
     /// What catalogue and rule say of the crops that occur.
     pub facts: Arc<CropFacts>,
     /// The outcome per feature; `None` for landscape elements.
-    pub outcomes: Arc<[Option<Outcome>]>,
+    pub outcomes: Arc<Vec<Option<Outcome>>>,
 }
 
 impl ParcelYears {
@@ -78,11 +78,11 @@ impl ParcelYears {
         let category = category_column(table).and_then(|guess| table.column(guess.found));
         let seen = years.par_iter().map(|&&(year, column)| {
             let category = category.as_deref().filter(|_| year == newest);
-            let crops = seen_crops(table, column, category);
+            let seen = SeenColumn::read(table, year, column, category);
             progress.tick(1)?;
-            Ok((year, crops))
+            Ok(seen)
         });
-        let seen: Vec<(Year, Vec<Option<SeenCrop>>)> = seen.collect::<Result<_, Cancelled>>()?;
+        let seen: Vec<SeenColumn> = seen.collect::<Result<_, Cancelled>>()?;
         let reference_column = years.last().map(|(year, column)| (*year, *column));
         let elements = elements(table, reference_column, catalogue);
         Ok(Self {
@@ -112,57 +112,82 @@ impl ParcelYears {
         Classified {
             parcels: self.clone(),
             facts: Arc::new(facts),
-            outcomes: outcomes.into(),
+            outcomes: Arc::new(outcomes),
         }
     }
 }
 
-/// The crop of every row of a column, with its category where that is known.
-fn seen_crops(table: &Table, column: usize, category: Option<&Cells>) -> Vec<Option<SeenCrop>> {
-    let mut codes = table
-        .column(column)
-        .map_or_else(Vec::new, |cells| crop_codes(&cells));
-    // A source that decodes too few rows leaves the rest without a crop.
-    codes.resize(table.rows(), None);
-    let categories = category.map(categories_of_rows).unwrap_or_default();
-    let crops = codes.into_iter().enumerate().map(|(row, code)| {
-        let category = categories.get(row).copied().flatten();
-        code.map(|code| SeenCrop { code, category })
-    });
-    crops.collect()
+/// The crops of one year before they have their numbers: every distinct one once, and which of them each
+/// row has.
+struct SeenColumn {
+    year: Year,
+    rows: Vec<u32>,
+    distinct: Vec<SeenCrop>,
 }
 
-fn categories_of_rows(cells: &Cells) -> Vec<Option<BrpCategory>> {
-    let Cells::Text { rows, distinct } = cells else {
-        return Vec::new();
-    };
-    let read: Vec<_> = distinct
-        .iter()
-        .map(|text| BrpCategory::parse(text))
-        .collect();
-    let of_row = |row: &u32| read.get(*row as usize).copied().flatten();
-    rows.iter().map(of_row).collect()
+impl SeenColumn {
+    fn read(table: &Table, year: Year, column: usize, category: Option<&Cells>) -> Self {
+        let cells = table.column(column);
+        let coded = cells.map(|cells| CodedColumn::of(&cells, table.rows()));
+        let CodedColumn { rows, codes } = coded.unwrap_or_default();
+        let plain = codes.iter().map(|code| SeenCrop {
+            code: *code,
+            category: None,
+        });
+        let plain = Self {
+            year,
+            rows,
+            distinct: plain.collect(),
+        };
+        match category {
+            Some(Cells::Text { rows, distinct }) => plain.with_categories(rows, distinct),
+            _ => plain,
+        }
+    }
+
+    /// Tells apart the same code in several categories.
+    fn with_categories(mut self, rows: &[u32], words: &[Arc<str>]) -> Self {
+        let read: Vec<_> = words.iter().map(|word| BrpCategory::parse(word)).collect();
+        let mut numbers: HashMap<SeenCrop, u32> = HashMap::new();
+        let mut distinct = Vec::new();
+        for (row, word) in self.rows.iter_mut().zip(rows) {
+            let Some(crop) = self.distinct.get(*row as usize) else {
+                continue;
+            };
+            let crop = SeenCrop {
+                code: crop.code,
+                category: read.get(*word as usize).copied().flatten(),
+            };
+            *row = *numbers.entry(crop).or_insert_with(|| {
+                distinct.push(crop);
+                u32::try_from(distinct.len() - 1).unwrap_or(NO_CODE)
+            });
+        }
+        self.distinct = distinct;
+        self
+    }
+
+    fn numbered(&self, list: &CropList) -> YearColumn {
+        let ids = self.distinct.iter().map(|crop| list.find(*crop));
+        let ids: Vec<CropId> = ids.collect();
+        let id = |row: &u32| ids.get(*row as usize).copied().unwrap_or(CropId::NONE);
+        YearColumn {
+            year: self.year,
+            crops: self.rows.iter().map(id).collect(),
+            cover: None,
+        }
+    }
 }
 
 /// Gives every distinct crop a number, in the order of the codes whatever the order of the rows.
-fn sequences(
-    seen: &[(Year, Vec<Option<SeenCrop>>)],
-    parcels: usize,
-) -> Result<Sequences, ClassifyError> {
-    let of_year = |(_, crops): &(Year, Vec<Option<SeenCrop>>)| -> HashSet<SeenCrop> {
-        crops.iter().flatten().copied().collect()
-    };
-    let distinct: Vec<HashSet<SeenCrop>> = seen.par_iter().map(of_year).collect();
-    let sorted: BTreeSet<SeenCrop> = distinct.into_iter().flatten().collect();
+fn sequences(seen: &[SeenColumn], parcels: usize) -> Result<Sequences, ClassifyError> {
+    let distinct = seen.iter().flat_map(|column| &column.distinct);
+    let sorted: BTreeSet<SeenCrop> = distinct.copied().collect();
     let mut list = CropList::default();
     for crop in sorted {
         list.intern(crop)?;
     }
-    let columns = seen.par_iter().map(|(year, crops)| YearColumn {
-        year: *year,
-        crops: crops.iter().map(|crop| list.find(*crop)).collect(),
-        cover: None,
-    });
+    let columns = seen.par_iter().map(|column| column.numbered(&list));
     let columns = columns.collect();
     Ok(Sequences::new(columns, list, parcels)?)
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::columns::{Evidence, FILE_YEARS, Guess, part_that_fits};
 use super::values::crop_code;
 use crate::domain::{Catalogue, Year};
-use crate::layer::Table;
+use crate::layer::{Table, Value};
 
 /// The columns that hold a crop code for a year, oldest first; at least one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -87,11 +87,11 @@ pub fn crop_columns(table: &Table, catalogue: &Catalogue) -> Option<Guess<CropCo
     let mut series: Vec<Series> = all_series(table);
     series.sort_by_key(|s| std::cmp::Reverse((s.standing, s.years.len())));
     series.into_iter().find_map(|series| {
-        let enough = series.standing.part_that_must_be_known();
-        let known = series.part_known(table, catalogue);
+        let enough = series.standing.part_that_must_fit();
+        let fitting = series.part_that_fits(table, catalogue);
         let evidence = series.standing.evidence();
         let found = CropColumns::new(series.years.into_iter().collect())?;
-        (known >= enough).then_some(Guess { found, evidence })
+        (fitting >= enough).then_some(Guess { found, evidence })
     })
 }
 
@@ -132,9 +132,16 @@ impl Standing {
         }
     }
 
-    /// Part of the values that the catalogue has to know. Numbers that are no codes hit a known code now
-    /// and then, so a name that says nothing needs nearly all.
-    fn part_that_must_be_known(self) -> f64 {
+    /// Whether a value speaks for the column: a code that the catalogue knows, or any code where the name
+    /// leaves no doubt.
+    fn fits(self, value: &Value, catalogue: &Catalogue) -> bool {
+        let known = |code| self == Self::Crop || catalogue.find(code).is_some();
+        crop_code(value).is_some_and(known)
+    }
+
+    /// Part of the values that have to fit. Numbers that are no codes hit a known code now and then, so a
+    /// name that says nothing needs nearly all.
+    fn part_that_must_fit(self) -> f64 {
         match self {
             Self::Unknown => 0.9,
             Self::LikeCrop | Self::Crop => 0.5,
@@ -157,11 +164,11 @@ struct Series {
 }
 
 impl Series {
-    /// Part of all years' values that the catalogue knows; 0 when nothing is stored.
-    fn part_known(&self, table: &Table, catalogue: &Catalogue) -> f64 {
-        let known = |value: &_| crop_code(value).is_some_and(|c| catalogue.find(c).is_some());
+    /// Part of all years' values that fit; 0 when nothing is stored.
+    fn part_that_fits(&self, table: &Table, catalogue: &Catalogue) -> f64 {
+        let fits = |value: &Value| self.standing.fits(value, catalogue);
         let parts = self.years.values();
-        let parts = parts.filter_map(|&column| part_that_fits(table, column, known));
+        let parts = parts.filter_map(|&column| part_that_fits(table, column, fits));
         let (sum, count) = parts.fold((0.0, 0_u16), |(sum, count), part| (sum + part, count + 1));
         if count > 0 {
             sum / f64::from(count)

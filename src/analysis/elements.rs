@@ -2,7 +2,7 @@
 //! no class and are counted on a line of their own.
 
 use super::columns::category_column;
-use super::values::{count_values, crop_code, crop_codes};
+use super::values::CodedColumn;
 use crate::domain::{BrpCategory, Catalogue, CropCode, Sector, Year};
 use crate::layer::{Cells, Table};
 
@@ -38,13 +38,7 @@ fn by_category(cells: &Cells) -> Vec<bool> {
 }
 
 fn by_code(cells: &Cells, catalogue: &Catalogue) -> Vec<bool> {
-    let codes = count_values(cells).list.into_iter();
-    let elements: Vec<CropCode> = codes
-        .filter_map(|(value, _)| crop_code(&value))
-        .filter(|code| is_element(*code, catalogue))
-        .collect();
-    let of_row = |code: Option<CropCode>| code.is_some_and(|code| elements.contains(&code));
-    crop_codes(cells).into_iter().map(of_row).collect()
+    CodedColumn::of(cells, cells.len()).spread(false, |code| is_element(code, catalogue))
 }
 
 /// Of sector landscape, and no field margin.

@@ -7,5 +7,8 @@ pub mod columns;
 pub mod crop_columns;
 pub mod elements;
 mod intervals;
+pub mod report;
+pub mod result;
 pub mod summary;
+pub mod value_sums;
 pub mod values;

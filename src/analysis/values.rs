@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::domain::CropCode;
-use crate::layer::{Cells, Value, table::NO_TEXT};
+use crate::layer::{Cells, Value};
 
 /// The distinct values of a column.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,23 +102,84 @@ pub(super) fn crop_code(value: &Value) -> Option<CropCode> {
     }
 }
 
-/// The crop code of every row. Texts are read once per distinct text.
-pub(super) fn crop_codes(cells: &Cells) -> Vec<Option<CropCode>> {
-    match cells {
-        Cells::Text { rows, distinct } => {
-            let codes: Vec<_> = distinct.iter().map(|text| CropCode::parse(text)).collect();
-            let code = |row: &u32| {
-                let known = (*row != NO_TEXT).then_some(*row as usize);
-                known.and_then(|index| codes.get(index).copied().flatten())
-            };
-            rows.iter().map(code).collect()
+/// The crop codes of a column: every distinct code once, and which of them each row has. What is to be
+/// known of a code is then looked up once per code, not once per row.
+#[derive(Debug, Default)]
+pub(super) struct CodedColumn {
+    /// Index into `codes` per row; [`NO_CODE`] where there is none.
+    pub(super) rows: Vec<u32>,
+    /// The distinct codes, in the order in which they were met.
+    pub(super) codes: Vec<CropCode>,
+}
+
+/// A row without a crop code.
+pub(super) const NO_CODE: u32 = u32::MAX;
+
+impl CodedColumn {
+    /// Reads the codes of `rows` rows; rows that the column does not have are without a code.
+    pub(super) fn of(cells: &Cells, rows: usize) -> Self {
+        let mut reader = CodeReader::default();
+        let mut column: Vec<u32> = match cells {
+            Cells::Text { rows, distinct } => {
+                let texts = distinct.iter().map(|text| CropCode::parse(text));
+                let of_text: Vec<u32> = texts.map(|code| reader.number(code)).collect();
+                let of_row = |row: &u32| of_text.get(*row as usize).copied().unwrap_or(NO_CODE);
+                rows.iter().map(of_row).collect()
+            }
+            Cells::Integer(cells) => {
+                let code = |cell: &Option<i64>| cell.and_then(CropCode::new);
+                cells.iter().map(|cell| reader.number(code(cell))).collect()
+            }
+            Cells::Real(cells) => {
+                let code = |cell: &f64| whole(*cell).and_then(CropCode::new);
+                cells.iter().map(|cell| reader.number(code(cell))).collect()
+            }
+            Cells::Boolean(_) => Vec::new(),
+        };
+        column.resize(rows, NO_CODE);
+        Self {
+            rows: column,
+            codes: reader.codes,
         }
-        Cells::Integer(cells) => cells.iter().map(|c| c.and_then(CropCode::new)).collect(),
-        Cells::Real(cells) => {
-            let code = |cell: &f64| whole(*cell).and_then(CropCode::new);
-            cells.iter().map(code).collect()
+    }
+
+    /// A value per row, from a value per code.
+    pub(super) fn spread<T: Copy>(&self, none: T, of_code: impl Fn(CropCode) -> T) -> Vec<T> {
+        let of_codes: Vec<T> = self.codes.iter().map(|code| of_code(*code)).collect();
+        let of_row = |row: &u32| of_codes.get(*row as usize).copied().unwrap_or(none);
+        self.rows.iter().map(of_row).collect()
+    }
+}
+
+/// Numbers codes in the order in which they are met. The codes of the register are small: their number is
+/// kept in a table, anything else in a map.
+#[derive(Default)]
+struct CodeReader {
+    codes: Vec<CropCode>,
+    small: Vec<u32>,
+    large: HashMap<CropCode, u32>,
+}
+
+impl CodeReader {
+    const SMALL: u32 = 1 << 14;
+
+    fn number(&mut self, code: Option<CropCode>) -> u32 {
+        let Some(code) = code else { return NO_CODE };
+        let next = u32::try_from(self.codes.len()).unwrap_or(NO_CODE);
+        let number = if code.number() < Self::SMALL {
+            let index = code.number() as usize;
+            if self.small.len() <= index {
+                self.small.resize(index + 1, NO_CODE);
+            }
+            &mut self.small[index]
+        } else {
+            self.large.entry(code).or_insert(NO_CODE)
+        };
+        if *number == NO_CODE {
+            *number = next;
+            self.codes.push(code);
         }
-        Cells::Boolean(cells) => vec![None; cells.len()],
+        *number
     }
 }
 
@@ -151,15 +212,20 @@ mod tests {
     #[test]
     fn a_code_is_a_code_however_it_is_stored() {
         let code = CropCode::new(265);
+        let codes = |cells: &Cells| CodedColumn::of(cells, cells.len()).spread(None, Some);
         assert_eq!(
-            crop_codes(&Cells::from_texts([Some("nl_265"), None])),
+            codes(&Cells::from_texts([Some("nl_265"), None])),
             [code, None]
         );
         assert_eq!(
-            crop_codes(&Cells::Integer(vec![Some(265), Some(0)])),
+            codes(&Cells::Integer(vec![Some(265), Some(0)])),
             [code, None]
         );
+        let large = CropCode::new(99_999);
+        assert_eq!(codes(&Cells::Integer(vec![Some(99_999); 2])), [large; 2]);
         let reals = Cells::Real(vec![265.0, 265.5, f64::NAN, 1e300]);
-        assert_eq!(crop_codes(&reals), [code, None, None, None]);
+        assert_eq!(codes(&reals), [code, None, None, None]);
+        let short = CodedColumn::of(&Cells::Integer(vec![Some(265)]), 2);
+        assert_eq!(short.rows, [0, NO_CODE]);
     }
 }

@@ -62,10 +62,9 @@ impl CropList {
         Ok(id)
     }
 
-    /// The number of a crop; [`CropId::NONE`] for none, or one that is not in the list.
-    pub fn find(&self, crop: Option<SeenCrop>) -> CropId {
-        let id = crop.and_then(|crop| self.ids.get(&crop).copied());
-        id.unwrap_or(CropId::NONE)
+    /// The number of a crop; [`CropId::NONE`] when it is not in the list.
+    pub fn find(&self, crop: SeenCrop) -> CropId {
+        self.ids.get(&crop).copied().unwrap_or(CropId::NONE)
     }
 
     /// The crop with this number.

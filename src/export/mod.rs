@@ -7,3 +7,4 @@ pub mod legend_text;
 pub mod lettering;
 pub mod picture;
 pub mod png;
+pub mod qgis_style;

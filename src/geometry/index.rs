@@ -22,9 +22,15 @@ impl SpatialIndex {
     /// Indexes every feature that has a finite vertex. Features past `u32::MAX` cannot be numbered and are
     /// left out.
     pub fn build(polygons: &PolygonArray) -> Self {
+        Self::of_boxes(polygons.features().map(|feature| feature.bounds()))
+    }
+
+    /// Indexes features by their boxes, one each; those with an empty box are not in it.
+    pub fn of_boxes(boxes: impl IntoIterator<Item = Bounds>) -> Self {
+        let mut total = 0_usize;
         let boxes: Vec<(u32, Bounds)> = (0u32..)
-            .zip(polygons.features())
-            .map(|(number, feature)| (number, feature.bounds()))
+            .zip(boxes)
+            .inspect(|_| total += 1)
             .filter(|(_, bounds)| !bounds.is_empty())
             .collect();
         let (Ok(count), false) = (u32::try_from(boxes.len()), boxes.is_empty()) else {
@@ -37,7 +43,7 @@ impl SpatialIndex {
         for (_, bounds) in &boxes {
             builder.add(bounds.min[0], bounds.min[1], bounds.max[0], bounds.max[1]);
         }
-        let features = if boxes.len() == polygons.len() {
+        let features = if boxes.len() == total {
             Vec::new()
         } else {
             boxes.iter().map(|&(number, _)| number).collect()

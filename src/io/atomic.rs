@@ -73,6 +73,26 @@ pub fn write(
     set.commit()
 }
 
+/// Writes one file through its path, for libraries that open files themselves. `fill` is given the path of an
+/// empty file beside the target.
+///
+/// # Errors
+/// [`WriteError::Io`] with the target's path.
+pub fn write_at(
+    target: &Path,
+    fill: impl FnOnce(&Path) -> std::io::Result<()>,
+) -> Result<(), WriteError> {
+    let failed = |source| WriteError::Io {
+        path: target.to_owned(),
+        source,
+    };
+    let temp = beside(target).map_err(failed)?;
+    fill(temp.path()).map_err(failed)?;
+    temp.as_file().sync_all().map_err(failed)?;
+    let staged = vec![(temp, target.to_owned())];
+    AtomicSet { staged }.commit()
+}
+
 fn beside(target: &Path) -> std::io::Result<NamedTempFile> {
     let folder = match target.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,

@@ -155,6 +155,14 @@ pub enum WriteError {
         /// The format, for people.
         format: &'static str,
     },
+    /// The format wants longitude and latitude, and nobody knows where the layer lies.
+    #[error("{}: no coordinate system to turn into longitude and latitude for {format}", path.display())]
+    PlaceUnknown {
+        /// The file that was to be written.
+        path: PathBuf,
+        /// The format, for people.
+        format: &'static str,
+    },
     /// The work was cancelled.
     #[error(transparent)]
     Cancelled(#[from] crate::job::Cancelled),

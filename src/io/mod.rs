@@ -7,10 +7,20 @@
 
 pub mod atomic;
 mod bytes;
+mod columns_out;
+pub mod csv;
 pub mod encoding;
 pub mod error;
+pub mod geojson;
+pub mod geopackage;
+pub mod geoparquet;
+mod place;
 mod recognise;
+mod rings;
 pub mod shapefile;
+mod text_file;
+mod wkb;
+mod write;
 mod zip;
 
 use std::borrow::Cow;
@@ -21,6 +31,8 @@ use std::sync::Arc;
 use self::bytes::Bytes;
 pub use self::error::{OpenError, ShapeKind, WriteError};
 pub use self::recognise::Format;
+pub use self::text_file::read_text;
+pub use self::write::{OutputFormat, write};
 use crate::job::Progress;
 use crate::layer::Layer;
 

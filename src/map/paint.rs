@@ -106,8 +106,13 @@ impl<'a> Painter<'a> {
         let mut borders = vec![0; tile.stride()];
         for (row, pixels) in pixels.chunks_exact_mut(row_bytes.max(1)).enumerate() {
             let rows = SampleRows::of(tile, row);
-            rows.mark_borders(&mut borders);
-            self.paint_row(&rows, &borders, row, fade, pixels);
+            if rows.mark_borders(&mut borders) {
+                self.paint_row(&rows, &borders, row, fade, pixels);
+            } else if let Some(ink) = self.ink_of(rows.upper[APRON as usize]) {
+                for (column, pixel) in pixels.chunks_exact_mut(PIXEL_BYTES).enumerate() {
+                    pixel.copy_from_slice(&ink.pixel(column, row).0.to_le_bytes());
+                }
+            }
         }
         pixels
     }
@@ -251,24 +256,29 @@ impl<'a> SampleRows<'a> {
         }
     }
 
-    /// Writes, per column of samples, 0 where both samples and all their neighbours have one owner.
-    fn mark_borders(&self, borders: &mut [u32]) {
+    /// Writes, per column of samples, 0 where both samples and all their neighbours have one owner; false
+    /// where that is so all along the row.
+    fn mark_borders(&self, borders: &mut [u32]) -> bool {
         let inner = borders.len() - 2;
-        let middle = |samples: &'a [u32]| &samples[1..=inner];
+        let middle = |samples: &'a [u32]| &samples[1..][..inner];
         let (above, upper) = (middle(self.above), middle(self.upper));
         let (lower, below) = (middle(self.lower), middle(self.below));
         let (upper_left, upper_right) = (&self.upper[..inner], &self.upper[2..][..inner]);
         let (lower_left, lower_right) = (&self.lower[..inner], &self.lower[2..][..inner]);
-        for (i, border) in borders[1..=inner].iter_mut().enumerate() {
+        let borders = &mut borders[1..][..inner];
+        let mut any = 0;
+        for i in 0..inner {
             let id = upper[i];
-            *border = (above[i] ^ id)
+            borders[i] = (above[i] ^ id)
                 | (lower[i] ^ id)
                 | (below[i] ^ id)
                 | (upper_left[i] ^ id)
                 | (upper_right[i] ^ id)
                 | (lower_left[i] ^ id)
                 | (lower_right[i] ^ id);
+            any |= borders[i];
         }
+        any != 0
     }
 }
 

@@ -72,16 +72,19 @@ impl PreparedLayer {
             layer.polygons.with_coords(coords)
         };
         let polygons = transformed.as_ref().unwrap_or(&layer.polygons);
-        let index = SpatialIndex::build(polygons);
-        progress.check()?;
-        let (areas, widths): (Vec<f64>, Vec<f32>) = (0..polygons.len())
+        let shapes: Vec<Shape> = (0..polygons.len())
             .into_par_iter()
-            .map(|feature| area_and_width(&polygons.feature(feature)))
-            .unzip();
+            .map(|feature| Shape::of(&polygons.feature(feature)))
+            .collect();
         progress.check()?;
-        let bounds = polygons.bounds();
-        let covered: f64 = areas.iter().filter(|area| area.is_finite()).sum();
+        let index = SpatialIndex::of_boxes(shapes.iter().map(|shape| shape.bounds));
+        progress.check()?;
+        let boxes = shapes.iter().map(|shape| shape.bounds);
+        let bounds = boxes.fold(Bounds::EMPTY, |all, bounds| all.union(&bounds));
+        let areas = shapes.iter().map(|shape| shape.area);
+        let covered: f64 = areas.filter(|area| area.is_finite()).sum();
         let is_sparse = covered < SPARSE_BELOW * bounds.width() * bounds.height();
+        let widths = shapes.iter().map(Shape::width).collect();
         let area_m2 = measure::areas_m2(&layer, progress)?.into();
         progress.tick(vertices)?;
         Ok(Self {
@@ -152,12 +155,27 @@ pub fn map_crs_for<'a>(layers: impl IntoIterator<Item = &'a Layer>) -> MapCrs {
     }
 }
 
-/// Area in map units, and four times that over the perimeter: 0 where there is no area or it is not defined.
-fn area_and_width(feature: &Feature<'_>) -> (f64, f32) {
-    let length: f64 = feature.rings().map(ring_length).sum();
-    let area = area::feature(feature);
-    let width = 4.0 * area / length;
-    (area, if width > 0.0 { width as f32 } else { 0.0 })
+/// What is asked of each feature's outline, found in one go while its vertices are at hand.
+struct Shape {
+    bounds: Bounds,
+    area: f64,
+    length: f64,
+}
+
+impl Shape {
+    fn of(feature: &Feature<'_>) -> Self {
+        Self {
+            bounds: feature.bounds(),
+            area: area::feature(feature),
+            length: feature.rings().map(ring_length).sum(),
+        }
+    }
+
+    /// Four times area over length; 0 where there is no area or it is not defined.
+    fn width(&self) -> f32 {
+        let width = 4.0 * self.area / self.length;
+        if width > 0.0 { width as f32 } else { 0.0 }
+    }
 }
 
 fn ring_length(ring: &[[f64; 2]]) -> f64 {

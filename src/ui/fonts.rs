@@ -10,7 +10,7 @@ use super::icons;
 const SANS: &[u8] = include_bytes!("../../assets/fonts/RuilkaartSans-Regular.otf");
 
 /// Sets the typefaces of a context.
-pub(super) fn install(ctx: &egui::Context) {
+pub fn install(ctx: &egui::Context) {
     let mut fonts = FontDefinitions::default();
     let icons = FontData::from_static(icons::FONT);
     for (name, data) in [("sans", FontData::from_static(SANS)), ("icons", icons)] {

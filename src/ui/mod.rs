@@ -3,10 +3,9 @@
 pub mod app;
 pub mod command;
 pub mod dialog;
-mod fonts;
+pub mod fonts;
 pub mod icons;
 pub mod jobs;
-#[allow(dead_code)]
 mod later;
 pub mod map_view;
 pub mod notify;

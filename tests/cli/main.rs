@@ -9,6 +9,7 @@
     clippy::print_stderr
 )]
 
+mod classify;
 mod render;
 mod sample;
 

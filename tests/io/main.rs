@@ -16,3 +16,4 @@ mod explained;
 mod fixtures;
 mod roundtrip;
 mod ways_in;
+mod writers;

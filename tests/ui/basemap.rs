@@ -5,9 +5,13 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use egui::Context;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use ruilkaart::geometry::Bounds;
 use ruilkaart::map::grid::MapCrs;
 use ruilkaart::text::Lang;
 use ruilkaart::ui::map_view::basemap::{BaseMap, NetworkState, SourceList};
+use ruilkaart::ui::map_view::{MapInput, MapView};
 use walkers::{Tile, TileId, TilePiece, Tiles};
 
 use crate::tile_server::{Asked, Reply, TileServer};
@@ -508,4 +512,46 @@ fn dense_screens_get_the_next_level() {
     assert_eq!(map.tile_size(), 256);
     map.begin_frame(2.0);
     assert_eq!(map.tile_size(), 128);
+}
+
+#[test]
+fn the_map_always_says_whose_background_it_shows() {
+    let server = TileServer::start(|_, _| Reply::png(png(256)));
+    let list = list(&server.template(), "rd");
+    let mut harness = Harness::builder()
+        .with_size(egui::vec2(640.0, 480.0))
+        .build_ui_state(
+            |ui, (view, chosen): &mut (MapView, Option<&str>)| {
+                let input = MapInput {
+                    crs: MapCrs::RdNew,
+                    base_map: *chosen,
+                    network: true,
+                    layers: &[],
+                    selection: None,
+                    card: &|_| None,
+                    summary: "kaart",
+                    lang: Lang::Nl,
+                    note: None,
+                    credit: Some("Bron: percelen"),
+                    reduce_motion: true,
+                };
+                view.show(ui, &input);
+            },
+            (MapView::new(None), None),
+        );
+    let mut view = MapView::new(Some(BaseMap::new(&harness.ctx, list, None)));
+    view.zoom_to(Bounds::new(230_000.0, 553_000.0, 238_000.0, 559_000.0));
+    *harness.state_mut() = (view, Some("test"));
+    let began = Instant::now();
+    while server.asked().len() < 9 {
+        harness.step();
+        assert!(began.elapsed() < Duration::from_secs(30));
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    harness.get_by_label("© Proef");
+    harness.get_by_label("Bron: percelen");
+    harness.state_mut().1 = None;
+    harness.step();
+    assert!(harness.query_by_label("© Proef").is_none());
+    harness.get_by_label("Bron: percelen");
 }

@@ -11,11 +11,14 @@
 )]
 
 mod basemap;
+mod dialogs;
+mod harness;
 mod idle;
 mod keyboard;
 mod map;
 mod open;
 mod panels;
+mod search;
 mod texts;
 mod tile_server;
 mod window;

@@ -5,10 +5,16 @@ pub mod files;
 pub mod paths;
 
 mod about;
+mod choice;
+mod class_column;
+mod colour_by;
+mod crs;
 mod frame;
 
+mod landing;
 mod messages;
 mod path;
+mod properties;
 mod settings;
 mod shortcuts;
 
@@ -50,14 +56,26 @@ pub struct OpenDialog {
 
 impl OpenDialog {
     /// A dialog with its draft taken from the state; `None` where there is nothing to show.
-    pub fn new(kind: DialogKind, _state: &State) -> Option<Self> {
+    pub fn new(kind: DialogKind, state: &State) -> Option<Self> {
         let dialog: Box<dyn Dialog> = match kind {
             DialogKind::Path(reason) => Box::new(path::PathDialog::new(reason)),
+            DialogKind::ColourBy(id) => {
+                Box::new(colour_by::ColourByDialog::new(state.session.layer(id)?))
+            }
+            DialogKind::ClassColumn(id) => Box::new(class_column::ClassColumnDialog::new(
+                state.session.layer(id)?,
+            )),
+            DialogKind::Crs(id) => {
+                let layer = state.session.layer(id)?;
+                Box::new(crs::CrsDialog::new(layer, &state.session))
+            }
+            DialogKind::Properties(id) => {
+                Box::new(properties::PropertiesDialog::new(state.session.layer(id)?))
+            }
             DialogKind::Settings => Box::new(settings::SettingsDialog::default()),
             DialogKind::Shortcuts => Box::new(shortcuts::ShortcutsDialog),
             DialogKind::Messages => Box::new(messages::MessagesDialog),
             DialogKind::About => Box::new(about::AboutDialog),
-            _ => return None,
         };
         Some(Self {
             kind,

@@ -1,0 +1,133 @@
+//! What a classification comes to: parcels and hectares per class, per reason for having none, of landscape
+//! elements, and of crops that nobody knows. The numbers of `classify --summary`.
+
+use std::collections::BTreeMap;
+
+use super::classify::Classified;
+use crate::domain::{Class, CropCode, Outcome, Reason, Rule, Usage, Year};
+
+/// Parcels and their area.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Tally {
+    /// Number of parcels.
+    pub parcels: u64,
+    /// Their area, m², as far as it is known.
+    pub area_m2: f64,
+    /// Of that, of parcels whose class is provisional.
+    pub provisional_m2: f64,
+    /// Of that, of parcels whose class is fragile.
+    pub fragile_m2: f64,
+}
+
+/// The numbers of a whole layer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// The year that the parcels are of.
+    pub reference: Year,
+    /// The loaded years of the window, oldest first.
+    pub years: Vec<Year>,
+    /// All parcels, landscape elements not among them.
+    pub all: Tally,
+    /// The classes of Fig. 1, in its order.
+    pub classes: Vec<(Class, Tally)>,
+    /// Parcels without a class, by reason.
+    pub unclassified: Vec<(Reason, Tally)>,
+    /// Landscape elements.
+    pub elements: Tally,
+    /// Codes that nobody knows, in their order, with the parcels that had them in a year of the window.
+    pub unknown_codes: Vec<(CropCode, Tally)>,
+    /// Parcels and elements whose area is not known.
+    pub unmeasured: u64,
+}
+
+impl Tally {
+    fn add(&mut self, area_m2: Option<f64>, outcome: Option<&Outcome>) {
+        self.parcels += 1;
+        let area_m2 = area_m2.unwrap_or(0.0);
+        self.area_m2 += area_m2;
+        if outcome.is_some_and(|outcome| outcome.provisional) {
+            self.provisional_m2 += area_m2;
+        }
+        if outcome.is_some_and(|outcome| outcome.fragile) {
+            self.fragile_m2 += area_m2;
+        }
+    }
+}
+
+impl Report {
+    /// Counts. `area_m2` holds the area per feature, NaN where unknown.
+    pub fn of(classified: &Classified, area_m2: &[f64], rule: &Rule) -> Self {
+        let sequences = &classified.parcels.sequences;
+        let window = sequences.window(rule, classified.parcels.reference);
+        let mut report = Self {
+            reference: classified.parcels.reference,
+            years: window.iter().map(|column| column.year).collect(),
+            all: Tally::default(),
+            classes: Class::FIG1.map(|class| (class, Tally::default())).to_vec(),
+            unclassified: Reason::ALL
+                .map(|reason| (reason, Tally::default()))
+                .to_vec(),
+            elements: Tally::default(),
+            unknown_codes: Vec::new(),
+            unmeasured: 0,
+        };
+        for (feature, outcome) in classified.outcomes.iter().enumerate() {
+            report.count(area_of(area_m2, feature), outcome.as_ref());
+        }
+        report.unknown_codes = unknown_codes(classified, area_m2, rule);
+        report
+    }
+
+    fn count(&mut self, area_m2: Option<f64>, outcome: Option<&Outcome>) {
+        self.unmeasured += u64::from(area_m2.is_none());
+        let Some(found) = outcome else {
+            self.elements.add(area_m2, None);
+            return;
+        };
+        self.all.add(area_m2, outcome);
+        let class = self
+            .classes
+            .iter_mut()
+            .find(|(class, _)| *class == found.class);
+        let mut unclassified = self.unclassified.iter_mut();
+        let reason = unclassified.find(|(reason, _)| Some(*reason) == found.reason());
+        let tally = class
+            .map(|(_, tally)| tally)
+            .or(reason.map(|(_, tally)| tally));
+        if let Some(tally) = tally {
+            tally.add(area_m2, outcome);
+        }
+    }
+}
+
+fn area_of(area_m2: &[f64], feature: usize) -> Option<f64> {
+    area_m2
+        .get(feature)
+        .copied()
+        .filter(|area| area.is_finite())
+}
+
+fn unknown_codes(classified: &Classified, area_m2: &[f64], rule: &Rule) -> Vec<(CropCode, Tally)> {
+    let sequences = &classified.parcels.sequences;
+    let window = sequences.window(rule, classified.parcels.reference);
+    let mut tallies: BTreeMap<CropCode, Tally> = BTreeMap::new();
+    for (feature, outcome) in classified.outcomes.iter().enumerate() {
+        if outcome.is_none_or(|outcome| outcome.features.unknown == 0) {
+            continue;
+        }
+        let mut codes: Vec<CropCode> = window
+            .iter()
+            .map(|column| column.read(feature, &classified.facts, rule))
+            .filter(|reading| reading.usage == Usage::Unknown)
+            .filter_map(|reading| sequences.crops().get(reading.crop))
+            .map(|crop| crop.code)
+            .collect();
+        codes.sort_unstable();
+        codes.dedup();
+        for code in codes {
+            let tally = tallies.entry(code).or_default();
+            tally.add(area_of(area_m2, feature), outcome.as_ref());
+        }
+    }
+    tallies.into_iter().collect()
+}

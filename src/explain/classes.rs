@@ -1,0 +1,252 @@
+//! The words of the rule: why a parcel has its class, and what is wrong with a rule, a catalogue, or columns
+//! that should hold crops.
+
+use std::path::Path;
+
+use super::{Explained, fill};
+use crate::analysis::classify::ClassifyError;
+use crate::analysis::crop_columns::PatternError;
+use crate::domain::{CatalogueError, Outcome, Rule, RuleError};
+use crate::text::Lang;
+
+/// Why a parcel has its class, or none, in one line: what was counted, and the threshold that decided.
+pub fn because(outcome: &Outcome, rule: &Rule, lang: Lang) -> String {
+    let f = outcome.features;
+    let whole = |number: u16| lang.count(u64::from(number));
+    let percent = |part: f64| lang.percent(part, 1.0);
+    let values = [
+        ("known", whole(f.classified() + f.neutral - f.unknown)),
+        ("classified", whole(f.classified())),
+        ("neutral", whole(f.neutral)),
+        ("arable", whole(f.arable)),
+        ("livestock", whole(f.livestock)),
+        ("switches", whole(f.switches)),
+        ("share", percent(f.minority_share().unwrap_or(0.0))),
+        ("window", whole(rule.window_years)),
+        ("min_years", whole(rule.min_years)),
+        ("min_minor", whole(rule.min_minor)),
+        ("s_extensive", whole(rule.s_extensive)),
+        ("s_intensive", whole(rule.s_intensive)),
+        ("extensive_above", percent(rule.extensive_above)),
+        ("intensive_from", percent(rule.intensive_from)),
+    ];
+    let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    fill(lang.text_of("because", outcome.because.key()), &values)
+}
+
+/// Why a rule file cannot be used.
+pub fn rule_error(error: &RuleError, path: &Path, lang: Lang) -> Explained {
+    let file = path.display().to_string();
+    let decimal = |number: f64| lang.decimal(number, usize::from(number.fract() != 0.0) * 2);
+    let (key, values): (&str, Vec<(&str, String)>) = match error {
+        RuleError::Syntax { line, detail } => (
+            "syntax",
+            vec![("line", line.to_string()), ("detail", detail.clone())],
+        ),
+        RuleError::UnknownKey { key } => ("unknown_key", vec![("key", key.clone())]),
+        RuleError::WrongKind { detail } => ("wrong_kind", vec![("detail", detail.clone())]),
+        RuleError::OutOfRange {
+            key,
+            value,
+            least,
+            most,
+        } => (
+            "out_of_range",
+            vec![
+                ("key", (*key).to_owned()),
+                ("value", decimal(*value)),
+                ("least", decimal(*least)),
+                ("most", decimal(*most)),
+            ],
+        ),
+        RuleError::Order { lower, upper } => (
+            "order",
+            vec![
+                ("lower", (*lower).to_owned()),
+                ("upper", (*upper).to_owned()),
+            ],
+        ),
+    };
+    with_file(lang, &format!("rule_error.{key}"), error, &file, &values)
+}
+
+/// Why a catalogue of crops cannot be used.
+pub fn catalogue_error(error: &CatalogueError, path: &Path, lang: Lang) -> Explained {
+    let file = path.display().to_string();
+    let (key, values): (&str, Vec<(&str, String)>) = match error {
+        CatalogueError::MissingColumn { column } => {
+            ("missing_column", vec![("column", (*column).to_owned())])
+        }
+        CatalogueError::BadCell { line, column, text } => (
+            "bad_cell",
+            vec![
+                ("line", line.to_string()),
+                ("column", (*column).to_owned()),
+                ("text", text.clone()),
+            ],
+        ),
+        CatalogueError::Duplicate { line, code } => (
+            "duplicate",
+            vec![("line", line.to_string()), ("code", code.to_string())],
+        ),
+        CatalogueError::Empty => ("empty", Vec::new()),
+    };
+    with_file(
+        lang,
+        &format!("catalogue_error.{key}"),
+        error,
+        &file,
+        &values,
+    )
+}
+
+/// Why a pattern such as `crop_{year}` names no columns of a file.
+pub fn pattern_error(error: &PatternError, path: &Path, lang: Lang) -> Explained {
+    let file = path.display().to_string();
+    let (key, pattern) = match error {
+        PatternError::NoPlaceholder { pattern } => ("no_placeholder", pattern),
+        PatternError::NoColumn { pattern } => ("no_column", pattern),
+    };
+    let values = vec![("pattern", pattern.clone())];
+    with_file(lang, &format!("pattern_error.{key}"), error, &file, &values)
+}
+
+/// Why the parcels of a file could not be classified.
+pub fn classify_error(error: &ClassifyError, path: &Path, lang: Lang) -> Explained {
+    let file = path.display().to_string();
+    let key = match error {
+        ClassifyError::TooManyCrops(_) => "too_many_crops",
+        ClassifyError::Sequence(_) => "sequence",
+        ClassifyError::Cancelled(_) => "cancelled",
+    };
+    with_file(lang, &format!("classify_error.{key}"), error, &file, &[])
+}
+
+fn with_file(
+    lang: Lang,
+    section: &str,
+    error: &dyn std::error::Error,
+    file: &str,
+    values: &[(&str, String)],
+) -> Explained {
+    let mut all = vec![("file", file)];
+    all.extend(values.iter().map(|(name, value)| (*name, value.as_str())));
+    Explained::new(lang, section, error, &all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Because, CropCode, Features, Preset, Side, Usage, cooperation::decide};
+
+    const ALL: [Because; 11] = [
+        Because::TooFewYears,
+        Because::NoSectorYears,
+        Because::OnlyArable,
+        Because::OnlyLivestock,
+        Because::OneWay,
+        Because::Incidental,
+        Because::Recurring,
+        Because::Frequent,
+        Because::SmallShare,
+        Because::MiddleShare,
+        Because::LargeShare,
+    ];
+
+    fn no_gap(text: &str) {
+        // The one word in braces that people write themselves.
+        let text = text.replace("{year}", "");
+        assert!(
+            !text.contains(['{', '}']) && !text.contains("error."),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn every_reason_has_its_words_and_numbers() {
+        for lang in [Lang::Nl, Lang::En] {
+            for because_of in ALL {
+                let usages = [Usage::Known(Side::Arable), Usage::Known(Side::Livestock)];
+                let outcome = Outcome {
+                    class: because_of.class(),
+                    because: because_of,
+                    features: Features::count(usages),
+                    provisional: false,
+                    fragile: false,
+                    confidence: 1.0,
+                };
+                no_gap(&because(&outcome, &Rule::default(), lang));
+            }
+        }
+        let years = "AALLLAALLL".chars().map(|letter| {
+            Usage::Known(if letter == 'A' {
+                Side::Arable
+            } else {
+                Side::Livestock
+            })
+        });
+        let features = Features::count(years);
+        let rule = Preset::MinorityShare.rule();
+        let outcome = Outcome {
+            class: decide(features, &rule).class(),
+            because: decide(features, &rule),
+            features,
+            provisional: false,
+            fragile: false,
+            confidence: 1.0,
+        };
+        let text = because(&outcome, &rule, Lang::Nl);
+        assert!(
+            text.contains("4 jaren akkerbouw") && text.contains("40,0%"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn every_error_says_what_it_means_and_what_to_do() {
+        let path = Path::new("rule.toml");
+        let rule = [
+            "a =",
+            "a = 1",
+            "min_years = \"x\"",
+            "min_cover = 2",
+            "min_years = 9",
+        ];
+        let catalogue = [
+            "",
+            "code,rotation_group",
+            "code,sector,rotation_group\nx,y,z",
+        ];
+        let code = CropCode::new(1).unwrap();
+        let name = || "crop".to_owned();
+        for lang in [Lang::Nl, Lang::En] {
+            let mut all: Vec<Explained> = Vec::new();
+            all.extend(rule.map(|text| rule_error(&Rule::parse(text).unwrap_err(), path, lang)));
+            for text in catalogue {
+                let error = crate::domain::Catalogue::parse(text).unwrap_err();
+                all.push(catalogue_error(&error, path, lang));
+            }
+            let twice = CatalogueError::Duplicate { line: 3, code };
+            all.push(catalogue_error(&twice, path, lang));
+            for error in [
+                PatternError::NoPlaceholder { pattern: name() },
+                PatternError::NoColumn { pattern: name() },
+            ] {
+                all.push(pattern_error(&error, path, lang));
+            }
+            let year = crate::domain::Year::FIRST;
+            for error in [
+                ClassifyError::TooManyCrops(crate::domain::TooManyCrops),
+                ClassifyError::Sequence(crate::domain::SequenceError::Ragged(year)),
+                ClassifyError::Cancelled(crate::job::Cancelled),
+            ] {
+                all.push(classify_error(&error, path, lang));
+            }
+            for explained in all {
+                no_gap(&explained.line());
+                no_gap(&explained.meaning);
+                assert!(!explained.meaning.is_empty() && !explained.remedy.is_empty());
+            }
+        }
+    }
+}

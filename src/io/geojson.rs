@@ -1,0 +1,110 @@
+//! Writes a layer as GeoJSON (RFC 7946): longitude and latitude on WGS 84, outer rings counterclockwise,
+//! seven decimals (a centimetre). One feature a line, so that text tools and version control can follow.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::atomic;
+use super::columns_out::{Column, columns, number_text};
+use super::error::WriteError;
+use super::place::in_wgs84;
+use super::rings::{Polygon, polygons};
+use crate::geometry::Feature;
+use crate::job::Progress;
+use crate::layer::{Layer, Value};
+
+/// Writes `layer`; a feature without geometry, or nowhere on earth, has a null geometry.
+///
+/// # Errors
+/// [`WriteError`]; what stood there before is untouched. [`WriteError::PlaceUnknown`] without a coordinate
+/// system that can be computed with.
+pub fn write(layer: &Layer, path: &Path, progress: &Progress) -> Result<(), WriteError> {
+    let placed = in_wgs84(layer).ok_or_else(|| WriteError::PlaceUnknown {
+        path: path.to_owned(),
+        format: "GeoJSON",
+    })?;
+    let columns = columns(&layer.table, &[]);
+    atomic::write(path, |out| {
+        write!(
+            out,
+            "{{\"type\":\"FeatureCollection\",\"name\":{},\"features\":[",
+            quoted(&layer.name)
+        )?;
+        for (row, feature) in placed.features().enumerate() {
+            progress.tick(1).map_err(io::Error::other)?;
+            out.write_all(if row > 0 { b",\n" } else { b"\n" })?;
+            write_feature(out, &feature, &columns, row)?;
+        }
+        out.write_all(b"\n]}\n")
+    })
+}
+
+fn write_feature(
+    out: &mut impl Write,
+    feature: &Feature<'_>,
+    columns: &[Column],
+    row: usize,
+) -> io::Result<()> {
+    out.write_all(b"{\"type\":\"Feature\",\"properties\":{")?;
+    for (index, column) in columns.iter().enumerate() {
+        let comma = if index > 0 { "," } else { "" };
+        let value = json(&column.cells.value(row));
+        write!(out, "{comma}{}:{value}", quoted(&column.name))?;
+    }
+    out.write_all(b"},\"geometry\":")?;
+    match polygons(feature).as_slice() {
+        [] => out.write_all(b"null")?,
+        [polygon] => {
+            out.write_all(b"{\"type\":\"Polygon\",\"coordinates\":")?;
+            write_polygon(out, polygon)?;
+            out.write_all(b"}")?;
+        }
+        polygons => {
+            out.write_all(b"{\"type\":\"MultiPolygon\",\"coordinates\":")?;
+            write_list(out, polygons, |out, polygon| write_polygon(out, polygon))?;
+            out.write_all(b"}")?;
+        }
+    }
+    out.write_all(b"}")
+}
+
+fn write_polygon<W: Write>(out: &mut W, polygon: &Polygon) -> io::Result<()> {
+    write_list(out, polygon, |out, ring| {
+        write_list(out, ring, |out, [x, y]| {
+            write!(out, "[{},{}]", degrees(*x), degrees(*y))
+        })
+    })
+}
+
+fn write_list<W: Write, T>(
+    out: &mut W,
+    items: &[T],
+    write_item: impl Fn(&mut W, &T) -> io::Result<()>,
+) -> io::Result<()> {
+    out.write_all(b"[")?;
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            out.write_all(b",")?;
+        }
+        write_item(out, item)?;
+    }
+    out.write_all(b"]")
+}
+
+fn degrees(ordinate: f64) -> String {
+    number_text((ordinate * 1e7).round() / 1e7)
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+fn json(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Text(text) => quoted(text),
+        Value::Integer(number) => number.to_string(),
+        Value::Real(number) => number_text(*number),
+        Value::Boolean(truth) => truth.to_string(),
+    }
+}

@@ -1,0 +1,192 @@
+//! Writes a layer as GeoParquet 1.1: geometry as well-known binary, in RD New with its definition where the
+//! layer is in it, else in longitude and latitude, which needs no definition.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
+use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
+use parquet::errors::Result;
+use parquet::file::metadata::KeyValue;
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
+use parquet::schema::types::Type;
+use serde_json::{Value as Json, json};
+
+use super::atomic;
+use super::columns_out::{Column, columns};
+use super::error::WriteError;
+use super::place::in_wgs84;
+use super::rings::polygons;
+use super::wkb;
+use crate::geometry::{Bounds, PolygonArray};
+use crate::job::Progress;
+use crate::layer::{Cells, Layer, Value};
+
+const GEOMETRY: &str = "geometry";
+/// Rows that are written, and later read, together.
+const ROWS_IN_GROUP: usize = 65_536;
+const RD_PROJJSON: &str = include_str!("../../assets/rd_new.projjson");
+
+/// Writes `layer`.
+///
+/// # Errors
+/// [`WriteError`]; what stood there before is untouched.
+pub fn write(
+    layer: &Layer,
+    path: &Path,
+    progress: &Progress,
+) -> std::result::Result<(), WriteError> {
+    let (polygons, crs) = placed(layer);
+    let columns = columns(&layer.table, &[GEOMETRY]);
+    atomic::write(path, |out| {
+        write_file(out, &polygons, crs, &columns, progress).map_err(io::Error::other)
+    })
+}
+
+/// The polygons with what their metadata says of the coordinate system: a definition, null for unknown, or
+/// nothing for longitude and latitude.
+fn placed(layer: &Layer) -> (PolygonArray, Option<Json>) {
+    if layer.crs.as_ref().is_some_and(crate::crs::Crs::is_rd) {
+        // Part of the program; as text it would still tell people which system it is.
+        let definition = serde_json::from_str(RD_PROJJSON).unwrap_or_else(|_| json!(RD_PROJJSON));
+        return (layer.polygons.clone(), Some(definition));
+    }
+    match in_wgs84(layer) {
+        Some(polygons) => (polygons, None),
+        None => (layer.polygons.clone(), Some(Json::Null)),
+    }
+}
+
+fn write_file(
+    out: &mut (impl Write + Send),
+    polygons: &PolygonArray,
+    crs: Option<Json>,
+    columns: &[Column],
+    progress: &Progress,
+) -> Result<()> {
+    let metadata = KeyValue::new("geo".to_owned(), geo_metadata(polygons, crs).to_string());
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::SNAPPY)
+        .set_created_by("ruilkaart".to_owned())
+        .set_key_value_metadata(Some(vec![metadata]))
+        .build();
+    let mut file =
+        SerializedFileWriter::new(out, Arc::new(schema(columns)?), Arc::new(properties))?;
+    for start in (0..polygons.len()).step_by(ROWS_IN_GROUP) {
+        let rows = start..polygons.len().min(start + ROWS_IN_GROUP);
+        let mut group = file.next_row_group()?;
+        for column in columns {
+            progress
+                .check()
+                .map_err(|stop| parquet::errors::ParquetError::External(Box::new(stop)))?;
+            if let Some(mut writer) = group.next_column()? {
+                write_column(&mut writer, &column.cells, rows.clone())?;
+                writer.close()?;
+            }
+        }
+        if let Some(mut writer) = group.next_column()? {
+            write_optional::<ByteArrayType>(&mut writer, rows.map(|row| blob(polygons, row)))?;
+            writer.close()?;
+        }
+        group.close()?;
+    }
+    file.close()?;
+    Ok(())
+}
+
+fn geo_metadata(polygons: &PolygonArray, crs: Option<Json>) -> Json {
+    let mut column = json!({
+        "encoding": "WKB",
+        "geometry_types": ["Polygon", "MultiPolygon"],
+        "orientation": "counterclockwise",
+    });
+    let Bounds { min, max } = polygons.bounds();
+    if !polygons.bounds().is_empty() {
+        column["bbox"] = json!([min[0], min[1], max[0], max[1]]);
+    }
+    if let Some(crs) = crs {
+        column["crs"] = crs;
+    }
+    json!({ "version": "1.1.0", "primary_column": GEOMETRY, "columns": { GEOMETRY: column } })
+}
+
+fn schema(columns: &[Column]) -> Result<Type> {
+    let mut fields = Vec::with_capacity(columns.len() + 1);
+    for column in columns {
+        let (physical, logical) = match &*column.cells {
+            Cells::Text { .. } => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
+            Cells::Integer(_) => (Physical::INT64, None),
+            Cells::Real(_) => (Physical::DOUBLE, None),
+            Cells::Boolean(_) => (Physical::BOOLEAN, None),
+        };
+        fields.push(Arc::new(field(&column.name, physical, logical)?));
+    }
+    fields.push(Arc::new(field(GEOMETRY, Physical::BYTE_ARRAY, None)?));
+    Type::group_type_builder("schema")
+        .with_fields(fields)
+        .build()
+}
+
+fn field(name: &str, physical: Physical, logical: Option<LogicalType>) -> Result<Type> {
+    Type::primitive_type_builder(name, physical)
+        .with_repetition(Repetition::OPTIONAL)
+        .with_logical_type(logical)
+        .build()
+}
+
+fn write_column(
+    writer: &mut SerializedColumnWriter<'_>,
+    cells: &Cells,
+    rows: std::ops::Range<usize>,
+) -> Result<()> {
+    let values = rows.map(|row| cells.value(row));
+    match cells {
+        Cells::Text { .. } => write_optional::<ByteArrayType>(
+            writer,
+            values.map(|value| value.as_str().map(ByteArray::from)),
+        ),
+        Cells::Integer(_) => write_optional::<Int64Type>(
+            writer,
+            values.map(|value| match value {
+                Value::Integer(number) => Some(number),
+                _ => None,
+            }),
+        ),
+        Cells::Real(_) => write_optional::<DoubleType>(writer, values.map(|v| v.as_f64())),
+        Cells::Boolean(_) => write_optional::<BoolType>(
+            writer,
+            values.map(|value| match value {
+                Value::Boolean(truth) => Some(truth),
+                _ => None,
+            }),
+        ),
+    }
+}
+
+/// Writes values with a mark per row that says whether it has one.
+fn write_optional<T: DataType>(
+    writer: &mut SerializedColumnWriter<'_>,
+    values: impl Iterator<Item = Option<T::T>>,
+) -> Result<()> {
+    let (mut present, mut marks) = (Vec::new(), Vec::new());
+    for value in values {
+        marks.push(i16::from(value.is_some()));
+        present.extend(value);
+    }
+    writer
+        .typed::<T>()
+        .write_batch(&present, Some(&marks), None)?;
+    Ok(())
+}
+
+fn blob(array: &PolygonArray, row: usize) -> Option<ByteArray> {
+    let mut bytes = Vec::new();
+    match polygons(&array.feature(row)).as_slice() {
+        [] => return None,
+        [polygon] => wkb::push_polygon(&mut bytes, polygon),
+        polygons => wkb::push_multi_polygon(&mut bytes, polygons),
+    }
+    Some(ByteArray::from(bytes))
+}

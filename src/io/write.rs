@@ -1,0 +1,81 @@
+//! Writes a layer in the format that the ending of its path names.
+
+use std::path::Path;
+
+use super::atomic;
+use super::csv::{self, write_row};
+use super::error::WriteError;
+use super::geopackage::Style;
+use super::{geojson, geopackage, geoparquet, shapefile};
+use crate::job::Progress;
+use crate::layer::Layer;
+
+/// The formats that can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutputFormat {
+    /// `.csv`, without geometry.
+    Csv,
+    /// `.shp` with its companions.
+    Shapefile,
+    /// `.gpkg`.
+    GeoPackage,
+    /// `.geojson` or `.json`.
+    GeoJson,
+    /// `.parquet` or `.geoparquet`.
+    GeoParquet,
+}
+
+impl OutputFormat {
+    /// The endings, for a message that says what can be asked for.
+    pub const ENDINGS: &'static str = ".csv, .shp, .gpkg, .geojson, .parquet";
+
+    /// The format that the path's ending names, in any case.
+    pub fn of_path(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?.to_lowercase();
+        match ending.as_str() {
+            "csv" => Some(Self::Csv),
+            "shp" => Some(Self::Shapefile),
+            "gpkg" => Some(Self::GeoPackage),
+            "geojson" | "json" => Some(Self::GeoJson),
+            "parquet" | "geoparquet" => Some(Self::GeoParquet),
+            _ => None,
+        }
+    }
+}
+
+/// Writes `layer` to `path`. A shapefile gets a side file `<name>.columns.csv` with the full names of its
+/// columns; a GeoPackage is drawn in `style`.
+///
+/// # Errors
+/// [`WriteError`]; what stood there before is untouched. Cancelling gives [`WriteError::Cancelled`].
+pub fn write(
+    layer: &Layer,
+    path: &Path,
+    format: OutputFormat,
+    style: Option<&Style>,
+    progress: &Progress,
+) -> Result<(), WriteError> {
+    progress.begin(layer.len() as u64);
+    progress.check()?;
+    let written = match format {
+        OutputFormat::Csv => csv::write(&layer.table, path, progress),
+        OutputFormat::Shapefile => write_shapefile(layer, path),
+        OutputFormat::GeoPackage => geopackage::write(layer, path, style, progress),
+        OutputFormat::GeoJson => geojson::write(layer, path, progress),
+        OutputFormat::GeoParquet => geoparquet::write(layer, path, progress),
+    };
+    // A cancelled writer ends with what its own library makes of that.
+    progress.check()?;
+    written
+}
+
+fn write_shapefile(layer: &Layer, path: &Path) -> Result<(), WriteError> {
+    let names = shapefile::write(layer, path)?;
+    atomic::write(&path.with_extension("columns.csv"), |out| {
+        write_row(out, ["stored", "column"].iter())?;
+        for name in &names {
+            write_row(out, [&name.stored, &name.full].iter())?;
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,103 @@
+//! A list of which one is chosen: by a click, or by the arrow keys as they pass; Enter and a double click also
+//! confirm.
+
+use egui::{Align2, Key, Response, Sense, Ui, WidgetInfo};
+
+use super::frame::Scene;
+use crate::ui::theme;
+use crate::ui::widget::text;
+
+/// Height of a line of the list, in points.
+const ROW_HEIGHT: f32 = 24.0;
+/// Height of a line with a second one that explains, in points.
+const TALL_ROW_HEIGHT: f32 = 40.0;
+
+/// One line of the list, with a small line under it where `detail` says something. True when it becomes the
+/// chosen one.
+pub(super) fn row(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    chosen: bool,
+    name: &str,
+    detail: &str,
+) -> bool {
+    let height = if detail.is_empty() {
+        ROW_HEIGHT
+    } else {
+        TALL_ROW_HEIGHT
+    };
+    let size = egui::vec2(ui.available_width(), height);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| {
+        WidgetInfo::selected(
+            egui::Role::ListBoxOption,
+            true,
+            chosen,
+            format!("{name} {detail}").trim(),
+        )
+    });
+    if ui.is_rect_visible(rect) {
+        paint(ui, &response, chosen, name, detail);
+    }
+    if chosen && scene.opening && ui.memory(|memory| memory.focused().is_none()) {
+        response.request_focus();
+        response.scroll_to_me(None);
+    }
+    let entered = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    if entered || response.double_clicked() {
+        scene.submit();
+    }
+    if response.clicked() {
+        // The keyboard goes on from where the mouse was.
+        response.request_focus();
+    }
+    response.clicked() || response.gained_focus()
+}
+
+fn paint(ui: &Ui, response: &Response, chosen: bool, name: &str, detail: &str) {
+    let colours = theme::colours(ui);
+    let rect = response.rect;
+    let fill = match (chosen, response.hovered()) {
+        (true, _) => Some(colours.chosen),
+        (false, true) => Some(colours.hover),
+        (false, false) => None,
+    };
+    if let Some(fill) = fill {
+        ui.painter().rect_filled(rect, 4.0, fill);
+    }
+    let left = rect.left() + theme::GAP;
+    let width = rect.width() - 2.0 * theme::GAP;
+    let middle = rect.top() + ROW_HEIGHT / 2.0;
+    let at = egui::pos2(left, middle);
+    text::line(
+        ui,
+        at,
+        Align2::LEFT_CENTER,
+        name,
+        theme::TEXT_BODY,
+        colours.text,
+        width,
+    );
+    if !detail.is_empty() {
+        let at = egui::pos2(left, middle + 16.0);
+        let (size, colour) = (theme::TEXT_SMALL, colours.secondary);
+        text::line(ui, at, Align2::LEFT_CENTER, detail, size, colour, width);
+    }
+}
+
+/// The title of a group of lines.
+pub(super) fn title(ui: &mut Ui, title: &str) {
+    let size = egui::vec2(ui.available_width(), ROW_HEIGHT);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    let at = egui::pos2(rect.left() + theme::GAP, rect.center().y);
+    let (size, colour) = (theme::TEXT_SMALL, theme::colours(ui).secondary);
+    text::line(
+        ui,
+        at,
+        Align2::LEFT_CENTER,
+        title,
+        size,
+        colour,
+        rect.width(),
+    );
+}

@@ -1,0 +1,255 @@
+//! What is known of a layer: where it came from, what it holds, and everything that was odd about its file, to be
+//! read and copied.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use egui::{Grid, Label, RichText, Ui};
+
+use super::colour_by::field_type_key;
+use super::crs::numbers;
+use super::frame::{Dialog, Scene, secondary};
+use crate::explain;
+use crate::geometry::{Bounds, Feature};
+use crate::layer::{Layer, Warning, WarningKind};
+use crate::text::Lang;
+use crate::ui::command::ViewCommand;
+use crate::ui::state::MapLayer;
+use crate::ui::widget::text;
+use crate::ui::{icons, theme};
+
+/// Most record numbers that are shown of a warning; copying gives all that were kept.
+const RECORDS_SHOWN: usize = 40;
+/// Width of the names of the facts, in points.
+const NAMES_WIDTH: f32 = 136.0;
+
+/// What is known; there is no draft.
+#[derive(Debug)]
+pub(super) struct PropertiesDialog {
+    layer: Arc<Layer>,
+    bounds: Bounds,
+    without_shape: u64,
+    /// Area of the measured parcels, m², and how many could not be measured.
+    area: (f64, u64),
+}
+
+impl PropertiesDialog {
+    pub(super) fn new(layer: &MapLayer) -> Self {
+        let polygons = &layer.layer.polygons;
+        let null = polygons.features().filter(Feature::is_null);
+        let measured = layer.area_m2.iter().filter(|area| area.is_finite());
+        let unmeasured = layer.area_m2.len() - measured.clone().count();
+        Self {
+            bounds: polygons.bounds(),
+            without_shape: null.count() as u64,
+            area: (measured.sum(), unmeasured as u64),
+            layer: Arc::clone(&layer.layer),
+        }
+    }
+
+    /// The facts with their names.
+    fn facts(&self, lang: Lang) -> Vec<(&'static str, String)> {
+        let layer = &self.layer;
+        let source = &layer.source;
+        let count = |count: usize| lang.count(count as u64);
+        let unknown = || lang.text("number.unknown").to_owned();
+        vec![
+            (
+                lang.text("dialog.properties.file"),
+                source.path.display().to_string(),
+            ),
+            (lang.text("dialog.properties.format"), source.format.clone()),
+            (lang.text("dialog.properties.parcels"), self.parcels(lang)),
+            (
+                lang.text("dialog.properties.vertices"),
+                count(layer.polygons.vertex_count()),
+            ),
+            (lang.text("dialog.properties.area"), self.hectares(lang)),
+            (lang.text("dialog.properties.crs"), self.crs(lang)),
+            (
+                lang.text("dialog.properties.bounds"),
+                numbers(&self.bounds, lang),
+            ),
+            (
+                lang.text("dialog.properties.encoding"),
+                source.encoding.clone().unwrap_or_else(unknown),
+            ),
+        ]
+    }
+
+    fn parcels(&self, lang: Lang) -> String {
+        let all = lang.count(self.layer.len() as u64);
+        match self.without_shape {
+            0 => all,
+            without => {
+                let without = lang.count(without);
+                lang.fill(
+                    "dialog.properties.without_shape",
+                    &[("count", &all), ("without", &without)],
+                )
+            }
+        }
+    }
+
+    fn hectares(&self, lang: Lang) -> String {
+        let (area_m2, unmeasured) = self.area;
+        if unmeasured == self.layer.len() as u64 && unmeasured > 0 {
+            return lang.text("number.unknown").to_owned();
+        }
+        let area = lang.ha_total(area_m2);
+        match unmeasured {
+            0 => area,
+            count => {
+                let count = lang.count(count);
+                lang.fill(
+                    "dialog.properties.unmeasured",
+                    &[("area", &area), ("count", &count)],
+                )
+            }
+        }
+    }
+
+    fn crs(&self, lang: Lang) -> String {
+        let crs = explain::crs_label(self.layer.crs.as_ref(), lang);
+        let guessed = |warning: &Warning| matches!(warning.kind, WarningKind::CrsGuessed { .. });
+        if self.layer.warnings.iter().any(guessed) {
+            lang.fill("dialog.properties.guessed", &[("crs", &crs)])
+        } else {
+            crs
+        }
+    }
+
+    /// Everything as text.
+    fn to_text(&self, lang: Lang) -> String {
+        let mut out = format!("{}\n", self.layer.name);
+        // Writing to a string cannot fail.
+        for (name, value) in self.facts(lang) {
+            let _ = writeln!(out, "{name}\t{value}");
+        }
+        let _ = writeln!(out, "\n{}", lang.text("dialog.properties.columns"));
+        for field in self.layer.table.fields() {
+            let _ = writeln!(
+                out,
+                "{}\t{}",
+                field.name,
+                lang.text(field_type_key(field.field_type))
+            );
+        }
+        let _ = writeln!(out, "\n{}", lang.text("dialog.properties.warnings"));
+        for warning in &self.layer.warnings {
+            let _ = writeln!(out, "{}", explain::warning(warning, lang));
+            if let Some(records) = records(warning, usize::MAX, lang) {
+                let _ = writeln!(out, "{records}");
+            }
+        }
+        if self.layer.warnings.is_empty() {
+            let _ = writeln!(out, "{}", lang.text("dialog.properties.no_warnings"));
+        }
+        out
+    }
+}
+
+impl Dialog for PropertiesDialog {
+    fn title(&self, _lang: Lang) -> String {
+        self.layer.name.clone()
+    }
+
+    fn width(&self) -> f32 {
+        600.0
+    }
+
+    fn body(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
+        let lang = scene.lang;
+        table(ui, "facts", &self.facts(lang));
+        group(ui, lang.text("dialog.properties.warnings"));
+        if self.layer.warnings.is_empty() {
+            secondary(ui, lang.text("dialog.properties.no_warnings"));
+        }
+        for warning in &self.layer.warnings {
+            warning_ui(ui, warning, lang);
+        }
+        group(ui, lang.text("dialog.properties.columns"));
+        let fields = self.layer.table.fields().iter();
+        let fields: Vec<(&str, String)> = fields
+            .map(|field| {
+                let words = lang.text(field_type_key(field.field_type));
+                (field.name.as_str(), words.to_owned())
+            })
+            .collect();
+        table(ui, "columns", &fields);
+    }
+
+    fn beside_buttons(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
+        if ui.button(scene.lang.text("dialog.copy_all")).clicked() {
+            let text = self.to_text(scene.lang);
+            scene.commands.push(ViewCommand::Copy(text).into());
+        }
+    }
+}
+
+fn group(ui: &mut Ui, title: &str) {
+    ui.add_space(theme::GAP_LARGE);
+    ui.label(title);
+    ui.add_space(theme::GAP_SMALL);
+}
+
+/// Names and values beside each other.
+fn table(ui: &mut Ui, name: &str, rows: &[(&str, String)]) {
+    let values_width = ui.available_width() - NAMES_WIDTH - theme::GAP_LARGE;
+    Grid::new(name)
+        .num_columns(2)
+        .min_col_width(NAMES_WIDTH)
+        .max_col_width(values_width)
+        .min_row_height(theme::GAP_LARGE)
+        .spacing([theme::GAP_LARGE, theme::GAP_SMALL])
+        .show(ui, |ui| {
+            for (name, value) in rows {
+                ui.vertical(|ui| {
+                    ui.set_width(NAMES_WIDTH);
+                    let name = RichText::new(*name).color(theme::colours(ui).secondary);
+                    ui.add(Label::new(name).truncate());
+                });
+                ui.vertical(|ui| {
+                    ui.set_width(values_width);
+                    ui.add(Label::new(value).wrap().selectable(true));
+                });
+                ui.end_row();
+            }
+        });
+}
+
+fn warning_ui(ui: &mut Ui, warning: &Warning, lang: Lang) {
+    ui.horizontal_top(|ui| {
+        let colour = theme::colours(ui).warning;
+        ui.label(RichText::new(icons::WARNING).color(colour));
+        ui.vertical(|ui| {
+            ui.add(Label::new(explain::warning(warning, lang)).wrap());
+            if let Some(records) = records(warning, RECORDS_SHOWN, lang) {
+                ui.add(Label::new(text::small(ui, records)).wrap().selectable(true));
+            }
+        });
+    });
+    ui.add_space(theme::GAP_SMALL);
+}
+
+/// "Records 3, 17, 208 en nog 12": all that were kept, at most `shown`. `None` where the sentence about them
+/// named them all.
+fn records(warning: &Warning, shown: usize, lang: Lang) -> Option<String> {
+    if warning.records.len() <= explain::RECORDS_NAMED {
+        return None;
+    }
+    let named = warning.records.iter().take(shown);
+    let list: Vec<String> = named.map(ToString::to_string).collect();
+    let more = warning.count.saturating_sub(list.len() as u64);
+    let list = list.join(", ");
+    Some(match more {
+        0 => lang.fill("dialog.properties.records", &[("list", &list)]),
+        more => {
+            let more = lang.count(more);
+            lang.fill(
+                "dialog.properties.records_more",
+                &[("list", &list), ("count", &more)],
+            )
+        }
+    })
+}
