@@ -99,9 +99,9 @@ impl App {
         self.waiting.push(command.into());
     }
 
-    /// True while files are opened, placed or coloured.
-    pub fn is_busy(&self) -> bool {
-        !self.waiting.is_empty() || self.jobs.is_busy()
+    /// True when no command waits, nothing goes on in the background and the picture is complete.
+    pub fn is_at_rest(&self) -> bool {
+        self.waiting.is_empty() && self.jobs.is_idle() && self.map.is_complete()
     }
 
     /// Carries out commands, and what they need from outside the state.

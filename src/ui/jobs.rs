@@ -219,6 +219,11 @@ impl Jobs {
         self.queue.running().any(|job| is_shown(*job.kind))
     }
 
+    /// True while nothing at all goes on.
+    pub fn is_idle(&self) -> bool {
+        self.waiting.is_empty() && self.queue.running().next().is_none()
+    }
+
     /// What ended since the last call, as commands.
     pub fn finished(&mut self, state: &State) -> Vec<Command> {
         let mut commands = Vec::new();

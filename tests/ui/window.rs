@@ -38,18 +38,32 @@ pub fn open(files: &[PathBuf], lang: Lang, pixels_per_point: f32) -> Harness<'st
     window
 }
 
-/// Steps until nothing is being opened, placed, coloured, gathered or drawn.
+/// Steps until nothing goes on in the background, the picture is complete and no frame asks for another.
 pub fn settle(window: &mut Harness<'_, App>) {
-    step_until(window, "the background work is done", |app| !app.is_busy());
-    // Counts, tiles and the selected parcel come from threads of their own.
-    let end = Instant::now() + PATIENCE;
-    let mut quiet = 0;
-    while quiet < 20 && Instant::now() < end {
+    // What ends asks for a frame, and what is seen in it may start something: the second rest is the true one.
+    for _ in 0..2 {
         window.step();
-        let repaint = window.ctx.has_requested_repaint();
-        quiet = if repaint { 0 } else { quiet + 1 };
-        std::thread::sleep(Duration::from_millis(2));
+        let end = Instant::now() + PATIENCE;
+        while !window.state().is_at_rest() || asks_for_a_frame(window) {
+            if Instant::now() > end {
+                let file = keep_picture(window, "restless");
+                panic!(
+                    "never at rest: {:?} ({})",
+                    window.ctx.repaint_causes(),
+                    file.display()
+                );
+            }
+            window.step();
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
+}
+
+/// True when the last frame wants the next one at once.
+fn asks_for_a_frame(window: &Harness<'_, App>) -> bool {
+    window.output().viewport_output[&egui::ViewportId::ROOT]
+        .repaint_delay
+        .is_zero()
 }
 
 /// Steps until the predicate holds; a picture is kept when it never does.

@@ -17,6 +17,7 @@ use crate::ui::{icons, theme};
 /// The map with what it keeps from frame to frame.
 pub struct MapPanel {
     view: MapView,
+    complete: bool,
     /// The card drawn last, so that a resting pointer reads no file.
     card: std::cell::RefCell<Option<(Hit, Lang, Option<HoverCard>)>>,
 }
@@ -26,8 +27,14 @@ impl MapPanel {
     pub fn new(base: Option<BaseMap>) -> Self {
         Self {
             view: MapView::new(base),
+            complete: false,
             card: std::cell::RefCell::default(),
         }
+    }
+
+    /// True when every parcel in view was drawn, in the frame before.
+    pub fn is_complete(&self) -> bool {
+        self.complete
     }
 
     /// Throws the tiles away that are kept on disk.
@@ -67,6 +74,7 @@ impl MapPanel {
                 reduce_motion: state.settings.reduce_motion,
             },
         );
+        self.complete = output.complete;
         report(&output, state, commands);
         buttons_ui(ui, output.rect, lang, commands);
         output.rect
