@@ -24,6 +24,9 @@ const LARGEST_METRES: f64 = 1e8;
 /// and is [`Definition::Unsupported`].
 pub fn from_prj(text: &str) -> Option<Crs> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0');
+    if is_crs84(text) {
+        return Some(Crs::wgs84());
+    }
     if let Some(code) = bare_code(text) {
         return Crs::from_epsg(code);
     }
@@ -40,6 +43,12 @@ pub fn from_prj(text: &str) -> Option<Crs> {
             .ends_with("CS")
             .then(|| unsupported(root.name())),
     }
+}
+
+/// Longitude before latitude on WGS 84: "urn:ogc:def:crs:OGC:1.3:CRS84", "OGC:CRS84".
+fn is_crs84(text: &str) -> bool {
+    let upper = text.to_ascii_uppercase();
+    text.len() <= 100 && upper.contains("OGC") && upper.ends_with("CRS84")
 }
 
 /// "EPSG:28992", "urn:ogc:def:crs:EPSG::28992", "http://www.opengis.net/def/crs/EPSG/0/28992".

@@ -69,6 +69,8 @@ pub(super) fn by_content(start: &[u8]) -> Option<Format> {
         Some(Format::Archive)
     } else {
         let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
+        // What separates the texts of RFC 8142.
+        let text = text.strip_prefix(b"\x1e").unwrap_or(text);
         match text.trim_ascii_start().first() {
             Some(b'{') => Some(Format::GeoJson),
             Some(b'<') => Some(Format::Xml),
@@ -84,7 +86,7 @@ pub(super) fn by_ending(name: &str) -> Option<Format> {
     match ending {
         "shp" => Some(Format::Shapefile),
         "gpkg" => Some(Format::GeoPackage),
-        "json" | "geojson" => Some(Format::GeoJson),
+        "json" | "geojson" | "geojsonl" | "geojsons" | "ndjson" | "jsonl" => Some(Format::GeoJson),
         "fgb" => Some(Format::FlatGeobuf),
         "parquet" => Some(Format::GeoParquet),
         "gdbtable" => Some(Format::FileGeodatabase),
