@@ -3,7 +3,7 @@
 
 use super::definition::{self, Shift};
 use super::describe::{Described, describe};
-use super::{Crs, Definition, Transform, names, wkt};
+use super::{Crs, Definition, Transform, names, projjson, wkt};
 use crate::geometry::Bounds;
 
 /// RD New on land, with room for the Wadden and Zeeland (features of the Netherlands lie inside).
@@ -19,7 +19,7 @@ const DEGREES: Bounds = Bounds::new(-360.0, -90.0, 360.0, 90.0);
 /// Grids number up to here (Gauss-Krüger with its zone in front has eastings of tens of millions).
 const LARGEST_METRES: f64 = 1e8;
 
-/// Recognises the text of a `.prj`: WKT in its dialects, a PROJ string, or a bare code ("EPSG:28992").
+/// Recognises the text of a `.prj`: WKT in its dialects, PROJJSON, a PROJ string, or a bare code ("EPSG:28992").
 /// `None` when it is none of these; a system that is understood but cannot be computed with keeps its name
 /// and is [`Definition::Unsupported`].
 pub fn from_prj(text: &str) -> Option<Crs> {
@@ -33,8 +33,15 @@ pub fn from_prj(text: &str) -> Option<Crs> {
     if text.starts_with('+') {
         return from_proj_string(text);
     }
-    let root = wkt::parse(text)?;
-    match describe(&root) {
+    if text.starts_with('{') {
+        let json = serde_json::from_str(text).ok()?;
+        return from_tree(&projjson::tree(&json)?);
+    }
+    from_tree(&wkt::parse(text)?)
+}
+
+fn from_tree(root: &wkt::Node<'_>) -> Option<Crs> {
+    match describe(root) {
         Some(described) => Some(identify(&described)),
         // Well-formed WKT of a kind without a horizontal system: a local or a vertical one.
         None => root

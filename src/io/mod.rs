@@ -5,13 +5,16 @@
 //! odd. No file can make it panic, and no header makes it ask for more memory than a small multiple of what
 //! the file really holds.
 
+mod assemble;
 pub mod atomic;
 mod bytes;
+mod calendar;
 mod columns_in;
 mod columns_out;
 pub mod csv;
 pub mod encoding;
 pub mod error;
+mod flatgeobuf;
 pub mod geojson;
 pub mod geopackage;
 pub mod geoparquet;
@@ -33,7 +36,7 @@ use std::sync::Arc;
 
 use self::bytes::Bytes;
 pub use self::error::{OpenError, ShapeKind, WriteError};
-pub use self::recognise::Format;
+pub use self::recognise::{ENDINGS, Format};
 pub use self::text_file::read_text;
 pub use self::write::{OutputFormat, write};
 use crate::job::Progress;
@@ -77,6 +80,8 @@ pub fn open(path: &Path, progress: &Progress) -> Result<Vec<Layer>, OpenError> {
         _ if shapefile::is_sidecar(path) => open_shapefile(&shp_of(path)?, progress),
         Some(Format::Shapefile) => open_shapefile(path, progress),
         Some(Format::GeoPackage | Format::Sqlite) => geopackage::read(path, path, progress),
+        Some(Format::FlatGeobuf) => Ok(vec![flatgeobuf::read(bytes, stem(path), path, progress)?]),
+        Some(Format::GeoParquet) => Ok(vec![geoparquet::read(path, stem(path), path, progress)?]),
         Some(Format::GeoJson) => Ok(vec![geojson::read(bytes, stem(path), path, progress)?]),
         Some(format) => Err(OpenError::FormatNotRead {
             path: path.to_owned(),
@@ -99,7 +104,7 @@ fn has_ending(path: &Path, ending: &str) -> bool {
         .is_some_and(|own| own.eq_ignore_ascii_case(ending))
 }
 
-/// Opens the shapefiles in a zip that is in memory, such as the sample inside the program. `name` stands
+/// Opens the files in a zip that is in memory, such as the sample inside the program. `name` stands
 /// where a path would.
 ///
 /// # Errors

@@ -43,6 +43,20 @@ impl Format {
     }
 }
 
+/// The endings of the files that are opened, lower case, without the point.
+pub const ENDINGS: &[&str] = &[
+    "shp",
+    "zip",
+    "gpkg",
+    "geojson",
+    "json",
+    "geojsonl",
+    "ndjson",
+    "fgb",
+    "parquet",
+    "geoparquet",
+];
+
 /// How many bytes [`by_content`] wants to see.
 pub(super) const BYTES_TO_SEE: usize = 100;
 
@@ -88,7 +102,7 @@ pub(super) fn by_ending(name: &str) -> Option<Format> {
         "gpkg" => Some(Format::GeoPackage),
         "json" | "geojson" | "geojsonl" | "geojsons" | "ndjson" | "jsonl" => Some(Format::GeoJson),
         "fgb" => Some(Format::FlatGeobuf),
-        "parquet" => Some(Format::GeoParquet),
+        "parquet" | "geoparquet" => Some(Format::GeoParquet),
         "gdbtable" => Some(Format::FileGeodatabase),
         "gml" | "kml" => Some(Format::Xml),
         "zip" | "7z" | "rar" => Some(Format::Archive),

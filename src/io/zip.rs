@@ -16,7 +16,7 @@ use super::OpenError;
 use super::bytes::{Bytes, Reader};
 use super::recognise::{self, Format};
 use super::shapefile::{self, Files};
-use super::{geojson, geopackage};
+use super::{flatgeobuf, geojson, geopackage, geoparquet};
 use crate::job::Progress;
 use crate::layer::{Layer, Warning, WarningKind};
 
@@ -106,7 +106,8 @@ fn items(members: &[(usize, String)]) -> Vec<Item> {
     let mut notes = Vec::new();
     for (number, member) in members {
         let lower = member.to_ascii_lowercase();
-        let Some(format) = recognise::by_ending(&lower).filter(|format| is_one_file(*format)) else {
+        let Some(format) = recognise::by_ending(&lower).filter(|format| is_one_file(*format))
+        else {
             continue;
         };
         let item = Item::File {
@@ -129,7 +130,10 @@ fn items(members: &[(usize, String)]) -> Vec<Item> {
 }
 
 fn is_one_file(format: Format) -> bool {
-    matches!(format, Format::GeoPackage | Format::GeoJson)
+    matches!(
+        format,
+        Format::GeoPackage | Format::GeoJson | Format::FlatGeobuf | Format::GeoParquet
+    )
 }
 
 /// The name of a member without its folders and its ending.
@@ -216,11 +220,23 @@ impl Unpacker<'_> {
             Item::Shapefile(set) => Ok(vec![self.read_shapefile(set)?]),
             Item::File {
                 name,
-                format: Format::GeoJson,
+                format: format @ (Format::GeoJson | Format::FlatGeobuf),
                 number,
             } => {
-                let bytes = self.unpack(*number)?;
-                let layer = geojson::read(bytes, name.clone(), self.path, self.progress)?;
+                let (bytes, name) = (self.unpack(*number)?, name.clone());
+                let read = match format {
+                    Format::GeoJson => geojson::read,
+                    _ => flatgeobuf::read,
+                };
+                Ok(vec![read(bytes, name, self.path, self.progress)?])
+            }
+            Item::File {
+                name,
+                format: Format::GeoParquet,
+                number,
+            } => {
+                let (file, name) = (self.unpack_to_file(*number)?, name.clone());
+                let layer = geoparquet::read(file.path(), name, self.path, self.progress)?;
                 Ok(vec![layer])
             }
             Item::File { number, .. } => {

@@ -188,7 +188,11 @@ impl TextInterner {
 
     /// Adds the rows of `other`.
     pub fn append(&mut self, other: Self) {
-        let numbers: Vec<u32> = other.distinct.iter().map(|text| self.intern(text)).collect();
+        let numbers: Vec<u32> = other
+            .distinct
+            .iter()
+            .map(|text| self.intern(text))
+            .collect();
         let number = |row: u32| numbers.get(row as usize).copied().unwrap_or(NO_TEXT);
         self.rows.extend(other.rows.into_iter().map(number));
     }

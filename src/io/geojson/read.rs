@@ -9,14 +9,15 @@ use serde_json::Deserializer;
 
 use super::visit::Object;
 use crate::crs::Crs;
+use crate::io::assemble;
 use crate::io::bytes::Bytes;
-use crate::io::columns_in::{self, NamedColumns};
+use crate::io::columns_in::NamedColumns;
 use crate::io::error::OpenError;
-use crate::io::place::{self, Said};
+use crate::io::place::Said;
 use crate::io::recognise::Format;
-use crate::io::shapes_in::{self, Budget, Content, Shapes};
+use crate::io::shapes_in::{Budget, Content, Shapes};
 use crate::job::Progress;
-use crate::layer::{self, Layer, WarningKind, Warnings};
+use crate::layer::{Layer, WarningKind, Warnings};
 
 /// What is collected while the text is walked.
 pub(super) struct Collected<'a> {
@@ -94,33 +95,18 @@ pub(in crate::io) fn read(
     let rows = collected.shapes.len();
     let columns = collected.columns.finish(rows, &collected.budget);
     let columns = columns.map_err(|_| out_of_proportion())?;
-    let joined = shapes_in::join(vec![collected.shapes], &warnings)
-        .map_err(|error| OpenError::of_system(path, error))?;
-    if let Some(kind) = joined.only_others {
-        return Err(OpenError::NotPolygons {
-            path: path.to_owned(),
-            kind,
-        });
-    }
-    let polygons = joined.polygons;
-    let table = columns_in::table(columns, rows, &warnings);
     let (said, crs_text) = system(collected.crs.as_deref());
-    let (declared_crs, crs) = place::choose(said, || polygons.bounds(), &warnings);
-    Ok(Layer {
+    let layer = assemble::Collected {
         name,
-        source: layer::Source {
-            path: path.to_owned(),
-            format: Format::GeoJson.name().to_owned(),
-            encoding: None,
-            crs_text,
-            declared_crs,
-            record_numbers: Vec::new(),
-        },
-        crs,
-        polygons,
-        table,
-        warnings: warnings.into_list(),
-    })
+        path,
+        format: Format::GeoJson,
+        shapes: vec![collected.shapes],
+        columns,
+        said,
+        crs_text,
+        warnings,
+    };
+    layer.into_layer()
 }
 
 /// The bytes as text: UTF-8, as JSON has to be, or else what Windows wrote.

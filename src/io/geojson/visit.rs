@@ -198,7 +198,7 @@ impl Shape {
         shapes.end_feature(content);
         let took = 16 * self.coordinates.points.len() + 24;
         collected.budget.spend(took).map_err(|_| Stop::TooMuch)?;
-        if shapes.len() % FEATURES_PER_LOOK == 0 {
+        if shapes.len().is_multiple_of(FEATURES_PER_LOOK) {
             collected.progress.check().map_err(Stop::Cancelled)?;
         }
         Ok(())

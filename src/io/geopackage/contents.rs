@@ -122,10 +122,7 @@ pub(super) fn plan(database: &Connection, table: &FeatureTable) -> rusqlite::Res
     let has = |name: &str| columns.iter().any(|(n, ..)| n.eq_ignore_ascii_case(name));
     if is_table && plan.key.is_none() && !has("rowid") {
         let probe = format!("SELECT rowid FROM {} LIMIT 1", plan.table);
-        plan.key = database
-            .prepare(&probe)
-            .is_ok()
-            .then(|| "rowid".to_owned());
+        plan.key = database.prepare(&probe).is_ok().then(|| "rowid".to_owned());
     }
     plan.select.push_str(" FROM ");
     plan.select.push_str(&plan.table);

@@ -9,13 +9,13 @@ use rusqlite::{Connection, Row, params};
 
 use super::contents::{self, FeatureTable, Plan};
 use super::database::Source;
-use crate::io::columns_in::{self, Cell, Column};
+use crate::io::assemble::Collected;
+use crate::io::columns_in::{Cell, Column};
 use crate::io::error::{OpenError, ShapeKind};
-use crate::io::place;
 use crate::io::recognise::Format;
-use crate::io::shapes_in::{self, Budget, Content, Shapes};
+use crate::io::shapes_in::{Budget, Content, Shapes};
 use crate::io::wkb_in;
-use crate::layer::{self, Layer, Warning, WarningKind, Warnings};
+use crate::layer::{Layer, Warning, WarningKind, Warnings};
 
 /// Rows of a division: enough to make a connection worth it.
 const ROWS_PER_DIVISION: i128 = 1 << 14;
@@ -155,30 +155,18 @@ fn read_table(
         }
         shapes.push(rows.shapes);
     }
-    let joined = shapes_in::join(shapes, &warnings)
-        .map_err(|error| OpenError::of_system(source.path, error))?;
-    if let Some(kind) = joined.only_others {
-        return Err(not_polygons(source.path, kind));
-    }
-    let polygons = joined.polygons;
-    let table_of_cells = columns_in::table(columns, polygons.len(), &warnings);
     let (said, crs_text) = contents::system(connection, table);
-    let (declared_crs, crs) = place::choose(said, || polygons.bounds(), &warnings);
-    Ok(Layer {
+    let layer = Collected {
         name: table.name.clone(),
-        source: layer::Source {
-            path: source.path.to_owned(),
-            format: Format::GeoPackage.name().to_owned(),
-            encoding: None,
-            crs_text,
-            declared_crs,
-            record_numbers: Vec::new(),
-        },
-        crs,
-        polygons,
-        table: table_of_cells,
-        warnings: warnings.into_list(),
-    })
+        path: source.path,
+        format: Format::GeoPackage,
+        shapes,
+        columns,
+        said,
+        crs_text,
+        warnings,
+    };
+    layer.into_layer()
 }
 
 /// The row numbers that each division spans; none where the table can only be read as a whole.
