@@ -12,3 +12,7 @@
 mod categories;
 mod layers;
 mod sequences;
+#[allow(dead_code)] // the tests of geometry use the rest
+#[path = "../geometry/shapes.rs"]
+mod shapes;
+mod split;

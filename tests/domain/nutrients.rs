@@ -1,6 +1,8 @@
 //! The worked examples of the nutrient figures, with their arithmetic (E8 and E9 are in `indicators.rs`, E10 is
 //! one of areas), and what holds for any assumptions.
 
+#![expect(clippy::float_cmp, reason = "norms are whole numbers")]
+
 use ruilkaart::domain::assumptions::{ManureProduct, PhosphateClass};
 use ruilkaart::domain::nutrients::balance::{Nitrogen, p2o5_surplus};
 use ruilkaart::domain::nutrients::carbon::co2;

@@ -96,8 +96,8 @@ impl Strips {
             .map(|edge| [edge.left.x, edge.right.x].map(|x| self.strip(x, count)))
             .collect();
         for [from, to] in &ranges {
-            for strip in *from..=*to {
-                starts[strip + 1] += 1;
+            for count in &mut starts[from + 1..=to + 1] {
+                *count += 1;
             }
         }
         for strip in 0..count {
@@ -106,9 +106,9 @@ impl Strips {
         let mut next = starts.clone();
         self.members = vec![0; starts[count] as usize];
         for (number, [from, to]) in (0_u32..).zip(&ranges) {
-            for strip in *from..=*to {
-                self.members[next[strip] as usize] = number;
-                next[strip] += 1;
+            for slot in &mut next[*from..=*to] {
+                self.members[*slot as usize] = number;
+                *slot += 1;
             }
         }
         self.starts = starts;
@@ -238,9 +238,7 @@ fn push_ring(edges: &mut Vec<Edge>, ring: &[[f64; 2]], origin: [f64; 2], is_hole
     for &point in ring {
         let to = local(point);
         double_area += (to[0] - from[0]) * ((to[1] - first[1]) + (from[1] - first[1]));
-        if from != to {
-            edges.push(edge(from, to));
-        }
+        edges.push(edge(from, to));
         from = to;
     }
     // Positive for a clockwise ring. An outer ring counts as one, a hole as its opposite.
