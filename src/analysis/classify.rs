@@ -6,12 +6,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::columns::category_column;
-use super::crop_columns::CropColumns;
+use super::crop_columns::{CropColumns, crop_columns};
 use super::elements::elements;
 use super::seen_crops::{SeenCrops, crop_list};
 use crate::domain::{
-    Catalogue, CropFacts, Outcome, Rule, SequenceError, Sequences, TooManyCrops, Year, YearColumn,
-    classify,
+    Catalogue, CropFacts, Outcome, Reading, Rule, SequenceError, Sequences, TooManyCrops, Year,
+    YearColumn, classify,
 };
 use crate::job::{Cancelled, Progress};
 use crate::layer::Table;
@@ -89,6 +89,39 @@ impl ParcelYears {
             reference,
             elements: elements.into(),
         })
+    }
+
+    /// Reads the sequences from the columns that look most like crops of successive years; `None` where
+    /// there are none.
+    ///
+    /// # Errors
+    /// As [`of_columns`](Self::of_columns).
+    pub fn of_table(
+        table: &Table,
+        catalogue: &Catalogue,
+        progress: &Progress,
+    ) -> Result<Option<Self>, ClassifyError> {
+        let Some(guess) = crop_columns(table, catalogue) else {
+            return Ok(None);
+        };
+        Self::of_columns(table, &guess.found, None, catalogue, progress).map(Some)
+    }
+
+    /// The outcome of one parcel; `None` for landscape elements.
+    pub fn outcome(&self, parcel: usize, catalogue: &Catalogue, rule: &Rule) -> Option<Outcome> {
+        if self.elements.get(parcel).copied().unwrap_or(false) {
+            return None;
+        }
+        let facts = CropFacts::of(self.sequences.crops(), catalogue, rule);
+        Some(classify(&self.readings(parcel, &facts, rule), rule))
+    }
+
+    /// The years of the window of one parcel as the rule reads them, oldest first.
+    pub fn readings(&self, parcel: usize, facts: &CropFacts, rule: &Rule) -> Vec<Reading> {
+        let window = self.sequences.window(rule, self.reference).iter();
+        window
+            .map(|column| column.read(parcel, facts, rule))
+            .collect()
     }
 
     /// Classifies every parcel.

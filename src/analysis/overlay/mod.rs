@@ -14,6 +14,7 @@
 mod cover;
 mod doubled;
 mod layers;
+mod origins;
 mod outlines;
 mod pairs;
 mod past;
@@ -23,6 +24,7 @@ mod shapes;
 use std::sync::Arc;
 
 pub use self::layers::{MOST_YEARS, OverlayError, YearLayers, YearTally};
+pub use self::origins::{Change, Origin, YearOrigins};
 pub use self::outlines::TooManyOutlines;
 pub use self::past::Past;
 
