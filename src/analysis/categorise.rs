@@ -3,26 +3,32 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::class_column::{ClassColumn, class_column};
 use super::classify::{Classified, ClassifyError, ParcelYears};
 use super::columns::{category_column, crop_code_column, crop_name_column, layer_year};
-use super::crop_columns::{CropColumns, crop_columns};
+use super::crop_columns::crop_columns;
 use super::elements::elements;
 use super::intervals::{edges, interval_of};
 use super::summary::{Categories, CategoryKey};
 use super::values::{CodedColumn, compare_values, count_values};
-use crate::domain::{Catalogue, Class, CropGroup, Outcome, Reason, Rule};
+use crate::domain::{
+    Catalogue, Class, CropFacts, CropGroup, CropId, Outcome, Reason, RotationGroup, Rule, Year,
+};
 use crate::job::Progress;
 use crate::layer::{Cells, FieldType, Layer, Table, Value};
 
 /// What a layer is coloured by.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ColourBy {
-    /// The class that the rule gives the crops in these columns.
-    Cooperation(CropColumns),
+    /// The class that the rule gives the crop sequences.
+    Cooperation,
+    /// The crop group of one year of the crop sequences.
+    CropYear(Year),
     /// The class that a column holds.
     Class(ClassColumn),
-    /// The crop group of the codes in a column.
+    /// The crop group of the codes in a column, for layers without crop sequences.
     CropGroup {
         /// Position of the column.
         column: usize,
@@ -58,6 +64,43 @@ pub struct Coloured {
     pub categories: Categories,
     /// The outcome per feature where they were classified by the rule.
     pub classified: Option<Classified>,
+    /// The crop sequences that the categories rest on, to be used again: finding them is the slow part.
+    pub years: Option<ParcelYears>,
+}
+
+impl Coloured {
+    /// Categories that rest on nothing but the table.
+    fn of_table(categories: Categories) -> Self {
+        Self {
+            categories,
+            classified: None,
+            years: None,
+        }
+    }
+
+    /// The classes that the rule gives crop sequences; runs again at every change of the rule.
+    pub fn by_rule(years: &ParcelYears, area_m2: &[f64], knowledge: &Knowledge) -> Self {
+        let classified = years.classify(&knowledge.catalogue, &knowledge.rule);
+        Self {
+            categories: by_outcome(&classified.outcomes, area_m2),
+            classified: Some(classified),
+            years: Some(years.clone()),
+        }
+    }
+
+    /// The crop groups of one year of crop sequences; as quick as a change of the rule.
+    pub fn by_crop_year(
+        years: &ParcelYears,
+        year: Year,
+        area_m2: &[f64],
+        knowledge: &Knowledge,
+    ) -> Self {
+        Self {
+            categories: crop_groups_of_year(years, year, area_m2, knowledge),
+            classified: None,
+            years: Some(years.clone()),
+        }
+    }
 }
 
 /// The best that a layer offers: a class, else a crop sequence, else the crops of one year, else the first
@@ -67,8 +110,8 @@ pub fn best_colouring(layer: &Layer, catalogue: &Catalogue) -> ColourBy {
     if let Some(guess) = class_column(table) {
         return ColourBy::Class(guess.found);
     }
-    if let Some(guess) = crop_columns(table, catalogue) {
-        return ColourBy::Cooperation(guess.found);
+    if crop_columns(table, catalogue).is_some() {
+        return ColourBy::Cooperation;
     }
     if let Some(guess) = crop_code_column(table, catalogue) {
         return ColourBy::CropGroup {
@@ -125,51 +168,45 @@ fn first_telling_column(table: &Table) -> Option<usize> {
     candidates.find(repeats)
 }
 
-/// Puts every feature of a layer into a category. `area_m2` holds the area per feature, NaN where unknown.
+/// Puts every feature of a layer into a category. `area_m2` holds the area per feature, NaN where unknown;
+/// `years` the crop sequences where they are known already, else they are looked for in the columns. A
+/// colouring by sequences that are nowhere leaves all features alike.
 ///
 /// # Errors
-/// [`ClassifyError`] from classifying by crop columns.
+/// [`ClassifyError`] from reading crop columns.
 pub fn categorise(
     layer: &Layer,
     area_m2: &[f64],
     by: &ColourBy,
+    years: Option<&ParcelYears>,
     knowledge: &Knowledge,
     progress: &Progress,
 ) -> Result<Coloured, ClassifyError> {
-    let plain = |categories| Coloured {
-        categories,
-        classified: None,
-    };
+    let catalogue = &knowledge.catalogue;
     let cells = |column: usize| layer.table.column(column);
+    let alike = || all_alike(layer.len(), area_m2);
+    let sequences = || match years {
+        Some(years) => Ok(Some(years.clone())),
+        None => ParcelYears::of_table(&layer.table, catalogue, progress),
+    };
     Ok(match by {
-        ColourBy::Cooperation(columns) => {
-            let classified = classify_columns(layer, columns, knowledge, progress)?;
-            Coloured {
-                categories: by_outcome(&classified.outcomes, area_m2),
-                classified: Some(classified),
-            }
-        }
-        ColourBy::Class(class) => plain(by_class(&layer.table, class, area_m2)),
+        ColourBy::Cooperation => match sequences()? {
+            Some(years) => Coloured::by_rule(&years, area_m2, knowledge),
+            None => Coloured::of_table(alike()),
+        },
+        ColourBy::CropYear(year) => match sequences()? {
+            Some(years) => Coloured::by_crop_year(&years, *year, area_m2, knowledge),
+            None => Coloured::of_table(alike()),
+        },
+        ColourBy::Class(class) => Coloured::of_table(by_class(&layer.table, class, area_m2)),
         ColourBy::CropGroup { column } => {
-            plain(by_crop_group(layer, *column, &knowledge.catalogue, area_m2))
+            Coloured::of_table(by_crop_group(layer, *column, catalogue, area_m2))
         }
-        ColourBy::Column(column) => plain(cells(*column).map_or_else(
-            || all_alike(layer.len(), area_m2),
-            |cells| by_values(&cells, layer.len(), area_m2),
-        )),
-        ColourBy::Plain => plain(all_alike(layer.len(), area_m2)),
+        ColourBy::Column(column) => Coloured::of_table(
+            cells(*column).map_or_else(alike, |cells| by_values(&cells, layer.len(), area_m2)),
+        ),
+        ColourBy::Plain => Coloured::of_table(alike()),
     })
-}
-
-fn classify_columns(
-    layer: &Layer,
-    columns: &CropColumns,
-    knowledge: &Knowledge,
-    progress: &Progress,
-) -> Result<Classified, ClassifyError> {
-    let parcels =
-        ParcelYears::of_columns(&layer.table, columns, None, &knowledge.catalogue, progress)?;
-    Ok(parcels.classify(&knowledge.catalogue, &knowledge.rule))
 }
 
 /// Counts keys that were found per feature, in the order of `keys`; keys that are not `kept` and that no
@@ -254,19 +291,13 @@ fn by_crop_group(
     let elements = elements(&layer.table, year, catalogue);
     let codes = layer.table.column(column);
     let codes = codes.map(|cells| CodedColumn::of(&cells, layer.len()));
-    let place = |group: CropGroup| {
-        let place = CropGroup::ALL.iter().position(|g| *g == group);
-        place
-            .and_then(|place| u8::try_from(place).ok())
-            .unwrap_or(u8::MAX)
-    };
     let group = |code| {
         let crop = catalogue.find(code);
-        place(crop.map_or(CropGroup::Unknown, |crop| crop.group.crop_group()))
+        place_of_group(crop.map_or(CropGroup::Unknown, |crop| crop.group.crop_group()))
     };
     let groups = codes
         .unwrap_or_default()
-        .spread(place(CropGroup::Unknown), group);
+        .spread(place_of_group(CropGroup::Unknown), group);
     let mut keys: Vec<CategoryKey> = CropGroup::ALL.map(CategoryKey::CropGroup).to_vec();
     let element = u8::try_from(keys.len()).unwrap_or(u8::MAX);
     keys.push(CategoryKey::Element);
@@ -274,6 +305,45 @@ fn by_crop_group(
     let of_feature: Vec<u8> = of_feature
         .map(|(group, is_element)| if is_element { element } else { group })
         .collect();
+    count(keys, |_| false, &of_feature, area_m2)
+}
+
+/// Position of a group in the legend.
+fn place_of_group(group: CropGroup) -> u8 {
+    let place = CropGroup::ALL.iter().position(|g| *g == group);
+    place
+        .and_then(|place| u8::try_from(place).ok())
+        .unwrap_or(u8::MAX)
+}
+
+/// The crop groups of one year of crop sequences, parcels of which that year is missing, then elements.
+fn crop_groups_of_year(
+    years: &ParcelYears,
+    year: Year,
+    area_m2: &[f64],
+    knowledge: &Knowledge,
+) -> Categories {
+    let mut keys: Vec<CategoryKey> = CropGroup::ALL.map(CategoryKey::CropGroup).to_vec();
+    let missing = u8::try_from(keys.len()).unwrap_or(u8::MAX);
+    let element = missing.saturating_add(1);
+    keys.extend([CategoryKey::NoValue, CategoryKey::Element]);
+    let sequences = &years.sequences;
+    let facts = CropFacts::of(sequences.crops(), &knowledge.catalogue, &knowledge.rule);
+    let column = sequences.columns().iter().find(|c| c.year == year);
+    let place = |parcel: usize| {
+        if years.elements.get(parcel).copied().unwrap_or(false) {
+            return element;
+        }
+        let crop = column.map(|column| column.read(parcel, &facts, &knowledge.rule).crop);
+        match crop.filter(|crop| *crop != CropId::NONE) {
+            Some(crop) => {
+                let group = facts.get(crop).group;
+                place_of_group(group.map_or(CropGroup::Unknown, RotationGroup::crop_group))
+            }
+            None => missing,
+        }
+    };
+    let of_feature: Vec<u8> = (0..sequences.len()).into_par_iter().map(place).collect();
     count(keys, |_| false, &of_feature, area_m2)
 }
 

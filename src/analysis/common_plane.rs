@@ -16,7 +16,7 @@ pub enum PlaneError {
 }
 
 /// The outlines of `parcels` and of `areas` in one plane: that of RD New in the Netherlands, elsewhere the one of
-/// the parcels. Where neither layer names a system both are taken to share one.
+/// the parcels, or Web Mercator for degrees. Where neither layer names a system both are taken to share one.
 ///
 /// # Errors
 /// [`PlaneError`] when a layer's place is not known.
@@ -40,8 +40,14 @@ fn plane_of(crs: &Crs, polygons: &PolygonArray) -> Option<Crs> {
         return Some(crs.clone());
     }
     let to_lonlat = Transform::between(crs, &Crs::wgs84()).ok()?;
-    let is_dutch = in_netherlands(&to_lonlat.bounds(&polygons.bounds()));
-    Some(if is_dutch { Crs::rd_new() } else { crs.clone() })
+    Some(if in_netherlands(&to_lonlat.bounds(&polygons.bounds())) {
+        Crs::rd_new()
+    } else if crs.is_geographic() {
+        // Its scale hardly changes within a parcel, and only proportions count.
+        Crs::web_mercator()
+    } else {
+        crs.clone()
+    })
 }
 
 fn moved(polygons: &PolygonArray, from: &Crs, to: &Crs) -> Option<PolygonArray> {

@@ -247,6 +247,7 @@ fn colour(args: &Args, prepared: &PreparedLayer, lang: Lang) -> Result<Coloured,
         layer,
         prepared.area_m2(),
         &by,
+        None,
         &knowledge,
         &Progress::default(),
     )

@@ -135,7 +135,8 @@ impl App {
             }
             Effect::Recolour(id, by) => {
                 if let Some(layer) = state.session.layer(id) {
-                    self.jobs.recolour(layer, by);
+                    let knowledge = Arc::clone(state.session.knowledge());
+                    self.jobs.recolour(layer, by, knowledge);
                 }
             }
             Effect::SetCrs(ids, crs) => self.jobs.set_crs(&ids, crs, state),

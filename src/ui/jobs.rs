@@ -12,7 +12,7 @@ use super::notify::{Saying, Severity, Words};
 use super::open::{self, NewPlane, Opened, Present, Request};
 use super::parcel::{Parcel, Source};
 use super::state::{InView, LayerId, Loaded, MapLayer, Settings, SettingsFile, State};
-use crate::analysis::categorise::{ColourBy, Coloured};
+use crate::analysis::categorise::{ColourBy, Coloured, Knowledge};
 use crate::crs::Crs;
 use crate::explain;
 use crate::geometry::Bounds;
@@ -117,7 +117,8 @@ impl Jobs {
     pub fn set_crs(&mut self, ids: &[LayerId], crs: Crs, state: &State) {
         let layers: Vec<_> = ids
             .iter()
-            .filter_map(|&id| Some((id, Arc::clone(&state.session.layer(id)?.layer))))
+            .filter_map(|&id| state.session.layer(id))
+            .map(|l| (l.id, Arc::clone(&l.layer), l.years.clone()))
             .collect();
         let present = Present::of(&state.session);
         self.queue.spawn(JobKind::SetCrs, move |progress| {
@@ -127,11 +128,12 @@ impl Jobs {
     }
 
     /// Puts a layer's parcels into other categories.
-    pub fn recolour(&mut self, layer: &MapLayer, by: ColourBy) {
+    pub fn recolour(&mut self, layer: &MapLayer, by: ColourBy, knowledge: Arc<Knowledge>) {
         let (id, area_m2) = (layer.id, Arc::clone(&layer.area_m2));
-        let layer = Arc::clone(&layer.layer);
+        let (layer, years) = (Arc::clone(&layer.layer), layer.years.clone());
         self.queue.spawn(JobKind::Recolour(id), move |progress| {
-            let (by, coloured) = open::colour(&layer, &area_m2, by, progress)?;
+            let (by, coloured) =
+                open::colour(&layer, &area_m2, by, years.as_ref(), &knowledge, progress)?;
             Ok(Delivery::Recoloured(id, by, coloured))
         });
     }
@@ -142,7 +144,7 @@ impl Jobs {
             self.queue.cancel(&JobKind::Gather);
             return;
         };
-        let source = Source::of(layer);
+        let source = Source::of(layer, state.session.knowledge());
         self.queue.spawn(JobKind::Gather, move |_| {
             Ok(Delivery::Gathered(source.gather(hit)))
         });

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use super::state::{LayerId, Loaded, Session};
 use crate::analysis::categorise::{self, ColourBy, Coloured, Knowledge};
-use crate::analysis::crop_columns::crop_columns;
+use crate::analysis::classify::{ClassifyError, ParcelYears};
 use crate::crs::Crs;
 use crate::io::{self, OpenError};
 use crate::job::{Cancelled, Progress};
@@ -18,12 +18,6 @@ use crate::sample;
 
 /// The layer of the sample that is shown; the other holds areas.
 const SAMPLE_LAYER: &str = "drenthe";
-
-/// What the program knows of crops and classes.
-pub fn knowledge() -> &'static Knowledge {
-    static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(Knowledge::default);
-    &KNOWLEDGE
-}
 
 /// What is to be opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +33,7 @@ pub enum Request {
 pub struct Present {
     layers: Vec<(LayerId, Arc<Layer>)>,
     crs: MapCrs,
+    knowledge: Arc<Knowledge>,
 }
 
 impl Present {
@@ -48,6 +43,7 @@ impl Present {
         Self {
             layers: stay.map(|l| (l.id, Arc::clone(&l.layer))).collect(),
             crs: session.map_crs(),
+            knowledge: Arc::clone(session.knowledge()),
         }
     }
 }
@@ -112,10 +108,13 @@ pub fn open(
         map_crs_for(there.chain(&layers))
     };
     let is_sample = *request == Request::Sample;
+    let place = Place {
+        crs,
+        knowledge: &present.knowledge,
+    };
     for layer in layers {
-        opened
-            .loaded
-            .push(load(Arc::new(layer), crs, is_sample, progress)?);
+        let loaded = load(Arc::new(layer), None, is_sample, place, progress)?;
+        opened.loaded.push(loaded);
     }
     if crs != present.crs {
         opened.plane = Some((crs, prepare_all(&present.layers, crs, progress)?));
@@ -129,27 +128,32 @@ pub fn open(
 /// # Errors
 /// When the work was told to stop.
 pub fn in_crs(
-    layers: &[(LayerId, Arc<Layer>)],
+    layers: &[(LayerId, Arc<Layer>, Option<ParcelYears>)],
     others: &Present,
     crs: &Crs,
     progress: &Progress,
 ) -> Result<InCrs, Cancelled> {
-    let changed: Vec<(LayerId, Arc<Layer>)> = layers
+    let changed: Vec<_> = layers
         .iter()
-        .map(|(id, layer)| {
+        .map(|(id, layer, years)| {
             let mut layer = Layer::clone(layer);
             layer.crs = Some(crs.clone());
-            (*id, Arc::new(layer))
+            (*id, Arc::new(layer), years.clone())
         })
         .collect();
     let mut stay = others.clone();
     stay.layers
-        .retain(|(id, _)| changed.iter().all(|(other, _)| other != id));
-    let there = stay.layers.iter().chain(&changed);
-    let plane = map_crs_for(there.map(|(_, layer)| layer.as_ref()));
+        .retain(|(id, _)| changed.iter().all(|(other, ..)| other != id));
+    let there = stay.layers.iter().map(|(_, layer)| layer);
+    let there = there.chain(changed.iter().map(|(_, layer, _)| layer));
+    let plane = map_crs_for(there.map(AsRef::as_ref));
+    let place = Place {
+        crs: plane,
+        knowledge: &others.knowledge,
+    };
     let mut loaded = Vec::new();
-    for (id, layer) in changed {
-        loaded.push((id, load(layer, plane, false, progress)?));
+    for (id, layer, years) in changed {
+        loaded.push((id, load(layer, years, false, place, progress)?));
     }
     let new_plane = if plane == others.crs {
         None
@@ -159,7 +163,7 @@ pub fn in_crs(
     Ok((loaded, new_plane))
 }
 
-/// Puts a layer's parcels into categories.
+/// Puts a layer's parcels into categories; `years` are its crop sequences, where it has any.
 ///
 /// # Errors
 /// When the work was told to stop. A column that cannot be what it was taken for leaves the parcels alike.
@@ -167,11 +171,12 @@ pub fn colour(
     layer: &Layer,
     area_m2: &[f64],
     by: ColourBy,
+    years: Option<&ParcelYears>,
+    knowledge: &Knowledge,
     progress: &Progress,
 ) -> Result<(ColourBy, Coloured), Cancelled> {
-    use crate::analysis::classify::ClassifyError;
     let categorised =
-        |by: &ColourBy| categorise::categorise(layer, area_m2, by, knowledge(), progress);
+        |by: &ColourBy| categorise::categorise(layer, area_m2, by, years, knowledge, progress);
     let coloured = match categorised(&by) {
         Ok(coloured) => return Ok((by, coloured)),
         Err(ClassifyError::Cancelled(cancelled)) => return Err(cancelled),
@@ -186,29 +191,62 @@ pub fn colour(
     }
 }
 
+/// What a layer is loaded into: the plane of the map, and what the project knows of crops.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    crs: MapCrs,
+    knowledge: &'a Knowledge,
+}
+
+/// `years` are the crop sequences where they are known already; else the columns may hold them.
 fn load(
     layer: Arc<Layer>,
-    crs: MapCrs,
+    years: Option<ParcelYears>,
     is_sample: bool,
+    place: Place<'_>,
     progress: &Progress,
 ) -> Result<Loaded, Cancelled> {
-    let prepared = prepare(&layer, crs, progress)?;
+    let knowledge = place.knowledge;
+    let prepared = prepare(&layer, place.crs, progress)?;
     let area_m2 = match &prepared {
         Some(prepared) => Arc::clone(prepared.area_m2()),
         None => measure::areas_m2(&layer, progress)?.into(),
     };
-    let by = categorise::best_colouring(&layer, &knowledge().catalogue);
-    let (colour_by, coloured) = colour(&layer, &area_m2, by, progress)?;
-    let crop_columns = crop_columns(&layer.table, &knowledge().catalogue);
+    let years = match years {
+        Some(years) => Some(years),
+        None => sequences(&layer, knowledge, progress)?,
+    };
+    // The rule of the sample's class column is the rule at hand, which its sliders are to move.
+    let by = match &years {
+        Some(_) if is_sample => ColourBy::Cooperation,
+        _ => categorise::best_colouring(&layer, &knowledge.catalogue),
+    };
+    let (colour_by, coloured) = colour(&layer, &area_m2, by, years.as_ref(), knowledge, progress)?;
     Ok(Loaded {
         area_m2,
         prepared,
         colour_by,
         coloured: Arc::new(coloured),
-        crop_columns: crop_columns.map(|guess| guess.found),
+        years,
         is_sample,
         layer,
     })
+}
+
+/// The crop sequences in the columns of a layer. Columns that cannot be what they were taken for hold none.
+fn sequences(
+    layer: &Layer,
+    knowledge: &Knowledge,
+    progress: &Progress,
+) -> Result<Option<ParcelYears>, Cancelled> {
+    match ParcelYears::of_table(&layer.table, &knowledge.catalogue, progress) {
+        Ok(years) => Ok(years),
+        Err(ClassifyError::Cancelled(cancelled)) => Err(cancelled),
+        Err(error) => {
+            log::warn!("{}: {error}", layer.name);
+            Ok(None)
+        }
+    }
 }
 
 /// `None` where the layer has no place on the map: its warnings say why.

@@ -5,14 +5,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::map_view::Hit;
-use super::open::knowledge;
 use super::state::MapLayer;
-use crate::analysis::crop_columns::CropColumns;
-use crate::domain::sequence::CropFact;
-use crate::domain::{
-    CropCode, CropGroup, CropId, Outcome, Reading, SeenCrop, Usage, Year, classify,
-};
-use crate::layer::{Layer, Table, Value};
+use crate::analysis::categorise::Knowledge;
+use crate::analysis::classify::ParcelYears;
+use crate::domain::{CropCode, CropGroup, Outcome, Sequences, Year, YearColumn};
+use crate::layer::{Layer, Value};
 use crate::text::Lang;
 
 /// What is known of one parcel.
@@ -48,8 +45,8 @@ pub struct CropYear {
 }
 
 impl CropYear {
-    fn of(year: Year, code: Option<CropCode>) -> Self {
-        let crop = code.and_then(|code| knowledge().catalogue.find(code));
+    fn of(year: Year, code: Option<CropCode>, knowledge: &Knowledge) -> Self {
+        let crop = code.and_then(|code| knowledge.catalogue.find(code));
         Self {
             year,
             code,
@@ -77,10 +74,21 @@ impl CropYear {
 }
 
 /// The crop of the newest year of a parcel, for layers that hold crops.
-pub fn newest_crop(layer: &MapLayer, feature: usize) -> Option<CropYear> {
-    let &(year, column) = layer.crop_columns.as_ref()?.years().last()?;
-    let code = crop_code(&layer.layer.table.value(column, feature));
-    Some(CropYear::of(year, code))
+pub fn newest_crop(layer: &MapLayer, feature: usize, knowledge: &Knowledge) -> Option<CropYear> {
+    let sequences = &layer.years.as_ref()?.sequences;
+    let newest = sequences.columns().last()?;
+    Some(crop_year(sequences, newest, feature, knowledge))
+}
+
+fn crop_year(
+    sequences: &Sequences,
+    column: &YearColumn,
+    feature: usize,
+    knowledge: &Knowledge,
+) -> CropYear {
+    let crop = column.crops.get(feature);
+    let seen = crop.and_then(|crop| sequences.crops().get(*crop));
+    CropYear::of(column.year, seen.map(|seen| seen.code), knowledge)
 }
 
 /// What gathering needs of a layer; cheap to clone into another thread.
@@ -88,17 +96,19 @@ pub fn newest_crop(layer: &MapLayer, feature: usize) -> Option<CropYear> {
 pub struct Source {
     layer: Arc<Layer>,
     area_m2: Arc<[f64]>,
-    crop_columns: Option<CropColumns>,
+    years: Option<ParcelYears>,
+    knowledge: Arc<Knowledge>,
     coloured: Arc<crate::analysis::categorise::Coloured>,
 }
 
 impl Source {
-    /// Of this layer.
-    pub fn of(layer: &MapLayer) -> Self {
+    /// Of this layer, with what the project knows of crops.
+    pub fn of(layer: &MapLayer, knowledge: &Arc<Knowledge>) -> Self {
         Self {
             layer: Arc::clone(&layer.layer),
             area_m2: Arc::clone(&layer.area_m2),
-            crop_columns: layer.crop_columns.clone(),
+            years: layer.years.clone(),
+            knowledge: Arc::clone(knowledge),
             coloured: Arc::clone(&layer.coloured),
         }
     }
@@ -107,14 +117,20 @@ impl Source {
     pub fn gather(&self, hit: Hit) -> Parcel {
         let table = &self.layer.table;
         let row = hit.feature;
-        let years = self
-            .crop_columns
-            .as_ref()
-            .map_or_else(Vec::new, |columns| crops(table, columns, row));
+        let knowledge = &self.knowledge;
+        let years = self.years.as_ref().map_or_else(Vec::new, |years| {
+            let columns = years.sequences.columns().iter();
+            columns
+                .map(|column| crop_year(&years.sequences, column, row, knowledge))
+                .collect()
+        });
         let classified = self.coloured.classified.as_ref();
         let outcome = match classified {
             Some(classified) => classified.outcomes.get(row).copied().flatten(),
-            None => outcome(&years),
+            None => self
+                .years
+                .as_ref()
+                .and_then(|years| years.outcome(row, &knowledge.catalogue, &knowledge.rule)),
         };
         let fields = table.fields().iter().enumerate();
         Parcel {
@@ -153,80 +169,19 @@ pub fn cell_text(value: &Value) -> String {
     }
 }
 
-fn crops(table: &Table, columns: &CropColumns, row: usize) -> Vec<CropYear> {
-    let years = columns.years().iter();
-    years
-        .map(|&(year, column)| CropYear::of(year, crop_code(&table.value(column, row))))
-        .collect()
-}
-
-fn crop_code(value: &Value) -> Option<CropCode> {
-    match value {
-        Value::Text(text) => CropCode::parse(text),
-        Value::Integer(number) => CropCode::new(*number),
-        Value::Real(number) => CropCode::parse(&number.to_string()),
-        Value::Null | Value::Boolean(_) => None,
-    }
-}
-
-/// What the built-in rule says of these crops; `None` without any year.
-fn outcome(years: &[CropYear]) -> Option<Outcome> {
-    let knowledge = knowledge();
-    let window = knowledge.rule.window(years.last()?.year);
-    let readings: Vec<Reading> = years
-        .iter()
-        .filter(|crop| window.contains(&crop.year))
-        .map(|crop| Reading {
-            year: crop.year,
-            crop: CropId::NONE,
-            usage: crop.code.map_or(Usage::Missing, |code| {
-                let seen = SeenCrop {
-                    code,
-                    category: None,
-                };
-                CropFact::of(seen, &knowledge.catalogue, &knowledge.rule).usage
-            }),
-            share: if crop.code.is_some() { 1.0 } else { 0.0 },
-            others: [None, None],
-        })
-        .collect();
-    Some(classify(&readings, &knowledge.rule))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Class;
-
-    fn years(codes: &[i64]) -> Vec<CropYear> {
-        let first = 2025 - codes.len() as i64;
-        codes
-            .iter()
-            .zip(first..)
-            .map(|(&code, year)| CropYear::of(Year::new(year).expect("valid"), CropCode::new(code)))
-            .collect()
-    }
-
-    #[test]
-    fn one_parcel_gets_the_class_of_the_worked_examples() {
-        // Cases 11, 9 and 16 of the rule's worked examples; 0 is a year without a crop.
-        let exchange = years(&[266, 266, 266, 2017, 259, 266, 266, 2017, 259, 266]);
-        let block = years(&[266, 266, 266, 266, 2017, 236, 266, 266, 266, 266]);
-        let sparse = years(&[2017, 0, 0, 0, 266, 0, 0, 0, 0, 2017]);
-        let class = |years: &[CropYear]| outcome(years).map(|outcome| outcome.class);
-        assert_eq!(class(&exchange), Some(Class::Intensive));
-        assert_eq!(class(&block), Some(Class::Extensive));
-        assert_eq!(class(&sparse), Some(Class::Unclassified));
-        assert_eq!(class(&[]), None);
-    }
 
     #[test]
     fn a_crop_is_told_by_name_or_code_and_nothing_is_not_called_zero() {
-        let told = years(&[265, 99_999, 0]);
-        assert!(told[0].name(Lang::Nl).to_lowercase().contains("gras"));
-        assert!(told[1].name(Lang::Nl).contains("99999"));
-        assert_eq!(told[2].name(Lang::En), Lang::En.text("parcel.no_crop"));
-        assert_eq!(told[2].group, CropGroup::Unknown);
+        let knowledge = Knowledge::default();
+        let year = Year::new(2024).expect("valid");
+        let of = |code| CropYear::of(year, CropCode::new(code), &knowledge);
+        assert!(of(265).name(Lang::Nl).to_lowercase().contains("gras"));
+        assert!(of(99_999).name(Lang::Nl).contains("99999"));
+        assert_eq!(of(0).name(Lang::En), Lang::En.text("parcel.no_crop"));
+        assert_eq!(of(0).group, CropGroup::Unknown);
     }
 
     #[test]

@@ -14,7 +14,7 @@ fn best(layer: &Layer) -> ColourBy {
 
 fn coloured_with(layer: &Layer, by: &ColourBy, area_m2: &[f64]) -> Categories {
     let knowledge = Knowledge::default();
-    let coloured = categorise(layer, area_m2, by, &knowledge, &Progress::default()).unwrap();
+    let coloured = categorise(layer, area_m2, by, None, &knowledge, &Progress::default()).unwrap();
     let categories = coloured.categories;
     assert_eq!(categories.of_feature.len(), layer.len());
     let parcels: u64 = categories.list.iter().map(|c| c.parcels).sum();
@@ -55,7 +55,7 @@ fn a_crop_sequence_is_coloured_by_class() {
         ),
     );
     let by = best(&parcels);
-    assert!(matches!(by, ColourBy::Cooperation(_)));
+    assert!(matches!(by, ColourBy::Cooperation));
     let expected = [
         (CategoryKey::Class(Class::NoneMixed), 0),
         (CategoryKey::Class(Class::NoneArable), 0),

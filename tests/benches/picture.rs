@@ -63,6 +63,7 @@ impl Bench {
             layer.layer(),
             layer.area_m2(),
             &by,
+            None,
             &knowledge,
             &Progress::default(),
         )

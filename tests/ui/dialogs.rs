@@ -5,7 +5,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use ruilkaart::analysis::categorise::ColourBy;
 use ruilkaart::crs::Crs;
-use ruilkaart::domain::Class;
+use ruilkaart::domain::{Class, Year};
 use ruilkaart::layer::{Value, Warning, WarningKind};
 use ruilkaart::text::Lang;
 use ruilkaart::ui::command::{Effect, Menu};
@@ -223,7 +223,8 @@ fn a_layer_is_coloured_as_the_legend_showed() {
     press(&mut harness, Key::Enter);
     assert!(!is_open(&harness));
     let layer = harness.state().state.session.active().expect("there");
-    assert_eq!(layer.colour_by, ColourBy::CropGroup { column: 5 });
+    let year = Year::new(2024).expect("valid");
+    assert_eq!(layer.colour_by, ColourBy::CropYear(year));
     assert_eq!(layer.categories().list.len(), 3);
 }
 

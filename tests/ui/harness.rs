@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use egui_kittest::{Harness, HarnessBuilder};
 use ruilkaart::analysis::categorise::ColourBy;
+use ruilkaart::analysis::categorise::Knowledge;
+use ruilkaart::analysis::classify::ParcelYears;
 use ruilkaart::crs::Crs;
 use ruilkaart::geometry::PolygonBuilder;
 use ruilkaart::job::Progress;
@@ -13,7 +15,7 @@ use ruilkaart::layer::{Cells, Field, FieldType, Layer, Source, Table, Warning, W
 use ruilkaart::text::Lang;
 use ruilkaart::ui::command::{Command, Effect, LayerCommand, ViewCommand, apply};
 use ruilkaart::ui::dialog::DialogKind;
-use ruilkaart::ui::open::{colour, knowledge};
+use ruilkaart::ui::open::colour;
 use ruilkaart::ui::state::{Loaded, State};
 use ruilkaart::ui::{fonts, theme};
 
@@ -161,18 +163,19 @@ pub fn add(state: &mut State, layers: Vec<Layer>) {
             Some(_) => vec![10_000.0; layer.len()].into(),
             None => vec![f64::NAN; layer.len()].into(),
         };
-        let by = ColourBy::Plain;
+        let (by, knowledge) = (ColourBy::Plain, Knowledge::default());
+        let progress = Progress::default();
+        let years = ParcelYears::of_table(&layer.table, &knowledge.catalogue, &progress).unwrap();
         let (colour_by, coloured) =
-            colour(&layer, &area_m2, by, &Progress::default()).expect("not cancelled");
-        let columns =
-            ruilkaart::analysis::crop_columns::crop_columns(&layer.table, &knowledge().catalogue);
+            colour(&layer, &area_m2, by, years.as_ref(), &knowledge, &progress)
+                .expect("not cancelled");
         Loaded {
             layer: Arc::new(layer),
             prepared: None,
             area_m2,
             colour_by,
             coloured: Arc::new(coloured),
-            crop_columns: columns.map(|guess| guess.found),
+            years,
             is_sample: false,
         }
     });

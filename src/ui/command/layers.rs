@@ -92,6 +92,7 @@ pub(super) fn apply(command: LayerCommand, state: &mut State) -> Vec<Effect> {
                 layer.layer = loaded.layer;
                 layer.prepared = loaded.prepared;
                 layer.area_m2 = loaded.area_m2;
+                layer.years = loaded.years;
                 layer.recolour(loaded.colour_by, loaded.coloured);
                 layer.warnings_dismissed = false;
                 layer.crs_confirmed = true;

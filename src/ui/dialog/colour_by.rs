@@ -8,18 +8,18 @@ use egui::{Align, Layout, ScrollArea, Sense, Ui};
 use super::DialogKind;
 use super::choice;
 use super::frame::{Dialog, Primary, Scene, secondary};
-use crate::analysis::categorise::{ColourBy, Coloured, categorise};
+use crate::analysis::categorise::{ColourBy, Coloured, Knowledge, categorise};
 use crate::analysis::class_column::class_column;
-use crate::analysis::classify::ClassifyError;
+use crate::analysis::classify::{ClassifyError, ParcelYears};
 use crate::analysis::columns::{Evidence, crop_code_column, layer_year};
 use crate::analysis::summary::Category;
+use crate::domain::Catalogue;
 use crate::explain::category;
 use crate::layer::{FieldType, Layer};
 use crate::map::{CategoryStyle, PaletteName};
 use crate::text::Lang;
 use crate::ui::command::{Command, LayerCommand, ViewCommand};
 use crate::ui::later::Later;
-use crate::ui::open::knowledge;
 use crate::ui::state::{LayerId, MapLayer};
 use crate::ui::theme;
 use crate::ui::widget::{swatch, text};
@@ -35,6 +35,8 @@ pub(super) struct ColourByDialog {
     id: LayerId,
     layer: Arc<Layer>,
     area_m2: Arc<[f64]>,
+    years: Option<ParcelYears>,
+    knowledge: Arc<Knowledge>,
     choices: Vec<Choice>,
     chosen: ColourBy,
     preview: Later<ColourBy, Arc<Coloured>>,
@@ -75,12 +77,14 @@ enum Name {
 }
 
 impl ColourByDialog {
-    pub(super) fn new(layer: &MapLayer) -> Self {
-        let choices = choices(layer);
+    pub(super) fn new(layer: &MapLayer, knowledge: &Arc<Knowledge>) -> Self {
+        let choices = choices(layer, &knowledge.catalogue);
         Self {
             id: layer.id,
             layer: Arc::clone(&layer.layer),
             area_m2: Arc::clone(&layer.area_m2),
+            years: layer.years.clone(),
+            knowledge: Arc::clone(knowledge),
             chosen: layer.colour_by.clone(),
             choices,
             preview: Later::default(),
@@ -107,9 +111,10 @@ impl ColourByDialog {
 
     fn ask_preview(&mut self, ui: &Ui) {
         let (layer, area_m2) = (Arc::clone(&self.layer), Arc::clone(&self.area_m2));
+        let (years, knowledge) = (self.years.clone(), Arc::clone(&self.knowledge));
         let by = self.chosen.clone();
         self.preview.ask(ui.ctx(), &self.chosen, move |progress| {
-            match categorise(&layer, &area_m2, &by, knowledge(), progress) {
+            match categorise(&layer, &area_m2, &by, years.as_ref(), &knowledge, progress) {
                 Ok(coloured) => Ok(Ok(Arc::new(coloured))),
                 Err(ClassifyError::Cancelled(cancelled)) => Err(cancelled),
                 Err(error) => Ok(Err(error.to_string())),
@@ -185,7 +190,7 @@ impl Dialog for ColourByDialog {
 }
 
 /// Everything that a layer can be coloured by, likeliest first. What it is coloured by now is among it.
-fn choices(layer: &MapLayer) -> Vec<Choice> {
+fn choices(layer: &MapLayer, catalogue: &Catalogue) -> Vec<Choice> {
     let table = &layer.layer.table;
     let mut choices = Vec::new();
     let mut add = |by, group, name| choices.push(Choice { by, group, name });
@@ -193,16 +198,15 @@ fn choices(layer: &MapLayer) -> Vec<Choice> {
         let field = table.fields().get(column);
         field.map_or_else(String::new, |field| field.name.clone())
     };
-    if let Some(columns) = &layer.crop_columns {
-        let years = columns.years();
-        if let (Some((from, _)), Some((to, _))) = (years.first(), years.last()) {
-            let name = Name::Rule {
-                from: from.number(),
-                to: to.number(),
-                columns: years.len(),
-            };
-            add(ColourBy::Cooperation(columns.clone()), Group::Classes, name);
-        }
+    let columns = layer.years.as_ref().map(|years| years.sequences.columns());
+    let columns = columns.unwrap_or_default();
+    if let (Some(first), Some(last)) = (columns.first(), columns.last()) {
+        let name = Name::Rule {
+            from: first.year.number(),
+            to: last.year.number(),
+            columns: columns.len(),
+        };
+        add(ColourBy::Cooperation, Group::Classes, name);
     }
     match (&layer.colour_by, class_column(table)) {
         (ColourBy::Class(class), _) => {
@@ -215,24 +219,19 @@ fn choices(layer: &MapLayer) -> Vec<Choice> {
         }
         (_, None) => {}
     }
-    let years = layer
-        .crop_columns
-        .iter()
-        .flat_map(|columns| columns.years().iter().rev());
-    let mut crops: Vec<(usize, Name)> = years
-        .map(|(year, column)| (*column, Name::CropsOf(year.number())))
-        .collect();
-    if let Some(guess) = crop_code_column(table, &knowledge().catalogue)
-        && crops.iter().all(|(column, _)| *column != guess.found)
-    {
-        let name = match layer_year(&layer.layer) {
-            Some(year) => Name::CropsOf(year.found.number()),
-            None => Name::CropsIn(name_of(guess.found)),
-        };
-        crops.push((guess.found, name));
+    for column in columns.iter().rev() {
+        let name = Name::CropsOf(column.year.number());
+        add(ColourBy::CropYear(column.year), Group::Crops, name);
     }
-    for (column, name) in crops {
-        add(ColourBy::CropGroup { column }, Group::Crops, name);
+    if let Some(guess) = crop_code_column(table, catalogue) {
+        let name = match layer_year(&layer.layer) {
+            Some(year) if columns.is_empty() => Name::CropsOf(year.found.number()),
+            _ => Name::CropsIn(name_of(guess.found)),
+        };
+        let by = ColourBy::CropGroup {
+            column: guess.found,
+        };
+        add(by, Group::Crops, name);
     }
     for (column, field) in table.fields().iter().enumerate() {
         let name = Name::Column(field.name.clone(), field.field_type);

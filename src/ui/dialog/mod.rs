@@ -60,7 +60,9 @@ impl OpenDialog {
         let dialog: Box<dyn Dialog> = match kind {
             DialogKind::Path(reason) => Box::new(path::PathDialog::new(reason)),
             DialogKind::ColourBy(id) => {
-                Box::new(colour_by::ColourByDialog::new(state.session.layer(id)?))
+                let layer = state.session.layer(id)?;
+                let knowledge = state.session.knowledge();
+                Box::new(colour_by::ColourByDialog::new(layer, knowledge))
             }
             DialogKind::ClassColumn(id) => Box::new(class_column::ClassColumnDialog::new(
                 state.session.layer(id)?,

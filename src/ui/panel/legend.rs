@@ -5,7 +5,7 @@ use egui::{Align, Align2, Layout, Response, Sense, Ui};
 
 use crate::analysis::categorise::ColourBy;
 use crate::analysis::summary::{Category, CategoryKey};
-use crate::domain::Class;
+use crate::domain::{Class, YearColumn};
 use crate::explain::category;
 use crate::map::style::CategoryStyle;
 use crate::text::Lang;
@@ -92,13 +92,17 @@ fn coloured_by(layer: &MapLayer, lang: Lang) -> String {
         field.map_or("", |field| field.name.as_str())
     };
     match &layer.colour_by {
-        ColourBy::Cooperation(columns) => {
-            let years = columns.years();
-            let year = |at: Option<&(crate::domain::Year, usize)>| {
-                at.map_or_else(String::new, |(year, _)| year.number().to_string())
+        ColourBy::Cooperation => {
+            let columns = layer.years.as_ref().map(|years| years.sequences.columns());
+            let year = |at: Option<&YearColumn>| {
+                at.map_or_else(String::new, |column| column.year.to_string())
             };
-            let (from, to) = (year(years.first()), year(years.last()));
+            let columns = columns.unwrap_or_default();
+            let (from, to) = (year(columns.first()), year(columns.last()));
             lang.fill("legend.by_rule", &[("from", &from), ("to", &to)])
+        }
+        ColourBy::CropYear(year) => {
+            lang.fill("legend.by_crop_year", &[("year", &year.to_string())])
         }
         ColourBy::Class(class) => lang.fill("legend.by_class", &[("column", name(class.column))]),
         ColourBy::CropGroup { column } => lang.fill("legend.by_crop", &[("column", name(*column))]),
@@ -442,7 +446,7 @@ fn published_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang) {
 fn hint_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang, commands: &mut Vec<Command>) {
     ui.label(text::small(ui, lang.text("legend.no_classes")));
     ui.add_space(theme::GAP_SMALL);
-    if layer.crop_columns.is_none() && ui.link(lang.text(Menu::ClassColumn.key())).clicked() {
+    if layer.years.is_none() && ui.link(lang.text(Menu::ClassColumn.key())).clicked() {
         let dialog = crate::ui::state::DialogKind::ClassColumn(layer.id);
         commands.push(ViewCommand::Show(dialog).into());
     }
@@ -453,10 +457,7 @@ fn hint_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang, commands: &mut Vec<Command
 
 /// Whether the layer is coloured by the classes of Fig. 1.
 pub fn has_classes(layer: &MapLayer) -> bool {
-    matches!(
-        layer.colour_by,
-        ColourBy::Cooperation(_) | ColourBy::Class(_)
-    )
+    matches!(layer.colour_by, ColourBy::Cooperation | ColourBy::Class(_))
 }
 
 /// Whether the published hectares can be compared with: the sample, or a layer of the five classes that lies

@@ -194,7 +194,10 @@ fn card(state: &State, hit: Hit, lang: Lang) -> Option<HoverCard> {
     let index = *layer.categories().of_feature.get(hit.feature)?;
     let entry = layer.categories().list.get(usize::from(index))?;
     let mut lines = Vec::new();
-    lines.extend(parcel::newest_crop(layer, hit.feature).map(|crop| crop.told(lang)));
+    lines.extend(
+        parcel::newest_crop(layer, hit.feature, state.session.knowledge())
+            .map(|crop| crop.told(lang)),
+    );
     let area = layer
         .area_m2
         .get(hit.feature)

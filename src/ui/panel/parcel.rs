@@ -3,12 +3,11 @@
 use egui::{Align, Align2, Label, Layout, RichText, ScrollArea, Sense, Ui};
 
 use crate::analysis::summary::CategoryKey;
-use crate::domain::{Class, Outcome, Reason};
+use crate::domain::{Class, Outcome, Reason, Rule};
 use crate::explain::category;
 use crate::map::palette;
 use crate::text::{Lang, NBSP};
 use crate::ui::command::{Command, ViewCommand};
-use crate::ui::open::knowledge;
 use crate::ui::parcel::{CropYear, Parcel};
 use crate::ui::state::{MapLayer, State, ZoomTarget};
 use crate::ui::widget::{icon_button, swatch, text};
@@ -36,7 +35,9 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     ui.add_space(theme::GAP_SMALL);
     let layer = selected.and_then(|hit| state.session.layer(hit.layer));
     match (layer, &state.view.parcel) {
-        (Some(layer), Some(parcel)) => parcel_ui(ui, layer, parcel, lang),
+        (Some(layer), Some(parcel)) => {
+            parcel_ui(ui, layer, parcel, &state.session.knowledge().rule, lang);
+        }
         (Some(_), None) => {
             ui.label(text::small(ui, lang.text("parcel.gathering")));
         }
@@ -73,9 +74,9 @@ fn actions_ui(ui: &mut Ui, lang: Lang, commands: &mut Vec<Command>) {
     }
 }
 
-fn parcel_ui(ui: &mut Ui, layer: &MapLayer, parcel: &Parcel, lang: Lang) {
+fn parcel_ui(ui: &mut Ui, layer: &MapLayer, parcel: &Parcel, rule: &Rule, lang: Lang) {
     category_ui(ui, layer, parcel, lang);
-    why_ui(ui, layer, parcel, lang);
+    why_ui(ui, layer, parcel, rule, lang);
     if !parcel.years.is_empty() {
         ui.add_space(theme::GAP);
         ui.scope(|ui| years_ui(ui, &parcel.years, lang));
@@ -114,11 +115,11 @@ fn category_ui(ui: &mut Ui, layer: &MapLayer, parcel: &Parcel, lang: Lang) {
 }
 
 /// Why the parcel is in its class, in words; honest where a file says otherwise than the rule.
-fn why_ui(ui: &mut Ui, layer: &MapLayer, parcel: &Parcel, lang: Lang) {
+fn why_ui(ui: &mut Ui, layer: &MapLayer, parcel: &Parcel, rule: &Rule, lang: Lang) {
     let Some(outcome) = &parcel.outcome else {
         return;
     };
-    let because = category::because(outcome, &knowledge().rule, lang);
+    let because = category::because(outcome, rule, lang);
     let told = if class_of(layer, parcel) == Some(outcome.class) {
         lang.fill("parcel.because", &[("because", &because)])
     } else {

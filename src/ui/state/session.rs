@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use crate::analysis::categorise::{ColourBy, Coloured};
-use crate::analysis::crop_columns::CropColumns;
-use crate::analysis::summary::{Categories, Category};
+use crate::analysis::categorise::{ColourBy, Coloured, Knowledge};
+use crate::analysis::classify::ParcelYears;
+use crate::analysis::summary::{Categories, Category, CategoryKey};
 use crate::geometry::Bounds;
 use crate::layer::Layer;
 use crate::map::MapCrs;
@@ -32,8 +32,8 @@ pub struct Loaded {
     pub colour_by: ColourBy,
     /// Which category each parcel is in, and why.
     pub coloured: Arc<Coloured>,
-    /// The columns that hold the crops of successive years, if there are any.
-    pub crop_columns: Option<CropColumns>,
+    /// The crop sequences of its parcels, where it has any.
+    pub years: Option<ParcelYears>,
     /// True for the sample that the program brings along.
     pub is_sample: bool,
 }
@@ -53,8 +53,8 @@ pub struct MapLayer {
     pub colour_by: ColourBy,
     /// Which category each parcel is in, and why.
     pub coloured: Arc<Coloured>,
-    /// The columns that hold the crops of successive years, if there are any.
-    pub crop_columns: Option<CropColumns>,
+    /// The crop sequences of its parcels, where it has any.
+    pub years: Option<ParcelYears>,
     /// Per category, whether it is left off the map.
     pub hidden: Vec<bool>,
     /// How it is drawn; follows `categories` and `hidden`.
@@ -78,7 +78,7 @@ impl MapLayer {
             layer: loaded.layer,
             prepared: loaded.prepared,
             area_m2: loaded.area_m2,
-            crop_columns: loaded.crop_columns,
+            years: loaded.years,
             colour_by: loaded.colour_by,
             hidden: vec![false; loaded.coloured.categories.list.len()],
             coloured: loaded.coloured,
@@ -93,12 +93,34 @@ impl MapLayer {
         layer
     }
 
-    /// Takes other categories; all of them are shown.
+    /// Takes other categories. Those that are still there stay hidden where they were; a legend about
+    /// something else shows all of its own.
     pub fn recolour(&mut self, colour_by: ColourBy, coloured: Arc<Coloured>) {
-        self.hidden = vec![false; coloured.categories.list.len()];
+        let hidden = |key: &CategoryKey| {
+            let before = self.categories().list.iter().zip(&self.hidden);
+            before
+                .into_iter()
+                .any(|(c, hidden)| *hidden && c.key == *key)
+        };
+        let list = coloured.categories.list.iter();
+        self.hidden = list.map(|category| hidden(&category.key)).collect();
         self.colour_by = colour_by;
         self.coloured = coloured;
         self.restyle();
+    }
+
+    /// Puts the parcels into categories anew after what is known of crops or the rule changed. Quick where
+    /// the layer is coloured by its crop sequences; any other colouring does not depend on them.
+    pub fn follow(&mut self, knowledge: &Knowledge) {
+        let Some(years) = &self.years else { return };
+        let coloured = match self.colour_by {
+            ColourBy::Cooperation => Coloured::by_rule(years, &self.area_m2, knowledge),
+            ColourBy::CropYear(year) => {
+                Coloured::by_crop_year(years, year, &self.area_m2, knowledge)
+            }
+            _ => return,
+        };
+        self.recolour(self.colour_by.clone(), Arc::new(coloured));
     }
 
     /// Which category each parcel is in.
@@ -147,6 +169,8 @@ pub struct Session {
     last_id: LayerId,
     /// The plane that the map is drawn in; every prepared layer is in it.
     map_crs: MapCrs,
+    /// The rule and the crops, as this project has them.
+    knowledge: Arc<Knowledge>,
 }
 
 impl Default for Session {
@@ -156,6 +180,7 @@ impl Default for Session {
             active: None,
             last_id: 0,
             map_crs: MapCrs::RdNew,
+            knowledge: Arc::default(),
         }
     }
 }
@@ -169,6 +194,19 @@ impl Session {
     /// The plane that the map is drawn in.
     pub fn map_crs(&self) -> MapCrs {
         self.map_crs
+    }
+
+    /// The rule and the crops, as this project has them.
+    pub fn knowledge(&self) -> &Arc<Knowledge> {
+        &self.knowledge
+    }
+
+    /// Takes another rule or other crops; layers coloured by crop sequences follow at once.
+    pub fn set_knowledge(&mut self, knowledge: Knowledge) {
+        self.knowledge = Arc::new(knowledge);
+        for layer in &mut self.layers {
+            layer.follow(&self.knowledge);
+        }
     }
 
     /// The layer with this name.
@@ -266,7 +304,6 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::summary::CategoryKey;
     use crate::domain::Class;
     use crate::geometry::PolygonArray;
     use crate::layer::{Source, Table};
@@ -284,11 +321,12 @@ mod tests {
             }),
             prepared: None,
             area_m2: Arc::from([]),
-            crop_columns: None,
+            years: None,
             colour_by: ColourBy::Plain,
             coloured: Arc::new(Coloured {
                 categories: Categories::count(keys, Arc::from([]), &[]),
                 classified: None,
+                years: None,
             }),
             is_sample: name == "sample",
         }
@@ -332,7 +370,7 @@ mod tests {
         assert_eq!(hidden, [false, false, false, true, false, false]);
         let coloured = Arc::clone(&layer.coloured);
         layer.recolour(ColourBy::Plain, coloured);
-        assert!(!layer.hidden.contains(&true));
+        assert!(layer.hidden[3], "the same legend keeps what was hidden");
     }
 
     #[test]
