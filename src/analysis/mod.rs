@@ -1,6 +1,7 @@
 //! Layers and domain knowledge together give answers: pure functions that take a `Progress`.
 
 pub mod area_columns;
+pub mod area_labels;
 pub mod area_sums;
 pub mod areas;
 pub mod categorise;
@@ -18,10 +19,12 @@ pub mod nutrient_sums;
 pub mod overlay;
 pub mod report;
 pub mod result;
+pub mod result_reading;
 pub mod rotation_sums;
 mod seen_crops;
 pub mod split;
 pub mod summary;
+pub mod text_table;
 pub mod value_sums;
 pub mod values;
 pub mod years;

@@ -6,7 +6,7 @@ pub mod cooperation;
 pub mod crop;
 pub mod crop_figures;
 pub mod crop_group;
-mod delimited;
+pub(crate) mod delimited;
 pub mod nutrients;
 pub mod quantity;
 pub mod rotation;
