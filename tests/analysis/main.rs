@@ -9,6 +9,7 @@
     clippy::print_stderr
 )]
 
+mod areas;
 mod categories;
 mod layers;
 mod sequences;
