@@ -4,17 +4,16 @@ use ruilkaart::analysis::area_columns::{COLUMNS, StatColumn};
 use ruilkaart::analysis::area_labels::{Groups, name_column};
 use ruilkaart::analysis::area_sums::{AreaSums, Parcels};
 use ruilkaart::analysis::areas::{AreaFigures, AreaLabel, Basis, RowName, rows};
+use ruilkaart::analysis::carried::{Carried, classes};
 use ruilkaart::analysis::classify::{Classified, ParcelYears};
 use ruilkaart::analysis::crop_columns::crop_columns_named;
 use ruilkaart::analysis::cycle_sums::LandKind;
-use ruilkaart::analysis::land::{Averaged, Land, averaged};
 use ruilkaart::analysis::nutrient_sums::{FigureTable, without_figures};
 use ruilkaart::analysis::rotation_sums::{common_sequences, crop_groups_by_year, transitions};
+use ruilkaart::analysis::scales::{by_parcel, by_units};
 use ruilkaart::analysis::split::Split;
 use ruilkaart::domain::nutrients::Soil;
-use ruilkaart::domain::{
-    Assumptions, Catalogue, Class, CropGroup, Indicators, Reading, Rule, Side, Usage,
-};
+use ruilkaart::domain::{Assumptions, Catalogue, Class, CropGroup, Rule, Side, Usage};
 use ruilkaart::job::Progress;
 use ruilkaart::layer::{Cells, Value};
 
@@ -26,8 +25,7 @@ struct Case {
     assumptions: Assumptions,
     classified: Classified,
     classes: Vec<Class>,
-    indicators: Vec<Averaged>,
-    land: Land,
+    carried: Carried,
     area_m2: Vec<f64>,
 }
 
@@ -49,23 +47,9 @@ impl Case {
         let years =
             ParcelYears::of_columns(&parcels.table, &columns, None, &catalogue, &progress).unwrap();
         let classified = years.classify(&catalogue, &rule);
-        let sequences = &classified.parcels.sequences;
-        let window = sequences.window(&rule, classified.parcels.reference);
-        let crops = sequences.crops();
-        let land = Land::of(window, lines.len(), crops, &classified.facts, &rule);
-        let outcomes = classified.outcomes.iter().map(|outcome| outcome.unwrap());
-        let indicators = outcomes.clone().enumerate().map(|(parcel, outcome)| {
-            let read = |c: &ruilkaart::domain::YearColumn| c.read(parcel, &classified.facts, &rule);
-            let readings: Vec<Reading> = window.iter().map(read).collect();
-            averaged(
-                &Indicators::of(&readings, &classified.facts),
-                outcome.features,
-            )
-        });
         Self {
-            classes: outcomes.clone().map(|outcome| outcome.class).collect(),
-            indicators: indicators.collect(),
-            land,
+            classes: classes(&classified),
+            carried: Carried::of(&classified, &rule, &assumptions),
             area_m2: hectares.iter().map(|ha| ha * 10_000.0).collect(),
             classified,
             catalogue,
@@ -74,15 +58,11 @@ impl Case {
     }
 
     fn parcels(&self) -> Parcels<'_> {
-        Parcels {
-            classes: &self.classes,
-            indicators: &self.indicators,
-            land: &self.land,
-        }
+        self.carried.with(&self.classes)
     }
 
     fn table(&self) -> FigureTable {
-        FigureTable::of(&self.land, &self.catalogue, &self.assumptions)
+        FigureTable::of(&self.carried.land, &self.catalogue, &self.assumptions)
     }
 
     /// The rows when the parcels are put into groups, `-` for none.
@@ -93,7 +73,7 @@ impl Case {
         let sums = AreaSums::of_split(&split, self.parcels());
         let table = self.table();
         let basis = Basis {
-            land: &self.land,
+            land: &self.carried.land,
             table: &table,
             assumptions: &self.assumptions,
         };
@@ -141,7 +121,7 @@ fn e10_a_mean_with_a_gap() {
         &Split::by_group(&case.area_m2, &[None; 3], 0).total,
         case.parcels(),
     );
-    let missing = without_figures(&ground.select(|_| true), &case.land, &case.table());
+    let missing = without_figures(&ground.select(|_| true), &case.carried.land, &case.table());
     assert_eq!(missing.len(), 1);
     assert_eq!(missing[0].0.number(), 3);
     assert!((missing[0].1 - 5.0).abs() < 1e-9);
@@ -233,7 +213,7 @@ fn what_nobody_knows_is_empty_and_never_zero() {
 
 /// Every figure of nutrients by a plain walk: for each year the sum over parcels, then the mean of the years.
 fn by_walk(case: &Case, of: impl Fn(usize, usize) -> Option<f64>) -> Option<f64> {
-    let years = 0..case.land.years().len();
+    let years = 0..case.carried.land.years().len();
     let yearly = years.filter_map(|year| {
         let values = case.area_m2.iter().enumerate();
         let values = values.filter_map(|(parcel, m2)| Some((m2, of(year, parcel)?)));
@@ -309,8 +289,8 @@ fn nutrients_equal_a_walk_over_parcels_and_years() {
 fn soil_belongs_to_the_parcel() {
     let case = Case::new(&[EXCHANGE, GRASS], &[1.0, 1.0]);
     let soil = |parcel: usize| -> Vec<Soil> {
-        let situations = case.land.situations();
-        let of = |year: usize| situations[case.land.of_year(year)[parcel] as usize].soil;
+        let situations = case.carried.land.situations();
+        let of = |year: usize| situations[case.carried.land.of_year(year)[parcel] as usize].soil;
         (0..10).map(of).collect()
     };
     assert_eq!(soil(0), [Soil::Arable; 10]);
@@ -344,20 +324,20 @@ fn crop_groups_transitions_and_sequences_count_the_same_ground() {
     let case = Case::new(&[EXCHANGE, EXCHANGE, GRASS, GAPS], &[2.0, 1.0, 5.0, 1.0]);
     let split = Split::by_group(&case.area_m2, &[None; 4], 0);
     let ground = AreaSums::of(&split.total, case.parcels()).select(|_| true);
-    let by_year = crop_groups_by_year(&ground, &case.land);
+    let by_year = crop_groups_by_year(&ground, &case.carried.land);
     assert_eq!(by_year.len(), 10);
     for (_, hectares) in &by_year {
         assert!((hectares.iter().sum::<f64>() - 9.0).abs() < 1e-9);
     }
     let place = |group| CropGroup::ALL.iter().position(|g| *g == group).unwrap();
     assert!((by_year[3].1[place(CropGroup::Potato)] - 3.0).abs() < 1e-9);
-    let transitions = transitions(&split.total, &case.land);
+    let transitions = transitions(&split.total, &case.carried.land);
     assert_eq!(transitions.len(), 9);
     let third = &transitions[2];
     assert_eq!((third.from.number(), third.to.number()), (2017, 2018));
     let moved = third.hectares[place(CropGroup::Grass)][place(CropGroup::Potato)];
     assert!((moved - 3.0).abs() < 1e-9);
-    let sequences = common_sequences(&split.total, &case.land, 2);
+    let sequences = common_sequences(&split.total, &case.carried.land, 2);
     assert_eq!(sequences.len(), 2);
     assert_eq!(sequences[0].groups, [CropGroup::Grass; 10]);
     assert_eq!(
@@ -365,6 +345,33 @@ fn crop_groups_transitions_and_sequences_count_the_same_ground() {
         (2, CropGroup::Maize)
     );
     assert!((sequences[1].ha - 3.0).abs() < 1e-9);
+}
+
+#[test]
+fn farms_look_narrower_than_their_parcels() {
+    // Two specialised farms that swap fields: each farm keeps its share of crops, each parcel has both.
+    let swapped = [
+        "265 2017 265 2017 265 2017 265 2017",
+        "2017 265 2017 265 2017 265 2017 265",
+    ];
+    let case = Case::new(&swapped, &[1.0, 1.0]);
+    let split = Split::by_group(&case.area_m2, &[None; 2], 0);
+    let parcel = by_parcel(&split.total, case.parcels());
+    assert_eq!(parcel.units, 2);
+    near(parcel.shannon, 2.0_f64.ln());
+    near(parcel.groups, 2.0);
+    near(parcel.both_sectors, 1.0);
+    let apart = Case::new(&[GRASS, ARABLE, NATURE], &[3.0, 1.0, 9.0]);
+    let split = Split::by_group(&apart.area_m2, &[None; 3], 0);
+    let parcel = by_parcel(&split.total, apart.parcels());
+    let area = by_units(std::slice::from_ref(&split.total), apart.parcels());
+    assert_eq!((parcel.units, area.units), (2, 1));
+    near(parcel.both_sectors, 0.0);
+    near(area.both_sectors, 1.0);
+    near(parcel.groups, (3.0 + 5.0) / 4.0);
+    near(area.groups, 6.0);
+    assert!(area.shannon > parcel.shannon);
+    assert_eq!(parcel.potato_freq, area.potato_freq);
 }
 
 #[test]
