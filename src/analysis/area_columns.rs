@@ -96,18 +96,18 @@ const fn column(
 }
 
 fn ha(row: &AreaFigures, class: Class) -> Option<f64> {
-    Some(row.ground.m2_of(|c| c == class) / 10_000.0)
+    Some(row.totals.m2_of(|c| c == class) / 10_000.0)
 }
 
 /// The part of the five classes' hectares for which `test` holds.
 fn share(row: &AreaFigures, test: impl Fn(Class) -> bool) -> Option<f64> {
-    let classified = row.ground.m2_of(|class| class != Class::Unclassified);
-    (classified > 0.0).then(|| row.ground.m2_of(test) / classified)
+    let classified = row.totals.m2_of(|class| class != Class::Unclassified);
+    (classified > 0.0).then(|| row.totals.m2_of(test) / classified)
 }
 
 fn share_unclassified(row: &AreaFigures) -> Option<f64> {
-    let all = row.ground.m2();
-    (all > 0.0).then(|| row.ground.m2_of(|class| class == Class::Unclassified) / all)
+    let all = row.totals.m2();
+    (all > 0.0).then(|| row.totals.m2_of(|class| class == Class::Unclassified) / all)
 }
 
 fn per_ha(row: &AreaFigures, of: fn(&NutrientFigures) -> Option<Amount>) -> Option<f64> {
@@ -124,9 +124,9 @@ pub const COLUMNS: &[StatColumn] = &[
         r.polygon_m2.map(|m2| m2 / 10_000.0)
     }),
     column("area_ha", Kind::Hectares, |r| {
-        Some(r.ground.m2() / 10_000.0)
+        Some(r.totals.m2() / 10_000.0)
     }),
-    column("parcels", Kind::Count, |r| Some(r.ground.parcels() as f64)),
+    column("parcels", Kind::Count, |r| Some(r.totals.parcels() as f64)),
     column("ha_none_mixed", Kind::Hectares, |r| ha(r, Class::NoneMixed)),
     column("ha_none_arable", Kind::Hectares, |r| {
         ha(r, Class::NoneArable)
@@ -162,22 +162,22 @@ pub const COLUMNS: &[StatColumn] = &[
     }),
     column("share_unclassified", Kind::Share, share_unclassified),
     column("arable_share", Kind::Share, |r| {
-        r.ground.mean("arable_share")
+        r.totals.mean("arable_share")
     }),
-    column("grass_share", Kind::Share, |r| r.ground.mean("grass_share")),
-    column("rest_share", Kind::Share, |r| r.ground.mean("rest_share")),
-    column("rest_ok_share", Kind::Share, |r| r.ground.mean("rest_ok")),
+    column("grass_share", Kind::Share, |r| r.totals.mean("grass_share")),
+    column("rest_share", Kind::Share, |r| r.totals.mean("rest_share")),
+    column("rest_ok_share", Kind::Share, |r| r.totals.mean("rest_ok")),
     column("potato_freq", Kind::Mean, |r| r.rotation.potato_freq),
-    column("groups_mean", Kind::Mean, |r| r.ground.mean("groups")),
-    column("shannon_mean", Kind::Mean, |r| r.ground.mean("shannon")),
+    column("groups_mean", Kind::Mean, |r| r.totals.mean("groups")),
+    column("shannon_mean", Kind::Mean, |r| r.totals.mean("shannon")),
     column("shannon_area", Kind::Mean, |r| r.rotation.shannon_area),
-    column("simpson_mean", Kind::Mean, |r| r.ground.mean("simpson")),
+    column("simpson_mean", Kind::Mean, |r| r.totals.mean("simpson")),
     column("longest_run_mean", Kind::Mean, |r| {
-        r.ground.mean("longest_run")
+        r.totals.mean("longest_run")
     }),
-    column("switches_mean", Kind::Mean, |r| r.ground.mean("switches")),
+    column("switches_mean", Kind::Mean, |r| r.totals.mean("switches")),
     column("minority_share_mean", Kind::Share, |r| {
-        r.ground.mean("minority_share")
+        r.totals.mean("minority_share")
     }),
     column("grass_ploughed_ha_per_year", Kind::HectaresPerYear, |r| {
         r.rotation.grass_ploughed_ha_per_year

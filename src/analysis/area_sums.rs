@@ -1,10 +1,8 @@
 //! Hectares of an area by class, year and situation, and its weighted indicators: all that tables and charts of an
 //! area are made of. A pass over its pieces and nothing else, so that it can be made again while a slider moves.
 
-use rayon::prelude::*;
-
 use super::land::{AVERAGED, Averaged, Land};
-use super::split::{Piece, Split};
+use super::split::Piece;
 use crate::domain::Class;
 
 /// Number of classes, [`Class::Unclassified`] among them.
@@ -41,11 +39,18 @@ pub struct AreaSums {
     ground: Vec<f64>,
 }
 
+/// Some classes of an area put together, without the years.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Totals {
+    /// The sums per class; those that were not asked for are empty.
+    pub classes: [ClassSums; CLASSES],
+}
+
 /// Some classes of an area put together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Selected {
-    /// The sums per class; those that were not asked for are empty.
-    pub classes: [ClassSums; CLASSES],
+    /// Parcels, ground and indicators.
+    pub totals: Totals,
     situations: usize,
     /// Square metres by year and situation.
     ground: Vec<f64>,
@@ -86,24 +91,6 @@ impl AreaSums {
         sums
     }
 
-    /// The sums of every area of a split, in its order, then those of outside, overlap and total.
-    pub fn of_split(split: &Split, parcels: Parcels<'_>) -> SplitSums {
-        let rest = [&split.outside, &split.overlap, &split.total];
-        let lists: Vec<&Vec<Piece>> = split.areas.iter().chain(rest).collect();
-        let mut sums: Vec<Self> = lists
-            .par_iter()
-            .map(|pieces| Self::of(pieces, parcels))
-            .collect();
-        let mut rest = sums.split_off(split.areas.len()).into_iter();
-        let empty = || Self::of(&[], parcels);
-        SplitSums {
-            areas: sums,
-            outside: rest.next().unwrap_or_else(empty),
-            overlap: rest.next().unwrap_or_else(empty),
-            total: rest.next().unwrap_or_else(empty),
-        }
-    }
-
     /// The sums of one class.
     pub fn class(&self, class: Class) -> &ClassSums {
         // Every class has its place.
@@ -114,7 +101,7 @@ impl AreaSums {
     pub fn select(&self, test: impl Fn(Class) -> bool) -> Selected {
         let years = self.ground.len() / (CLASSES * self.situations).max(1);
         let mut selected = Selected {
-            classes: [ClassSums::default(); CLASSES],
+            totals: Totals::default(),
             situations: self.situations,
             ground: vec![0.0; years * self.situations],
         };
@@ -122,7 +109,7 @@ impl AreaSums {
             if !test(class) {
                 continue;
             }
-            selected.classes[place] = self.classes[place];
+            selected.totals.classes[place] = self.classes[place];
             for year in 0..years {
                 let from = (year * CLASSES + place) * self.situations;
                 let to = year * self.situations..(year + 1) * self.situations;
@@ -134,19 +121,6 @@ impl AreaSums {
         }
         selected
     }
-}
-
-/// The sums of a split.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SplitSums {
-    /// Of each area.
-    pub areas: Vec<AreaSums>,
-    /// Of what lies in none.
-    pub outside: AreaSums,
-    /// Of what was counted more than once, each time beyond the first.
-    pub overlap: AreaSums,
-    /// Of every parcel once.
-    pub total: AreaSums,
 }
 
 fn place_of(class: Class) -> usize {
@@ -174,7 +148,9 @@ impl Selected {
         let range = year * self.situations..(year + 1) * self.situations;
         self.ground.get(range).unwrap_or_default()
     }
+}
 
+impl Totals {
     /// All parcels.
     pub fn parcels(&self) -> u64 {
         self.classes.iter().map(|class| class.parcels).sum()

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::area_sums::{AreaSums, Selected, SplitSums};
+use super::area_sums::{AreaSums, Parcels, Totals};
 use super::cycle_sums::{AreaCycle, KnownManure, cycle};
-use super::land::Land;
 use super::nutrient_sums::{FigureTable, NutrientFigures};
 use super::rotation_sums::RotationFigures;
+use super::split::Split;
 use crate::domain::{Assumptions, Class};
 
 /// What a row is about.
@@ -56,7 +56,7 @@ pub struct AreaFigures {
     /// Ground of the area's polygon, m².
     pub polygon_m2: Option<f64>,
     /// Its ground by class, and the means over its parcels.
-    pub ground: Selected,
+    pub totals: Totals,
     /// Its rotation as one.
     pub rotation: RotationFigures,
     /// Its nutrients.
@@ -65,12 +65,12 @@ pub struct AreaFigures {
     pub cycle: AreaCycle,
 }
 
-/// What figures are computed from, beside the sums.
+/// What figures are computed from.
 #[derive(Debug, Clone, Copy)]
 pub struct Basis<'a> {
-    /// What the parcels carried.
-    pub land: &'a Land,
-    /// The figures of that.
+    /// Classes, indicators and crops of the parcels.
+    pub parcels: Parcels<'a>,
+    /// The figures of what they carried.
     pub table: &'a FigureTable,
     /// What they assume.
     pub assumptions: &'a Assumptions,
@@ -89,10 +89,9 @@ impl AreaFigures {
         let ground = sums.select(wanted);
         let known = KnownManure::default();
         let Basis {
-            land,
-            table,
-            assumptions,
+            table, assumptions, ..
         } = basis;
+        let land = basis.parcels.land;
         Self {
             name,
             class,
@@ -100,40 +99,41 @@ impl AreaFigures {
             rotation: RotationFigures::of(&ground, land),
             nutrients: NutrientFigures::of(&ground, table),
             cycle: cycle(sums, land, table, assumptions, known, wanted),
-            ground,
+            totals: ground.totals,
         }
     }
 }
 
-/// A row per area in their order, or per area and class, then outside, overlap and total.
+/// A row per area in their order, or per area and class, then outside, overlap and total. Sums are made and let go
+/// area by area: there may be as many groups as farms.
 pub fn rows(
     labels: &[AreaLabel],
-    sums: &SplitSums,
+    split: &Split,
     by_class: bool,
     basis: Basis<'_>,
 ) -> Vec<AreaFigures> {
-    let areas = labels.iter().zip(&sums.areas).map(|(label, sums)| {
+    let areas = labels.iter().zip(&split.areas).map(|(label, pieces)| {
         let name = RowName::Area(Arc::clone(&label.name));
-        (name, label.polygon_m2, sums)
+        (name, label.polygon_m2, pieces)
     });
     let rest = [
-        (RowName::Outside, None, &sums.outside),
-        (RowName::Overlap, None, &sums.overlap),
-        (RowName::Total, None, &sums.total),
+        (RowName::Outside, None, &split.outside),
+        (RowName::Overlap, None, &split.overlap),
+        (RowName::Total, None, &split.total),
     ];
-    let classes: Vec<Option<Class>> = if by_class {
-        Class::ALL.map(Some).to_vec()
+    let classes: &[Option<Class>] = if by_class {
+        &Class::ALL.map(Some)
     } else {
-        vec![None]
+        &[None]
     };
-    let wanted: Vec<_> = areas
-        .chain(rest)
-        .flat_map(|row| classes.iter().map(move |class| (row.clone(), *class)))
-        .collect();
-    wanted
-        .into_par_iter()
-        .map(|((name, polygon_m2, sums), class)| {
-            AreaFigures::of(name, polygon_m2, sums, class, basis)
-        })
-        .collect()
+    let wanted: Vec<_> = areas.chain(rest).collect();
+    let rows = wanted
+        .par_iter()
+        .flat_map_iter(|(name, polygon_m2, pieces)| {
+            let sums = AreaSums::of(pieces, basis.parcels);
+            classes
+                .iter()
+                .map(move |class| AreaFigures::of(name.clone(), *polygon_m2, &sums, *class, basis))
+        });
+    rows.collect()
 }

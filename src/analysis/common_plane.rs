@@ -1,5 +1,7 @@
 //! Two layers brought into one plane, so that the outlines of one can be compared with those of the other.
 
+use std::borrow::Cow;
+
 use crate::crs::{Crs, Transform, in_netherlands};
 use crate::geometry::PolygonArray;
 use crate::layer::Layer;
@@ -20,12 +22,14 @@ pub enum PlaneError {
 ///
 /// # Errors
 /// [`PlaneError`] when a layer's place is not known.
-pub fn in_common_plane(
-    parcels: &Layer,
-    areas: &Layer,
-) -> Result<(PolygonArray, PolygonArray), PlaneError> {
+pub fn in_common_plane<'a>(
+    parcels: &'a Layer,
+    areas: &'a Layer,
+) -> Result<(Cow<'a, PolygonArray>, Cow<'a, PolygonArray>), PlaneError> {
     if parcels.crs.is_none() && areas.crs.is_none() {
-        return Ok((parcels.polygons.clone(), areas.polygons.clone()));
+        let as_stored = [parcels, areas].map(|layer| Cow::Borrowed(&layer.polygons));
+        let [parcels, areas] = as_stored;
+        return Ok((parcels, areas));
     }
     let own = parcels.crs.as_ref().ok_or(PlaneError::ParcelsUnknown)?;
     let plane = plane_of(own, &parcels.polygons).ok_or(PlaneError::ParcelsUnknown)?;
@@ -50,12 +54,12 @@ fn plane_of(crs: &Crs, polygons: &PolygonArray) -> Option<Crs> {
     })
 }
 
-fn moved(polygons: &PolygonArray, from: &Crs, to: &Crs) -> Option<PolygonArray> {
+fn moved<'a>(polygons: &'a PolygonArray, from: &Crs, to: &Crs) -> Option<Cow<'a, PolygonArray>> {
     let transform = Transform::between(from, to).ok()?;
     if transform.is_identity() {
-        return Some(polygons.clone());
+        return Some(Cow::Borrowed(polygons));
     }
     let mut coords = polygons.coords().to_vec();
     transform.apply(&mut coords);
-    polygons.with_coords(coords)
+    polygons.with_coords(coords).map(Cow::Owned)
 }

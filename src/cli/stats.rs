@@ -92,18 +92,17 @@ pub(super) fn run(args: &Args, context: Context) -> Result<(), Failure> {
         indicators: &inputs.result.indicators,
         land: &inputs.land,
     };
-    let sums = AreaSums::of_split(&cut.split, parcels);
     let table = FigureTable::of(&inputs.land, &inputs.catalogue, &inputs.assumptions);
     let basis = Basis {
-        land: &inputs.land,
+        parcels,
         table: &table,
         assumptions: &inputs.assumptions,
     };
-    let rows = areas::rows(&cut.labels, &sums, args.by_class, basis);
+    let rows = areas::rows(&cut.labels, &cut.split, args.by_class, basis);
     timings.end("sum");
 
     let mut notes = cut.notes(&inputs, lang);
-    let all = sums.total.select(|_| true);
+    let all = AreaSums::of(&cut.split.total, parcels).select(|_| true);
     notes.extend(coverage_notes(&all, &inputs, &table, lang));
     let sheet = StatsSheet {
         rows: &rows,

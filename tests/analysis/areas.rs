@@ -70,14 +70,13 @@ impl Case {
         let cells = Cells::from_texts(groups.iter().map(|g| Some(*g).filter(|g| *g != "-")));
         let groups = Groups::of(&cells);
         let split = Split::by_group(&self.area_m2, &groups.of_row, groups.labels.len());
-        let sums = AreaSums::of_split(&split, self.parcels());
         let table = self.table();
         let basis = Basis {
-            land: &self.carried.land,
+            parcels: self.parcels(),
             table: &table,
             assumptions: &self.assumptions,
         };
-        rows(&groups.labels, &sums, by_class, basis)
+        rows(&groups.labels, &split, by_class, basis)
     }
 
     /// The row of everything.

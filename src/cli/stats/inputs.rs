@@ -18,7 +18,7 @@ use crate::explain;
 use crate::geometry::PolygonArray;
 use crate::io;
 use crate::job::Progress;
-use crate::layer::{Layer, Source, measure};
+use crate::layer::{Layer, Source, Warning, measure};
 use crate::text::Lang;
 
 /// Everything that is read, and what the parcels carried.
@@ -172,6 +172,8 @@ fn areas_m2(layer: &Layer, result: &ReadResult, progress: &Progress) -> Result<V
 pub(super) struct Cut {
     pub(super) labels: Vec<AreaLabel>,
     pub(super) split: Split,
+    /// What was odd about the layer of areas.
+    warnings: Vec<Warning>,
 }
 
 impl Cut {
@@ -199,6 +201,7 @@ impl Cut {
         progress: &Progress,
     ) -> Result<Self, Failure> {
         let areas = open_layer(path, lang, progress)?;
+        let warnings = areas.warnings.clone();
         let column = match field {
             None => name_column(&areas.table),
             Some(field) => Some(areas.table.find(field).ok_or_else(|| {
@@ -215,7 +218,11 @@ impl Cut {
             .map_err(|error| explain::plane_error(error, inputs_path(inputs), path, lang))
             .map_err(|explained| Failure(explained.line()))?;
         let split = Split::along(&parcels, &inputs.area_m2, &areas, progress).map_err(stopped)?;
-        Ok(Self { labels, split })
+        Ok(Self {
+            labels,
+            split,
+            warnings,
+        })
     }
 
     fn by_group(field: &str, inputs: &Inputs, lang: Lang) -> Result<Self, Failure> {
@@ -234,12 +241,14 @@ impl Cut {
         Ok(Self {
             labels: groups.labels,
             split,
+            warnings: Vec::new(),
         })
     }
 
     /// What there is to know of the cut.
     pub(super) fn notes(&self, inputs: &Inputs, lang: Lang) -> Vec<String> {
-        let mut notes = Vec::new();
+        let warnings = inputs.layer.warnings.iter().chain(&self.warnings);
+        let mut notes: Vec<String> = warnings.map(|w| explain::warning(w, lang)).collect();
         let mut count = |key: &'static str, number: u64| {
             if number > 0 {
                 notes.push(lang.fill(key, &[("count", &lang.count(number))]));

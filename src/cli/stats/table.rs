@@ -14,12 +14,14 @@ const SHOWN: [&str; 9] = [
     "parcels",
     "share_mixed",
     "share_cooperation",
-    "potato_freq",
+    POTATOES,
     "n_removal_kg_ha",
     "p2o5_removal_kg_ha",
     "n_surplus_kg_ha",
     "n_closed_share",
 ];
+
+const POTATOES: &str = "potato_freq";
 
 /// A line a row, right-aligned, and what has to be known below.
 pub(super) fn text(sheet: &StatsSheet<'_>, lang: Lang) -> String {
@@ -89,10 +91,10 @@ fn cell(column: &StatColumn, row: &AreaFigures, lang: Lang) -> String {
         return "–".to_owned();
     };
     match column.kind {
-        Kind::Hectares | Kind::HectaresPerYear => lang.decimal(value, 0),
         Kind::Share => lang.percent(value, 1.0),
-        Kind::Mean => format!("1:{}", lang.decimal(value, 1)),
-        Kind::Count | Kind::KgPerHa | Kind::Kg => lang.decimal(value, 0),
+        // One in so many years.
+        Kind::Mean if column.name == POTATOES => format!("1:{}", lang.decimal(value, 1)),
+        kind => lang.decimal(value, kind.shown_decimals().min(1)),
     }
 }
 
