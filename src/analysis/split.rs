@@ -218,10 +218,12 @@ impl Cut {
             pairs.extend(found.border.iter().map(|parcel| (*parcel, area)));
         }
         pairs.sort_unstable();
-        let wholly_inside = |parcel: u32| {
-            let mut found = found.iter();
-            found.any(|found| found.inside.binary_search(&parcel).is_ok())
-        };
+        let mut wholly_inside = vec![false; boxes.len()];
+        for parcel in found.iter().flat_map(|found| &found.inside) {
+            if let Some(inside) = wholly_inside.get_mut(*parcel as usize) {
+                *inside = true;
+            }
+        }
         let parcels_on_border: Vec<&[(u32, usize)]> = pairs.chunk_by(|a, b| a.0 == b.0).collect();
         parcels_on_border
             .into_par_iter()
@@ -230,8 +232,9 @@ impl Cut {
                 let parcel = pairs.first().map_or(0, |(parcel, _)| *parcel);
                 let bounds = boxes.get(parcel as usize).copied();
                 let bounds = bounds.unwrap_or(Bounds::EMPTY);
+                let inside_other = wholly_inside.get(parcel as usize).copied();
                 let outline = Outline::new(parcels, parcel as usize, bounds, areas.origin);
-                outline.cut(parcel, pairs, wholly_inside(parcel), areas)
+                outline.cut(parcel, pairs, inside_other.unwrap_or(false), areas)
             })
             .collect()
     }
