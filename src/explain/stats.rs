@@ -87,3 +87,58 @@ fn explained(
     all.extend(values.iter().map(|(name, value)| (*name, value.as_str())));
     Explained::new(lang, section, error, &all)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::area_columns::COLUMNS;
+    use crate::domain::Assumptions;
+
+    #[test]
+    fn every_error_says_what_it_means_and_what_to_do() {
+        let path = Path::new("aannames.toml");
+        let wrong = [
+            "a =",
+            "a = 1",
+            "region = 'zand'",
+            "nv_area = 3",
+            "straw_t_ha = -1",
+        ];
+        for lang in [Lang::Nl, Lang::En] {
+            let parse = |text: &str| Assumptions::parse(text).unwrap_err();
+            let mut all: Vec<Explained> = wrong
+                .iter()
+                .map(|text| assumptions_error(&parse(text), path, lang))
+                .collect();
+            for error in [
+                ResultError::NoColumn { column: "class" },
+                ResultError::NoClass {
+                    value: "zes".to_owned(),
+                },
+            ] {
+                all.push(result_error(&error, path, lang));
+            }
+            for error in [PlaneError::ParcelsUnknown, PlaneError::AreasUnknown] {
+                all.push(plane_error(error, path, path, lang));
+            }
+            for explained in all {
+                let text = format!("{} {}", explained.line(), explained.meaning);
+                assert!(text.contains("aannames.toml"), "{text}");
+                assert!(!text.contains(['{', '}']), "{text}");
+                assert!(!explained.meaning.is_empty() && !explained.remedy.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn every_figure_and_every_assumption_is_explained_in_both_languages() {
+        for column in COLUMNS {
+            let key = format!("stats_column.{}", column.name);
+            assert!(Lang::has(&key), "{key}");
+        }
+        for entry in Assumptions::entries() {
+            let key = format!("assumption.{}", entry.key);
+            assert!(Lang::has(&key), "{key}");
+        }
+    }
+}
