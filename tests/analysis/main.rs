@@ -11,4 +11,8 @@
 
 mod categories;
 mod layers;
+mod overlay;
 mod sequences;
+#[allow(dead_code)]
+#[path = "../geometry/shapes.rs"]
+mod shapes;

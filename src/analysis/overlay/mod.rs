@@ -9,11 +9,14 @@
 //!    ground that one year covers twice, and invalid outlines, which are repaired before (`shapes`).
 //! 4. `cover` sums up each parcel and year; `doubled` corrects it for ground that is covered twice.
 //!
-//! `origins` asks the same past where one parcel came from.
+//! `of_years` is the whole way for those who open files; `origins` asks the same past where one parcel came
+//! from; `codec` turns the outcome into bytes for the cache and back.
 
+mod codec;
 mod cover;
 mod doubled;
 mod layers;
+mod of_years;
 mod origins;
 mod outlines;
 mod pairs;
@@ -23,7 +26,9 @@ mod shapes;
 
 use std::sync::Arc;
 
+pub use self::codec::{KeyedYear, cache_key, decode, encode};
 pub use self::layers::{MOST_YEARS, OverlayError, YearLayers, YearTally};
+pub use self::of_years::YearInput;
 pub use self::origins::{Change, Origin, YearOrigins};
 pub use self::outlines::TooManyOutlines;
 pub use self::past::Past;
