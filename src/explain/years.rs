@@ -120,6 +120,9 @@ fn file_name(file: &YearFile) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::overlay::TooManyOutlines;
+    use crate::domain::{SequenceError, TooManyCrops};
+    use crate::job::Cancelled;
 
     #[test]
     fn every_problem_has_its_words_and_no_gap() {
@@ -163,6 +166,28 @@ mod tests {
                     text.contains("brp_1900.shp"),
                     !matches!(problem, YearProblem::Gap { .. })
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn every_error_says_what_it_means_and_what_to_do() {
+        let year = Year::FIRST;
+        for lang in [Lang::Nl, Lang::En] {
+            for error in [
+                OverlayError::DuplicateYear(year),
+                OverlayError::NoReference(year),
+                OverlayError::TooManyYears,
+                OverlayError::TooManyOutlines(TooManyOutlines),
+                OverlayError::TooManyCrops(TooManyCrops),
+                OverlayError::Sequence(SequenceError::DuplicateYear(year)),
+                OverlayError::Cancelled(Cancelled),
+            ] {
+                let explained = overlay_error(&error, &[year, Year::LAST], lang);
+                for text in [&explained.line(), &explained.meaning] {
+                    assert!(!text.contains(['{', '}']), "{text}");
+                    assert!(!text.contains("overlay_error"), "{text}");
+                }
             }
         }
     }

@@ -15,3 +15,4 @@ mod sample;
 
 mod harness;
 mod info;
+mod years;

@@ -8,13 +8,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::cover::Covered;
-use super::{Overlaid, ParcelYears, YearNotes, YearTally};
+use super::{Overlaid, ParcelYears, Slivers, YearNotes, YearTally};
 use crate::analysis::years::CropSource;
 use crate::domain::{
     BrpCategory, Catalogue, Cover, CropCode, CropId, CropList, SeenCrop, Sequences, Year,
     YearColumn,
 };
-use crate::job::Key;
+use crate::job::{Cache, Key};
 
 /// Changes whenever these bytes, or what the overlay computes, change.
 const FORMAT: u32 = 1;
@@ -39,6 +39,7 @@ pub struct KeyedYear<'a> {
 pub fn cache_key(
     years: &[KeyedYear<'_>],
     reference: Year,
+    slivers: &Slivers,
     catalogue: &Catalogue,
 ) -> io::Result<Key> {
     let mut years = years.to_vec();
@@ -48,6 +49,9 @@ pub fn cache_key(
     key.add("program", env!("CARGO_PKG_VERSION"));
     key.add("reference", reference);
     key.add("catalogue", fingerprint(catalogue));
+    if !slivers.is_none() {
+        key.add("slivers", format_args!("{slivers:?}"));
+    }
     for of in years {
         key.add("year", of.year);
         key.add("layer", of.layer);
@@ -67,6 +71,27 @@ fn fingerprint(catalogue: &Catalogue) -> u64 {
         (crop.code, crop.sector, &crop.name_nl).hash(&mut hasher);
     }
     hasher.finish()
+}
+
+/// The outcome that `cache` keeps under `key`, or else that of `work`, which is kept from then on. Without a
+/// key nothing is kept.
+///
+/// # Errors
+/// What `work` says.
+pub fn kept_or<E>(
+    cache: &Cache,
+    key: Option<&Key>,
+    work: impl FnOnce() -> Result<Overlaid, E>,
+) -> Result<Overlaid, E> {
+    let kept = key.and_then(|key| cache.get(key));
+    if let Some(overlaid) = kept.and_then(|bytes| decode(&bytes)) {
+        return Ok(overlaid);
+    }
+    let overlaid = work()?;
+    if let Some(key) = key {
+        cache.put(key, &encode(&overlaid));
+    }
+    Ok(overlaid)
 }
 
 /// The outcome as bytes.

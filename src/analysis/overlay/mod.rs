@@ -23,15 +23,17 @@ mod pairs;
 mod past;
 mod plane;
 mod shapes;
+mod slivers;
 
 use std::sync::Arc;
 
-pub use self::codec::{KeyedYear, cache_key, decode, encode};
+pub use self::codec::{KeyedYear, cache_key, decode, encode, kept_or};
 pub use self::layers::{MOST_YEARS, OverlayError, YearLayers, YearTally};
 pub use self::of_years::YearInput;
 pub use self::origins::{Change, Origin, YearOrigins};
 pub use self::outlines::TooManyOutlines;
 pub use self::past::Past;
+pub use self::slivers::Slivers;
 
 use self::cover::{Covered, Rows};
 use self::pairs::Pairs;
@@ -69,10 +71,22 @@ impl Past {
     /// # Errors
     /// [`OverlayError::Cancelled`] when the work was told to stop.
     pub fn overlay(&self, progress: &Progress) -> Result<Overlaid, OverlayError> {
+        self.overlay_without(&Slivers::default(), progress)
+    }
+
+    /// As [`overlay`](Self::overlay), with slivers left out of the sums.
+    ///
+    /// # Errors
+    /// [`OverlayError::Cancelled`] when the work was told to stop.
+    pub fn overlay_without(
+        &self,
+        slivers: &Slivers,
+        progress: &Progress,
+    ) -> Result<Overlaid, OverlayError> {
         const STEPS: u64 = 1000;
         progress.begin(STEPS);
         let pairs = Pairs::measure(self, &progress.part(STEPS * 3 / 4))?;
-        let rows = cover::cover(self, &pairs, &progress.part(STEPS / 4))?;
+        let rows = cover::cover(self, &pairs, slivers, &progress.part(STEPS / 4))?;
         progress.end();
         Ok(Overlaid {
             parcels: ParcelYears {

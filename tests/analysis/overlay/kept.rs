@@ -1,10 +1,13 @@
 //! The outcome of an overlay as bytes, and the key under which it is kept.
 
 use proptest::prelude::*;
-use ruilkaart::analysis::overlay::{KeyedYear, Overlaid, cache_key, decode, encode};
+use ruilkaart::analysis::overlay::{
+    KeyedYear, Overlaid, Slivers, cache_key, decode, encode, kept_or,
+};
 use ruilkaart::domain::Catalogue;
+use ruilkaart::job::{Cache, Key};
 
-use super::maps::{overlay, wild_years, year};
+use super::maps::{field, overlay, parcel, wild_years, year};
 
 fn same(a: &Overlaid, b: &Overlaid) -> bool {
     a.parcels.sequences == b.parcels.sequences
@@ -50,8 +53,9 @@ fn the_key_follows_everything_that_the_outcome_depends_on() {
         crops: None,
     };
     let catalogue = Catalogue::built_in();
-    let key =
-        |years: &[KeyedYear<'_>], reference| cache_key(years, year(reference), &catalogue).unwrap();
+    let key = |years: &[KeyedYear<'_>], reference| {
+        cache_key(years, year(reference), &Slivers::default(), &catalogue).unwrap()
+    };
     let plain = key(&[of(2023, 0, "a"), of(2024, 1, "b")], 2024);
     assert_eq!(plain, key(&[of(2024, 1, "b"), of(2023, 0, "a")], 2024));
     for other in [
@@ -66,5 +70,35 @@ fn the_key_follows_everything_that_the_outcome_depends_on() {
     let small =
         Catalogue::parse("code,sector,rotation_group\n265,livestock,grass_permanent").unwrap();
     let years = [of(2023, 0, "a"), of(2024, 1, "b")];
-    assert_ne!(plain, cache_key(&years, year(2024), &small).unwrap());
+    assert_ne!(
+        plain,
+        cache_key(&years, year(2024), &Slivers::default(), &small).unwrap()
+    );
+}
+
+#[test]
+fn the_second_time_nothing_is_calculated() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = Cache::in_folder(folder.path().to_owned(), 1 << 20);
+    let whole = || vec![parcel(field(0.0, 0.0, 9.0, 9.0), 265)];
+    let overlaid = overlay(&vec![(2023, whole()), (2024, whole())]);
+    let mut key = Key::new();
+    key.add("question", 1);
+    let calculated = std::cell::Cell::new(0);
+    let ask = |key: Option<&Key>| {
+        let work = || {
+            calculated.set(calculated.get() + 1);
+            Ok::<_, ()>(overlaid.clone())
+        };
+        kept_or(&cache, key, work).unwrap()
+    };
+    assert!(same(&ask(Some(&key)), &overlaid));
+    assert!(same(&ask(Some(&key)), &overlaid));
+    assert_eq!(calculated.get(), 1);
+    ask(None);
+    assert_eq!(calculated.get(), 2);
+    // Kept bytes that are whole but no outcome are calculated anew.
+    cache.put(&key, b"something else");
+    assert!(same(&ask(Some(&key)), &overlaid));
+    assert_eq!(calculated.get(), 3);
 }

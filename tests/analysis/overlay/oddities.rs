@@ -1,6 +1,6 @@
 //! Maps as they come: invalid outlines, ground covered twice, other systems, missing crops, cancelling.
 
-use ruilkaart::analysis::overlay::{OverlayError, Past, YearInput, YearLayers};
+use ruilkaart::analysis::overlay::{OverlayError, Past, Slivers, YearInput, YearLayers};
 use ruilkaart::analysis::years::CropSource;
 use ruilkaart::crs::{Crs, Transform};
 use ruilkaart::domain::Catalogue;
@@ -342,4 +342,38 @@ fn the_way_from_files_counts_to_the_end() {
     assert_eq!(covered(&overlaid.unwrap(), 2022, 0).0, Some(265));
     assert_eq!(progress.fraction(), Some(1.0));
     assert!(fractions.is_sorted() && fractions[0] <= 0.0 && fractions[2] > 0.3);
+}
+
+#[test]
+fn slivers_are_left_out_only_on_request() {
+    let years = over_each_other(vec![
+        parcel(field(0.0, 0.0, 50.0, 10.0), 265),
+        parcel(field(50.0, 9.5, 100.0, 30.0), 2017),
+        parcel(field(98.0, 0.0, 120.0, 8.0), 233),
+    ]);
+    let past = past_of(&years);
+    let of = |slivers: Slivers| {
+        let overlaid = past.overlay_without(&slivers, &Progress::default());
+        covered(&overlaid.unwrap(), 2023, 0)
+    };
+    let total = |min_m2, min_width_m| {
+        of(Slivers {
+            min_m2,
+            min_width_m,
+        })
+        .4
+    };
+    let close = |a: f64, b: f64| assert!((a - b).abs() < 1e-6, "{a} {b}");
+    close(total(0.0, 0.0), 0.541);
+    // 25 m², half a metre wide.
+    close(total(0.0, 0.6), 0.516);
+    // 16 m², two metres wide.
+    close(total(20.0, 0.0), 0.525);
+    close(total(26.0, 0.0), 0.5);
+    let (code, share, second, ..) = of(Slivers {
+        min_m2: 26.0,
+        min_width_m: 0.0,
+    });
+    assert_eq!((code, second), (Some(265), None));
+    close(share, 0.5);
 }
