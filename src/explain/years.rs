@@ -122,7 +122,6 @@ mod tests {
     use super::*;
     use crate::analysis::overlay::TooManyOutlines;
     use crate::domain::{SequenceError, TooManyCrops};
-    use crate::job::Cancelled;
 
     #[test]
     fn every_problem_has_its_words_and_no_gap() {
@@ -172,6 +171,7 @@ mod tests {
 
     #[test]
     fn every_error_says_what_it_means_and_what_to_do() {
+        assert!(Lang::has("overlay_error.cancelled.what"));
         let year = Year::FIRST;
         for lang in [Lang::Nl, Lang::En] {
             for error in [
@@ -181,7 +181,6 @@ mod tests {
                 OverlayError::TooManyOutlines(TooManyOutlines),
                 OverlayError::TooManyCrops(TooManyCrops),
                 OverlayError::Sequence(SequenceError::DuplicateYear(year)),
-                OverlayError::Cancelled(Cancelled),
             ] {
                 let explained = overlay_error(&error, &[year, Year::LAST], lang);
                 for text in [&explained.line(), &explained.meaning] {

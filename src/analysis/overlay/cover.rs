@@ -9,7 +9,6 @@ use super::past::{NO_FEATURE, Past};
 use super::shapes::Shapes;
 use super::slivers::{Slivers, measure_without};
 use crate::domain::{CropId, CropList};
-use crate::geometry::Bounds;
 use crate::job::{Cancelled, Progress};
 
 /// What covers one parcel in one year, as parts of the parcel.
@@ -74,8 +73,7 @@ pub(super) fn cover(
         .map_init(Shapes::default, |shapes, block| {
             let ranks = block * BLOCK..past.len().min((block + 1) * BLOCK);
             progress.tick(ranks.len() as u64)?;
-            let all = past.boxes[ranks.clone()].iter();
-            shapes.begin(&all.fold(Bounds::EMPTY, |all, one| all.union(one)));
+            shapes.begin(&past.bounds_of(ranks.clone()));
             let parcels = ranks.filter(|&rank| past.parcels[rank] != NO_FEATURE);
             let mut hits = Vec::new();
             let rows = parcels.map(|rank| {
