@@ -113,8 +113,8 @@ pub(super) fn run(args: &Args, context: Context) -> Result<(), Failure> {
             years::read(files, args, &catalogue, lang, &mut timings)
         }
         (None, None) => {
-            let files = args.year.iter().map(years::InputFile::of_year);
-            years::read(files.collect(), args, &catalogue, lang, &mut timings)
+            let files = years::files_of(&args.year);
+            years::read(files, args, &catalogue, lang, &mut timings)
         }
     }?;
     let classified = parcels.years.classify(&catalogue, &rule);

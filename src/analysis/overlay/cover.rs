@@ -62,6 +62,7 @@ pub(super) fn cover(
 ) -> Result<Vec<Rows>, Cancelled> {
     progress.begin(past.len() as u64);
     let codes = first_of_code(&past.crops);
+    let knowing = || Shapes::knowing(&pairs.invalid);
     let scene = Scene {
         past,
         pairs,
@@ -70,7 +71,7 @@ pub(super) fn cover(
     (0..past.len().div_ceil(BLOCK))
         .into_par_iter()
         .with_max_len(1)
-        .map_init(Shapes::default, |shapes, block| {
+        .map_init(knowing, |shapes, block| {
             let ranks = block * BLOCK..past.len().min((block + 1) * BLOCK);
             progress.tick(ranks.len() as u64)?;
             shapes.begin(&past.bounds_of(ranks.clone()));
@@ -154,7 +155,7 @@ fn measure(scene: &Scene<'_>, shapes: &mut Shapes, parcel: u32, hits: &[Hit]) ->
 }
 
 /// Areas that differ by less are equal: what is left of rounding.
-fn rounding_m2(whole_m2: f64) -> f64 {
+pub(super) fn rounding_m2(whole_m2: f64) -> f64 {
     1e-7 + 1e-12 * whole_m2
 }
 

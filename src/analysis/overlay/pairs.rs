@@ -2,6 +2,8 @@
 //! the two stand. The pairs of one year are the ground that it covers twice; the pairs of two years are the
 //! overlay itself.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::past::{NO_FEATURE, Past};
@@ -38,6 +40,8 @@ pub(super) struct Pairs {
     pub(super) doubled_m2: Vec<f64>,
     /// By year: invalid outlines, which were repaired.
     pub(super) repaired: Vec<u64>,
+    /// The invalid outlines, by number, ascending.
+    pub(super) invalid: Arc<[u32]>,
 }
 
 /// What one block found.
@@ -47,6 +51,7 @@ struct Found {
     areas_m2: Vec<f64>,
     doubled_m2: Vec<f64>,
     repaired: Vec<u64>,
+    invalid: Vec<u32>,
 }
 
 impl Pairs {
@@ -77,14 +82,18 @@ impl Pairs {
             .list
             .reserve_exact(found.iter().map(|f| f.pairs.len()).sum());
         pairs.areas_m2.reserve_exact(past.len());
+        let mut invalid = Vec::new();
         for block in found {
             pairs.list.extend(block.pairs);
             pairs.areas_m2.extend(block.areas_m2);
+            invalid.extend(block.invalid);
             for year in 0..years {
                 pairs.doubled_m2[year] += block.doubled_m2[year];
                 pairs.repaired[year] += block.repaired[year];
             }
         }
+        invalid.sort_unstable();
+        pairs.invalid = invalid.into();
         for pair in &pairs.list {
             let [a, b] = [pair.a as usize, pair.b as usize];
             let common = past.masks[a] & past.masks[b];
@@ -173,6 +182,7 @@ fn measure_block(past: &Past, shapes: &mut Shapes, ranks: std::ops::Range<usize>
         };
         found.areas_m2.push(shape.chains.area());
         if shape.is_mended() {
+            found.invalid.push(past.order[rank]);
             each_year(past.masks[rank], |year| found.repaired[year] += 1);
         }
         for &b in &partners {

@@ -24,17 +24,18 @@ pub(super) struct InputFile {
     year: Option<Year>,
 }
 
-impl InputFile {
-    /// A file that was named with its year.
-    pub(super) fn of_year((year, path): &(Year, PathBuf)) -> Self {
-        Self {
-            path: path.clone(),
-            year: Some(*year),
-        }
-    }
+/// Files that were named with their years, the newest first.
+pub(super) fn files_of(named: &[(Year, PathBuf)]) -> Vec<InputFile> {
+    let mut named = named.to_vec();
+    named.sort_by(|a, b| b.cmp(a));
+    let files = named.into_iter().map(|(year, path)| InputFile {
+        path,
+        year: Some(year),
+    });
+    files.collect()
 }
 
-/// Every shapefile and zip in a folder, by name.
+/// Every shapefile and zip in a folder, by name, the last first.
 pub(super) fn files_in(folder: &Path, lang: Lang) -> Result<Vec<InputFile>, Failure> {
     let failed = |detail: String| {
         let folder = folder.display().to_string();
@@ -50,7 +51,8 @@ pub(super) fn files_in(folder: &Path, lang: Lang) -> Result<Vec<InputFile>, Fail
             paths.push(path);
         }
     }
-    paths.sort();
+    // The newest first: what is kept of the reference layer is then made once.
+    paths.sort_by(|a, b| b.cmp(a));
     let files = paths.into_iter().map(|path| InputFile { path, year: None });
     Ok(files.collect())
 }
