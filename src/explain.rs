@@ -17,7 +17,7 @@ use crate::text::Lang;
 
 pub use classes::{because, catalogue_error, classify_error, pattern_error, rule_error};
 pub use stats::{assumptions_error, plane_error, result_error};
-pub use years::year_problem;
+pub use years::{overlay_error, overlay_notes, year_problem};
 
 /// How many record numbers a sentence names.
 pub(crate) const RECORDS_NAMED: usize = 5;

@@ -12,6 +12,7 @@
 mod areas;
 mod categories;
 mod layers;
+mod overlay;
 mod sequences;
 #[allow(dead_code)] // the tests of geometry use the rest
 #[path = "../geometry/shapes.rs"]
