@@ -64,6 +64,9 @@ pub struct Colours {
     pub error: Color32,
 }
 
+/// How long the interface takes to fade or unfold, seconds.
+pub const ANIMATION_S: f32 = 0.12;
+
 /// The ground of the map, light in both themes so that the five colours mean the same.
 pub const MAP_GROUND: Color32 = Color32::from_rgb(0xF4, 0xF4, 0xF1);
 
@@ -124,7 +127,7 @@ pub fn install(ctx: &egui::Context) {
             style.spacing = spacing();
             style.interaction.selectable_labels = false;
             style.interaction.tooltip_delay = 0.4;
-            style.animation_time = 0.12;
+            style.animation_time = ANIMATION_S;
             style.compact_menu_style = false;
         });
     }
