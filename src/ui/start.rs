@@ -51,6 +51,17 @@ enum Way {
     Any,
 }
 
+impl Way {
+    /// For whoever helps, in English.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Card => "graphics card",
+            Self::OpenGl => "OpenGL",
+            Self::Any => "any adapter",
+        }
+    }
+}
+
 /// Opens the window, and comes back when it is closed.
 ///
 /// # Errors
@@ -72,10 +83,10 @@ pub fn run(request: &WindowRequest) -> Result<(), StartError> {
             Ok(()) => return Ok(()),
             Err(error) => error,
         };
-        log::warn!("{way:?}: {error}");
+        log::warn!("{}: {error}", way.name());
         let no_display = matches!(error, eframe::Error::WinitEventLoop(_));
         failed.no_display |= no_display;
-        failed.causes.push(format!("{way:?}: {error}"));
+        failed.causes.push(format!("{}: {error}", way.name()));
         if no_display {
             break;
         }

@@ -1,21 +1,22 @@
-//! How long the window takes for a frame while somebody pans and zooms: the program's own window without a
-//! screen, drawn by the adapter that the window would take too, sixty times a second at most as a screen asks.
-//! Budget for 95 of 100 frames: 16 ms on a graphics card, 50 ms where the processor draws.
+//! How long the window takes for a frame while somebody pans and zooms: the program's own window, on the screen,
+//! fed with the moves of a pointer sixty times a second. Budget for 95 of 100 frames: 16 ms on a graphics card,
+//! 50 ms where the processor draws.
 //!
-//! `cargo bench --bench frame` takes the sample; with `RUILKAART_BENCH` set, the newest year of that folder too.
-//! For each it prints when the map was complete after opening, the frames of the whole tour and of each leg
-//! (median, 95th percentile, worst), and how long after the last movement of a leg the picture was complete.
+//! `cargo bench --bench frame -- wgpu` takes the sample; with `RUILKAART_BENCH` set, the newest year of that folder
+//! too. `glow` instead of `wgpu` draws through OpenGL, as the program does where there is no graphics card. For each
+//! it prints when the map was complete after opening, the frames of the whole tour and of each leg (median, 95th
+//! percentile, worst), and how long after the last movement of a leg the picture was complete.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
-use std::iter::once;
 use std::path::PathBuf;
+use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
-use eframe::{App as _, egui_wgpu, wgpu};
+use eframe::{NativeOptions, Renderer, wgpu};
 use egui::{
-    Event, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, RawInput, Rect,
-    TouchPhase, Vec2, ViewportId, pos2, vec2,
+    Event, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, RawInput, TouchPhase,
+    ViewportCommand, vec2,
 };
 use ruilkaart::text::Lang;
 use ruilkaart::ui::state::SettingsFile;
@@ -23,14 +24,23 @@ use ruilkaart::ui::{App, AppOptions};
 
 /// From one frame to the next on a usual screen.
 const TICK: Duration = Duration::from_micros(16_667);
-const SIZES: [[u32; 2]; 2] = [[1280, 800], [1920, 1080]];
+const SIZES: [[f32; 2]; 2] = [[1280.0, 800.0], [1920.0, 1080.0]];
 
 fn main() {
+    let renderer = match std::env::args().nth(1).as_deref() {
+        Some("glow") => Renderer::Glow,
+        _ => Renderer::Wgpu,
+    };
     let newest = newest_year();
     for size in SIZES {
-        run("sample", Vec::new(), size);
+        run("sample", Vec::new(), size, renderer);
         if let Some(file) = &newest {
-            run(&file.display().to_string(), vec![file.clone()], size);
+            run(
+                &file.display().to_string(),
+                vec![file.clone()],
+                size,
+                renderer,
+            );
         }
     }
 }
@@ -46,21 +56,41 @@ fn newest_year() -> Option<PathBuf> {
     years.max()
 }
 
-fn run(what: &str, files: Vec<PathBuf>, [width, height]: [u32; 2]) {
-    let mut window = Window::open(files, [width, height]);
-    let opened = window.until_complete();
-    let parcels: usize = window.parcels();
+fn run(what: &str, files: Vec<PathBuf>, [width, height]: [f32; 2], renderer: Renderer) {
+    let mut options = NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_inner_size([width, height])
+            .with_decorations(false),
+        renderer,
+        // The clock of the tour stands in for that of the screen.
+        glow_options: eframe::egui_glow::GlowConfiguration {
+            vsync: false,
+            ..Default::default()
+        },
+        dithering: false,
+        ..NativeOptions::default()
+    };
+    options.wgpu_options.surface.present_mode = wgpu::PresentMode::AutoNoVsync;
+    let (sender, report) = channel();
+    let create = Box::new(move |cc: &eframe::CreationContext<'_>| {
+        let adapter = cc.wgpu_render_state.as_ref().map(|state| {
+            let info = state.adapter.get_info();
+            format!("{} ({}, {:?})", info.name, info.backend, info.device_type)
+        });
+        Ok(Box::new(Tour::new(cc, files, adapter, sender)) as Box<dyn eframe::App>)
+    });
+    eframe::run_native("ruilkaart frame", options, create).unwrap();
+    let report = report.recv().unwrap();
     println!(
-        "{what}: {parcels} parcels, {width} x {height}, {}",
-        window.screen.adapter()
+        "{what}: {} parcels, {width} x {height}, {}",
+        report.parcels, report.adapter
     );
-    println!("  complete after opening {:7.1} ms", ms(opened));
-    window.tour();
-    window.report();
+    println!("  complete after opening {:7.1} ms", ms(report.opened));
+    report.print();
 }
 
 /// What the hand does in a frame.
-type Gesture = fn(usize, &Window) -> Vec<Event>;
+type Gesture = fn(usize, &Tour) -> Vec<Event>;
 
 /// The legs of the tour: name, frames of movement, the movement.
 const TOUR: [(&str, usize, Gesture); 8] = [
@@ -75,8 +105,8 @@ const TOUR: [(&str, usize, Gesture); 8] = [
 ];
 
 /// Across the map with the button held, and let go while at rest.
-fn drag(frame: usize, window: &Window) -> Vec<Event> {
-    let at = window.middle
+fn drag(frame: usize, tour: &Tour) -> Vec<Event> {
+    let at = tour.middle
         + vec2(
             150.0 - 10.0 * frame.min(30) as f32,
             4.0 * frame.min(30) as f32,
@@ -95,17 +125,17 @@ fn drag(frame: usize, window: &Window) -> Vec<Event> {
     }
 }
 
-fn zoom_in(frame: usize, window: &Window) -> Vec<Event> {
-    wheel(frame, window, 60.0)
+fn zoom_in(frame: usize, tour: &Tour) -> Vec<Event> {
+    wheel(frame, tour, 60.0)
 }
 
-fn zoom_out(frame: usize, window: &Window) -> Vec<Event> {
-    wheel(frame, window, -90.0)
+fn zoom_out(frame: usize, tour: &Tour) -> Vec<Event> {
+    wheel(frame, tour, -90.0)
 }
 
 /// A notch of the wheel every five frames.
-fn wheel(frame: usize, window: &Window, points: f32) -> Vec<Event> {
-    let mut events = vec![Event::PointerMoved(window.middle)];
+fn wheel(frame: usize, tour: &Tour, points: f32) -> Vec<Event> {
+    let mut events = vec![Event::PointerMoved(tour.middle)];
     if frame.is_multiple_of(5) {
         events.push(Event::MouseWheel {
             unit: MouseWheelUnit::Point,
@@ -118,37 +148,50 @@ fn wheel(frame: usize, window: &Window, points: f32) -> Vec<Event> {
     events
 }
 
-fn hover(frame: usize, window: &Window) -> Vec<Event> {
+fn hover(frame: usize, tour: &Tour) -> Vec<Event> {
     let along = frame as f32 / 60.0 - 0.5;
     vec![Event::PointerMoved(
-        window.middle + vec2(500.0 * along, 300.0 * along),
+        tour.middle + vec2(500.0 * along, 300.0 * along),
     )]
 }
 
-/// The program's window, on a screen of our own.
-struct Window {
-    ctx: egui::Context,
+/// The program's window, and the hand that moves the map.
+struct Tour {
     app: App,
-    frame: eframe::Frame,
-    screen: Screen,
-    size: Vec2,
+    sender: Sender<Report>,
+    report: Report,
+    /// Frames of the leg so far; none while the picture becomes complete.
+    leg: usize,
+    frame: usize,
+    still_since: Option<Instant>,
     middle: Pos2,
-    start: Instant,
+    /// When the work on the frame began that is being drawn.
+    begin: Option<Instant>,
     due: Instant,
+}
+
+#[derive(Clone)]
+struct Report {
+    adapter: String,
+    parcels: usize,
+    opened: Duration,
     legs: Vec<Leg>,
 }
 
+#[derive(Clone)]
 struct Leg {
     name: &'static str,
     frames: Vec<Duration>,
     complete_after: Duration,
 }
 
-impl Window {
-    fn open(files: Vec<PathBuf>, size: [u32; 2]) -> Self {
-        let screen = Screen::new(size);
-        let start = Instant::now();
-        let ctx = egui::Context::default();
+impl Tour {
+    fn new(
+        cc: &eframe::CreationContext<'_>,
+        files: Vec<PathBuf>,
+        adapter: Option<String>,
+        sender: Sender<Report>,
+    ) -> Self {
         let options = AppOptions {
             files,
             lang: Some(Lang::Nl),
@@ -156,79 +199,99 @@ impl Window {
             renderer: None,
             base_maps: None,
         };
-        let app = App::new(&ctx, options);
-        let size = vec2(size[0] as f32, size[1] as f32);
+        let now = Instant::now();
         Self {
-            ctx,
-            app,
-            frame: eframe::Frame::_new_kittest(),
-            screen,
-            size,
-            middle: pos2(size.x / 2.0 - 30.0, size.y / 2.0 + 20.0),
-            start,
-            due: start,
-            legs: Vec::new(),
+            app: App::new(&cc.egui_ctx, options),
+            sender,
+            report: Report {
+                adapter: adapter.unwrap_or_else(|| "OpenGL".to_owned()),
+                parcels: 0,
+                opened: Duration::ZERO,
+                legs: Vec::new(),
+            },
+            leg: 0,
+            frame: 0,
+            still_since: Some(now),
+            middle: Pos2::ZERO,
+            begin: None,
+            due: now,
         }
     }
 
-    fn parcels(&self) -> usize {
-        let layers = self.app.state().session.layers();
-        layers.iter().map(|layer| layer.layer.len()).sum()
-    }
-
-    /// A frame, not before the screen asks for one; how long it took.
-    fn frame(&mut self, events: Vec<Event>) -> Duration {
-        std::thread::sleep(self.due.saturating_duration_since(Instant::now()));
-        self.due = Instant::now() + TICK;
-        let mut input = RawInput {
-            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, self.size)),
-            time: Some(self.start.elapsed().as_secs_f64()),
-            predicted_dt: TICK.as_secs_f32(),
-            events,
-            ..RawInput::default()
-        };
-        if let Some(viewport) = input.viewports.get_mut(&ViewportId::ROOT) {
-            viewport.native_pixels_per_point = Some(1.0);
+    /// What the hand does now.
+    fn next(&mut self, took: Option<Duration>, ctx: &egui::Context) -> Vec<Event> {
+        if let Some(since) = self.still_since {
+            if !self.app.is_at_rest() {
+                return Vec::new();
+            }
+            self.arrived(since.elapsed());
+            if self.leg == TOUR.len() {
+                let _ = self.sender.send(self.report.clone());
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+                return Vec::new();
+            }
+            self.still_since = None;
+            self.frame = 0;
+            self.begin_leg();
+        } else if let (Some(took), Some(leg)) = (took, self.report.legs.last_mut()) {
+            leg.frames.push(took);
+            self.frame += 1;
         }
-        let begin = Instant::now();
-        let (app, frame) = (&mut self.app, &mut self.frame);
-        let output = self.ctx.run_ui(input, |ui| {
-            let ctx = ui.ctx().clone();
-            app.logic(&ctx, frame);
-            app.ui(ui, frame);
-        });
-        self.screen.show(&self.ctx, output);
-        begin.elapsed()
+        let (_, count, gesture) = TOUR[self.leg];
+        if self.frame == count {
+            self.leg += 1;
+            self.still_since = Some(Instant::now());
+            return Vec::new();
+        }
+        gesture(self.frame, self)
     }
 
-    /// Frames until all is drawn; how long that takes.
-    fn until_complete(&mut self) -> Duration {
-        let begin = Instant::now();
-        loop {
-            self.frame(Vec::new());
-            if self.app.is_at_rest() {
-                return begin.elapsed();
+    /// The picture is complete, so long after the last movement.
+    fn arrived(&mut self, after: Duration) {
+        match self.report.legs.last_mut() {
+            Some(leg) => leg.complete_after = after,
+            None => {
+                self.report.opened = after;
+                let layers = self.app.state().session.layers();
+                self.report.parcels = layers.iter().map(|layer| layer.layer.len()).sum();
             }
         }
     }
 
-    fn tour(&mut self) {
-        for (name, count, gesture) in TOUR {
-            let frames = (0..count).map(|frame| {
-                let events = gesture(frame, self);
-                self.frame(events)
-            });
-            let frames = frames.collect();
-            let complete_after = self.until_complete();
-            self.legs.push(Leg {
-                name,
-                frames,
-                complete_after,
-            });
+    fn begin_leg(&mut self) {
+        self.report.legs.push(Leg {
+            name: TOUR[self.leg].0,
+            frames: Vec::new(),
+            complete_after: Duration::ZERO,
+        });
+    }
+}
+
+impl eframe::App for Tour {
+    fn raw_input_hook(&mut self, ctx: &egui::Context, input: &mut RawInput) {
+        let took = self.begin.map(|begin| begin.elapsed());
+        std::thread::sleep(self.due.saturating_duration_since(Instant::now()));
+        self.due = Instant::now() + TICK;
+        if let Some(rect) = input.screen_rect {
+            self.middle = rect.center() + vec2(-30.0, 20.0);
         }
+        input.events = self.next(took, ctx);
+        input.focused = true;
+        ctx.request_repaint();
+        self.begin = Some(Instant::now());
     }
 
-    fn report(&self) {
+    fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
+        self.app.logic(ctx, frame);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+        self.app.ui(ui, frame);
+    }
+}
+
+impl Report {
+    fn print(&self) {
         let all: Vec<Duration> = self
             .legs
             .iter()
@@ -258,81 +321,4 @@ fn print_line(name: &str, mut frames: Vec<Duration>, complete_after: Option<Dura
 
 fn ms(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
-}
-
-/// What the frames are drawn on: a picture in the adapter's memory.
-struct Screen {
-    state: egui_wgpu::RenderState,
-    view: wgpu::TextureView,
-    size: [u32; 2],
-}
-
-impl Screen {
-    fn new(size: [u32; 2]) -> Self {
-        let setup = egui_wgpu::WgpuSetupCreateNew::without_display_handle();
-        let state = egui_kittest::wgpu::create_render_state(
-            egui_wgpu::WgpuSetup::CreateNew(setup),
-            egui_wgpu::RendererOptions::default(),
-        );
-        let [width, height] = size;
-        let texture = state.device.create_texture(&wgpu::TextureDescriptor {
-            label: None,
-            size: wgpu::Extent3d {
-                width,
-                height,
-                depth_or_array_layers: 1,
-            },
-            mip_level_count: 1,
-            sample_count: 1,
-            dimension: wgpu::TextureDimension::D2,
-            format: state.target_format,
-            usage: wgpu::TextureUsages::RENDER_ATTACHMENT,
-            view_formats: &[],
-        });
-        let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
-        Self { state, view, size }
-    }
-
-    fn adapter(&self) -> String {
-        let info = self.state.adapter.get_info();
-        format!("{} ({}, {:?})", info.name, info.backend, info.device_type)
-    }
-
-    /// Draws, and waits until it is drawn.
-    fn show(&self, ctx: &egui::Context, mut output: egui::FullOutput) {
-        let (device, queue) = (&self.state.device, &self.state.queue);
-        let screen = egui_wgpu::ScreenDescriptor {
-            size_in_pixels: self.size,
-            pixels_per_point: output.pixels_per_point,
-        };
-        let primitives = ctx.tessellate(output.shapes, output.pixels_per_point);
-        let mut renderer = self.state.renderer.write();
-        for (id, images) in output.textures_delta.set.drain() {
-            for image in images {
-                renderer.update_texture(device, queue, id, &image);
-            }
-        }
-        let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-        let buffers = renderer.update_buffers(device, queue, &mut encoder, &primitives, &screen);
-        {
-            let pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-                color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-                    view: &self.view,
-                    resolve_target: None,
-                    ops: wgpu::Operations {
-                        load: wgpu::LoadOp::Clear(wgpu::Color::BLACK),
-                        store: wgpu::StoreOp::Store,
-                    },
-                    depth_slice: None,
-                })],
-                ..wgpu::RenderPassDescriptor::default()
-            });
-            renderer.render(&mut pass.forget_lifetime(), &primitives, &screen);
-        }
-        queue.submit(buffers.into_iter().chain(once(encoder.finish())));
-        device.poll(wgpu::PollType::wait_indefinitely()).unwrap();
-        for id in output.textures_delta.free.drain() {
-            renderer.free_texture(&id);
-        }
-    }
 }
