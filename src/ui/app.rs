@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use egui::{CentralPanel, Frame, Margin, Panel, Rect, Stroke, Ui};
 
-use super::command::{self, Command, Effect, FileCommand, menu};
+use super::command::{self, Command, Effect, FileCommand, ViewCommand, menu};
 use super::dialog::files;
 use super::jobs::Jobs;
 use super::map_view::basemap::{BaseMap, SourceList};
@@ -52,6 +52,8 @@ pub struct App {
     map: MapPanel,
     search: SearchBox,
     picker: files::Picker,
+    /// True when nothing fades or unfolds.
+    still: bool,
     /// Commands that wait for the next frame.
     waiting: Vec<Command>,
 }
@@ -85,6 +87,7 @@ impl App {
             map: MapPanel::new(base),
             search: SearchBox::default(),
             picker: files::Picker::default(),
+            still: false,
             waiting: vec![first.into()],
         }
     }
@@ -152,8 +155,18 @@ impl App {
         }
     }
 
+    /// True when the commands say that the map looks elsewhere than in the frame before.
+    fn moves_the_map(&self, commands: &[Command]) -> bool {
+        commands.iter().any(|command| match command {
+            Command::View(ViewCommand::MapShown(shown, ..)) => {
+                self.state.view.shown != Some(*shown)
+            }
+            _ => false,
+        })
+    }
+
     /// Makes the context follow the settings.
-    fn follow_settings(&self, ctx: &egui::Context) {
+    fn follow_settings(&mut self, ctx: &egui::Context) {
         let settings = &self.state.settings;
         let wanted = match settings.theme {
             ThemeChoice::System => egui::ThemePreference::System,
@@ -162,6 +175,13 @@ impl App {
         };
         if ctx.options(|options| options.theme_preference) != wanted {
             ctx.set_theme(wanted);
+        }
+        let drawing = self.state.view.renderer.as_ref();
+        let still = settings.reduce_motion || drawing.is_some_and(|drawing| drawing.software);
+        if self.still != still {
+            let seconds = if still { 0.0 } else { theme::ANIMATION_S };
+            ctx.all_styles_mut(|style| style.animation_time = seconds);
+            self.still = still;
         }
         // Setting the same factor again would still cost a pass.
         if (ctx.zoom_factor() - settings.text_scale()).abs() > 1e-3 {
@@ -278,6 +298,19 @@ fn rule(ui: &mut Ui) {
     ui.add_space(theme::GAP);
 }
 
+/// What commands changed is to be seen. The interface runs once more before it is painted, since painting is what
+/// costs: without a graphics card twenty times as much. Not while the map moves: it would move twice, and paints
+/// the next frame anyway.
+fn show_result(ctx: &egui::Context, map_moves: bool) {
+    if !map_moves {
+        ctx.request_discard("what commands changed is to be seen");
+        if ctx.will_discard() {
+            return;
+        }
+    }
+    ctx.request_repaint();
+}
+
 /// The files dropped onto the window in this frame.
 fn dropped(ctx: &egui::Context) -> Option<Command> {
     let files = ctx.input(|i| i.raw.dropped_files.clone());
@@ -310,7 +343,7 @@ impl eframe::App for App {
         theme::focus_ring(&ctx);
         self.state.view.focus_search = false;
         if !commands.is_empty() {
-            ctx.request_repaint();
+            show_result(&ctx, self.moves_the_map(&commands));
         }
         self.apply(&ctx, frame, commands);
         self.jobs.count(&self.state);

@@ -55,8 +55,6 @@ impl MapPanel {
             .filter(|layer| layer.visible)
             .filter_map(shown_layer)
             .collect();
-        ui.painter()
-            .rect_filled(ui.available_rect_before_wrap(), 0.0, theme::MAP_GROUND);
         let card = &self.card;
         let output = self.view.show(
             ui,

@@ -77,6 +77,11 @@ impl Settings {
     /// Puts a file at the head of the recent ones, and remembers its folder. A path that is not Unicode
     /// cannot be written to the file, and is passed over.
     pub fn remember_file(&mut self, path: &Path) {
+        // A path from the command line may hold for the folder of this start only.
+        let Ok(path) = std::path::absolute(path) else {
+            return;
+        };
+        let path = path.as_path();
         if path.to_str().is_none() {
             return;
         }
@@ -226,6 +231,11 @@ mod tests {
         assert_eq!(settings.recent_files[0], Path::new("/data/15.shp"));
         assert_eq!(settings.recent_files[1], Path::new("/data/19.shp"));
         assert_eq!(settings.last_folder.as_deref(), Some(Path::new("/data")));
+        settings.remember_file(Path::new("beside.shp"));
+        assert!(
+            settings.recent_files[0].is_absolute(),
+            "it must be found from another folder too"
+        );
     }
 
     #[test]
