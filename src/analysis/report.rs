@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::classify::Classified;
-use crate::domain::{Class, CropCode, Outcome, Reason, Rule, Usage, Year};
+use crate::domain::{Class, CropCode, CropFact, Outcome, Reason, Rule, Usage, Year};
 
 /// Parcels and their area.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -74,7 +74,9 @@ impl Report {
         for (feature, outcome) in classified.outcomes.iter().enumerate() {
             report.count(area_of(area_m2, feature), outcome.as_ref());
         }
-        report.unknown_codes = unknown_codes(classified, area_m2, rule);
+        report.unknown_codes = crops_in_window(classified, area_m2, rule, |_, fact| {
+            fact.usage == Usage::Unknown
+        });
         report
     }
 
@@ -107,24 +109,40 @@ fn area_of(area_m2: &[f64], feature: usize) -> Option<f64> {
         .filter(|area| area.is_finite())
 }
 
-fn unknown_codes(classified: &Classified, area_m2: &[f64], rule: &Rule) -> Vec<(CropCode, Tally)> {
+/// The codes for which `wanted` holds, in their order, with the parcels that had them in a year of the window.
+pub fn crops_in_window(
+    classified: &Classified,
+    area_m2: &[f64],
+    rule: &Rule,
+    wanted: impl Fn(CropCode, &CropFact) -> bool,
+) -> Vec<(CropCode, Tally)> {
     let sequences = &classified.parcels.sequences;
     let window = sequences.window(rule, classified.parcels.reference);
+    let crops = sequences.crops().crops().iter().map(|crop| {
+        let fact = classified.facts.get(sequences.crops().find(*crop));
+        wanted(crop.code, &fact).then_some(crop.code)
+    });
+    let code_of: Vec<Option<CropCode>> = crops.collect();
+    if code_of.iter().all(Option::is_none) {
+        return Vec::new();
+    }
     let mut tallies: BTreeMap<CropCode, Tally> = BTreeMap::new();
+    let mut codes = Vec::new();
     for (feature, outcome) in classified.outcomes.iter().enumerate() {
-        if outcome.is_none_or(|outcome| outcome.features.unknown == 0) {
+        if outcome.is_none() {
             continue;
         }
-        let mut codes: Vec<CropCode> = window
-            .iter()
-            .map(|column| column.read(feature, &classified.facts, rule))
-            .filter(|reading| reading.usage == Usage::Unknown)
-            .filter_map(|reading| sequences.crops().get(reading.crop))
-            .map(|crop| crop.code)
-            .collect();
+        codes.clear();
+        codes.extend(window.iter().filter_map(|column| {
+            let crop = column.crops.get(feature)?;
+            let code = (*code_of.get(crop.index()?)?)?;
+            // A year that too little is known of has no crop.
+            let reading = column.read(feature, &classified.facts, rule);
+            (reading.usage != Usage::Missing).then_some(code)
+        }));
         codes.sort_unstable();
         codes.dedup();
-        for code in codes {
+        for &code in &codes {
             let tally = tallies.entry(code).or_default();
             tally.add(area_of(area_m2, feature), outcome.as_ref());
         }

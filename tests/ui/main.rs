@@ -18,6 +18,7 @@ mod keyboard;
 mod map;
 mod open;
 mod panels;
+mod rule;
 mod search;
 mod texts;
 mod tile_server;

@@ -462,7 +462,7 @@ pub fn has_classes(layer: &MapLayer) -> bool {
 
 /// Whether the published hectares can be compared with: the sample, or a layer of the five classes that lies
 /// in Drenthe and is about as large.
-fn is_about_drenthe(layer: &MapLayer) -> bool {
+pub fn is_about_drenthe(layer: &MapLayer) -> bool {
     if layer.is_sample {
         return true;
     }
