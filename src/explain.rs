@@ -4,6 +4,7 @@
 pub mod category;
 mod classes;
 mod definition;
+mod years;
 
 use std::error::Error;
 use std::io;
@@ -16,6 +17,7 @@ use crate::text::Lang;
 
 pub use classes::{because, catalogue_error, classify_error, pattern_error, rule_error};
 pub use definition::definition;
+pub use years::year_problem;
 
 /// How many record numbers a sentence names.
 pub(crate) const RECORDS_NAMED: usize = 5;

@@ -11,4 +11,5 @@
 
 mod categories;
 mod layers;
+mod rule;
 mod sequences;

@@ -47,7 +47,7 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>) {
             || "…".to_owned(),
             |known| {
                 let most = known.most(class).map_or(0.0, |(_, ha)| ha.0);
-                format!("±{}", bare(most, lang))
+                format!("±{}", lang.decimal(most, 0))
             },
         ));
         line_ui(ui, class, &cells, &steps_told(scene, class), lang);
@@ -62,7 +62,14 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>) {
             Some(tally) => bare(area_m2(tally) / 10_000.0, lang),
             None => "…".to_owned(),
         };
-        let cells = [cell(|t| t.fragile_m2), cell(|t| t.provisional_m2)];
+        let has_cover = scene.current().is_none_or(|figures| figures.has_cover);
+        let fragile = if has_cover {
+            cell(|t| t.fragile_m2)
+        } else {
+            // Without the covered part no year is doubtful, which is not to say that every one is sure.
+            lang.text("number.unknown").to_owned()
+        };
+        let cells = [fragile, cell(|t| t.provisional_m2)];
         line_ui(ui, class, &cells, &doubt_told(scene, class), lang);
     }
     ui.spacing_mut().item_spacing.y = spacing;
@@ -128,11 +135,17 @@ fn doubt_told(scene: &Scene<'_>, class: Class) -> String {
     )
 }
 
-/// Right edges of so many columns beside the swatch.
+/// Right edges of so many columns beside the swatch. Four are of the widths that their figures take: hectares, hectares,
+/// a difference with its sign, a range with its sign.
 fn columns(rect: Rect, count: usize) -> impl Iterator<Item = f32> {
+    const OF_FOUR: [f32; 4] = [0.22, 0.46, 0.71, 1.0];
     let left = rect.left() + SWATCH_WIDTH + theme::GAP_SMALL;
-    let width = (rect.right() - left) / count.max(1) as f32;
-    (1..=count).map(move |place| left + width * place as f32)
+    let width = rect.right() - left;
+    (0..count).map(move |place| {
+        let even = (place + 1) as f32 / count as f32;
+        let part = OF_FOUR.get(place).copied().filter(|_| count == 4);
+        left + width * part.unwrap_or(even)
+    })
 }
 
 fn header_ui(ui: &mut Ui, titles: &[&'static str], lang: Lang) {
@@ -160,7 +173,7 @@ fn line_ui(ui: &mut Ui, class: Class, cells: &[String], told: &str, lang: Lang) 
     let colours = theme::colours(ui);
     for (place, (x, cell)) in columns(rect, cells.len()).zip(cells).enumerate() {
         let at = egui::pos2(x, rect.center().y);
-        let tone = if place == 0 {
+        let tone = if place == 0 || cells.len() == 2 {
             colours.text
         } else {
             colours.secondary

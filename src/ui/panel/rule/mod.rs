@@ -49,6 +49,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     }
     ui.add_space(theme::GAP_SMALL);
     choice::show(ui, state, &scene, commands);
+    ui.add_space(theme::GAP_SMALL);
     explained(ui, explain::definition(scene.rule, lang));
     if scene.layer.colour_by != ColourBy::Cooperation {
         explained(ui, lang.text("rule.recolours"));
@@ -141,6 +142,9 @@ fn part_ui(
 
 /// Hectares without their unit, which stands above the column.
 fn bare(ha: f64, lang: Lang) -> String {
+    if ha <= 0.0 {
+        return "0".to_owned();
+    }
     let text = lang.ha(ha * 10_000.0);
     text.trim_end_matches("ha").trim_end().to_owned()
 }
@@ -151,8 +155,8 @@ fn signed(ha: f64, lang: Lang) -> String {
     format!("{sign}{}", lang.ha(ha * 10_000.0))
 }
 
-/// The same without the unit.
+/// The same in whole hectares, without the unit.
 fn signed_bare(ha: f64, lang: Lang) -> String {
-    let sign = if ha > 0.0 { "+" } else { "" };
-    format!("{sign}{}", bare(ha, lang))
+    let sign = if ha.round() > 0.0 { "+" } else { "" };
+    format!("{sign}{}", lang.decimal(ha, 0))
 }
