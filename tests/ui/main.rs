@@ -13,6 +13,7 @@
 mod basemap;
 mod dialogs;
 mod harness;
+mod histogram;
 mod idle;
 mod keyboard;
 mod map;

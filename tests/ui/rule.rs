@@ -418,7 +418,13 @@ fn large(parcels: usize) -> Loaded {
     let (grass, potato) = (id(265), id(2017));
     let columns = (0..10).map(|year| {
         let exchanged = [grass, potato][usize::from(matches!(year, 3..=5 | 8..=9))];
-        let crop = |parcel: usize| if parcel % 2 == 0 { exchanged } else { grass };
+        let crop = |parcel: usize| {
+            if parcel.is_multiple_of(2) {
+                exchanged
+            } else {
+                grass
+            }
+        };
         YearColumn {
             year: Year::new(2015 + year).unwrap(),
             crops: (0..parcels).map(crop).collect(),
