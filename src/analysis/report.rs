@@ -17,6 +17,8 @@ pub struct Tally {
     pub provisional_m2: f64,
     /// Of that, of parcels whose class is fragile.
     pub fragile_m2: f64,
+    /// Of that, of parcels whose class is uncertain for whatever reason ([`Outcome::is_uncertain`]).
+    pub uncertain_m2: f64,
 }
 
 /// The numbers of a whole layer.
@@ -41,7 +43,7 @@ pub struct Report {
 }
 
 impl Tally {
-    fn add(&mut self, area_m2: Option<f64>, outcome: Option<&Outcome>) {
+    fn add(&mut self, area_m2: Option<f64>, outcome: Option<&Outcome>, rule: &Rule) {
         self.parcels += 1;
         let area_m2 = area_m2.unwrap_or(0.0);
         self.area_m2 += area_m2;
@@ -50,6 +52,9 @@ impl Tally {
         }
         if outcome.is_some_and(|outcome| outcome.fragile) {
             self.fragile_m2 += area_m2;
+        }
+        if outcome.is_some_and(|outcome| outcome.is_uncertain(rule)) {
+            self.uncertain_m2 += area_m2;
         }
     }
 }
@@ -72,7 +77,7 @@ impl Report {
             unmeasured: 0,
         };
         for (feature, outcome) in classified.outcomes.iter().enumerate() {
-            report.count(area_of(area_m2, feature), outcome.as_ref());
+            report.count(area_of(area_m2, feature), outcome.as_ref(), rule);
         }
         report.unknown_codes = crops_in_window(classified, area_m2, rule, |_, fact| {
             fact.usage == Usage::Unknown
@@ -80,13 +85,13 @@ impl Report {
         report
     }
 
-    fn count(&mut self, area_m2: Option<f64>, outcome: Option<&Outcome>) {
+    fn count(&mut self, area_m2: Option<f64>, outcome: Option<&Outcome>, rule: &Rule) {
         self.unmeasured += u64::from(area_m2.is_none());
         let Some(found) = outcome else {
-            self.elements.add(area_m2, None);
+            self.elements.add(area_m2, None, rule);
             return;
         };
-        self.all.add(area_m2, outcome);
+        self.all.add(area_m2, outcome, rule);
         let class = self
             .classes
             .iter_mut()
@@ -97,7 +102,7 @@ impl Report {
             .map(|(_, tally)| tally)
             .or(reason.map(|(_, tally)| tally));
         if let Some(tally) = tally {
-            tally.add(area_m2, outcome);
+            tally.add(area_m2, outcome, rule);
         }
     }
 }
@@ -144,7 +149,7 @@ pub fn crops_in_window(
         codes.dedup();
         for &code in &codes {
             let tally = tallies.entry(code).or_default();
-            tally.add(area_of(area_m2, feature), outcome.as_ref());
+            tally.add(area_of(area_m2, feature), outcome.as_ref(), rule);
         }
     }
     tallies.into_iter().collect()

@@ -176,6 +176,8 @@ fn the_tallies_of_the_classes_add_up_with_what_is_doubtful_in_them() {
         assert!((sum(|t| t.area_m2) - report.all.area_m2).abs() < 1e-3);
         assert!((sum(|t| t.provisional_m2) - report.all.provisional_m2).abs() < 1e-3);
         assert!((sum(|t| t.fragile_m2) - report.all.fragile_m2).abs() < 1e-3);
+        assert!((sum(|t| t.uncertain_m2) - report.all.uncertain_m2).abs() < 1e-3);
+        assert!(report.all.uncertain_m2 >= report.all.provisional_m2);
         assert!(report.all.provisional_m2 > 0.0);
         for tally in parts {
             assert!(tally.provisional_m2 <= tally.area_m2 && tally.fragile_m2 <= tally.area_m2);

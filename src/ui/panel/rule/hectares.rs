@@ -53,7 +53,8 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>) {
         line_ui(ui, class, &cells, &steps_told(scene, class), lang);
     }
     ui.add_space(theme::GAP);
-    header_ui(ui, &["rule.fragile", "rule.provisional"], lang);
+    let titles = ["rule.fragile", "rule.provisional", "rule.uncertain"];
+    header_ui(ui, &titles, lang);
     for class in Class::FIG1 {
         let told = scene
             .current()
@@ -69,7 +70,11 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>) {
             // Without the covered part no year is doubtful, which is not to say that every one is sure.
             lang.text("number.unknown").to_owned()
         };
-        let cells = [fragile, cell(|t| t.provisional_m2)];
+        let cells = [
+            fragile,
+            cell(|t| t.provisional_m2),
+            cell(|t| t.uncertain_m2),
+        ];
         line_ui(ui, class, &cells, &doubt_told(scene, class), lang);
     }
     ui.spacing_mut().item_spacing.y = spacing;
@@ -131,6 +136,8 @@ fn doubt_told(scene: &Scene<'_>, class: Class) -> String {
             ("all", &lang.ha(tally.area_m2)),
             ("fragile", &part(tally.fragile_m2)),
             ("provisional", &part(tally.provisional_m2)),
+            ("uncertain", &part(tally.uncertain_m2)),
+            ("confidence", &lang.decimal(scene.rule.min_confidence, 2)),
         ],
     )
 }
@@ -173,7 +180,7 @@ fn line_ui(ui: &mut Ui, class: Class, cells: &[String], told: &str, lang: Lang) 
     let colours = theme::colours(ui);
     for (place, (x, cell)) in columns(rect, cells.len()).zip(cells).enumerate() {
         let at = egui::pos2(x, rect.center().y);
-        let tone = if place == 0 || cells.len() == 2 {
+        let tone = if place == 0 || cells.len() == 3 {
             colours.text
         } else {
             colours.secondary
