@@ -4,6 +4,7 @@
 pub mod category;
 mod classes;
 mod definition;
+mod stats;
 mod years;
 
 use std::error::Error;
@@ -17,6 +18,7 @@ use crate::text::Lang;
 
 pub use classes::{because, catalogue_error, classify_error, pattern_error, rule_error};
 pub use definition::definition;
+pub use stats::{assumptions_error, plane_error, result_error};
 pub use years::year_problem;
 
 /// How many record numbers a sentence names.

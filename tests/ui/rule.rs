@@ -204,7 +204,8 @@ fn presets_are_chosen_by_name_and_the_default_comes_back() {
     window::settle(&mut window);
     assert_eq!(*rule(&window), Rule::default());
     assert!((hectares(&window, Class::Intensive) - before).abs() < 1e-6);
-    assert!(window.query_by_label("Terug naar standaard").is_none());
+    let reset = window.get_by_label("Terug naar standaard");
+    assert!(reset.accesskit_node().is_disabled());
 }
 
 #[test]
@@ -216,7 +217,13 @@ fn maize_can_count_for_the_arable_farmer_and_a_preset_keeps_that() {
             .query_by_label_contains("Als akkerbouw: extensief")
             .is_some()
     );
-    window.get_by_label("Maïs telt als").click();
+    window
+        .get_by_role_and_label(Role::ComboBox, "Maïs telt als")
+        .scroll_to_me();
+    window.run();
+    window
+        .get_by_role_and_label(Role::ComboBox, "Maïs telt als")
+        .click();
     window.run();
     window.get_by_label("akkerbouw").click();
     window::settle(&mut window);
@@ -339,7 +346,7 @@ fn how_hard_the_hectares_are_is_told_for_the_rule_at_hand() {
             .query_by_label("Jaren nodig voor een klasse 7")
             .is_some()
     );
-    assert!(window.query_by_label_contains("−1: ").is_some());
+    assert!(window.query_all_by_label_contains("−1: ").next().is_some());
 }
 
 #[test]
@@ -349,7 +356,7 @@ fn the_best_fit_is_told_with_what_stays_wrong_before_it_is_taken() {
     let bent = rule(&window).clone();
     window
         .get_by_label("Zoek drempels die het best passen")
-        .click();
+        .click_accesskit();
     window::settle(&mut window);
     assert_eq!(*rule(&window), bent, "nothing is tuned silently");
     let told = window.get_by_label_contains("dit is een zoekresultaat");
@@ -359,7 +366,7 @@ fn the_best_fit_is_told_with_what_stays_wrong_before_it_is_taken() {
             .unwrap_or_default()
             .contains('%')
     );
-    window.get_by_label("Overnemen").click();
+    window.get_by_label("Overnemen").click_accesskit();
     window::settle(&mut window);
     let found = &state(&window).view.rule.fit.as_ref().unwrap().1;
     assert_eq!(rule(&window).s_intensive, found.rule.s_intensive);
@@ -387,7 +394,7 @@ fn everything_stays_within_the_side() {
             send(&mut window, RuleCommand::Preset(preset));
             let title = lang.text("rule.title");
             assert!(window.query_by_label(title).is_some());
-            let inside = window.query_all_by(|node| node.label().is_some());
+            let inside = window.query_all_by(|node| node.label().is_some() && node.has_bounds());
             for node in inside.filter(|node| node.rect().left() < 200.0) {
                 let rect = node.rect();
                 let is_below_the_menu = rect.top() > 30.0 && rect.bottom() < 776.0;

@@ -75,7 +75,7 @@ pub fn show(ui: &mut Ui, histogram: &Histogram<'_>) -> Option<(usize, f64)> {
     bars_ui(ui, histogram, &scale, &response);
     let mut moved = None;
     for (index, handle) in histogram.handles.iter().enumerate() {
-        let id = response.id.with(index);
+        let id = response.id.with(("threshold", index));
         let to = handle_ui(ui, id, handle, &scale, histogram.step);
         moved = moved.or(to.map(|to| (index, to)));
     }

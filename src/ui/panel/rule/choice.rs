@@ -22,7 +22,10 @@ pub(super) fn show(ui: &mut Ui, state: &State, scene: &Scene<'_>, commands: &mut
     if let Some(name) = &state.view.rule.naming {
         name_ui(ui, name, lang, commands);
     }
-    if *scene.rule != Rule::default() && ui.link(lang.text("rule.reset")).clicked() {
+    // Always there, so that nothing moves down when a slider leaves the default.
+    let changed = *scene.rule != Rule::default();
+    let reset = egui::Link::new(text::small(ui, lang.text("rule.reset")));
+    if ui.add_enabled(changed, reset).clicked() {
         commands.push(RuleCommand::Set(Rule::default()).into());
     }
     ComboBox::from_id_salt("measure")

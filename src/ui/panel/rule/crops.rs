@@ -88,28 +88,30 @@ fn maize_ui(ui: &mut Ui, scene: &Scene<'_>, catalogue: &Catalogue, commands: &mu
         .accessible_name(lang.text("rule.maize"));
     let others = SIDES.into_iter().filter(|side| now != Some(*side));
     for side in others {
-        if let Some(told) = effect_told(scene, side) {
-            explained(ui, told);
-        }
+        explained(ui, effect_told(scene, side));
     }
 }
 
 /// What it would do to the hectares if maize counted so.
-fn effect_told(scene: &Scene<'_>, side: Side) -> Option<String> {
+fn effect_told(scene: &Scene<'_>, side: Side) -> String {
     let lang = scene.lang;
-    let figures = scene.current()?;
-    let (_, totals) = figures.maize.iter().find(|(other, _)| *other == side)?;
+    let counted = scene.current().and_then(|figures| {
+        let mut all = figures.maize.iter();
+        let (_, totals) = all.find(|(other, _)| *other == side)?;
+        Some((totals, figures.sensitivity.now))
+    });
     let effect = |class: Class| {
-        let ha = totals.of(class).0 - figures.sensitivity.now.of(class).0;
         let name = category::label(&CategoryKey::Class(class), lang);
-        format!("{name} {}", signed(ha, lang))
+        let moved = counted.map(|(totals, now)| totals.of(class).0 - now.of(class).0);
+        let moved = moved.map_or_else(|| "…".to_owned(), |ha| signed(ha, lang));
+        format!("{name} {moved}")
     };
     let effects = [Class::Extensive, Class::Intensive].map(effect).join(", ");
     let side = lang.text_of("side", key(side));
-    Some(lang.fill(
+    lang.fill(
         "rule.maize_effect",
         &[("side", &side), ("effects", &effects)],
-    ))
+    )
 }
 
 fn crop_ui(

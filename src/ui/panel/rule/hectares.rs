@@ -63,7 +63,7 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>) {
             Some(tally) => bare(area_m2(tally) / 10_000.0, lang),
             None => "…".to_owned(),
         };
-        let has_cover = scene.current().is_none_or(|figures| figures.has_cover);
+        let has_cover = scene.figures().is_none_or(|figures| figures.has_cover);
         let fragile = if has_cover {
             cell(|t| t.fragile_m2)
         } else {
@@ -78,7 +78,7 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>) {
         line_ui(ui, class, &cells, &doubt_told(scene, class), lang);
     }
     ui.spacing_mut().item_spacing.y = spacing;
-    if scene.current().is_some_and(|figures| !figures.has_cover) {
+    if scene.figures().is_some_and(|figures| !figures.has_cover) {
         explained(ui, lang.text("rule.no_doubt"));
     }
 }

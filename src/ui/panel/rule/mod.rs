@@ -8,7 +8,7 @@ mod hectares;
 mod numbers;
 mod steps;
 
-use egui::{Align, Label, Ui};
+use egui::{Align, Id, Label, Ui, UiBuilder};
 
 use crate::analysis::categorise::ColourBy;
 use crate::analysis::feature_table::ClassTotals;
@@ -48,7 +48,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         return;
     }
     ui.add_space(theme::GAP_SMALL);
-    choice::show(ui, state, &scene, commands);
+    held(ui, "choice", |ui| choice::show(ui, state, &scene, commands));
     ui.add_space(theme::GAP_SMALL);
     explained(ui, explain::definition(scene.rule, lang));
     if scene.layer.colour_by != ColourBy::Cooperation {
@@ -59,11 +59,11 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     ui.add_space(theme::GAP);
     numbers::show(ui, &scene, commands);
     ui.add_space(theme::GAP);
-    crops::show(ui, state, &scene, commands);
+    held(ui, "crops", |ui| crops::show(ui, state, &scene, commands));
     ui.add_space(theme::GAP);
     numbers::more(ui, state, &scene, commands);
-    steps::show(ui, state, &scene, commands);
-    fit::show(ui, state, &scene, commands);
+    held(ui, "steps", |ui| steps::show(ui, state, &scene, commands));
+    held(ui, "fit", |ui| fit::show(ui, state, &scene, commands));
 }
 
 /// What all parts of the panel look at.
@@ -112,6 +112,13 @@ impl<'a> Scene<'a> {
     fn current(&self) -> Option<&'a RuleFigures> {
         self.figures().filter(|_| self.is_current)
     }
+}
+
+/// A part whose controls keep their names within egui whatever comes or goes above it: a slider that is being dragged
+/// stays in hand when the legend gets an entry more.
+fn held(ui: &mut Ui, name: &str, contents: impl FnOnce(&mut Ui)) {
+    let id = Id::unique(("rule", name));
+    ui.scope_builder(UiBuilder::new().scope_id(id), contents);
 }
 
 /// A small line, or several.

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::{Scene, bare, explained, part_title, part_ui};
+use super::{Scene, bare, explained, held, part_title, part_ui};
 use crate::analysis::histogram::{Bin, Counted, Histogram};
 use crate::analysis::summary::CategoryKey;
 use crate::domain::{Class, Measure, Rule, Threshold};
@@ -57,7 +57,9 @@ fn group_ui(ui: &mut Ui, scene: &Scene<'_>, counted: Counted, commands: &mut Vec
     part_title(ui, &title);
     if let Some(figures) = scene.figures() {
         let histogram = Histogram::of(&figures.table, scene.rule, counted);
-        histogram_ui(ui, scene, counted, &histogram, &title, commands);
+        held(ui, counted.key(), |ui| {
+            histogram_ui(ui, scene, counted, &histogram, &title, commands);
+        });
     }
     for threshold in counted.thresholds() {
         number_ui(ui, scene, *threshold, commands);
@@ -163,9 +165,11 @@ fn number_ui(ui: &mut Ui, scene: &Scene<'_>, threshold: Threshold, commands: &mu
         slider: worth_trying(threshold, scene.rule),
         is_part: !threshold.is_whole(),
     };
-    if let Some(value) = number_slider::show(ui, &number, lang) {
-        commands.push(RuleCommand::Move(threshold, value).into());
-    }
+    held(ui, threshold.key(), |ui| {
+        if let Some(value) = number_slider::show(ui, &number, lang) {
+            commands.push(RuleCommand::Move(threshold, value).into());
+        }
+    });
 }
 
 /// What a slider spans: a window of up to twenty years, and in it no more years or switches than it can hold; a share
