@@ -196,6 +196,11 @@ impl Threshold {
         rule
     }
 
+    /// True when it is another one in the other rule.
+    pub fn differs(self, one: &Rule, other: &Rule) -> bool {
+        self.of(one).total_cmp(&self.of(other)).is_ne()
+    }
+
     /// The rule with this number so many steps higher; `None` where it is at the end of its range already.
     pub fn moved(self, rule: &Rule, steps: f64) -> Option<Rule> {
         let hundredths = ((self.of(rule) + steps * self.step()) * 100.0).round();

@@ -23,7 +23,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, scene: &Scene<'_>, commands: &mut
     let percent = lang.percent(misfit, 1.0);
     explained(ui, lang.fill("rule.misfit", &[("percent", &percent)]));
     let search = egui::Button::new(lang.text("rule.search")).wrap();
-    if ui.add_enabled(scene.figures().is_some(), search).clicked() {
+    if ui.add_enabled(scene.current().is_some(), search).clicked() {
         commands.push(RuleCommand::Fit.into());
     }
     let found = state.view.rule.fit.as_ref();
