@@ -19,6 +19,7 @@ pub mod fit;
 pub mod histogram;
 mod intervals;
 pub mod land;
+pub mod measured;
 pub mod nutrient_sums;
 pub mod overlay;
 pub mod report;
