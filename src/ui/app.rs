@@ -13,7 +13,9 @@ use super::notify::{Saying, Severity, Words};
 use super::open::Request;
 use super::panel::map::MapPanel;
 use super::panel::search::SearchBox;
-use super::panel::{bars, drop_hint, layers, legend, menu_bar, parcel, status, toasts, totals};
+use super::panel::{
+    bars, drop_hint, layers, legend, menu_bar, parcel, rule as rule_panel, status, toasts, totals,
+};
 use super::state::{Renderer, SettingsFile, State, ThemeChoice};
 use super::theme;
 use crate::text::Lang;
@@ -143,6 +145,7 @@ impl App {
                 }
             }
             Effect::SetCrs(ids, crs) => self.jobs.set_crs(&ids, crs, state),
+            Effect::Fit => self.jobs.fit(state),
             Effect::Gather => self.jobs.gather(state),
             Effect::Cancel => self.jobs.cancel(),
             Effect::ClearTileCache => self.map.clear_cache(),
@@ -233,6 +236,10 @@ impl App {
                     layers::show(ui, state, commands);
                     rule(ui);
                     legend::show(ui, state, commands);
+                    if rule_panel::is_shown(state) {
+                        rule(ui);
+                        rule_panel::show(ui, state, commands);
+                    }
                 });
             });
         }
@@ -342,11 +349,15 @@ impl eframe::App for App {
         drop_hint::show(&ctx, self.state.lang());
         theme::focus_ring(&ctx);
         self.state.view.focus_search = false;
+        self.state.view.rule.reveal = false;
         if !commands.is_empty() {
             show_result(&ctx, self.moves_the_map(&commands));
         }
         self.apply(&ctx, frame, commands);
+        self.jobs.follow(&self.state);
         self.jobs.count(&self.state);
+        let dragging = ctx.input(|input| input.pointer.any_down());
+        self.jobs.figure(&self.state, dragging);
         if let Some(seconds) = next_toast {
             ctx.request_repaint_after_secs(seconds as f32);
         }

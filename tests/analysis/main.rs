@@ -13,6 +13,7 @@ mod areas;
 mod categories;
 mod layers;
 mod overlay;
+mod rule;
 mod sequences;
 #[allow(dead_code)] // the tests of geometry use the rest
 #[path = "../geometry/shapes.rs"]

@@ -13,12 +13,14 @@
 mod basemap;
 mod dialogs;
 mod harness;
+mod histogram;
 mod idle;
 mod keyboard;
 mod map;
 mod open;
 mod panels;
 mod picture;
+mod rule;
 mod search;
 mod texts;
 mod tile_server;

@@ -3,10 +3,10 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use super::{Command, FileCommand, LayerCommand, SettingsCommand, ViewCommand};
+use super::{Command, FileCommand, LayerCommand, RuleCommand, SettingsCommand, ViewCommand};
 use crate::text::Lang;
 use crate::ui::dialog::PathReason;
-use crate::ui::state::{DialogKind, Side, State, ThemeChoice, ZoomTarget};
+use crate::ui::state::{DialogKind, RulePart, Side, State, ThemeChoice, ZoomTarget};
 
 /// Everything that can be triggered by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +65,8 @@ pub enum Menu {
     ColourBy,
     /// Choose the column that holds the classes.
     ClassColumn,
+    /// The panel of the rule, unfolded or folded.
+    Rule,
     /// Choose the coordinate system of the layer in hand.
     ChooseCrs,
     /// What is known of the layer in hand.
@@ -81,7 +83,7 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
@@ -109,6 +111,7 @@ impl Menu {
         Self::English,
         Self::ColourBy,
         Self::ClassColumn,
+        Self::Rule,
         Self::ChooseCrs,
         Self::Properties,
         Self::ShowAllClasses,
@@ -147,6 +150,7 @@ impl Menu {
             Self::English => "menu.english",
             Self::ColourBy => "menu.colour_by",
             Self::ClassColumn => "menu.class_column",
+            Self::Rule => "menu.rule",
             Self::ChooseCrs => "menu.choose_crs",
             Self::Properties => "menu.properties",
             Self::ShowAllClasses => "menu.show_all_classes",
@@ -200,6 +204,7 @@ impl Menu {
             Self::TextNormal => (CTRL, Key::Num0),
             Self::ColourBy => (CTRL, Key::B),
             Self::Properties => (CTRL, Key::I),
+            Self::Rule => (CTRL, Key::R),
             Self::Shortcuts => (Modifiers::NONE, Key::F1),
             Self::Deselect => (Modifiers::NONE, Key::Escape),
             Self::OpenSample
@@ -229,6 +234,7 @@ impl Menu {
             | Self::ClassColumn
             | Self::ChooseCrs
             | Self::Properties => layer.is_some(),
+            Self::Rule => layer.is_some_and(|layer| layer.years.is_some()),
             Self::ShowAllClasses => layer.is_some_and(|layer| layer.hidden.contains(&true)),
             Self::CopyAttributes | Self::Deselect | Self::ZoomToSelection => {
                 state.view.selection.is_some()
@@ -266,6 +272,7 @@ impl Menu {
     pub fn checked(self, state: &State) -> Option<bool> {
         let settings = &state.settings;
         match self {
+            Self::Rule => Some(state.view.rule.is_open(RulePart::Panel)),
             Self::LeftSide => Some(state.view.left_open),
             Self::RightSide => Some(state.view.right_open),
             Self::FullScreen => Some(state.view.full_screen),
@@ -311,6 +318,7 @@ impl Menu {
             Self::English => SettingsCommand::Language(Lang::En).into(),
             Self::ColourBy => ViewCommand::Show(DialogKind::ColourBy(layer?)).into(),
             Self::ClassColumn => ViewCommand::Show(DialogKind::ClassColumn(layer?)).into(),
+            Self::Rule => RuleCommand::Fold(RulePart::Panel).into(),
             Self::ChooseCrs => ViewCommand::Show(DialogKind::Crs(layer?)).into(),
             Self::Properties => ViewCommand::Show(DialogKind::Properties(layer?)).into(),
             Self::ShowAllClasses => LayerCommand::ShowAllCategories(layer?).into(),

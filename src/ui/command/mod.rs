@@ -5,6 +5,7 @@
 mod file;
 mod layers;
 pub mod menu;
+mod rule;
 mod settings;
 mod view;
 
@@ -13,6 +14,7 @@ use std::path::PathBuf;
 pub use file::FileCommand;
 pub use layers::LayerCommand;
 pub use menu::Menu;
+pub use rule::RuleCommand;
 pub use settings::SettingsCommand;
 pub use view::ViewCommand;
 
@@ -27,6 +29,8 @@ pub enum Command {
     File(FileCommand),
     /// Layers change.
     Layer(LayerCommand),
+    /// The rule changes.
+    Rule(RuleCommand),
     /// What is looked at changes.
     View(ViewCommand),
     /// What is remembered changes.
@@ -46,6 +50,8 @@ pub enum Effect {
     Recolour(LayerId, ColourBy),
     /// Take a layer's coordinates to be in this system, in the background.
     SetCrs(Vec<LayerId>, Crs),
+    /// Look for the thresholds that fit Fig. 1 best, in the background.
+    Fit,
     /// Gather what is known of the selected parcel, in the background.
     Gather,
     /// Stop the background work that this names.
@@ -67,6 +73,7 @@ pub fn apply(command: Command, state: &mut State) -> Vec<Effect> {
     match command {
         Command::File(command) => file::apply(command, state),
         Command::Layer(command) => layers::apply(command, state),
+        Command::Rule(command) => rule::apply(command, state),
         Command::View(command) => view::apply(command, state),
         Command::Settings(command) => settings::apply(command, state),
     }
@@ -81,6 +88,12 @@ impl From<FileCommand> for Command {
 impl From<LayerCommand> for Command {
     fn from(command: LayerCommand) -> Self {
         Self::Layer(command)
+    }
+}
+
+impl From<RuleCommand> for Command {
+    fn from(command: RuleCommand) -> Self {
+        Self::Rule(command)
     }
 }
 

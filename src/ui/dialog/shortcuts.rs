@@ -113,6 +113,7 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::Network
         | Menu::ColourBy
         | Menu::ClassColumn
+        | Menu::Rule
         | Menu::ChooseCrs
         | Menu::Properties
         | Menu::ShowAllClasses => "menu.map",

@@ -10,7 +10,7 @@ use crate::explain::category;
 use crate::map::style::CategoryStyle;
 use crate::text::Lang;
 use crate::ui::command::{Command, FileCommand, LayerCommand, Menu, ViewCommand};
-use crate::ui::state::{MapLayer, State};
+use crate::ui::state::{MapLayer, RulePart, State};
 use crate::ui::widget::{icon_button, swatch, text};
 use crate::ui::{icons, theme};
 
@@ -55,9 +55,11 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     if has_classes(layer) {
         ui.add_space(theme::GAP);
         shares_ui(ui, &layer.categories().list, lang);
-        if is_about_drenthe(layer) {
+        // The rule's panel, when it is unfolded, has the same figures with more beside them.
+        let told_below = layer.years.is_some() && state.view.rule.is_open(RulePart::Panel);
+        if is_about_drenthe(layer) && !told_below {
             ui.add_space(theme::GAP);
-            published_ui(ui, layer, lang);
+            ui.scope(|ui| published_ui(ui, layer, lang));
         }
     } else {
         ui.add_space(theme::GAP);
@@ -474,7 +476,7 @@ pub fn has_classes(layer: &MapLayer) -> bool {
 
 /// Whether the published hectares can be compared with: the sample, or a layer of the five classes that lies
 /// in Drenthe and is about as large.
-fn is_about_drenthe(layer: &MapLayer) -> bool {
+pub fn is_about_drenthe(layer: &MapLayer) -> bool {
     if layer.is_sample {
         return true;
     }

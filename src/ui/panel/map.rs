@@ -10,6 +10,7 @@ use crate::ui::command::{Command, Menu, ViewCommand};
 use crate::ui::map_view::basemap::{BaseMap, NetworkState};
 use crate::ui::map_view::{Hit, HoverCard, MapInput, MapOutput, MapView, ShownLayer};
 use crate::ui::parcel;
+use crate::ui::state::rule_view::MadeFrom;
 use crate::ui::state::{MapLayer, Shown, State, ZoomTarget};
 use crate::ui::widget::icon_button;
 use crate::ui::{icons, theme};
@@ -19,7 +20,15 @@ pub struct MapPanel {
     view: MapView,
     complete: bool,
     /// The card drawn last, so that a resting pointer reads no file.
-    card: std::cell::RefCell<Option<(Hit, Lang, Option<HoverCard>)>>,
+    card: std::cell::RefCell<Option<(CardOf, Option<HoverCard>)>>,
+}
+
+/// What a card was made from.
+#[derive(PartialEq)]
+struct CardOf {
+    hit: Hit,
+    lang: Lang,
+    made: Option<MadeFrom>,
 }
 
 impl MapPanel {
@@ -169,20 +178,25 @@ fn summary(state: &State, lang: Lang) -> String {
 }
 
 fn cached_card(
-    kept: &std::cell::RefCell<Option<(Hit, Lang, Option<HoverCard>)>>,
+    kept: &std::cell::RefCell<Option<(CardOf, Option<HoverCard>)>>,
     state: &State,
     hit: Hit,
     lang: Lang,
 ) -> Option<HoverCard> {
+    let layer = state.session.layer(hit.layer);
+    let of = CardOf {
+        hit,
+        lang,
+        made: layer.map(|layer| MadeFrom::of(layer, state.session.knowledge())),
+    };
     let mut kept = kept.borrow_mut();
-    if let Some((known, spoken, card)) = kept.as_ref()
-        && *known == hit
-        && *spoken == lang
+    if let Some((made_from, card)) = kept.as_ref()
+        && *made_from == of
     {
         return card.clone();
     }
     let card = card(state, hit, lang);
-    *kept = Some((hit, lang, card.clone()));
+    *kept = Some((of, card.clone()));
     card
 }
 

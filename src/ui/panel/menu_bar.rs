@@ -128,6 +128,7 @@ const MENUS: [(&str, &[Entry]); 5] = [
         &[
             Item(Menu::ColourBy),
             Item(Menu::ClassColumn),
+            Item(Menu::Rule),
             Item(Menu::ShowAllClasses),
             Line,
             Item(Menu::ChooseCrs),

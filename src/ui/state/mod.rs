@@ -1,10 +1,12 @@
 //! Everything that the window shows, in three parts by how long they live: the session (would be saved with
 //! a project), the view (passes) and the settings (per user). Panels read it; only `ui::command` changes it.
 
+pub mod rule_view;
 pub mod session;
 pub mod settings;
 pub mod view;
 
+pub use rule_view::{RulePart, RuleView};
 pub use session::{LayerId, Loaded, MapLayer, Session};
 pub use settings::{Settings, SettingsFile, ThemeChoice};
 pub use view::{InView, Renderer, Shown, Side, View, ZoomTarget};

@@ -19,6 +19,9 @@ pub type LayerId = u64;
 /// Opacity of a new layer: below 0.85 the five classes are hard to tell apart.
 pub const DEFAULT_OPACITY: f32 = 0.9;
 
+/// Layers of more parcels than this follow a changed rule in the background: within a frame there is no time for them.
+pub const FOLLOWS_AT_ONCE: usize = 150_000;
+
 /// A layer that was read and made ready, before it has a place in the session.
 #[derive(Debug, Clone)]
 pub struct Loaded {
@@ -107,6 +110,11 @@ impl MapLayer {
         self.colour_by = colour_by;
         self.coloured = coloured;
         self.restyle();
+    }
+
+    /// True when its categories rest on another rule or other crops than these.
+    pub fn is_outdated(&self, knowledge: &Knowledge) -> bool {
+        self.coloured.is_outdated(knowledge)
     }
 
     /// Puts the parcels into categories anew after what is known of crops or the rule changed. Quick where
@@ -201,11 +209,15 @@ impl Session {
         &self.knowledge
     }
 
-    /// Takes another rule or other crops; layers coloured by crop sequences follow at once.
+    /// Takes another rule or other crops. Layers coloured by crop sequences follow at once; large ones are outdated
+    /// until the background has caught up.
     pub fn set_knowledge(&mut self, knowledge: Knowledge) {
         self.knowledge = Arc::new(knowledge);
-        for layer in &mut self.layers {
-            layer.follow(&self.knowledge);
+        let small = |layer: &&mut MapLayer| layer.layer.len() <= FOLLOWS_AT_ONCE;
+        for layer in self.layers.iter_mut().filter(small) {
+            if layer.is_outdated(&self.knowledge) {
+                layer.follow(&self.knowledge);
+            }
         }
     }
 
@@ -327,6 +339,7 @@ mod tests {
                 categories: Categories::count(keys, Arc::from([]), &[]),
                 classified: None,
                 years: None,
+                knowledge: None,
             }),
             is_sample: name == "sample",
         }

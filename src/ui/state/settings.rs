@@ -55,6 +55,18 @@ pub struct Settings {
     pub recent_files: Vec<PathBuf>,
     /// Folder of the file opened last.
     pub last_folder: Option<PathBuf>,
+    /// Rules of the user's own, by name.
+    pub own_rules: Vec<OwnRule>,
+}
+
+/// A rule of the user's own. Kept as the text of a rule file: it can be handed on as it is, and one that a newer
+/// program wrote spoils nothing but itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnRule {
+    /// What the user calls it.
+    pub name: String,
+    /// What `Rule::parse` reads.
+    pub text: String,
 }
 
 impl Default for Settings {
@@ -69,6 +81,7 @@ impl Default for Settings {
             base_map: FIRST_BASE_MAP.to_owned(),
             recent_files: Vec::new(),
             last_folder: None,
+            own_rules: Vec::new(),
         }
     }
 }
@@ -91,6 +104,27 @@ impl Settings {
         if let Some(folder) = path.parent() {
             self.last_folder = Some(folder.to_owned());
         }
+    }
+
+    /// Keeps a rule by name, in the order of names; one of the same name gives way. False without a name.
+    pub fn keep_rule(&mut self, name: &str, text: String) -> bool {
+        let name = name.trim();
+        if name.is_empty() {
+            return false;
+        }
+        self.own_rules.retain(|kept| kept.name != name);
+        self.own_rules.push(OwnRule {
+            name: name.to_owned(),
+            text,
+        });
+        self.own_rules
+            .sort_by_cached_key(|kept| kept.name.to_lowercase());
+        true
+    }
+
+    /// The rule kept by this name.
+    pub fn own_rule(&self, name: &str) -> Option<&OwnRule> {
+        self.own_rules.iter().find(|kept| kept.name == name)
     }
 
     /// The next larger (`steps` > 0) or smaller text size that can be chosen.

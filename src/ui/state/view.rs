@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::rule_view::RuleView;
 use super::session::LayerId;
 use crate::analysis::summary::Category;
 use crate::geometry::Bounds;
@@ -108,6 +109,8 @@ pub struct View {
     pub notes: Notes,
     /// What draws the window, where that is known.
     pub renderer: Option<Renderer>,
+    /// The panel of the rule.
+    pub rule: RuleView,
 }
 
 impl Default for View {
@@ -129,6 +132,7 @@ impl Default for View {
             lang: Lang::default(),
             notes: Notes::default(),
             renderer: None,
+            rule: RuleView::default(),
         }
     }
 }
