@@ -3,6 +3,7 @@
 
 pub mod category;
 mod classes;
+pub mod story;
 
 use std::error::Error;
 use std::io;
@@ -13,7 +14,7 @@ use crate::io::{Format, OpenError, ShapeKind, WriteError};
 use crate::layer::{Warning, WarningKind};
 use crate::text::Lang;
 
-pub use classes::{because, catalogue_error, classify_error, pattern_error, rule_error};
+pub use classes::{catalogue_error, classify_error, pattern_error, rule_error};
 
 /// How many record numbers a sentence names.
 pub(crate) const RECORDS_NAMED: usize = 5;

@@ -9,6 +9,7 @@ pub mod elements;
 mod intervals;
 pub mod report;
 pub mod result;
+pub mod story;
 pub mod summary;
 pub mod value_sums;
 pub mod values;
