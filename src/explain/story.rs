@@ -94,7 +94,7 @@ pub fn crop_share(year: &StoryYear, lang: Lang) -> Option<String> {
     Some(share(crop.share?, lang))
 }
 
-/// The runner-up of a year: "daarna gras 26%".
+/// The runner-up of a year: "daarna 26% gras".
 pub fn runner_up(year: &StoryYear, catalogue: &Catalogue, lang: Lang) -> Option<String> {
     let second = year.second?;
     let values = [

@@ -12,3 +12,4 @@
 mod categories;
 mod layers;
 mod sequences;
+mod story;

@@ -19,6 +19,7 @@ mod map;
 mod open;
 mod panels;
 mod search;
+mod story;
 mod texts;
 mod tile_server;
 mod window;

@@ -6,6 +6,7 @@ mod file;
 mod layers;
 pub mod menu;
 mod settings;
+mod story;
 mod view;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ pub use file::FileCommand;
 pub use layers::LayerCommand;
 pub use menu::Menu;
 pub use settings::SettingsCommand;
+pub use story::StoryCommand;
 pub use view::ViewCommand;
 
 use super::state::{LayerId, State};
@@ -31,6 +33,8 @@ pub enum Command {
     View(ViewCommand),
     /// What is remembered changes.
     Settings(SettingsCommand),
+    /// The story of the selected parcel.
+    Story(StoryCommand),
 }
 
 /// What a command needs from outside the state.
@@ -69,6 +73,7 @@ pub fn apply(command: Command, state: &mut State) -> Vec<Effect> {
         Command::Layer(command) => layers::apply(command, state),
         Command::View(command) => view::apply(command, state),
         Command::Settings(command) => settings::apply(command, state),
+        Command::Story(command) => story::apply(command, state),
     }
 }
 
@@ -93,5 +98,11 @@ impl From<ViewCommand> for Command {
 impl From<SettingsCommand> for Command {
     fn from(command: SettingsCommand) -> Self {
         Self::Settings(command)
+    }
+}
+
+impl From<StoryCommand> for Command {
+    fn from(command: StoryCommand) -> Self {
+        Self::Story(command)
     }
 }

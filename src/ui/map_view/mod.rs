@@ -20,8 +20,9 @@ use crate::geometry::Bounds;
 use crate::map::camera::Camera;
 use crate::map::grid::MapCrs;
 use crate::map::prepared::PreparedLayer;
-use crate::map::style::LayerStyle;
+use crate::map::style::{CategoryStyle, LayerStyle};
 use crate::text::Lang;
+use crate::ui::widget::swatch;
 use basemap::{BaseMap, NetworkState};
 use gestures::{BoxZoom, Flight};
 use parcels::ParcelTiles;
@@ -35,6 +36,8 @@ const FIT_MARGIN: f64 = 24.0;
 const FIT_AROUND: f64 = 0.5;
 /// How long the pointer rests on a parcel before its card appears, seconds.
 const CARD_DELAY_S: f64 = 0.08;
+/// Size of the strip of crops on the card, in points.
+const STRIP: egui::Vec2 = egui::vec2(160.0, 12.0);
 
 /// A parcel of a layer on the map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +68,8 @@ pub struct ShownLayer {
 pub struct HoverCard {
     /// First line.
     pub title: String,
+    /// How each year of its crops looks, oldest first.
+    pub strip: Vec<CategoryStyle>,
     /// The lines below.
     pub lines: Vec<String>,
 }
@@ -477,6 +482,9 @@ impl MapView {
             .gap(12.0)
             .show(|ui| {
                 ui.label(&card.title);
+                if !card.strip.is_empty() {
+                    swatch::strip(ui, &card.strip, STRIP);
+                }
                 for line in &card.lines {
                     ui.weak(line);
                 }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::session::LayerId;
+use super::story::StoryView;
 use crate::analysis::summary::Category;
 use crate::geometry::Bounds;
 use crate::map::Camera;
@@ -80,6 +81,8 @@ pub struct View {
     pub selection: Option<Hit>,
     /// What is known of the selected parcel, once it was gathered.
     pub parcel: Option<Arc<crate::ui::parcel::Parcel>>,
+    /// What passes in its story.
+    pub story: StoryView,
     /// The place under the pointer, in the plane of the map.
     pub pointer: Option<[f64; 2]>,
     /// The map as it was drawn last.
@@ -115,6 +118,7 @@ impl Default for View {
         Self {
             selection: None,
             parcel: None,
+            story: StoryView::default(),
             pointer: None,
             shown: None,
             network: NetworkState::Unused,
