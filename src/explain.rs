@@ -4,6 +4,7 @@
 pub mod category;
 mod classes;
 pub mod story;
+mod years;
 
 use std::error::Error;
 use std::io;
@@ -15,6 +16,7 @@ use crate::layer::{Warning, WarningKind};
 use crate::text::Lang;
 
 pub use classes::{catalogue_error, classify_error, pattern_error, rule_error};
+pub use years::year_problem;
 
 /// How many record numbers a sentence names.
 pub(crate) const RECORDS_NAMED: usize = 5;
