@@ -6,6 +6,7 @@ pub mod classify;
 pub mod columns;
 pub mod crop_columns;
 mod crop_names;
+pub mod crop_use;
 pub mod elements;
 mod intervals;
 pub mod overlay;

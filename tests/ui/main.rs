@@ -11,6 +11,7 @@
 )]
 
 mod basemap;
+mod crops;
 mod dialogs;
 mod harness;
 mod idle;
@@ -22,4 +23,5 @@ mod search;
 mod story;
 mod texts;
 mod tile_server;
+mod time;
 mod window;

@@ -50,6 +50,7 @@ pub(super) fn apply(command: LayerCommand, state: &mut State) -> Vec<Effect> {
     match command {
         LayerCommand::Add(loaded) => add(loaded, state),
         LayerCommand::Remove(id) => {
+            super::time::forget(state, id);
             state.session.remove(id);
             if state.view.selection.is_some_and(|hit| hit.layer == id) {
                 state.view.selection = None;
@@ -88,6 +89,7 @@ pub(super) fn apply(command: LayerCommand, state: &mut State) -> Vec<Effect> {
             state.view.zoom = Some(ZoomTarget::All);
         }
         LayerCommand::Replaced(id, loaded) => {
+            super::time::forget(state, id);
             if let Some(layer) = state.session.layer_mut(id) {
                 layer.layer = loaded.layer;
                 layer.prepared = loaded.prepared;

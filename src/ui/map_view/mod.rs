@@ -39,6 +39,9 @@ const CARD_DELAY_S: f64 = 0.08;
 /// Size of the strip of crops on the card, in points.
 const STRIP: egui::Vec2 = egui::vec2(160.0, 12.0);
 
+/// By this name the id of the map is kept for [`MapView::has_keyboard`].
+const MAP: &str = "map with parcels";
+
 /// A parcel of a layer on the map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hit {
@@ -157,6 +160,13 @@ impl MapView {
         }
     }
 
+    /// Whether keys are meant for the map: it has the focus, or nothing has.
+    pub fn has_keyboard(ctx: &egui::Context) -> bool {
+        let map = ctx.data(|data| data.get_temp::<egui::Id>(egui::Id::unique(MAP)));
+        let focused = ctx.memory(egui::Memory::focused);
+        focused.is_none() || focused == map
+    }
+
     /// The backgrounds, for menus and for clearing their cache.
     pub fn base(&self) -> Option<&BaseMap> {
         self.base.as_ref()
@@ -202,6 +212,7 @@ impl MapView {
             ground::paint_grid(&painter, rect, before, input.crs);
         }
         let response = self.draw(ui, &plane, rect, input);
+        ui.data_mut(|data| data.insert_temp(egui::Id::unique(MAP), response.id));
         if let Some(base) = &mut self.base {
             base.end_frame();
         }

@@ -9,5 +9,6 @@ pub mod menu_bar;
 pub mod parcel;
 pub mod search;
 pub mod status;
+pub mod time;
 pub mod toasts;
 pub mod totals;
