@@ -3,6 +3,7 @@
 
 pub mod category;
 mod classes;
+mod stats;
 pub mod story;
 mod years;
 
@@ -16,6 +17,7 @@ use crate::layer::{Warning, WarningKind};
 use crate::text::Lang;
 
 pub use classes::{catalogue_error, classify_error, pattern_error, rule_error};
+pub use stats::{assumptions_error, plane_error, result_error};
 pub use years::year_problem;
 
 /// How many record numbers a sentence names.
