@@ -167,7 +167,7 @@ fn doubt(year: &StoryYear, doubt: &Doubt, catalogue: &Catalogue, lang: Lang) -> 
 }
 
 /// A part of a parcel in whole percents: the outlines are not surer than that.
-fn share(part: f64, lang: Lang) -> String {
+pub fn share(part: f64, lang: Lang) -> String {
     if part.is_finite() {
         format!("{}%", lang.decimal(part * 100.0, 0))
     } else {

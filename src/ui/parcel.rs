@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::map_view::Hit;
+use super::origins::PastYear;
 use super::state::MapLayer;
 use crate::analysis::categorise::Knowledge;
 use crate::analysis::classify::ParcelYears;
@@ -21,6 +22,8 @@ pub struct Parcel {
     /// Its crops and what follows from them; `None` where the layer has no crop sequences, and for landscape
     /// elements.
     pub story: Option<Story>,
+    /// Where it came from, oldest year first; empty where the layer was not made of yearly layers.
+    pub origins: Vec<PastYear>,
     /// Every attribute: the column's name and the cell.
     pub attributes: Vec<(String, Value)>,
     /// The file it came from.
@@ -63,6 +66,7 @@ impl Source {
             hit,
             area_m2: self.area_m2.get(row).copied().filter(|a| a.is_finite()),
             story,
+            origins: Vec::new(),
             attributes: fields
                 .map(|(column, field)| (field.name.clone(), table.value(column, row)))
                 .collect(),

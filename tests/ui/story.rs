@@ -6,15 +6,18 @@ use std::sync::Arc;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use ruilkaart::analysis::classify::ParcelYears;
+use ruilkaart::analysis::overlay::Change;
 use ruilkaart::analysis::story::Story;
 use ruilkaart::crs::Crs;
 use ruilkaart::domain::{
     Catalogue, Cover, CropCode, CropId, CropList, Rule, SeenCrop, Sequences, Side, Usage, Year,
     YearColumn,
 };
+use ruilkaart::geometry::PolygonBuilder;
 use ruilkaart::text::Lang;
 use ruilkaart::ui::command::ViewCommand;
 use ruilkaart::ui::map_view::Hit;
+use ruilkaart::ui::origins::{PastParcel, PastYear};
 use ruilkaart::ui::panel::parcel;
 use ruilkaart::ui::parcel::Parcel;
 
@@ -68,6 +71,38 @@ fn overlaid() -> ParcelYears {
     }
 }
 
+/// It was cut out of a larger parcel that was the same before.
+fn origins() -> Vec<PastYear> {
+    let mut square = PolygonBuilder::default();
+    let (x, y) = (229_000.0, 562_000.0);
+    square.push_ring([
+        [x, y],
+        [x + 200.0, y],
+        [x + 200.0, y + 200.0],
+        [x, y + 200.0],
+    ]);
+    square.end_part();
+    square.end_feature();
+    let outlines = Arc::new(square.finish());
+    let years = (2015..2024).map(|number| PastYear {
+        year: year(number),
+        change: if number < 2019 {
+            Change::Split
+        } else {
+            Change::Identical
+        },
+        parcels: vec![PastParcel {
+            feature: 41,
+            crop: CropCode::new(266),
+            shared_m2: 11_000.0,
+            share: 0.93,
+            own_share: 0.25,
+        }],
+        outlines: Arc::clone(&outlines),
+    });
+    years.collect()
+}
+
 /// The panel with one parcel selected.
 fn panel(lang: Lang, theme: egui::Theme) -> Harness<'static, Desk> {
     let mut state = state(lang);
@@ -86,6 +121,7 @@ fn panel(lang: Lang, theme: egui::Theme) -> Harness<'static, Desk> {
         hit,
         area_m2: Some(12_345.0),
         story,
+        origins: origins(),
         attributes: Vec::new(),
         file: PathBuf::from("/data/percelen.shp"),
         record: 0,
@@ -163,6 +199,18 @@ fn another_year_can_be_supposed_and_taken_back() {
     // The same year again lets go of it.
     click(&mut panel, "2019, Grasland");
     assert!(panel.query_by_label_contains("Stel dat").is_none());
+}
+
+#[test]
+fn where_it_came_from_is_told_a_line_a_time_and_in_full_for_a_chosen_year() {
+    let mut panel = panel(Lang::Nl, egui::Theme::Light);
+    panel.get_by_label("2019–2023: zelfde perceel");
+    panel.get_by_label("2015–2018: afgesplitst van een groter perceel");
+    click(&mut panel, "2018, Grasland");
+    panel.get_by_label("In 2018: afgesplitst van een groter perceel");
+    panel.get_by_label(
+        "Grasland, tijdelijk: 93% van dit perceel, 1,10\u{a0}ha (25% van dat van toen)",
+    );
 }
 
 #[test]

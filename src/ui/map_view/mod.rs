@@ -16,7 +16,7 @@ use std::sync::Arc;
 use egui::{DragPanButtons, Rect, Response, Ui, WidgetInfo};
 use walkers::{Map, MapMemory, Position};
 
-use crate::geometry::Bounds;
+use crate::geometry::{Bounds, PolygonArray};
 use crate::map::camera::Camera;
 use crate::map::grid::MapCrs;
 use crate::map::prepared::PreparedLayer;
@@ -85,6 +85,8 @@ pub struct MapInput<'a> {
     pub layers: &'a [ShownLayer],
     /// The selected parcel.
     pub selection: Option<Hit>,
+    /// Parcels of an earlier year to be outlined, in the plane of the map.
+    pub traces: Option<&'a PolygonArray>,
     /// What the card says of a parcel.
     pub card: &'a dyn Fn(Hit) -> Option<HoverCard>,
     /// What a screen reader says of the map.
@@ -454,6 +456,9 @@ impl MapView {
         }
         if let Some(rings) = input.selection.and_then(rings) {
             rings.paint_selection(&painter);
+        }
+        if let Some(traces) = input.traces {
+            outlines::paint_traces(&painter, traces, camera, rect);
         }
         if let Some((drawn, finished)) = self.box_zoom.update(ui) {
             outlines::paint_box(&painter, drawn);

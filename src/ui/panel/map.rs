@@ -5,7 +5,7 @@ use egui::{Align2, Area, Frame, Margin, Order, Rect, Ui};
 use crate::analysis::categorise::{ColourBy, Knowledge};
 use crate::analysis::story::Story;
 use crate::explain::{category, story as words};
-use crate::geometry::Bounds;
+use crate::geometry::{Bounds, PolygonArray};
 use crate::map::camera::OGC_PIXEL_M;
 use crate::text::Lang;
 use crate::ui::command::{Command, Menu, ViewCommand};
@@ -74,6 +74,7 @@ impl MapPanel {
                 crs: state.session.map_crs(),
                 layers: &layers,
                 selection: state.view.selection,
+                traces: traces(state),
                 card: &|hit| cached_card(card, state, hit, lang),
                 summary: &summary(state, lang),
                 lang,
@@ -129,6 +130,14 @@ fn shown_layer(layer: &MapLayer) -> Option<ShownLayer> {
         style: layer.style.clone(),
         opacity: layer.opacity,
     })
+}
+
+/// The parcels of the year that is looked at in the story of the selected one.
+fn traces(state: &State) -> Option<&PolygonArray> {
+    let parcel = state.view.parcel.as_ref()?;
+    let year = state.view.story.year()?;
+    let past = parcel.origins.iter().find(|past| past.year == year)?;
+    Some(&past.outlines)
 }
 
 fn bounds_of(state: &State, hit: Hit) -> Option<Bounds> {

@@ -3,6 +3,7 @@
 
 mod attributes;
 mod indicators;
+mod origins;
 mod story;
 pub mod years;
 
@@ -82,6 +83,10 @@ fn parcel_ui(
     if let Some(story) = &parcel.story {
         story::show(ui, state, layer, parcel, story, commands);
         ui.add_space(theme::GAP);
+        if !parcel.origins.is_empty() {
+            origins::show(ui, &parcel.origins, lang);
+            ui.add_space(theme::GAP);
+        }
         indicators::show(ui, story, lang);
     }
     ui.add_space(theme::GAP);

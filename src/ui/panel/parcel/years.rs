@@ -3,6 +3,7 @@
 
 use egui::{Align2, Rect, Response, Sense, Ui, WidgetInfo};
 
+use super::origins;
 use crate::analysis::story::{Story, StoryYear, YearKind};
 use crate::domain::{Catalogue, CropGroup, Side, Usage, Year};
 use crate::explain::story as words;
@@ -61,8 +62,8 @@ pub(super) fn show(ui: &mut Ui, state: &State, story: &Story, commands: &mut Vec
             if response.clicked() {
                 commands.push(StoryCommand::Choose(Some(year.year)).into());
             }
-            if state.view.story.chosen == Some(year.year) && year.in_window {
-                suppose_ui(ui, state, year, commands);
+            if state.view.story.chosen == Some(year.year) {
+                chosen_ui(ui, state, year, commands);
             }
         }
     });
@@ -251,6 +252,19 @@ fn paint_year(ui: &Ui, rect: Rect, state: &State, year: &StoryYear) {
         right = text::line(ui, at, anchor, sign, small, tone, 48.0).left() - theme::GAP_SMALL;
     }
     line(NAME_AT, &words::crop_of(year, catalogue, lang), tone, right);
+}
+
+/// What there is to say of the year that was chosen: the parcels it came from, and what it could have been.
+fn chosen_ui(ui: &mut Ui, state: &State, year: &StoryYear, commands: &mut Vec<Command>) {
+    let knowledge = state.session.knowledge();
+    let parcel = state.view.parcel.as_ref();
+    let mut origins = parcel.iter().flat_map(|parcel| &parcel.origins);
+    if let Some(past) = origins.find(|past| past.year == year.year) {
+        origins::year_ui(ui, past, &knowledge.catalogue, state.lang());
+    }
+    if year.in_window {
+        suppose_ui(ui, state, year, commands);
+    }
 }
 
 /// "Stel dat 2019 anders was": what the year could count as instead.
