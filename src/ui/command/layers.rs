@@ -57,7 +57,10 @@ pub(super) fn apply(command: LayerCommand, state: &mut State) -> Vec<Effect> {
                 state.view.parcel = None;
             }
         }
-        LayerCommand::Activate(id) => state.session.set_active(id),
+        LayerCommand::Activate(id) => {
+            state.view.time.playing = None;
+            state.session.set_active(id);
+        }
         LayerCommand::Shift(id, by) => state.session.shift(id, by),
         LayerCommand::SetVisible(id, visible) => {
             if let Some(layer) = state.session.layer_mut(id) {

@@ -113,7 +113,8 @@ fn show(state: &mut State, year: Year) -> Vec<Effect> {
         return Vec::new();
     };
     if !matches!(layer.colour_by, ColourBy::CropYear(_)) {
-        state.view.time.before = Some((id, layer.colouring(&knowledge)));
+        let before = layer.colouring(&knowledge);
+        state.view.time.before.insert(id, before);
     }
     recolour(layer, ColourBy::CropYear(year), &knowledge)
 }
@@ -138,7 +139,7 @@ fn back(state: &mut State) -> Vec<Effect> {
     let Some(id) = state.session.active().map(|layer| layer.id) else {
         return Vec::new();
     };
-    let before = state.view.time.before.take();
+    let before = state.view.time.before.remove(&id);
     let Some(layer) = state.session.layer_mut(id) else {
         return Vec::new();
     };
@@ -146,11 +147,11 @@ fn back(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     match before {
-        Some((of, colouring)) if of == id => {
+        Some(colouring) => {
             layer.restore(colouring, &knowledge);
             Vec::new()
         }
-        _ => recolour(layer, ColourBy::Cooperation, &knowledge),
+        None => recolour(layer, ColourBy::Cooperation, &knowledge),
     }
 }
 
@@ -198,6 +199,6 @@ fn restore(
 pub(super) fn forget(state: &mut State, id: LayerId) {
     let time = &mut state.view.time;
     time.preview = time.preview.take().filter(|(_, of, _)| *of != id);
-    time.before = time.before.take().filter(|(of, _)| *of != id);
+    time.before.remove(&id);
     time.playing = None;
 }

@@ -70,7 +70,10 @@ pub(super) fn apply(command: ViewCommand, state: &mut State) -> Vec<Effect> {
         }
         ViewCommand::Zoom(target) => view.zoom = Some(target),
         ViewCommand::ToggleSide(Side::Left) => view.left_open = !view.left_open,
-        ViewCommand::ToggleSide(Side::Right) => view.right_open = !view.right_open,
+        ViewCommand::ToggleSide(Side::Right) => {
+            view.right_open = !view.right_open;
+            view.story.hovered = None;
+        }
         ViewCommand::ToggleFullScreen => {
             view.full_screen = !view.full_screen;
             return vec![Effect::FullScreen(view.full_screen)];

@@ -1,6 +1,8 @@
 //! What passes while the map goes through the years: whether it plays, what is looked at in passing, and the
 //! colours to come back to. Which year comes next, and when, is decided here, without a window.
 
+use std::collections::BTreeMap;
+
 use super::session::{Colouring, LayerId};
 use crate::domain::Year;
 
@@ -16,8 +18,8 @@ pub struct TimeView {
     pub preview: Option<(Year, LayerId, Colouring)>,
     /// The year under the pointer, whether it could be shown in passing or not.
     pub asked: Option<Year>,
-    /// The colours before a year was chosen.
-    pub before: Option<(LayerId, Colouring)>,
+    /// The colours of each layer before a year was chosen.
+    pub before: BTreeMap<LayerId, Colouring>,
 }
 
 /// The years are played.

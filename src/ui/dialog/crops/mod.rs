@@ -67,7 +67,7 @@ impl CropsDialog {
             only_changed: false,
             figures: Later::default(),
             rows: Rows::default(),
-            transfer: Transfer::default(),
+            transfer: Transfer::new(state),
         }
     }
 

@@ -11,6 +11,7 @@ use crate::io::{self, atomic};
 use crate::text::Lang;
 use crate::ui::command::CropsCommand;
 use crate::ui::later::Later;
+use crate::ui::state::State;
 
 /// The path that was typed, and what came of it.
 #[derive(Debug, Default)]
@@ -46,6 +47,17 @@ enum Done {
 }
 
 impl Transfer {
+    /// Offers a file in the folder that was used last.
+    pub(super) fn new(state: &State) -> Self {
+        let folder = state.settings.last_folder.as_ref();
+        let name = state.lang().text("dialog.crops.file_name");
+        let path = folder.map(|folder| folder.join(name).display().to_string());
+        Self {
+            path: path.unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+
     pub(super) fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>, said: &CropOverrides) {
         let lang = scene.lang;
         let label = secondary(ui, lang.text("dialog.crops.path"));

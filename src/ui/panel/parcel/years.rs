@@ -88,7 +88,8 @@ fn strip_ui(
     let lang = state.lang();
     let catalogue = &state.session.knowledge().catalogue;
     let size = egui::vec2(ui.available_width(), STRIP_HEIGHT + LETTER_HEIGHT);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    // Its years have lines of their own for the keyboard.
+    let (rect, response) = ui.allocate_exact_size(size, Sense::CLICK);
     let told = story.years.iter().map(|year| {
         let crop = words::crop_of(year, catalogue, lang);
         format!("{} {crop}", year.year)
