@@ -305,3 +305,197 @@ impl Values<'_> {
         number.map_or_else(|| self.unknown(), |number| self.lang.decimal(number, 2))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Because, Class, Features, Preset, Year};
+
+    const ALL: [Because; 11] = [
+        Because::TooFewYears,
+        Because::NoSectorYears,
+        Because::OnlyArable,
+        Because::OnlyLivestock,
+        Because::OneWay,
+        Because::Incidental,
+        Because::Recurring,
+        Because::Frequent,
+        Because::SmallShare,
+        Because::MiddleShare,
+        Because::LargeShare,
+    ];
+
+    fn outcome(because: Because, letters: &str) -> Outcome {
+        let usages = letters.chars().map(|letter| match letter {
+            'A' => Usage::Known(Side::Arable),
+            'L' => Usage::Known(Side::Livestock),
+            _ => Usage::Missing,
+        });
+        Outcome {
+            class: because.class(),
+            because,
+            features: Features::count(usages),
+            provisional: false,
+            fragile: false,
+            confidence: 1.0,
+        }
+    }
+
+    fn complete(text: &str) {
+        let key = text.contains("story.") || text.contains("indicator.") || text.contains("why.");
+        assert!(
+            !text.is_empty() && !text.contains(['{', '}', '_']) && !key,
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn every_reason_has_its_words_and_numbers() {
+        for lang in [Lang::Nl, Lang::En] {
+            for because in ALL {
+                complete(&why(
+                    &outcome(because, "AALLLAALLL"),
+                    &Rule::default(),
+                    lang,
+                ));
+            }
+        }
+        let told = |because, letters, rule: &Rule| why(&outcome(because, letters), rule, Lang::Nl);
+        let rule = Rule::default();
+        assert_eq!(
+            told(Because::Frequent, "LLLALLLALL", &rule),
+            "2 van 10 jaar akkerbouw, 4 wisselingen → intensief (drempel 3)"
+        );
+        assert_eq!(
+            told(Because::OneWay, "LLLLLA", &rule),
+            "1 van 6 jaar akkerbouw, 1 wisseling → geen (drempel 2)"
+        );
+        assert_eq!(
+            told(Because::TooFewYears, "A..L", &rule),
+            "2 van 10 jaar bekend → onvoldoende gegevens (drempel 5)"
+        );
+        let share = Preset::MinorityShare.rule();
+        let told = told(Because::LargeShare, "AALLLAALLL", &share);
+        assert!(
+            told.contains("aandeel 40,0%") && told.ends_with("(drempel 30,0%)"),
+            "{told}"
+        );
+    }
+
+    fn year(kind: YearKind) -> StoryYear {
+        let covering = |code, share| {
+            let code = CropCode::new(code).expect("a code");
+            Some(Covering { code, share })
+        };
+        StoryYear {
+            year: Year::new(2020).expect("a year"),
+            in_window: true,
+            kind,
+            crop: covering(259, Some(0.5)),
+            second: covering(99_999, Some(0.4)),
+            covered: Some(0.9),
+            usage: Usage::Known(Side::Livestock),
+            doubts: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_year_that_is_missing_is_never_a_zero() {
+        let catalogue = Catalogue::built_in();
+        let told = |year: &StoryYear| year_line(year, &catalogue, &Rule::default(), Lang::Nl);
+        let known = year(YearKind::Crop);
+        assert_eq!(
+            told(&known),
+            "2020, Mais, snij-, veeteelt, 50% van het perceel, daarna 40% gewascode 99999"
+        );
+        let mut nothing = StoryYear {
+            crop: None,
+            second: None,
+            covered: Some(0.0),
+            usage: Usage::Missing,
+            ..year(YearKind::NoParcel)
+        };
+        assert_eq!(told(&nothing), "2020, geen perceel");
+        nothing.kind = YearKind::Unknown;
+        assert_eq!(told(&nothing), "2020, onbekend");
+        nothing.kind = YearKind::NotLoaded;
+        nothing.in_window = false;
+        assert_eq!(
+            told(&nothing),
+            "2020, onbekend: jaar niet geladen, telt niet mee: buiten het venster van 10 jaar"
+        );
+        // Columns know no shares, so none is told.
+        let columns = StoryYear {
+            crop: known.crop.map(|crop| Covering {
+                share: None,
+                ..crop
+            }),
+            second: None,
+            covered: None,
+            ..known
+        };
+        assert_eq!(told(&columns), "2020, Mais, snij-, veeteelt");
+    }
+
+    #[test]
+    fn doubts_and_indicators_have_words_whether_known_or_not() {
+        let catalogue = Catalogue::built_in();
+        let whys = [
+            Why::CloseRunnerUp,
+            Why::LittleCovered,
+            Why::MissingThoughCovered,
+        ];
+        let doubts_of = |class| {
+            whys.map(|why| Doubt {
+                why,
+                other: Usage::Missing,
+                class,
+            })
+        };
+        let mut doubtful = year(YearKind::Crop);
+        doubtful.doubts = [Class::Extensive, Class::Intensive].map(doubts_of).concat();
+        let mut story = Story {
+            years: vec![doubtful],
+            outcome: outcome(Because::Recurring, "LLAALL"),
+            indicators: Indicators::default(),
+            loaded: 6,
+            has_shares: true,
+        };
+        let known = Indicators {
+            arable_share: Some(1.0 / 3.0),
+            rest_share: Some(0.0),
+            rest_ok: Some(false),
+            potato_freq: Some(2.5),
+            potato_min_gap: Some(2),
+            groups: Some(2),
+            shannon: Some(0.64),
+            shannon_effective: Some(1.89),
+            ..Indicators::default()
+        };
+        for lang in [Lang::Nl, Lang::En] {
+            let doubts = doubts(&story, &catalogue, lang);
+            assert_eq!(doubts.len(), 6);
+            doubts.iter().for_each(|doubt| complete(doubt));
+            for indicators_of in [Indicators::default(), known] {
+                story.indicators = indicators_of;
+                for words in indicators(&story, lang).concat() {
+                    complete(&words.name);
+                    complete(&words.value);
+                    complete(&words.help);
+                }
+            }
+        }
+        let values = indicators(&story, Lang::Nl).concat();
+        let value = |name: &str| {
+            values
+                .iter()
+                .find(|w| w.name == name)
+                .expect(name)
+                .value
+                .clone()
+        };
+        assert_eq!(value("Akkerbouw"), "2 van 6 jaar (33,3%)");
+        assert_eq!(value("Aardappelen"), "1 op 2,5");
+        assert_eq!(value("Gras"), "onbekend");
+    }
+}
