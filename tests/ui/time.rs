@@ -39,14 +39,20 @@ fn the_years_play_a_second_each_and_stop_at_the_end() {
     let years = time::years(layer(&window));
     assert_eq!(years.len(), 10);
     window.get_by_label("Jaren afspelen").click();
-    window.step();
-    window.step();
+    window::step_until_state(&mut window, "it plays", |state| {
+        state
+            .view
+            .time
+            .playing
+            .is_some_and(|playing| playing.due_s.is_some())
+    });
     assert_eq!(on_map(&window), Some(years[0].number()));
+    window.run_steps(4);
     for year in &years[1..] {
         // Sixty steps a second; a year comes no sooner than after one.
         window.run_steps(50);
         assert!(on_map(&window) < Some(year.number()), "{year}");
-        window.run_steps(14);
+        window.run_steps(10);
         assert_eq!(on_map(&window), Some(year.number()));
     }
     assert!(window.state().state().view.time.playing.is_none());

@@ -87,10 +87,10 @@ impl CropsDialog {
 
     fn search(&mut self, ui: &mut Ui, scene: &mut Scene<'_>, changed: usize) {
         let lang = scene.lang;
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             let label = ui.label(lang.text("dialog.crops.search"));
             let field = TextEdit::singleline(&mut self.search)
-                .desired_width(240.0)
+                .desired_width(200.0)
                 .hint_text(lang.text("dialog.crops.hint"));
             let field = ui.add(field).labelled_by(label.id);
             if scene.opening {

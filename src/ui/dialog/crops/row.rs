@@ -13,21 +13,26 @@ use crate::ui::{icons, theme};
 
 /// Height of a row, in points.
 pub(super) const HEIGHT: f32 = 40.0;
-/// Widths of the columns, in points; the name has what is left.
-const CODE: f32 = 52.0;
-const SECTOR: f32 = 124.0;
-const GROUP: f32 = 184.0;
-const HECTARES: f32 = 84.0;
-const PARCELS: f32 = 64.0;
-const RESET: f32 = 36.0;
+/// Widths of the columns but the name, in points: code, sector, group, hectares, parcels, reset.
+const WIDE: [f32; 6] = [52.0, 124.0, 184.0, 84.0, 64.0, 36.0];
+/// In a narrow window the parcels are left out.
+const NARROW: [f32; 6] = [44.0, 100.0, 124.0, 64.0, 0.0, 30.0];
+/// Narrower than this is narrow, in points.
+const NARROW_BELOW: f32 = 720.0;
 
 /// Where the columns of a row are: code, name, sector, group, hectares, parcels, reset.
 fn columns(rect: Rect) -> [Rect; 7] {
     let gap = theme::GAP;
-    let others = CODE + SECTOR + GROUP + HECTARES + PARCELS + RESET + 6.0 * gap;
-    let name = (rect.width() - others).max(80.0);
+    let widths = if rect.width() < NARROW_BELOW {
+        NARROW
+    } else {
+        WIDE
+    };
+    let others: f32 = widths.iter().sum::<f32>() + 6.0 * gap;
+    let [code, sector, group, hectares, parcels, reset] = widths;
+    let name = (rect.width() - others).max(0.0);
     let mut left = rect.left();
-    [CODE, name, SECTOR, GROUP, HECTARES, PARCELS, RESET].map(|width| {
+    [code, name, sector, group, hectares, parcels, reset].map(|width| {
         let column = Rect::from_x_y_ranges(left..=left + width, rect.y_range());
         left += width + gap;
         column
@@ -177,7 +182,7 @@ fn sector_ui(ui: &mut Ui, scene: &mut Scene<'_>, code: CropCode, crop: &str, now
     let word = |side: Side| lang.text_of("side", side.key());
     let none = || lang.text("dialog.crops.none").to_owned();
     let shown = ComboBox::from_id_salt((code.number(), "sector"))
-        .width(SECTOR)
+        .width(ui.available_width())
         .truncate()
         .selected_text(now.map_or_else(none, word))
         .show_ui(ui, |ui| {
@@ -202,7 +207,7 @@ fn group_ui(
     let word = |group: RotationGroup| lang.text_of("rotation_group", group.key());
     let none = || lang.text("dialog.crops.none").to_owned();
     let shown = ComboBox::from_id_salt((code.number(), "group"))
-        .width(GROUP)
+        .width(ui.available_width())
         .truncate()
         .selected_text(now.map_or_else(none, word))
         .show_ui(ui, |ui| {
@@ -228,6 +233,9 @@ fn inside(ui: &mut Ui, column: Rect, contents: impl FnOnce(&mut Ui)) {
 
 /// One line of text in a column.
 fn write(ui: &Ui, column: Rect, y: f32, right: bool, words: &str, size: f32, tone: egui::Color32) {
+    if column.width() < 1.0 {
+        return;
+    }
     let (x, anchor) = if right {
         (column.right(), Align2::RIGHT_CENTER)
     } else {
