@@ -1,9 +1,10 @@
-//! How much of a layer each crop has: the parcels that had it in a year of the window, and their area.
+//! How much of a layer each crop has: the parcels that had it in a year of the window, and their area. A crop
+//! that covers too little of a parcel to count was not there.
 
 use std::collections::BTreeMap;
 
 use super::classify::ParcelYears;
-use crate::domain::{CropCode, CropId, Rule, SeenCrop};
+use crate::domain::{Catalogue, CropCode, CropFacts, CropId, Rule, SeenCrop};
 use crate::job::{Cancelled, Progress};
 
 /// What a layer has of one crop.
@@ -25,11 +26,13 @@ const CHUNK: usize = 4096;
 pub fn crop_use(
     years: &ParcelYears,
     area_m2: &[f64],
+    catalogue: &Catalogue,
     rule: &Rule,
     progress: &Progress,
 ) -> Result<BTreeMap<CropCode, CropUse>, Cancelled> {
     let sequences = &years.sequences;
     let window = sequences.window(rule, years.reference);
+    let facts = CropFacts::of(sequences.crops(), catalogue, rule);
     // The same code in several categories is one crop to people.
     let seen = sequences.crops().crops();
     let mut codes: Vec<CropCode> = seen.iter().map(|crop| crop.code).collect();
@@ -47,8 +50,10 @@ pub fn crop_use(
             continue;
         }
         grown.clear();
-        let crops = window.iter().filter_map(|year| year.crops.get(parcel));
-        let crops = crops.filter_map(|crop: &CropId| crop.index());
+        let crops = window
+            .iter()
+            .map(|year| year.read(parcel, &facts, rule).crop);
+        let crops = crops.filter_map(CropId::index);
         grown.extend(crops.filter_map(|crop| places.get(crop)));
         grown.sort_unstable();
         grown.dedup();

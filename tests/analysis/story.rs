@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ruilkaart::analysis::classify::ParcelYears;
+use ruilkaart::analysis::crop_use::crop_use;
 use ruilkaart::analysis::story::{Story, Why, YearKind};
 use ruilkaart::domain::{
     Catalogue, Class, Cover, CropCode, CropId, CropList, Rule, SeenCrop, Sequences, Side, Usage,
     Year, YearColumn,
 };
+use ruilkaart::job::Progress;
 
 /// A year of an overlay: winner, its share, runner-up, its share, share of all crops.
 type Covered = (i64, f32, i64, f32, f32);
@@ -155,6 +157,27 @@ fn another_year_flips_the_class_and_nothing_else_does() {
     changes.clear();
     changes.insert(year(1999), Usage::Known(Side::Arable));
     assert_eq!(story.what_if(&changes, &rule).class, Class::NoneMixed);
+}
+
+#[test]
+fn a_crop_is_used_by_parcels_that_it_covers_enough_of_once_each() {
+    let missing = (259, 0.3, 0, 0.0, 0.3);
+    let years = parcel(2015, &[GRASS, POTATO, GRASS, missing], false);
+    let progress = Progress::default();
+    let (catalogue, rule) = (Catalogue::built_in(), Rule::default());
+    let used = |area: f64| crop_use(&years, &[area], &catalogue, &rule, &progress).unwrap();
+    let grass = CropCode::new(266).unwrap();
+    let maize = CropCode::new(259).unwrap();
+    let found = used(20_000.0);
+    assert_eq!((found.len(), found[&grass].parcels), (2, 1));
+    assert!((found[&grass].area_m2 - 20_000.0).abs() < 1e-9);
+    assert!(
+        !found.contains_key(&maize),
+        "it covered too little to count"
+    );
+    let unmeasured = used(f64::NAN);
+    assert_eq!(unmeasured[&grass].parcels, 1);
+    assert!(unmeasured[&grass].area_m2.abs() < 1e-9);
 }
 
 #[test]

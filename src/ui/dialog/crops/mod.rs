@@ -12,6 +12,7 @@ use std::sync::Arc;
 use egui::{ScrollArea, TextEdit, Ui};
 
 use super::frame::{Dialog, Scene, secondary};
+use crate::analysis::categorise::Knowledge;
 use crate::analysis::classify::ParcelYears;
 use crate::analysis::crop_use::{CropUse, crop_use};
 use crate::domain::{CropCode, CropOverrides};
@@ -78,9 +79,10 @@ impl CropsDialog {
         else {
             return;
         };
-        let rule = scene.state.session.knowledge().rule.clone();
+        let knowledge = Arc::clone(scene.state.session.knowledge());
         self.figures.ask(ui.ctx(), &id, move |progress| {
-            let figures = crop_use(&years, &area_m2, &rule, progress)?;
+            let Knowledge { catalogue, rule } = knowledge.as_ref();
+            let figures = crop_use(&years, &area_m2, catalogue, rule, progress)?;
             Ok(Ok(Arc::new(figures)))
         });
     }
