@@ -14,7 +14,8 @@ use super::open::Request;
 use super::panel::map::MapPanel;
 use super::panel::search::SearchBox;
 use super::panel::{
-    bars, drop_hint, layers, legend, menu_bar, parcel, rule as rule_panel, status, toasts, totals,
+    bars, drop_hint, layers, legend, menu_bar, parcel, rule as rule_panel, status, time, toasts,
+    totals,
 };
 use super::state::{Renderer, SettingsFile, State, ThemeChoice};
 use super::theme;
@@ -214,6 +215,13 @@ impl App {
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
                 bars::show(ui, &self.state, commands);
+                if time::is_there(&self.state) {
+                    let frame = Frame::new().fill(theme::colours(ui).panel);
+                    Panel::bottom("time")
+                        .exact_size(time::HEIGHT)
+                        .frame(frame)
+                        .show(ui, |ui| time::show(ui, &self.state, commands));
+                }
                 self.map.show(ui, &self.state, commands)
             })
             .inner

@@ -19,3 +19,4 @@ mod sequences;
 #[path = "../geometry/shapes.rs"]
 mod shapes;
 mod split;
+mod story;

@@ -11,6 +11,7 @@
 )]
 
 mod basemap;
+mod crops;
 mod dialogs;
 mod harness;
 mod histogram;
@@ -22,6 +23,8 @@ mod panels;
 mod picture;
 mod rule;
 mod search;
+mod story;
 mod texts;
 mod tile_server;
+mod time;
 mod window;

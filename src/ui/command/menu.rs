@@ -3,9 +3,12 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use super::{Command, FileCommand, LayerCommand, RuleCommand, SettingsCommand, ViewCommand};
+use super::{
+    Command, FileCommand, LayerCommand, RuleCommand, SettingsCommand, TimeCommand, ViewCommand,
+};
 use crate::text::Lang;
 use crate::ui::dialog::PathReason;
+use crate::ui::map_view::MapView;
 use crate::ui::state::{DialogKind, RulePart, Side, State, ThemeChoice, ZoomTarget};
 
 /// Everything that can be triggered by name.
@@ -73,6 +76,16 @@ pub enum Menu {
     Properties,
     /// Show every class again.
     ShowAllClasses,
+    /// Go through the years by themselves, or stop.
+    PlayYears,
+    /// The crops of the year before.
+    YearBefore,
+    /// The crops of the year after.
+    YearAfter,
+    /// Back from the crops of a year.
+    BackToClasses,
+    /// The crops, and what this project says of them.
+    Crops,
     /// The keys.
     Shortcuts,
     /// Everything that was said.
@@ -83,7 +96,7 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 39] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
@@ -115,6 +128,11 @@ impl Menu {
         Self::ChooseCrs,
         Self::Properties,
         Self::ShowAllClasses,
+        Self::PlayYears,
+        Self::YearBefore,
+        Self::YearAfter,
+        Self::BackToClasses,
+        Self::Crops,
         Self::Shortcuts,
         Self::Messages,
         Self::About,
@@ -154,6 +172,11 @@ impl Menu {
             Self::ChooseCrs => "menu.choose_crs",
             Self::Properties => "menu.properties",
             Self::ShowAllClasses => "menu.show_all_classes",
+            Self::PlayYears => "menu.play_years",
+            Self::YearBefore => "menu.year_before",
+            Self::YearAfter => "menu.year_after",
+            Self::BackToClasses => "menu.back_to_classes",
+            Self::Crops => "menu.crops",
             Self::Shortcuts => "menu.shortcuts",
             Self::Messages => "menu.messages",
             Self::About => "menu.about",
@@ -207,6 +230,10 @@ impl Menu {
             Self::Rule => (CTRL, Key::R),
             Self::Shortcuts => (Modifiers::NONE, Key::F1),
             Self::Deselect => (Modifiers::NONE, Key::Escape),
+            Self::PlayYears => (Modifiers::NONE, Key::Space),
+            Self::YearBefore => (Modifiers::NONE, Key::PageUp),
+            Self::YearAfter => (Modifiers::NONE, Key::PageDown),
+            Self::Crops => (CTRL_SHIFT, Key::G),
             Self::OpenSample
             | Self::Network
             | Self::ThemeSystem
@@ -217,6 +244,7 @@ impl Menu {
             | Self::ClassColumn
             | Self::ChooseCrs
             | Self::ShowAllClasses
+            | Self::BackToClasses
             | Self::Messages
             | Self::About => return None,
         };
@@ -235,6 +263,10 @@ impl Menu {
             | Self::ChooseCrs
             | Self::Properties => layer.is_some(),
             Self::Rule => layer.is_some_and(|layer| layer.years.is_some()),
+            Self::PlayYears | Self::YearBefore | Self::YearAfter => {
+                crate::ui::panel::time::is_there(state)
+            }
+            Self::BackToClasses => super::time::shown(state).is_some(),
             Self::ShowAllClasses => layer.is_some_and(|layer| layer.hidden.contains(&true)),
             Self::CopyAttributes | Self::Deselect | Self::ZoomToSelection => {
                 state.view.selection.is_some()
@@ -262,6 +294,7 @@ impl Menu {
             | Self::ThemeDark
             | Self::Dutch
             | Self::English
+            | Self::Crops
             | Self::Shortcuts
             | Self::Messages
             | Self::About => true,
@@ -322,6 +355,11 @@ impl Menu {
             Self::ChooseCrs => ViewCommand::Show(DialogKind::Crs(layer?)).into(),
             Self::Properties => ViewCommand::Show(DialogKind::Properties(layer?)).into(),
             Self::ShowAllClasses => LayerCommand::ShowAllCategories(layer?).into(),
+            Self::PlayYears => TimeCommand::TogglePlay.into(),
+            Self::YearBefore => TimeCommand::Step(-1).into(),
+            Self::YearAfter => TimeCommand::Step(1).into(),
+            Self::BackToClasses => TimeCommand::Back.into(),
+            Self::Crops => ViewCommand::Show(DialogKind::Crops).into(),
             Self::Shortcuts => ViewCommand::Show(DialogKind::Shortcuts).into(),
             Self::Messages => ViewCommand::Show(DialogKind::Messages).into(),
             Self::About => ViewCommand::Show(DialogKind::About).into(),
@@ -354,6 +392,10 @@ fn hit(ctx: &egui::Context, menu: Menu, typing: bool) -> bool {
             !typing
                 && !egui::Popup::is_any_open(ctx)
                 && ctx.input_mut(|i| i.consume_shortcut(&shortcut))
+        }
+        // Elsewhere these keys press buttons and scroll.
+        Menu::PlayYears | Menu::YearBefore | Menu::YearAfter => {
+            MapView::has_keyboard(ctx) && ctx.input_mut(|i| i.consume_shortcut(&shortcut))
         }
         // On many keyboards plus is typed with Shift, or is the key of the equals sign.
         Menu::TextLarger => ctx.input_mut(|i| {

@@ -2,20 +2,26 @@
 //! applied here, after the interface was drawn, in the order in which they came. What a command needs from
 //! outside the state (a thread, the clipboard, the window) comes back as an [`Effect`].
 
+mod crops;
 mod file;
 mod layers;
 pub mod menu;
 mod rule;
 mod settings;
+mod story;
+pub mod time;
 mod view;
 
 use std::path::PathBuf;
 
+pub use crops::CropsCommand;
 pub use file::FileCommand;
 pub use layers::LayerCommand;
 pub use menu::Menu;
 pub use rule::RuleCommand;
 pub use settings::SettingsCommand;
+pub use story::StoryCommand;
+pub use time::TimeCommand;
 pub use view::ViewCommand;
 
 use super::state::{LayerId, State};
@@ -35,6 +41,12 @@ pub enum Command {
     View(ViewCommand),
     /// What is remembered changes.
     Settings(SettingsCommand),
+    /// What the project says of crops.
+    Crops(CropsCommand),
+    /// The story of the selected parcel.
+    Story(StoryCommand),
+    /// The year that the map shows.
+    Time(TimeCommand),
 }
 
 /// What a command needs from outside the state.
@@ -76,6 +88,9 @@ pub fn apply(command: Command, state: &mut State) -> Vec<Effect> {
         Command::Rule(command) => rule::apply(command, state),
         Command::View(command) => view::apply(command, state),
         Command::Settings(command) => settings::apply(command, state),
+        Command::Crops(command) => crops::apply(command, state),
+        Command::Story(command) => story::apply(command, state),
+        Command::Time(command) => time::apply(command, state),
     }
 }
 
@@ -106,5 +121,23 @@ impl From<ViewCommand> for Command {
 impl From<SettingsCommand> for Command {
     fn from(command: SettingsCommand) -> Self {
         Self::Settings(command)
+    }
+}
+
+impl From<StoryCommand> for Command {
+    fn from(command: StoryCommand) -> Self {
+        Self::Story(command)
+    }
+}
+
+impl From<TimeCommand> for Command {
+    fn from(command: TimeCommand) -> Self {
+        Self::Time(command)
+    }
+}
+
+impl From<CropsCommand> for Command {
+    fn from(command: CropsCommand) -> Self {
+        Self::Crops(command)
     }
 }

@@ -8,6 +8,7 @@ mod about;
 mod choice;
 mod class_column;
 mod colour_by;
+mod crops;
 mod crs;
 mod frame;
 
@@ -36,6 +37,8 @@ pub enum DialogKind {
     Crs(LayerId),
     /// What is known of a layer.
     Properties(LayerId),
+    /// The crops, and what this project says of them.
+    Crops,
     /// What is remembered per user.
     Settings,
     /// The keys.
@@ -74,6 +77,7 @@ impl OpenDialog {
             DialogKind::Properties(id) => {
                 Box::new(properties::PropertiesDialog::new(state.session.layer(id)?))
             }
+            DialogKind::Crops => Box::new(crops::CropsDialog::new(state)),
             DialogKind::Settings => Box::new(settings::SettingsDialog::default()),
             DialogKind::Shortcuts => Box::new(shortcuts::ShortcutsDialog),
             DialogKind::Messages => Box::new(messages::MessagesDialog),

@@ -16,12 +16,13 @@ use std::sync::Arc;
 use egui::{DragPanButtons, Rect, Response, Ui, WidgetInfo};
 use walkers::{Map, MapMemory, Position};
 
-use crate::geometry::Bounds;
+use crate::geometry::{Bounds, PolygonArray};
 use crate::map::camera::Camera;
 use crate::map::grid::MapCrs;
 use crate::map::prepared::PreparedLayer;
-use crate::map::style::LayerStyle;
+use crate::map::style::{CategoryStyle, LayerStyle};
 use crate::text::Lang;
+use crate::ui::widget::swatch;
 use basemap::{BaseMap, NetworkState};
 use gestures::{BoxZoom, Flight};
 use parcels::ParcelTiles;
@@ -37,6 +38,11 @@ const FIT_AROUND: f64 = 0.5;
 const HOME_RD: Bounds = Bounds::new(205_000.0, 513_000.0, 271_000.0, 583_000.0);
 /// How long the pointer rests on a parcel before its card appears, seconds.
 const CARD_DELAY_S: f64 = 0.08;
+/// Size of the strip of crops on the card, in points.
+const STRIP: egui::Vec2 = egui::vec2(160.0, 12.0);
+
+/// By this name the id of the map is kept for [`MapView::has_keyboard`].
+const MAP: &str = "map with parcels";
 
 /// A parcel of a layer on the map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +73,8 @@ pub struct ShownLayer {
 pub struct HoverCard {
     /// First line.
     pub title: String,
+    /// How each year of its crops looks, oldest first.
+    pub strip: Vec<CategoryStyle>,
     /// The lines below.
     pub lines: Vec<String>,
 }
@@ -79,6 +87,8 @@ pub struct MapInput<'a> {
     pub layers: &'a [ShownLayer],
     /// The selected parcel.
     pub selection: Option<Hit>,
+    /// Parcels of an earlier year to be outlined, in the plane of the map.
+    pub traces: Option<&'a PolygonArray>,
     /// What the card says of a parcel.
     pub card: &'a dyn Fn(Hit) -> Option<HoverCard>,
     /// What a screen reader says of the map.
@@ -157,6 +167,13 @@ impl MapView {
         }
     }
 
+    /// Whether keys are meant for the map: it has the focus, or nothing has.
+    pub fn has_keyboard(ctx: &egui::Context) -> bool {
+        let map = ctx.data(|data| data.get_temp::<egui::Id>(egui::Id::unique(MAP)));
+        let focused = ctx.memory(egui::Memory::focused);
+        focused.is_none() || focused == map
+    }
+
     /// The backgrounds, for menus and for clearing their cache.
     pub fn base(&self) -> Option<&BaseMap> {
         self.base.as_ref()
@@ -202,6 +219,7 @@ impl MapView {
             ground::paint_grid(&painter, rect, before, input.crs);
         }
         let response = self.draw(ui, &plane, rect, input);
+        ui.data_mut(|data| data.insert_temp(egui::Id::unique(MAP), response.id));
         if let Some(base) = &mut self.base {
             base.end_frame();
         }
@@ -451,6 +469,9 @@ impl MapView {
         if let Some(rings) = input.selection.and_then(rings) {
             rings.paint_selection(&painter);
         }
+        if let Some(traces) = input.traces {
+            outlines::paint_traces(&painter, traces, camera, rect);
+        }
         if let Some((drawn, finished)) = self.box_zoom.update(ui) {
             outlines::paint_box(&painter, drawn);
             if finished {
@@ -489,6 +510,9 @@ impl MapView {
             .gap(12.0)
             .show(|ui| {
                 ui.label(&card.title);
+                if !card.strip.is_empty() {
+                    swatch::strip(ui, &card.strip, STRIP);
+                }
                 for line in &card.lines {
                     ui.weak(line);
                 }

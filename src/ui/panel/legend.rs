@@ -9,7 +9,7 @@ use crate::domain::{Class, YearColumn};
 use crate::explain::category;
 use crate::map::style::CategoryStyle;
 use crate::text::Lang;
-use crate::ui::command::{Command, FileCommand, LayerCommand, Menu, ViewCommand};
+use crate::ui::command::{Command, FileCommand, LayerCommand, Menu, TimeCommand, ViewCommand};
 use crate::ui::state::{MapLayer, RulePart, State};
 use crate::ui::widget::{icon_button, swatch, text};
 use crate::ui::{icons, theme};
@@ -458,6 +458,12 @@ fn published_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang) {
 
 /// Why no classes are shown, and where they come from.
 fn hint_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang, commands: &mut Vec<Command>) {
+    if matches!(layer.colour_by, ColourBy::CropYear(_)) {
+        if ui.link(lang.text(Menu::BackToClasses.key())).clicked() {
+            commands.push(TimeCommand::Back.into());
+        }
+        return;
+    }
     ui.label(text::small(ui, lang.text("legend.no_classes")));
     ui.add_space(theme::GAP_SMALL);
     if layer.years.is_none() && ui.link(lang.text(Menu::ClassColumn.key())).clicked() {

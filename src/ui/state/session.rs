@@ -41,6 +41,23 @@ pub struct Loaded {
     pub is_sample: bool,
 }
 
+/// How a layer was coloured, to come back to.
+#[derive(Debug, Clone)]
+pub struct Colouring {
+    colour_by: ColourBy,
+    coloured: Arc<Coloured>,
+    hidden: Vec<bool>,
+    /// What was known of crops then.
+    knowledge: Arc<Knowledge>,
+}
+
+impl Colouring {
+    /// What the layer was coloured by.
+    pub fn colour_by(&self) -> &ColourBy {
+        &self.colour_by
+    }
+}
+
 /// A layer of the session.
 #[derive(Debug, Clone)]
 pub struct MapLayer {
@@ -129,6 +146,33 @@ impl MapLayer {
             _ => return,
         };
         self.recolour(self.colour_by.clone(), Arc::new(coloured));
+    }
+
+    /// Colours the parcels by their crop sequences, at once.
+    pub fn colour_by_years(&mut self, by: ColourBy, knowledge: &Knowledge) {
+        self.colour_by = by;
+        self.follow(knowledge);
+    }
+
+    /// How it is coloured, to come back to with [`restore`](Self::restore).
+    pub fn colouring(&self, knowledge: &Arc<Knowledge>) -> Colouring {
+        Colouring {
+            colour_by: self.colour_by.clone(),
+            coloured: Arc::clone(&self.coloured),
+            hidden: self.hidden.clone(),
+            knowledge: Arc::clone(knowledge),
+        }
+    }
+
+    /// Comes back to how it was coloured, with what is known now.
+    pub fn restore(&mut self, before: Colouring, knowledge: &Arc<Knowledge>) {
+        self.colour_by = before.colour_by;
+        self.coloured = before.coloured;
+        self.hidden = before.hidden;
+        self.restyle();
+        if !Arc::ptr_eq(&before.knowledge, knowledge) {
+            self.follow(knowledge);
+        }
     }
 
     /// Which category each parcel is in.
