@@ -3,7 +3,7 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use super::{Command, FileCommand, LayerCommand, SettingsCommand, ViewCommand};
+use super::{Command, FileCommand, LayerCommand, SettingsCommand, ViewCommand, YearsCommand};
 use crate::text::Lang;
 use crate::ui::dialog::PathReason;
 use crate::ui::state::{DialogKind, Side, State, ThemeChoice, ZoomTarget};
@@ -69,6 +69,10 @@ pub enum Menu {
     ChooseCrs,
     /// What is known of the layer in hand.
     Properties,
+    /// Make one layer with crop sequences of yearly layers.
+    AddYears,
+    /// The same with the years of the sample.
+    SampleYears,
     /// Show every class again.
     ShowAllClasses,
     /// The keys.
@@ -81,10 +85,12 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 35] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
+        Self::AddYears,
+        Self::SampleYears,
         Self::CloseLayer,
         Self::Settings,
         Self::Quit,
@@ -149,6 +155,8 @@ impl Menu {
             Self::ClassColumn => "menu.class_column",
             Self::ChooseCrs => "menu.choose_crs",
             Self::Properties => "menu.properties",
+            Self::AddYears => "menu.add_years",
+            Self::SampleYears => "menu.sample_years",
             Self::ShowAllClasses => "menu.show_all_classes",
             Self::Shortcuts => "menu.shortcuts",
             Self::Messages => "menu.messages",
@@ -200,9 +208,11 @@ impl Menu {
             Self::TextNormal => (CTRL, Key::Num0),
             Self::ColourBy => (CTRL, Key::B),
             Self::Properties => (CTRL, Key::I),
+            Self::AddYears => (CTRL_SHIFT, Key::J),
             Self::Shortcuts => (Modifiers::NONE, Key::F1),
             Self::Deselect => (Modifiers::NONE, Key::Escape),
             Self::OpenSample
+            | Self::SampleYears
             | Self::Network
             | Self::ThemeSystem
             | Self::ThemeLight
@@ -244,6 +254,8 @@ impl Menu {
             Self::Open
             | Self::OpenPath
             | Self::OpenSample
+            | Self::AddYears
+            | Self::SampleYears
             | Self::Settings
             | Self::Quit
             | Self::Search
@@ -313,6 +325,8 @@ impl Menu {
             Self::ClassColumn => ViewCommand::Show(DialogKind::ClassColumn(layer?)).into(),
             Self::ChooseCrs => ViewCommand::Show(DialogKind::Crs(layer?)).into(),
             Self::Properties => ViewCommand::Show(DialogKind::Properties(layer?)).into(),
+            Self::AddYears => ViewCommand::Show(DialogKind::Years).into(),
+            Self::SampleYears => YearsCommand::Sample.into(),
             Self::ShowAllClasses => LayerCommand::ShowAllCategories(layer?).into(),
             Self::Shortcuts => ViewCommand::Show(DialogKind::Shortcuts).into(),
             Self::Messages => ViewCommand::Show(DialogKind::Messages).into(),

@@ -7,6 +7,7 @@ mod layers;
 pub mod menu;
 mod settings;
 mod view;
+mod years;
 
 use std::path::PathBuf;
 
@@ -15,10 +16,12 @@ pub use layers::LayerCommand;
 pub use menu::Menu;
 pub use settings::SettingsCommand;
 pub use view::ViewCommand;
+pub use years::YearsCommand;
 
 use super::state::{LayerId, State};
 use crate::analysis::categorise::ColourBy;
 use crate::crs::Crs;
+use crate::ui::years::YearsRequest;
 
 /// A change to the state, by subject.
 #[derive(Debug)]
@@ -29,6 +32,8 @@ pub enum Command {
     Layer(LayerCommand),
     /// What is looked at changes.
     View(ViewCommand),
+    /// Yearly layers come together.
+    Years(YearsCommand),
     /// What is remembered changes.
     Settings(SettingsCommand),
 }
@@ -38,10 +43,18 @@ pub enum Command {
 pub enum Effect {
     /// Open these files in the background.
     Open(Vec<PathBuf>),
+    /// Open these files and folders in the background; yearly layers among themselves go to their dialog.
+    OpenDropped(Vec<PathBuf>),
     /// Open the sample that the program brings along, in the background.
     OpenSample,
     /// Ask the system for a file dialog.
     ChooseFiles,
+    /// Ask the system for files of yearly layers.
+    ChooseYearFiles,
+    /// Ask the system for folders of yearly layers.
+    ChooseYearFolder,
+    /// Lay yearly layers over each other in the background.
+    Overlay(Box<YearsRequest>),
     /// Put a layer's parcels into other categories, in the background.
     Recolour(LayerId, ColourBy),
     /// Take a layer's coordinates to be in this system, in the background.
@@ -68,6 +81,7 @@ pub fn apply(command: Command, state: &mut State) -> Vec<Effect> {
         Command::File(command) => file::apply(command, state),
         Command::Layer(command) => layers::apply(command, state),
         Command::View(command) => view::apply(command, state),
+        Command::Years(command) => years::apply(command, state),
         Command::Settings(command) => settings::apply(command, state),
     }
 }
@@ -93,5 +107,11 @@ impl From<ViewCommand> for Command {
 impl From<SettingsCommand> for Command {
     fn from(command: SettingsCommand) -> Self {
         Self::Settings(command)
+    }
+}
+
+impl From<YearsCommand> for Command {
+    fn from(command: YearsCommand) -> Self {
+        Self::Years(command)
     }
 }

@@ -64,7 +64,7 @@ enum Entry {
 use Entry::{Item, Line, Sub};
 
 /// The menus in their order, with the keys of their titles.
-const MENUS: [(&str, &[Entry]); 5] = [
+const MENUS: [(&str, &[Entry]); 6] = [
     (
         "menu.file",
         &[
@@ -122,6 +122,10 @@ const MENUS: [(&str, &[Entry]); 5] = [
             ),
             Sub("menu.language", &[Item(Menu::Dutch), Item(Menu::English)]),
         ],
+    ),
+    (
+        "menu.analysis",
+        &[Item(Menu::AddYears), Item(Menu::SampleYears)],
     ),
     (
         "menu.map",

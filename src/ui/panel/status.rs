@@ -116,6 +116,10 @@ fn job_name(job: &Shown, lang: Lang) -> String {
             Some(name) => lang.fill("status.opening", &[("name", name)]),
             None => lang.text("status.opening_sample").to_owned(),
         },
+        JobKind::Overlay => {
+            let years = job.subject.as_deref().unwrap_or_default();
+            lang.fill("status.overlaying", &[("years", years)])
+        }
         JobKind::SetCrs => lang.text("status.placing").to_owned(),
         JobKind::Recolour(_) => lang.text("status.colouring").to_owned(),
         JobKind::Gather | JobKind::Count | JobKind::Save => String::new(),

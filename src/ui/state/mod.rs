@@ -4,10 +4,12 @@
 pub mod session;
 pub mod settings;
 pub mod view;
+pub mod year_memory;
 
 pub use session::{LayerId, Loaded, MapLayer, Session};
 pub use settings::{Settings, SettingsFile, ThemeChoice};
 pub use view::{InView, Renderer, Shown, Side, View, ZoomTarget};
+pub use year_memory::YearMemory;
 
 use crate::text::Lang;
 pub use crate::ui::dialog::DialogKind;

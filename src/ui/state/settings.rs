@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::YearMemory;
 use crate::io::atomic;
 use crate::text::Lang;
 
@@ -55,6 +56,8 @@ pub struct Settings {
     pub recent_files: Vec<PathBuf>,
     /// Folder of the file opened last.
     pub last_folder: Option<PathBuf>,
+    /// What was said about yearly files.
+    pub yearly: YearMemory,
 }
 
 impl Default for Settings {
@@ -69,6 +72,7 @@ impl Default for Settings {
             base_map: FIRST_BASE_MAP.to_owned(),
             recent_files: Vec::new(),
             last_folder: None,
+            yearly: YearMemory::default(),
         }
     }
 }
