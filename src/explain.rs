@@ -3,6 +3,7 @@
 
 pub mod category;
 mod classes;
+mod years;
 
 use std::error::Error;
 use std::io;
@@ -14,6 +15,7 @@ use crate::layer::{Warning, WarningKind};
 use crate::text::Lang;
 
 pub use classes::{because, catalogue_error, classify_error, pattern_error, rule_error};
+pub use years::year_problem;
 
 /// How many record numbers a sentence names.
 pub(crate) const RECORDS_NAMED: usize = 5;

@@ -7,6 +7,7 @@ pub mod bounds;
 pub mod clip;
 pub mod contains;
 pub mod fingerprint;
+pub mod hilbert;
 pub mod index;
 pub mod polygons;
 pub mod repair;
