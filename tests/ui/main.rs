@@ -22,3 +22,4 @@ mod search;
 mod texts;
 mod tile_server;
 mod window;
+mod years;

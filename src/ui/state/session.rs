@@ -103,11 +103,7 @@ impl MapLayer {
     /// What it is called: by its years where it was made of several, else by its file.
     pub fn title(&self, lang: Lang) -> String {
         match &self.year_layers {
-            Some(years) => {
-                let (from, to) = years.span();
-                let (from, to) = (from.to_string(), to.to_string());
-                lang.fill("years.title", &[("from", &from), ("to", &to)])
-            }
+            Some(years) => years.title(lang),
             None => self.layer.name.clone(),
         }
     }

@@ -10,6 +10,7 @@ use crate::analysis::years::CropSource;
 use crate::crs::Crs;
 use crate::domain::Year;
 use crate::layer::Layer;
+use crate::text::Lang;
 use crate::ui::state::LayerId;
 
 /// The parcels of one year, to be laid over those of the others.
@@ -107,6 +108,13 @@ impl YearLayers {
     pub fn span(&self) -> (Year, Year) {
         let first = self.years.first().map(|source| source.year);
         (first.unwrap_or(self.reference), self.reference)
+    }
+
+    /// What a layer of these years is called: "Jaarlagen 2015–2024".
+    pub fn title(&self, lang: Lang) -> String {
+        let (from, to) = self.span();
+        let (from, to) = (from.to_string(), to.to_string());
+        lang.fill("years.title", &[("from", &from), ("to", &to)])
     }
 
     /// Years between the first and the last of which there is no file.

@@ -1,12 +1,15 @@
 //! The words for yearly layers: what stands in the way of the calculation, and what it came to.
 
 use super::draft::{Draft, Trouble};
-use super::layers::YearLayers;
+use super::layers::{YearLayers, YearSource};
 use crate::analysis::overlay::OverlayError;
 use crate::domain::Year;
 use crate::explain;
 use crate::text::Lang;
 use crate::ui::notify::Words;
+
+/// Less ground than this, m², is shown as none.
+const LEAST_M2: f64 = 50.0;
 
 /// What is wrong or odd, in a sentence or two: what, and what to do or what it means.
 pub fn trouble(trouble: &Trouble, draft: &Draft, lang: Lang) -> String {
@@ -37,18 +40,11 @@ pub fn listed(years: &[Year]) -> String {
 
 /// The years, how many parcels, how long it took, and what was odd.
 pub fn done(years: &YearLayers, parcels: u64, lang: Lang) -> Words {
-    let (from, to) = years.span();
-    let seconds = lang.decimal(years.took.as_secs_f64(), 1);
+    let title = years.title(lang);
+    let count = lang.count(parcels);
+    let values = [("title", title.as_str()), ("count", &count)];
     Words {
-        happened: lang.fill(
-            "years.done",
-            &[
-                ("from", &from.to_string()),
-                ("to", &to.to_string()),
-                ("count", &lang.count(parcels)),
-                ("seconds", &seconds),
-            ],
-        ),
+        happened: format!("{} {}", lang.fill("years.done", &values), took(years, lang)),
         meaning: oddities(years, lang).join(" "),
         ..Words::default()
     }
@@ -83,4 +79,47 @@ pub fn oddities(years: &YearLayers, lang: Lang) -> Vec<String> {
         }
     }
     said
+}
+
+/// How long the calculation took.
+pub fn took(years: &YearLayers, lang: Lang) -> String {
+    let seconds = lang.decimal(years.took.as_secs_f64(), 1);
+    lang.fill("years.took", &[("seconds", &seconds)])
+}
+
+/// The file of a year, its column of crops, and what was odd about it: "brp_2015.shp · GWS_GEWASC · 1.821 percelen".
+pub fn source(years: &YearLayers, source: &YearSource, lang: Lang) -> String {
+    let path = &source.path;
+    let file = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    let mut parts = vec![file.unwrap_or_else(|| source.name.clone())];
+    if path
+        .file_stem()
+        .is_some_and(|stem| stem != source.name.as_str())
+    {
+        parts.push(source.name.clone());
+    }
+    parts.extend(source.crops.as_ref().map(|crops| crops.name.clone()));
+    let count = |key, count: u64| lang.fill(key, &[("count", &lang.count(count))]);
+    parts.push(count("layers.parcels", source.rows as u64));
+    let notes = years.notes.iter().find(|notes| notes.year == source.year);
+    if let Some(notes) = notes {
+        let counted = [
+            ("years.of_elements", notes.tally.elements),
+            ("years.without_crop", notes.tally.without_crop),
+            ("years.without_geometry", notes.tally.without_geometry),
+            ("years.of_repaired", notes.repaired),
+        ];
+        let counted = counted.into_iter().filter(|(_, number)| *number > 0);
+        parts.extend(counted.map(|(key, number)| count(key, number)));
+        if notes.covered_twice_m2 >= LEAST_M2 {
+            let area = lang.ha(notes.covered_twice_m2);
+            parts.push(lang.fill("years.of_covered_twice", &[("area", &area)]));
+        }
+        if notes.tally.moved {
+            parts.push(lang.text("years.moved").to_owned());
+        }
+    }
+    parts.join(" · ")
 }
