@@ -398,6 +398,8 @@ fn prepare_all(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::PolygonBuilder;
+    use crate::layer::{Cells, Field, FieldType, Source, Table};
 
     fn paths(names: &[&str]) -> Vec<PathBuf> {
         names.iter().map(PathBuf::from).collect()
@@ -413,5 +415,80 @@ mod tests {
             opened.failed.as_slice(),
             [(_, OpenError::NotFound { .. })]
         ));
+    }
+
+    /// Writes a shapefile of one square near Assen with a column of numbers.
+    fn write(folder: &Path, name: &str, columns: &[(&str, i64)]) -> PathBuf {
+        let mut builder = PolygonBuilder::default();
+        let (x, y) = (234_000.0, 556_000.0);
+        let ring = [
+            [x, y],
+            [x, y + 9.0],
+            [x + 9.0, y + 9.0],
+            [x + 9.0, y],
+            [x, y],
+        ];
+        builder.push_ring(ring);
+        builder.end_part();
+        builder.end_feature();
+        let columns = columns.iter().map(|(name, number)| {
+            let field = Field {
+                name: (*name).to_owned(),
+                field_type: FieldType::Integer,
+            };
+            (field, Cells::Integer(vec![Some(*number)]))
+        });
+        let layer = Layer {
+            name: name.to_owned(),
+            source: Source::default(),
+            crs: Some(Crs::rd_new()),
+            polygons: builder.finish(),
+            table: Table::of_columns(1, columns.collect()),
+            warnings: Vec::new(),
+        };
+        let path = folder.join(format!("{name}.shp"));
+        io::shapefile::write(&layer, &path).expect("written");
+        path
+    }
+
+    /// How many layers wait for the dialog about years, and how many were loaded.
+    fn dropped(paths: &[PathBuf]) -> (usize, usize) {
+        let present = Present::of(&Session::default(), &YearMemory::default());
+        let request = Request::Dropped(paths.to_vec());
+        let opened = open(request, &present, &Progress::default()).expect("not cancelled");
+        (opened.yearly.len(), opened.loaded.len())
+    }
+
+    #[test]
+    fn years_dropped_together_are_asked_about_and_anything_else_is_opened() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let crops: &[(&str, i64)] = &[("gewascode", 265)];
+        let year = |name| write(folder.path(), name, crops);
+        let years = [year("brp_2022"), year("brp_2023")];
+        assert_eq!(dropped(&years), (2, 0));
+        assert_eq!(
+            dropped(&[folder.path().to_owned()]),
+            (2, 0),
+            "a folder of them"
+        );
+        assert_eq!(dropped(&years[..1]), (0, 1), "one is a layer");
+        let same = [years[0].clone(), year("zuid_2022")];
+        assert_eq!(
+            dropped(&same),
+            (0, 2),
+            "two parts of one year are two layers"
+        );
+        let areas = write(folder.path(), "gebieden_2023", &[("nummer", 3)]);
+        assert_eq!(dropped(&[years[0].clone(), areas]), (0, 2));
+        let many = &[("crop_2021", 265), ("crop_2022", 259), ("gewascode", 265)];
+        let result = write(folder.path(), "uitkomst_2024", many);
+        assert_eq!(dropped(&[years[0].clone(), result]), (0, 2));
+        let gone = folder.path().join("brp_2024.shp");
+        let with_broken = [years[0].clone(), years[1].clone(), gone];
+        assert_eq!(
+            dropped(&with_broken),
+            (2, 0),
+            "the dialog names the one that fails"
+        );
     }
 }

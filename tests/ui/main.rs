@@ -23,3 +23,4 @@ mod texts;
 mod tile_server;
 mod window;
 mod years;
+mod years_pictures;

@@ -148,6 +148,7 @@ impl Draft {
         if self.rows.iter().any(same) {
             return;
         }
+        self.failed.retain(|failed| failed.path != read.file.path);
         let id = self.next_id();
         let year = read.file.year();
         self.rows.push(Row {
@@ -365,5 +366,141 @@ fn short_name(row: &Row) -> String {
         Some(name) if stem == file.name => name.to_string_lossy().into_owned(),
         Some(name) => format!("{} ({})", name.to_string_lossy(), file.name),
         None => file.name.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::reading::Known;
+    use super::*;
+    use crate::crs::Crs;
+    use crate::domain::Catalogue;
+    use crate::geometry::PolygonBuilder;
+    use crate::layer::{Cells, Field, FieldType, Layer, Source, Table};
+
+    fn layer(path: &str, column: &str) -> Arc<Layer> {
+        let mut builder = PolygonBuilder::default();
+        builder.end_feature();
+        let field = Field {
+            name: column.to_owned(),
+            field_type: FieldType::Integer,
+        };
+        let stem = Path::new(path).file_stem().unwrap_or_default();
+        Arc::new(Layer {
+            name: stem.to_string_lossy().into_owned(),
+            source: Source {
+                path: path.into(),
+                ..Source::default()
+            },
+            crs: Some(Crs::rd_new()),
+            polygons: builder.finish(),
+            table: Table::of_columns(1, vec![(field, Cells::Integer(vec![Some(265)]))]),
+            warnings: Vec::new(),
+        })
+    }
+
+    fn read(layer: Arc<Layer>, memory: &YearMemory) -> Read {
+        let catalogue = Catalogue::built_in();
+        let known = Known {
+            catalogue: &catalogue,
+            memory,
+        };
+        Read::of(layer, known)
+    }
+
+    fn draft(paths: &[&str]) -> Draft {
+        let mut draft = Draft::default();
+        for path in paths {
+            draft.add(read(layer(path, "gewascode"), &YearMemory::default()));
+        }
+        draft
+    }
+
+    fn errors(draft: &Draft) -> Vec<Trouble> {
+        let mut troubles = draft.troubles(&Rule::default());
+        troubles.retain(Trouble::is_error);
+        troubles
+    }
+
+    fn year(number: i64) -> Year {
+        Year::new(number).expect("valid")
+    }
+
+    #[test]
+    fn rows_come_by_year_and_a_layer_once() {
+        let draft = draft(&[
+            "/d/brp_2022.shp",
+            "/d/brp_2020.shp",
+            "/d/x.shp",
+            "/d/brp_2022.shp",
+        ]);
+        let names: Vec<String> = (0..3).map(|row| draft.name(row)).collect();
+        assert_eq!(names, ["brp_2020.shp", "brp_2022.shp", "x.shp"]);
+        assert_eq!(draft.rows().len(), 3);
+        assert_eq!(
+            errors(&draft),
+            [Trouble::Years(YearProblem::NoYear { file: 2 })]
+        );
+        assert!(draft.request(&Rule::default()).is_none());
+    }
+
+    #[test]
+    fn files_of_one_name_are_told_apart_by_their_folder() {
+        let draft = draft(&["/d/2020/percelen.shp", "/d/2021/percelen.shp"]);
+        assert_eq!(draft.name(0), "2020/percelen.shp");
+        assert_eq!(draft.name(1), "2021/percelen.shp");
+    }
+
+    #[test]
+    fn the_newest_year_describes_the_parcels_until_another_is_chosen() {
+        let mut draft = draft(&["/d/a_2021.shp", "/d/a_2022.shp", "/d/a_2023.shp"]);
+        assert_eq!(draft.reference(), Some(year(2023)));
+        draft.set_reference(year(2022));
+        let request = draft.request(&Rule::default()).expect("nothing to answer");
+        assert_eq!(request.reference, year(2022));
+        assert_eq!(request.years.len(), 2, "later years are left out");
+        // The chosen year goes, and with it the choice.
+        let row = draft.rows()[1].id;
+        draft.remove(row);
+        assert_eq!(draft.reference(), Some(year(2023)));
+    }
+
+    #[test]
+    fn fewer_years_than_the_rule_wants_are_told_and_one_is_not_enough() {
+        let troubles = |draft: &Draft| draft.troubles(&Rule::default());
+        let two = draft(&["/d/a_2021.shp", "/d/a_2022.shp"]);
+        let wanted = Rule::default().min_years;
+        assert_eq!(troubles(&two), [Trouble::FewerThanRule { wanted }]);
+        assert_eq!(errors(&draft(&["/d/a_2021.shp"])), [Trouble::TooFew]);
+        let mut first = two;
+        first.set_reference(year(2021));
+        assert!(errors(&first).contains(&Trouble::TooFew));
+    }
+
+    #[test]
+    fn what_was_said_is_remembered_and_what_was_guessed_is_not() {
+        let mut memory = YearMemory::default();
+        let mut said = draft(&["/d/a_2021.shp", "/d/x.shp"]);
+        let row = said.rows()[1].id;
+        said.set_year(row, "2022".to_owned());
+        said.remember(&mut memory);
+        let again = read(layer("/d/x.shp", "gewascode"), &memory);
+        assert_eq!(again.file.year(), Some(year(2022)));
+        assert_eq!(memory.year(&layer("/d/a_2021.shp", "gewascode")), None);
+    }
+
+    #[test]
+    fn a_failed_file_must_be_left_out_or_mended() {
+        let mut draft = draft(&["/d/a_2021.shp", "/d/a_2022.shp"]);
+        let path = PathBuf::from("/d/a_2023.shp");
+        let error = || OpenError::Empty { path: path.clone() };
+        draft.fail(path.clone(), error());
+        draft.fail(path.clone(), error());
+        assert_eq!(errors(&draft), [Trouble::Unreadable { failed: 0 }]);
+        draft.add(read(
+            layer("/d/a_2023.shp", "gewascode"),
+            &YearMemory::default(),
+        ));
+        assert_eq!(errors(&draft), [], "it was mended and added again");
     }
 }

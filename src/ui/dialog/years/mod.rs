@@ -72,6 +72,8 @@ pub(super) struct YearsDialog {
     no_dialog: Option<PathReason>,
     /// The keyboard goes to the field for paths.
     focus_field: bool,
+    /// Something came: Enter is to calculate, and not to press the button that asked for it.
+    free_keyboard: bool,
 }
 
 impl YearsDialog {
@@ -88,6 +90,7 @@ impl YearsDialog {
             typed: String::new(),
             no_dialog: None,
             focus_field: false,
+            free_keyboard: false,
         }
     }
 
@@ -135,7 +138,12 @@ impl YearsDialog {
             if files.clicked() {
                 scene.commands.push(YearsCommand::ChooseFiles.into());
             }
-            if ui.button(lang.text("dialog.years.add_folder")).clicked() {
+            let folder = ui.button(lang.text("dialog.years.add_folder"));
+            if std::mem::take(&mut self.free_keyboard) {
+                files.surrender_focus();
+                folder.surrender_focus();
+            }
+            if folder.clicked() {
                 scene.commands.push(YearsCommand::ChooseFolder.into());
             }
             if !on_the_map.is_empty() {
@@ -319,6 +327,7 @@ impl Dialog for YearsDialog {
                     self.draft.fail(path, error);
                 }
                 self.add(sources);
+                self.free_keyboard = true;
             }
             Brought::NoSystemDialog(reason) => {
                 self.no_dialog = Some(reason);
