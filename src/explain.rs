@@ -3,6 +3,7 @@
 
 pub mod category;
 mod classes;
+mod stats;
 mod years;
 
 use std::error::Error;
@@ -15,6 +16,7 @@ use crate::layer::{Warning, WarningKind};
 use crate::text::Lang;
 
 pub use classes::{because, catalogue_error, classify_error, pattern_error, rule_error};
+pub use stats::{assumptions_error, plane_error, result_error};
 pub use years::year_problem;
 
 /// How many record numbers a sentence names.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use super::crop::{Crop, CropCode, Sector, Side};
+use super::crop_figures::{ByRegion, Confidence, CropFigures};
 use super::delimited;
 use super::rotation_group::RotationGroup;
 
@@ -61,8 +62,9 @@ impl Catalogue {
     }
 
     /// Reads a catalogue from delimited text with a header. Needed are the columns `code`, `sector` and
-    /// `rotation_group`; read as well are `name_nl`, `name_en`, `rest_crop` and `default_sector`, the
-    /// last also as `default_sector=…` among the `notes`. Further columns are passed over.
+    /// `rotation_group`; read as well are `name_nl`, `name_en`, `rest_crop`, the figures of nutrients and
+    /// organic matter with their `source`, and `default_sector` and `confidence`, these two also as
+    /// `default_sector=…` among the `notes`. Further columns are passed over.
     ///
     /// # Errors
     /// The first thing that is wrong, with its line.
@@ -108,8 +110,23 @@ struct Header {
     name_en: Option<usize>,
     rest_crop: Option<usize>,
     default_sector: Option<usize>,
+    confidence: Option<usize>,
+    source: Option<usize>,
     notes: Option<usize>,
+    figures: [Option<usize>; FIGURES.len()],
 }
+
+/// The columns of figures, in the order in which [`Header::figures`] reads them.
+const FIGURES: [&str; 8] = [
+    "n_removal_kg_ha",
+    "p2o5_removal_kg_ha",
+    "eom_kg_ha",
+    "eom_residue_kg_ha",
+    "n_fixation_kg_ha",
+    "n_norm_sand_kg_ha",
+    "n_norm_clay_kg_ha",
+    "n_norm_peat_kg_ha",
+];
 
 impl Header {
     fn of(names: &[String]) -> Result<Self, CatalogueError> {
@@ -123,7 +140,10 @@ impl Header {
             name_en: find("name_en"),
             rest_crop: find("rest_crop"),
             default_sector: find("default_sector"),
+            confidence: find("confidence"),
+            source: find("source"),
             notes: find("notes"),
+            figures: FIGURES.map(find),
         })
     }
 
@@ -142,7 +162,14 @@ impl Header {
             cell(Some(self.sector)),
             cell(Some(self.group)),
         );
-        let default = default_sector(cell(self.default_sector), cell(self.notes));
+        let notes = cell(self.notes);
+        let default = or_noted(cell(self.default_sector), "default_sector=", notes);
+        let confidence = or_noted(cell(self.confidence), "confidence=", notes);
+        let mut numbers = [None; FIGURES.len()];
+        for ((number, column), name) in numbers.iter_mut().zip(self.figures).zip(FIGURES) {
+            let text = cell(column);
+            *number = figure(text).ok_or_else(|| bad(name, text))?;
+        }
         let rest_crop = cell(self.rest_crop);
         Ok(Crop {
             code: CropCode::parse(code).ok_or_else(|| bad("code", code))?,
@@ -156,17 +183,56 @@ impl Header {
                 "false" | "" => false,
                 _ => return Err(bad("rest_crop", rest_crop)),
             },
+            figures: CropFigures {
+                confidence: Confidence::from_key(confidence)
+                    .ok_or_else(|| bad("confidence", confidence))?,
+                source: cell(self.source).to_owned(),
+                notes: notes.to_owned(),
+                ..figures_of(numbers)
+            },
         })
     }
 }
 
-fn default_sector<'a>(cell: &'a str, notes: &'a str) -> &'a str {
+fn figures_of(numbers: [Option<f64>; FIGURES.len()]) -> CropFigures {
+    let [
+        n_removal,
+        p2o5_removal,
+        eom,
+        eom_residue,
+        n_fixation,
+        sand,
+        clay,
+        peat,
+    ] = numbers;
+    CropFigures {
+        n_removal,
+        p2o5_removal,
+        eom,
+        eom_residue,
+        n_fixation,
+        n_norm: ByRegion { sand, clay, peat },
+        ..CropFigures::default()
+    }
+}
+
+/// A cell of a figure: blank is unknown, anything else an amount that is not negative.
+fn figure(text: &str) -> Option<Option<f64>> {
+    if text.is_empty() {
+        return Some(None);
+    }
+    let number: f64 = text.replace(',', ".").parse().ok()?;
+    (number.is_finite() && number >= 0.0).then_some(Some(number))
+}
+
+/// The cell, or what the notes say in its place.
+fn or_noted<'a>(cell: &'a str, token: &str, notes: &'a str) -> &'a str {
     if !cell.is_empty() {
         return cell;
     }
     notes
         .split(';')
-        .find_map(|token| token.trim().strip_prefix("default_sector="))
+        .find_map(|note| note.trim().strip_prefix(token))
         .unwrap_or_default()
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::crop_figures::CropFigures;
 use super::rotation_group::RotationGroup;
 
 /// A crop code of the Dutch register of crop parcels (BRP): 265 is permanent grass. Never 0.
@@ -139,6 +140,8 @@ pub struct Crop {
     pub group: RotationGroup,
     /// A legal rest crop on sand and loess.
     pub rest_crop: bool,
+    /// Its nutrients and organic matter.
+    pub figures: CropFigures,
 }
 
 impl Crop {

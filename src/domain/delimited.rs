@@ -3,7 +3,7 @@
 
 /// The rows of `text`, each with its line number (from 1) and its cells. The separator is the one that the
 /// first line has most of. Empty lines are passed over; a quote that is never closed runs to the end.
-pub(super) fn rows(text: &str) -> Vec<(usize, Vec<String>)> {
+pub(crate) fn rows(text: &str) -> Vec<(usize, Vec<String>)> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let head = text.lines().next().unwrap_or_default();
     let separator = [',', ';', '\t']

@@ -1,10 +1,13 @@
 //! What is true of crops, rotations and cooperation. Pure: knows no file, geometry, thread or screen.
 
+pub mod assumptions;
 pub mod catalogue;
 pub mod cooperation;
 pub mod crop;
+pub mod crop_figures;
 pub mod crop_group;
-mod delimited;
+pub(crate) mod delimited;
+pub mod nutrients;
 pub mod quantity;
 pub mod rotation;
 pub mod rotation_group;
@@ -12,9 +15,11 @@ pub mod rule;
 pub mod sequence;
 pub mod year;
 
+pub use assumptions::{Assumptions, AssumptionsError, Region};
 pub use catalogue::{Catalogue, CatalogueError};
 pub use cooperation::{Because, Class, Features, Outcome, Reason, classify};
 pub use crop::{BrpCategory, Crop, CropCode, Sector, Side};
+pub use crop_figures::{ByRegion, Confidence, CropFigures};
 pub use crop_group::CropGroup;
 pub use quantity::{Hectares, Share};
 pub use rotation::Indicators;

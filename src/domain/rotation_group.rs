@@ -113,6 +113,21 @@ impl RotationGroup {
         )
     }
 
+    /// Maize of every kind.
+    pub const fn is_maize(self) -> bool {
+        matches!(self, Self::MaizeSilage | Self::MaizeGrain)
+    }
+
+    /// Cereals, whose straw can be taken from the field or left.
+    pub const fn has_straw(self) -> bool {
+        matches!(self, Self::CerealWinter | Self::CerealSpring)
+    }
+
+    /// Grass, clover and lucerne: what is ploughed when arable crops or maize follow.
+    pub const fn is_sward(self) -> bool {
+        self.is_grass() || matches!(self, Self::CloverLucerne)
+    }
+
     /// The coarser group of maps and charts.
     pub const fn crop_group(self) -> CropGroup {
         match self {

@@ -35,9 +35,13 @@
 //! - Rings are turned by their role before the signs are taken, so the direction they are stored in does
 //!   not matter.
 
+mod strips;
+
 use std::cmp::Ordering;
 
 use super::polygons::Feature;
+
+pub use strips::{Place, Strips};
 
 /// Shared ground smaller than this, in m², is rounding or two neighbours that touch.
 pub const NOISE_M2: f64 = 1e-3;

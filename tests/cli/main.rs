@@ -12,6 +12,7 @@
 mod classify;
 mod render;
 mod sample;
+mod stats;
 
 mod harness;
 mod info;

@@ -14,6 +14,7 @@ mod catalogue;
 mod doubt;
 mod examples;
 mod indicators;
+mod nutrients;
 mod properties;
 mod rule_file;
 mod sample;
