@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::{CentralPanel, Frame, Margin, Panel, Rect, Stroke, Ui};
 
 use super::command::{self, Command, Effect, FileCommand, ViewCommand, menu};
-use super::dialog::files;
+use super::dialog::files::{self, Picked, Purpose};
 use super::jobs::Jobs;
 use super::map_view::basemap::{BaseMap, SourceList};
 use super::notify::{Saying, Severity, Words};
@@ -131,14 +131,11 @@ impl App {
         match effect {
             Effect::Open(paths) => self.jobs.open(Request::Files(paths), state),
             Effect::OpenSample => self.jobs.open(Request::Sample, state),
-            Effect::ChooseFiles => {
-                let folder = state.settings.last_folder.as_deref();
-                let dialog = files::system_dialog(state.lang(), folder, frame);
-                let at_once = self
-                    .picker
-                    .ask(ctx, dialog, |paths| FileCommand::Open(paths).into());
-                self.waiting.extend(at_once);
-            }
+            Effect::OpenDropped(paths) => self.jobs.open(Request::Dropped(paths), state),
+            Effect::Overlay(request) => self.jobs.open(Request::Years(*request), state),
+            Effect::ChooseFiles => self.choose(ctx, frame, Picked::Files, Purpose::OPEN),
+            Effect::ChooseYearFiles => self.choose(ctx, frame, Picked::Files, Purpose::YEARS),
+            Effect::ChooseYearFolder => self.choose(ctx, frame, Picked::Folders, Purpose::YEARS),
             Effect::Recolour(id, by) => {
                 if let Some(layer) = state.session.layer(id) {
                     let knowledge = Arc::clone(state.session.knowledge());
@@ -167,6 +164,19 @@ impl App {
             }
             _ => false,
         })
+    }
+
+    fn choose(
+        &mut self,
+        ctx: &egui::Context,
+        frame: &eframe::Frame,
+        picked: Picked,
+        purpose: Purpose,
+    ) {
+        let folder = self.state.settings.last_folder.as_deref();
+        let dialog = files::system_dialog(picked, self.state.lang(), folder, frame);
+        let at_once = self.picker.ask(ctx, dialog, purpose);
+        self.waiting.extend(at_once);
     }
 
     /// Makes the context follow the settings.
@@ -330,7 +340,7 @@ fn show_result(ctx: &egui::Context, map_moves: bool) {
 fn dropped(ctx: &egui::Context) -> Option<Command> {
     let files = ctx.input(|i| i.raw.dropped_files.clone());
     let paths: Vec<PathBuf> = files.iter().map(|file| file.path().to_owned()).collect();
-    (!paths.is_empty()).then(|| FileCommand::Open(paths).into())
+    (!paths.is_empty()).then(|| FileCommand::Drop(paths).into())
 }
 
 impl eframe::App for App {

@@ -143,6 +143,7 @@ impl Bench {
             coloured: Arc::new(Coloured::by_rule(&years, &area_m2, &knowledge)),
             colour_by: ColourBy::Cooperation,
             years: Some(years),
+            year_layers: None,
             prepared: Some(Arc::clone(&prepared)),
             area_m2,
             layer,

@@ -28,3 +28,4 @@ mod texts;
 mod tile_server;
 mod time;
 mod window;
+mod years;

@@ -459,6 +459,7 @@ fn large(parcels: usize) -> Loaded {
         coloured: Arc::new(Coloured::by_rule(&years, &area_m2, &Knowledge::default())),
         area_m2,
         years: Some(years),
+        year_layers: None,
         is_sample: false,
     }
 }

@@ -5,6 +5,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::{
     Command, FileCommand, LayerCommand, RuleCommand, SettingsCommand, TimeCommand, ViewCommand,
+    YearsCommand,
 };
 use crate::text::Lang;
 use crate::ui::dialog::PathReason;
@@ -74,6 +75,10 @@ pub enum Menu {
     ChooseCrs,
     /// What is known of the layer in hand.
     Properties,
+    /// Make one layer with crop sequences of yearly layers.
+    AddYears,
+    /// The same with the years of the sample.
+    SampleYears,
     /// Show every class again.
     ShowAllClasses,
     /// Go through the years by themselves, or stop.
@@ -96,10 +101,12 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 41] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
+        Self::AddYears,
+        Self::SampleYears,
         Self::CloseLayer,
         Self::Settings,
         Self::Quit,
@@ -171,6 +178,8 @@ impl Menu {
             Self::Rule => "menu.rule",
             Self::ChooseCrs => "menu.choose_crs",
             Self::Properties => "menu.properties",
+            Self::AddYears => "menu.add_years",
+            Self::SampleYears => "menu.sample_years",
             Self::ShowAllClasses => "menu.show_all_classes",
             Self::PlayYears => "menu.play_years",
             Self::YearBefore => "menu.year_before",
@@ -228,6 +237,7 @@ impl Menu {
             Self::ColourBy => (CTRL, Key::B),
             Self::Properties => (CTRL, Key::I),
             Self::Rule => (CTRL, Key::R),
+            Self::AddYears => (CTRL_SHIFT, Key::J),
             Self::Shortcuts => (Modifiers::NONE, Key::F1),
             Self::Deselect => (Modifiers::NONE, Key::Escape),
             Self::PlayYears => (Modifiers::NONE, Key::Space),
@@ -235,6 +245,7 @@ impl Menu {
             Self::YearAfter => (Modifiers::NONE, Key::PageDown),
             Self::Crops => (CTRL_SHIFT, Key::G),
             Self::OpenSample
+            | Self::SampleYears
             | Self::Network
             | Self::ThemeSystem
             | Self::ThemeLight
@@ -282,6 +293,8 @@ impl Menu {
             Self::Open
             | Self::OpenPath
             | Self::OpenSample
+            | Self::AddYears
+            | Self::SampleYears
             | Self::Settings
             | Self::Quit
             | Self::Search
@@ -354,6 +367,8 @@ impl Menu {
             Self::Rule => RuleCommand::Fold(RulePart::Panel).into(),
             Self::ChooseCrs => ViewCommand::Show(DialogKind::Crs(layer?)).into(),
             Self::Properties => ViewCommand::Show(DialogKind::Properties(layer?)).into(),
+            Self::AddYears => ViewCommand::Show(DialogKind::Years).into(),
+            Self::SampleYears => YearsCommand::Sample.into(),
             Self::ShowAllClasses => LayerCommand::ShowAllCategories(layer?).into(),
             Self::PlayYears => TimeCommand::TogglePlay.into(),
             Self::YearBefore => TimeCommand::Step(-1).into(),

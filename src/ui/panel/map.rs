@@ -181,7 +181,7 @@ fn credit(state: &State, lang: Lang) -> Option<&'static str> {
 /// What a screen reader says of the map.
 fn summary(state: &State, lang: Lang) -> String {
     let layers = state.session.layers().iter().filter(|layer| layer.visible);
-    let names: Vec<&str> = layers.map(|layer| layer.layer.name.as_str()).collect();
+    let names: Vec<String> = layers.map(|layer| layer.title(lang)).collect();
     if names.is_empty() {
         return lang.text("map.empty").to_owned();
     }

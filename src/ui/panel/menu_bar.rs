@@ -126,6 +126,9 @@ const MENUS: [(&str, &[Entry]); 6] = [
     (
         "menu.analysis",
         &[
+            Item(Menu::AddYears),
+            Item(Menu::SampleYears),
+            Line,
             Item(Menu::Crops),
             Line,
             Item(Menu::PlayYears),

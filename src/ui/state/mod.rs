@@ -7,6 +7,7 @@ pub mod settings;
 pub mod story;
 pub mod time;
 pub mod view;
+pub mod year_memory;
 
 pub use rule_view::{RulePart, RuleView};
 pub use session::{LayerId, Loaded, MapLayer, Session};
@@ -14,6 +15,7 @@ pub use settings::{Settings, SettingsFile, ThemeChoice};
 pub use story::StoryView;
 pub use time::TimeView;
 pub use view::{InView, Renderer, Shown, Side, View, ZoomTarget};
+pub use year_memory::YearMemory;
 
 use crate::text::Lang;
 pub use crate::ui::dialog::DialogKind;

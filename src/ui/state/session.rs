@@ -12,6 +12,8 @@ use crate::map::MapCrs;
 use crate::map::palette::PaletteName;
 use crate::map::prepared::PreparedLayer;
 use crate::map::style::{CategoryStyle, LayerStyle, Outline};
+use crate::text::Lang;
+use crate::ui::years::YearLayers;
 
 /// Names a layer for as long as the program runs; never used twice.
 pub type LayerId = u64;
@@ -37,6 +39,8 @@ pub struct Loaded {
     pub coloured: Arc<Coloured>,
     /// The crop sequences of its parcels, where it has any.
     pub years: Option<ParcelYears>,
+    /// The yearly layers that its crop sequences were made of, where they were.
+    pub year_layers: Option<Arc<YearLayers>>,
     /// True for the sample that the program brings along.
     pub is_sample: bool,
 }
@@ -75,6 +79,8 @@ pub struct MapLayer {
     pub coloured: Arc<Coloured>,
     /// The crop sequences of its parcels, where it has any.
     pub years: Option<ParcelYears>,
+    /// The yearly layers that its crop sequences were made of, where they were.
+    pub year_layers: Option<Arc<YearLayers>>,
     /// Per category, whether it is left off the map.
     pub hidden: Vec<bool>,
     /// How it is drawn; follows `categories` and `hidden`.
@@ -99,6 +105,7 @@ impl MapLayer {
             prepared: loaded.prepared,
             area_m2: loaded.area_m2,
             years: loaded.years,
+            year_layers: loaded.year_layers,
             colour_by: loaded.colour_by,
             hidden: vec![false; loaded.coloured.categories.list.len()],
             coloured: loaded.coloured,
@@ -111,6 +118,14 @@ impl MapLayer {
         };
         layer.restyle();
         layer
+    }
+
+    /// What it is called: by its years where it was made of several, else by its file.
+    pub fn title(&self, lang: Lang) -> String {
+        match &self.year_layers {
+            Some(years) => years.title(lang),
+            None => self.layer.name.clone(),
+        }
     }
 
     /// Takes other categories. Those that are still there stay hidden where they were; a legend about
@@ -378,6 +393,7 @@ mod tests {
             prepared: None,
             area_m2: Arc::from([]),
             years: None,
+            year_layers: None,
             colour_by: ColourBy::Plain,
             coloured: Arc::new(Coloured {
                 categories: Categories::count(keys, Arc::from([]), &[]),

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::YearMemory;
 use crate::io::atomic;
 use crate::text::Lang;
 
@@ -55,6 +56,8 @@ pub struct Settings {
     pub recent_files: Vec<PathBuf>,
     /// Folder of the file opened last.
     pub last_folder: Option<PathBuf>,
+    /// What was said about yearly files.
+    pub yearly: YearMemory,
     /// Rules of the user's own, by name.
     pub own_rules: Vec<OwnRule>,
 }
@@ -82,6 +85,7 @@ impl Default for Settings {
             recent_files: Vec::new(),
             last_folder: None,
             own_rules: Vec::new(),
+            yearly: YearMemory::default(),
         }
     }
 }
