@@ -74,6 +74,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("i_overlay::", &["geometry/boolean.rs"]),
     ("rusqlite::", &["io/"]),
     ("parquet::", &["io/"]),
+    ("rust_xlsxwriter::", &["export/xlsx.rs"]),
     ("zip::", &["io/", "sample/"]),
 ];
 

@@ -1,7 +1,6 @@
 //! Crop sequences and a rule give a class per parcel: reads the sequences from a layer's columns once,
 //! then classifies as often as the rule changes, in milliseconds, on all cores.
 
-use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -9,13 +8,13 @@ use rayon::prelude::*;
 use super::columns::category_column;
 use super::crop_columns::{CropColumns, crop_columns};
 use super::elements::elements;
-use super::values::{CodedColumn, NO_CODE};
+use super::seen_crops::{SeenCrops, crop_list};
 use crate::domain::{
-    BrpCategory, Catalogue, CropFacts, CropId, CropList, Outcome, Reading, Rule, SeenCrop,
-    SequenceError, Sequences, TooManyCrops, Year, YearColumn, classify,
+    Catalogue, CropFacts, Outcome, Reading, Rule, SequenceError, Sequences, TooManyCrops, Year,
+    YearColumn, classify,
 };
 use crate::job::{Cancelled, Progress};
-use crate::layer::{Cells, Table};
+use crate::layer::Table;
 
 /// Why parcels could not be classified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -78,11 +77,11 @@ impl ParcelYears {
         let category = category_column(table).and_then(|guess| table.column(guess.found));
         let seen = years.par_iter().map(|&&(year, column)| {
             let category = category.as_deref().filter(|_| year == newest);
-            let seen = SeenColumn::read(table, year, column, category);
+            let seen = SeenCrops::of_codes(table, column, category);
             progress.tick(1)?;
-            Ok(seen)
+            Ok((year, seen))
         });
-        let seen: Vec<SeenColumn> = seen.collect::<Result<_, Cancelled>>()?;
+        let seen: Vec<(Year, SeenCrops)> = seen.collect::<Result<_, Cancelled>>()?;
         let reference_column = years.last().map(|(year, column)| (*year, *column));
         let elements = elements(table, reference_column, catalogue);
         Ok(Self {
@@ -106,6 +105,12 @@ impl ParcelYears {
             return Ok(None);
         };
         Self::of_columns(table, &guess.found, None, catalogue, progress).map(Some)
+    }
+
+    /// Whether it is known how much of a parcel its crops cover: then years can be doubtful.
+    pub fn has_cover(&self) -> bool {
+        let mut columns = self.sequences.columns().iter();
+        columns.any(|column| column.cover.is_some())
     }
 
     /// The outcome of one parcel; `None` for landscape elements.
@@ -150,77 +155,13 @@ impl ParcelYears {
     }
 }
 
-/// The crops of one year before they have their numbers: every distinct one once, and which of them each
-/// row has.
-struct SeenColumn {
-    year: Year,
-    rows: Vec<u32>,
-    distinct: Vec<SeenCrop>,
-}
-
-impl SeenColumn {
-    fn read(table: &Table, year: Year, column: usize, category: Option<&Cells>) -> Self {
-        let cells = table.column(column);
-        let coded = cells.map(|cells| CodedColumn::of(&cells, table.rows()));
-        let CodedColumn { rows, codes } = coded.unwrap_or_default();
-        let plain = codes.iter().map(|code| SeenCrop {
-            code: *code,
-            category: None,
-        });
-        let plain = Self {
-            year,
-            rows,
-            distinct: plain.collect(),
-        };
-        match category {
-            Some(Cells::Text { rows, distinct }) => plain.with_categories(rows, distinct),
-            _ => plain,
-        }
-    }
-
-    /// Tells apart the same code in several categories.
-    fn with_categories(mut self, rows: &[u32], words: &[Arc<str>]) -> Self {
-        let read: Vec<_> = words.iter().map(|word| BrpCategory::parse(word)).collect();
-        let mut numbers: HashMap<SeenCrop, u32> = HashMap::new();
-        let mut distinct = Vec::new();
-        for (row, word) in self.rows.iter_mut().zip(rows) {
-            let Some(crop) = self.distinct.get(*row as usize) else {
-                continue;
-            };
-            let crop = SeenCrop {
-                code: crop.code,
-                category: read.get(*word as usize).copied().flatten(),
-            };
-            *row = *numbers.entry(crop).or_insert_with(|| {
-                distinct.push(crop);
-                u32::try_from(distinct.len() - 1).unwrap_or(NO_CODE)
-            });
-        }
-        self.distinct = distinct;
-        self
-    }
-
-    fn numbered(&self, list: &CropList) -> YearColumn {
-        let ids = self.distinct.iter().map(|crop| list.find(*crop));
-        let ids: Vec<CropId> = ids.collect();
-        let id = |row: &u32| ids.get(*row as usize).copied().unwrap_or(CropId::NONE);
-        YearColumn {
-            year: self.year,
-            crops: self.rows.iter().map(id).collect(),
-            cover: None,
-        }
-    }
-}
-
-/// Gives every distinct crop a number, in the order of the codes whatever the order of the rows.
-fn sequences(seen: &[SeenColumn], parcels: usize) -> Result<Sequences, ClassifyError> {
-    let distinct = seen.iter().flat_map(|column| &column.distinct);
-    let sorted: BTreeSet<SeenCrop> = distinct.copied().collect();
-    let mut list = CropList::default();
-    for crop in sorted {
-        list.intern(crop)?;
-    }
-    let columns = seen.par_iter().map(|column| column.numbered(&list));
+fn sequences(seen: &[(Year, SeenCrops)], parcels: usize) -> Result<Sequences, ClassifyError> {
+    let list = crop_list(seen.iter().flat_map(|(_, crops)| crops.distinct()))?;
+    let columns = seen.par_iter().map(|(year, crops)| YearColumn {
+        year: *year,
+        crops: crops.numbered(&list),
+        cover: None,
+    });
     let columns = columns.collect();
     Ok(Sequences::new(columns, list, parcels)?)
 }

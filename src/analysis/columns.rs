@@ -2,6 +2,8 @@
 //! all their spellings (full names since 2009, cut to ten characters in shapefiles). Each guess says what
 //! it rests on, so that a dialog can show it.
 
+use std::collections::BTreeSet;
+
 use super::values::{crop_code, sample};
 use crate::domain::{BrpCategory, Catalogue, Year};
 use crate::layer::{Layer, Table, Value};
@@ -91,11 +93,23 @@ pub fn year_column(table: &Table) -> Option<Guess<(usize, Year)>> {
     })
 }
 
+/// Every year that a sample of the column holds, oldest first.
+pub(super) fn years_in_column(table: &Table, column: usize) -> Vec<Year> {
+    let cells = table.column(column);
+    let years = cells.iter().flat_map(|cells| sample(cells));
+    let years: BTreeSet<Year> = years.filter_map(|value| year_of(&value)).collect();
+    years.into_iter().collect()
+}
+
+/// The year that the name of the layer holds, or else the name of its file.
+pub fn named_year(layer: &Layer) -> Option<Year> {
+    let file = layer.source.path.file_stem().unwrap_or_default();
+    year_in(&layer.name).or_else(|| year_in(&file.to_string_lossy()))
+}
+
 /// The year of a layer of one year: from its column, else from the name of layer or file.
 pub fn layer_year(layer: &Layer) -> Option<Guess<Year>> {
-    let file = layer.source.path.file_stem().unwrap_or_default();
-    let file = file.to_string_lossy();
-    let named = year_in(&layer.name).or_else(|| year_in(&file));
+    let named = named_year(layer);
     match year_column(&layer.table) {
         Some(guess) => Some(Guess {
             found: guess.found.1,

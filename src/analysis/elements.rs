@@ -2,6 +2,7 @@
 //! no class and are counted on a line of their own.
 
 use super::columns::category_column;
+use super::seen_crops::SeenCrops;
 use super::values::CodedColumn;
 use crate::domain::{BrpCategory, Catalogue, CropCode, Sector, Year};
 use crate::layer::{Cells, Table};
@@ -22,6 +23,22 @@ pub fn elements(table: &Table, code: Option<(Year, usize)>, catalogue: &Catalogu
     };
     elements.resize(table.rows(), false);
     elements
+}
+
+/// As [`elements`], for a layer of one year of which the crops were read already, be it by code or by name.
+pub(super) fn elements_of_year(
+    table: &Table,
+    year: Year,
+    crops: &SeenCrops,
+    catalogue: &Catalogue,
+) -> Vec<bool> {
+    if category_column(table).is_some() || year.number() < SINCE {
+        return elements(table, None, catalogue);
+    }
+    let codes = crops.distinct().iter().map(|crop| crop.code);
+    let is_element: Vec<bool> = codes.map(|code| is_element(code, catalogue)).collect();
+    let of_row = |row| crops.row(row).is_some_and(|crop| is_element[crop]);
+    (0..table.rows()).map(of_row).collect()
 }
 
 fn by_category(cells: &Cells) -> Vec<bool> {

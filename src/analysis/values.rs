@@ -2,6 +2,7 @@
 //! what a column is, for dialogs that show its values, and for colouring by it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::domain::CropCode;
 use crate::layer::{Cells, Value};
@@ -139,6 +140,21 @@ impl CodedColumn {
         column.resize(rows, NO_CODE);
         Self {
             rows: column,
+            codes: reader.codes,
+        }
+    }
+
+    /// Reads the codes of a column of texts, each text once.
+    pub(super) fn of_texts(
+        rows: &[u32],
+        distinct: &[Arc<str>],
+        code: impl Fn(&str) -> Option<CropCode>,
+    ) -> Self {
+        let mut reader = CodeReader::default();
+        let of_text: Vec<u32> = distinct.iter().map(|t| reader.number(code(t))).collect();
+        let of_row = |row: &u32| of_text.get(*row as usize).copied().unwrap_or(NO_CODE);
+        Self {
+            rows: rows.iter().map(of_row).collect(),
             codes: reader.codes,
         }
     }

@@ -4,10 +4,12 @@
 //! Exit codes: 0 done, 1 the input or the computation failed (one line on standard error), 2 wrong arguments.
 
 mod classify;
+mod files;
 mod info;
 mod output;
 mod render;
 mod sample;
+mod stats;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -42,6 +44,8 @@ enum Command {
     Info(info::Args),
     /// Crop sequence, rotation indicators and cooperation class of every parcel.
     Classify(classify::Args),
+    /// Figures per area or per group of parcels, from a result of classify.
+    Stats(stats::Args),
     /// The map as a picture, without a window.
     Render(render::Args),
     /// Writes the synthetic sample data, the same bytes every time.
@@ -108,6 +112,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, WindowRequest> {
     let result = match command {
         Command::Info(args) => info::run(&args, context),
         Command::Classify(args) => classify::run(&args, context),
+        Command::Stats(args) => stats::run(&args, context),
         Command::Render(args) => render::run(&args, context),
         Command::Sample(args) => sample::run(&args, context),
     };

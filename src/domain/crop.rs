@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::crop_figures::CropFigures;
 use super::rotation_group::RotationGroup;
 
 /// A crop code of the Dutch register of crop parcels (BRP): 265 is permanent grass. Never 0.
@@ -122,6 +123,25 @@ pub enum Side {
     Neutral,
 }
 
+impl Side {
+    /// All three, in the order of menus.
+    pub const ALL: [Self; 3] = [Self::Arable, Self::Livestock, Self::Neutral];
+
+    /// The word used in files and text keys.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Arable => "arable",
+            Self::Livestock => "livestock",
+            Self::Neutral => "none",
+        }
+    }
+
+    /// The side with this word.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|side| side.key() == key)
+    }
+}
+
 /// One crop of the catalogue.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Crop {
@@ -139,6 +159,8 @@ pub struct Crop {
     pub group: RotationGroup,
     /// A legal rest crop on sand and loess.
     pub rest_crop: bool,
+    /// Its nutrients and organic matter.
+    pub figures: CropFigures,
 }
 
 impl Crop {

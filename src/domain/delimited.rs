@@ -3,7 +3,7 @@
 
 /// The rows of `text`, each with its line number (from 1) and its cells. The separator is the one that the
 /// first line has most of. Empty lines are passed over; a quote that is never closed runs to the end.
-pub(super) fn rows(text: &str) -> Vec<(usize, Vec<String>)> {
+pub(crate) fn rows(text: &str) -> Vec<(usize, Vec<String>)> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let head = text.lines().next().unwrap_or_default();
     let separator = [',', ';', '\t']
@@ -29,6 +29,19 @@ pub(super) fn rows(text: &str) -> Vec<(usize, Vec<String>)> {
     reader.quoted = false;
     reader.line_break();
     reader.rows
+}
+
+/// One row as text, with a line break; cells that need it stand in quotes.
+pub(super) fn line(cells: &[&str]) -> String {
+    let quoted = |cell: &&str| {
+        if cell.contains([',', ';', '\t', '"', '\n', '\r']) {
+            format!("\"{}\"", cell.replace('"', "\"\""))
+        } else {
+            (*cell).to_owned()
+        }
+    };
+    let cells: Vec<String> = cells.iter().map(quoted).collect();
+    cells.join(",") + "\n"
 }
 
 #[derive(Default)]
@@ -63,7 +76,7 @@ impl Reader {
 
 #[cfg(test)]
 mod tests {
-    use super::rows;
+    use super::{line, rows};
 
     #[test]
     fn quotes_hold_separators_breaks_and_quotes() {
@@ -80,5 +93,8 @@ mod tests {
         }
         assert_eq!(rows("").len(), 0);
         assert_eq!(rows("a,b")[0].1, ["a", "b"]);
+        let cells = ["plain", "x; \"y\"\nz", "1,5", ""];
+        let header = line(&["a", "b", "c", "d"]);
+        assert_eq!(rows(&(header + &line(&cells)))[1].1, cells);
     }
 }

@@ -73,6 +73,11 @@ const KEYS: [(G, &str); 29] = [
 ];
 
 impl RotationGroup {
+    /// All groups, in the order of the list.
+    pub fn all() -> impl Iterator<Item = Self> {
+        KEYS.iter().map(|(group, _)| *group)
+    }
+
     /// The group with this word of the catalogue.
     pub fn from_key(key: &str) -> Option<Self> {
         KEYS.iter()
@@ -111,6 +116,21 @@ impl RotationGroup {
             self,
             Self::PotatoStarch | Self::PotatoWare | Self::PotatoSeed
         )
+    }
+
+    /// Maize of every kind.
+    pub const fn is_maize(self) -> bool {
+        matches!(self, Self::MaizeSilage | Self::MaizeGrain)
+    }
+
+    /// Cereals, whose straw can be taken from the field or left.
+    pub const fn has_straw(self) -> bool {
+        matches!(self, Self::CerealWinter | Self::CerealSpring)
+    }
+
+    /// Grass, clover and lucerne: what is ploughed when arable crops or maize follow.
+    pub const fn is_sward(self) -> bool {
+        self.is_grass() || matches!(self, Self::CloverLucerne)
     }
 
     /// The coarser group of maps and charts.

@@ -8,3 +8,5 @@ pub mod lettering;
 pub mod picture;
 pub mod png;
 pub mod qgis_style;
+pub mod stats_sheet;
+pub mod xlsx;

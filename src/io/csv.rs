@@ -28,6 +28,19 @@ pub fn write(table: &Table, path: &Path, progress: &Progress) -> Result<(), Writ
     })
 }
 
+/// Writes rows of cells that are text already, the header among them.
+///
+/// # Errors
+/// [`WriteError`]; what stood there before is untouched.
+pub fn write_rows(rows: impl Iterator<Item = Vec<String>>, path: &Path) -> Result<(), WriteError> {
+    atomic::write(path, |out| {
+        for row in rows {
+            write_row(out, row.iter())?;
+        }
+        Ok(())
+    })
+}
+
 /// Writes one line, quoting what needs it.
 pub(super) fn write_row<S: AsRef<str>>(
     out: &mut impl Write,

@@ -1,7 +1,9 @@
 //! Long work, without a screen: progress, cancelling, and the queue that runs work on threads of its own.
 
+pub mod cache;
 pub mod progress;
 pub mod queue;
 
+pub use cache::{Cache, Key};
 pub use progress::{Cancelled, Progress};
 pub use queue::{Event, Outcome, Queue, Running, Waker};

@@ -19,10 +19,45 @@ pub struct Progress {
 struct Inner {
     done: AtomicU64,
     total: AtomicU64,
-    cancelled: AtomicBool,
+    cancelled: Arc<AtomicBool>,
+    whole: Option<Whole>,
+}
+
+/// The longer work that this one is a part of.
+#[derive(Debug)]
+struct Whole {
+    progress: Progress,
+    /// Steps of the whole that this part is worth, and how many of them it has reported.
+    worth: u64,
+    reported: AtomicU64,
 }
 
 impl Progress {
+    /// The progress of a part that is worth `worth` steps of this one: the part counts in steps of its own,
+    /// and stops with the whole.
+    #[must_use]
+    pub fn part(&self, worth: u64) -> Self {
+        let whole = Whole {
+            progress: self.clone(),
+            worth,
+            reported: AtomicU64::new(0),
+        };
+        Self {
+            inner: Arc::new(Inner {
+                cancelled: Arc::clone(&self.inner.cancelled),
+                whole: Some(whole),
+                ..Inner::default()
+            }),
+        }
+    }
+
+    /// Reports a part as done, whatever steps it left out.
+    pub fn end(&self) {
+        if let Some(whole) = &self.inner.whole {
+            whole.report(1.0);
+        }
+    }
+
     /// Sets how many steps there are and starts again at 0.
     pub fn begin(&self, total: u64) {
         self.inner.done.store(0, Ordering::Relaxed);
@@ -34,8 +69,15 @@ impl Progress {
     /// # Errors
     /// [`Cancelled`] once [`cancel`](Self::cancel) was called: the worker returns at once.
     pub fn tick(&self, steps: u64) -> Result<(), Cancelled> {
-        self.inner.done.fetch_add(steps, Ordering::Relaxed);
+        self.count(steps);
         self.check()
+    }
+
+    fn count(&self, steps: u64) {
+        self.inner.done.fetch_add(steps, Ordering::Relaxed);
+        if let (Some(whole), Some(fraction)) = (&self.inner.whole, self.fraction()) {
+            whole.report(fraction);
+        }
     }
 
     /// Like [`tick`](Self::tick) without counting.
@@ -68,6 +110,16 @@ impl Progress {
     }
 }
 
+impl Whole {
+    fn report(&self, fraction: f32) {
+        let due = (f64::from(fraction) * self.worth as f64) as u64;
+        let before = self.reported.fetch_max(due, Ordering::Relaxed);
+        if due > before {
+            self.progress.count(due - before);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,5 +132,24 @@ mod tests {
         assert_eq!(progress.fraction(), Some(0.25));
         progress.clone().cancel();
         assert_eq!(progress.tick(1), Err(Cancelled));
+    }
+
+    #[test]
+    fn a_part_moves_the_whole_by_its_worth_and_stops_with_it() {
+        let whole = Progress::default();
+        whole.begin(4);
+        let part = whole.part(2);
+        part.begin(100);
+        assert_eq!(part.tick(50), Ok(()));
+        assert_eq!(whole.fraction(), Some(0.25));
+        assert_eq!(part.tick(49), Ok(()));
+        part.end();
+        assert_eq!(whole.fraction(), Some(0.5));
+        // A part that starts its count again takes nothing back.
+        part.begin(10);
+        assert_eq!(part.tick(1), Ok(()));
+        assert_eq!(whole.fraction(), Some(0.5));
+        whole.cancel();
+        assert_eq!(part.tick(1), Err(Cancelled));
     }
 }

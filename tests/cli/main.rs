@@ -12,6 +12,8 @@
 mod classify;
 mod render;
 mod sample;
+mod stats;
 
 mod harness;
 mod info;
+mod years;

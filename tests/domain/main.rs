@@ -14,6 +14,8 @@ mod catalogue;
 mod doubt;
 mod examples;
 mod indicators;
+mod nutrients;
+mod overrides;
 mod properties;
 mod rule_file;
 mod sample;

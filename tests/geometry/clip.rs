@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use ruilkaart::geometry::boolean;
-use ruilkaart::geometry::clip::{Chains, intersection_area};
+use ruilkaart::geometry::clip::{Chains, Place, Strips, intersection_area};
 
 use super::shapes::{Outline, array_of, map_points, outline, rectangle, stored_otherwise};
 
@@ -42,6 +42,21 @@ proptest! {
     }
 
     #[test]
+    fn strips_find_the_same_ground_and_never_miss_a_border(a in outline(), b in outline()) {
+        let array = array_of(&[a.clone(), b.clone()]);
+        let (large, small) = (Strips::new(&array.feature(0), RD), array.feature(1));
+        let chains = Chains::new(&small, RD);
+        let shared = large.shared_area(&chains, &small.bounds());
+        prop_assert!((shared - by_clip(&a, &b, RD)).abs() < 1e-4, "{shared}");
+        match large.place(&small.bounds(), small.coords()[0]) {
+            Place::Inside => prop_assert!((shared - chains.area()).abs() < 1e-4),
+            Place::Outside => prop_assert!(shared < 1e-4),
+            Place::Border => {}
+        }
+        prop_assert!((large.area() - Chains::new(&array.feature(0), RD).area()).abs() < 1e-4);
+    }
+
+    #[test]
     fn with_itself_it_is_the_area_and_valid(a in outline()) {
         let array = array_of(std::slice::from_ref(&a));
         let chains = Chains::new(&array.feature(0), [0.0, 0.0]);
@@ -56,6 +71,12 @@ proptest! {
         a in prop::collection::vec([any::<f64>(), any::<f64>()], 0..8),
         b in prop::collection::vec([any::<f64>(), any::<f64>()], 0..8),
     ) {
+        let array = array_of(&[vec![vec![a.clone()]], vec![vec![b.clone()]]]);
+        let (strips, other) = (Strips::new(&array.feature(0), [0.0, 0.0]), array.feature(1));
+        let chains = Chains::new(&other, [0.0, 0.0]);
+        prop_assert!(strips.shared_area(&chains, &other.bounds()) >= 0.0);
+        let point = other.coords().first().copied().unwrap_or_default();
+        strips.place(&other.bounds(), point);
         let area = by_clip(&vec![vec![a]], &vec![vec![b]], [0.0, 0.0]);
         prop_assert!(area >= 0.0);
     }
@@ -72,6 +93,25 @@ fn neighbours_share_nothing_to_the_last_bit() {
     ]]];
     let right: Outline = vec![vec![vec![[4.1, 9.7], [8.0, 5.0], [3.3, 0.1], [4.1, 9.7]]]];
     assert!(by_clip(&left, &right, [0.0, 0.0]) <= 0.0);
+}
+
+#[test]
+fn inside_and_outside_are_told_without_comparing() {
+    let area = vec![vec![
+        rectangle(0.0, 0.0, 100.0, 100.0),
+        rectangle(40.0, 40.0, 60.0, 60.0),
+    ]];
+    let area = Strips::new(&array_of(&[area]).feature(0), [50.0, 50.0]);
+    let place = |ring: Vec<[f64; 2]>| {
+        let array = array_of(&[vec![vec![ring]]]);
+        area.place(&array.feature(0).bounds(), array.coords()[0])
+    };
+    assert_eq!(place(rectangle(10.0, 10.0, 30.0, 30.0)), Place::Inside);
+    assert_eq!(place(rectangle(45.0, 45.0, 55.0, 55.0)), Place::Outside);
+    assert_eq!(place(rectangle(45.0, 101.0, 55.0, 110.0)), Place::Outside);
+    assert_eq!(place(rectangle(45.0, -9.0, 55.0, -1.0)), Place::Outside);
+    assert_eq!(place(rectangle(90.0, 50.0, 110.0, 51.0)), Place::Border);
+    assert_eq!(place(rectangle(30.0, 30.0, 70.0, 70.0)), Place::Border);
 }
 
 #[test]

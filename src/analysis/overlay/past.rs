@@ -1,0 +1,159 @@
+//! All years up to a reference year, laid over each other: the distinct outlines in the order of a Hilbert
+//! curve, with the years in which each stands, its crop in each, and an index of their boxes. Outlines are
+//! named by their rank on the curve here, so that nothing depends on the order in which years were added.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::layers::{AddedYear, OverlayError, YearLayers};
+use super::outlines::{NO_OUTLINE, Outlines};
+use crate::analysis::seen_crops::crop_list;
+use crate::domain::{CropId, CropList, Year};
+use crate::geometry::Bounds;
+use crate::geometry::hilbert::Hilbert;
+use crate::geometry::packed::PackedBoxes;
+
+/// No feature.
+pub(super) const NO_FEATURE: u32 = u32::MAX;
+
+/// Yearly layers ready to be laid over each other, and to be asked where a parcel came from.
+#[derive(Debug)]
+pub struct Past {
+    pub(super) layers: YearLayers,
+    pub(super) reference: Year,
+    /// The years up to the reference year, oldest first, as positions in `layers.years`. The position here
+    /// is the year's bit in `masks`.
+    pub(super) years: Vec<usize>,
+    pub(super) crops: CropList,
+    /// Outline per rank, and rank per outline.
+    pub(super) order: Vec<u32>,
+    pub(super) ranks: Vec<u32>,
+    /// By rank.
+    pub(super) boxes: PackedBoxes,
+    /// By rank: the years in which the outline stands with a crop.
+    pub(super) masks: Vec<u64>,
+    /// By year and rank.
+    pub(super) crop_of: Vec<Vec<CropId>>,
+    /// By rank: the feature of the reference year with this outline, or [`NO_FEATURE`].
+    pub(super) parcels: Vec<u32>,
+}
+
+impl Past {
+    /// Arranges the years up to `reference`; later ones are left out.
+    ///
+    /// # Errors
+    /// [`OverlayError`] when there is no layer of the reference year, or too many crops.
+    pub fn new(layers: YearLayers, reference: Year) -> Result<Self, OverlayError> {
+        let years = years_up_to(&layers, reference);
+        let newest = years.last().map(|&position| &layers.years[position]);
+        let newest = newest.filter(|added| added.year == reference);
+        let Some(newest) = newest else {
+            return Err(OverlayError::NoReference(reference));
+        };
+        let added = years.iter().map(|&position| &layers.years[position]);
+        let added: Vec<&AddedYear> = added.collect();
+        let crops = crop_list(added.iter().flat_map(|added| added.crops.distinct()))?;
+        let order = order(&layers.outlines);
+        let mut ranks = vec![0; order.len()];
+        for (rank, &outline) in (0..).zip(&order) {
+            ranks[outline as usize] = rank;
+        }
+        let crop_of = added
+            .par_iter()
+            .map(|added| crop_by_rank(added, &ranks, &crops));
+        let crop_of: Vec<Vec<CropId>> = crop_of.collect();
+        let boxes: Vec<Bounds> = order.iter().map(|o| layers.outlines.bounds(*o)).collect();
+        let mut parcels = vec![NO_FEATURE; order.len()];
+        for (feature, &outline) in (0..).zip(&newest.outlines) {
+            if outline != NO_OUTLINE {
+                parcels[ranks[outline as usize] as usize] = feature;
+            }
+        }
+        Ok(Self {
+            masks: masks(&crop_of, order.len()),
+            layers,
+            reference,
+            years,
+            crops,
+            order,
+            ranks,
+            boxes: PackedBoxes::new(boxes),
+            crop_of,
+            parcels,
+        })
+    }
+
+    pub(super) fn outlines(&self) -> &Outlines {
+        &self.layers.outlines
+    }
+
+    /// The year at a position, as its layer was taken in.
+    pub(super) fn added(&self, year: usize) -> &AddedYear {
+        &self.layers.years[self.years[year]]
+    }
+
+    pub(super) fn reference_year(&self) -> &AddedYear {
+        self.added(self.years.len() - 1)
+    }
+
+    /// The box of an outline.
+    pub(super) fn bounds(&self, rank: usize) -> Bounds {
+        self.boxes.boxes()[rank]
+    }
+
+    /// The box around the outlines of some ranks.
+    pub(super) fn bounds_of(&self, ranks: Range<usize>) -> Bounds {
+        let boxes = self.boxes.boxes()[ranks].iter();
+        boxes.fold(Bounds::EMPTY, |all, one| all.union(one))
+    }
+
+    /// Number of distinct outlines.
+    pub(super) fn len(&self) -> usize {
+        self.order.len()
+    }
+}
+
+fn years_up_to(layers: &YearLayers, reference: Year) -> Vec<usize> {
+    let mut years: Vec<usize> = (0..layers.years.len()).collect();
+    years.retain(|&position| layers.years[position].year <= reference);
+    years.sort_by_key(|&position| layers.years[position].year);
+    years
+}
+
+/// Outlines along the curve; those at one place by their fingerprint.
+fn order(outlines: &Outlines) -> Vec<u32> {
+    let numbers = 0..outlines.len() as u32;
+    let all = numbers.clone().fold(Bounds::EMPTY, |all, outline| {
+        all.union(&outlines.bounds(outline))
+    });
+    let curve = Hilbert::over(&all);
+    let mut keyed: Vec<(u32, u64, u32)> = numbers
+        .map(|outline| {
+            let place = curve.position(outlines.bounds(outline).center());
+            (place, outlines.fingerprint(outline), outline)
+        })
+        .collect();
+    keyed.par_sort_unstable();
+    keyed.into_iter().map(|(_, _, outline)| outline).collect()
+}
+
+fn crop_by_rank(added: &AddedYear, ranks: &[u32], crops: &CropList) -> Vec<CropId> {
+    let mut by_rank = vec![CropId::NONE; ranks.len()];
+    for (&outline, crop) in added.outlines.iter().zip(added.crops.numbered(crops)) {
+        if let Some(&rank) = ranks.get(outline as usize) {
+            by_rank[rank as usize] = crop;
+        }
+    }
+    by_rank
+}
+
+fn masks(crop_of: &[Vec<CropId>], len: usize) -> Vec<u64> {
+    let mut masks = vec![0; len];
+    for (year, crops) in crop_of.iter().enumerate() {
+        for (mask, crop) in masks.iter_mut().zip(crops) {
+            *mask |= u64::from(*crop != CropId::NONE) << year;
+        }
+    }
+    masks
+}

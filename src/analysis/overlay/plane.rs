@@ -1,0 +1,57 @@
+//! The one plane of all years: years are joined by the metres that their outlines share, so every layer is
+//! brought onto the plane of the first, and that must be one in which shares of a parcel are right.
+
+use std::borrow::Cow;
+
+use crate::crs::{Crs, Transform, in_netherlands, wgs84_bounds};
+use crate::geometry::PolygonArray;
+use crate::layer::Layer;
+
+/// The system that all outlines are in; `None` inside where the first layer does not say.
+#[derive(Debug, Clone)]
+pub(super) struct Plane {
+    crs: Option<Crs>,
+}
+
+impl Plane {
+    /// RD New for parcels in the Netherlands, whatever their system; elsewhere the layer's own plane, or for
+    /// degrees Web Mercator, whose scale hardly changes within a parcel.
+    pub(super) fn of(layer: &Layer) -> Self {
+        let own = layer.crs.clone();
+        let lies_here = |crs: &Crs| {
+            let place = wgs84_bounds(layer.polygons.coords(), crs);
+            place.is_some_and(|place| in_netherlands(&place))
+        };
+        let crs = own.map(|crs| {
+            if crs.is_rd() || lies_here(&crs) {
+                Crs::rd_new()
+            } else if crs.is_geographic() {
+                Crs::web_mercator()
+            } else {
+                crs
+            }
+        });
+        Self { crs }
+    }
+
+    pub(super) fn crs(&self) -> Option<&Crs> {
+        self.crs.as_ref()
+    }
+
+    /// The layer's outlines on this plane, and whether they had to be moved there. Where either system is
+    /// not known the coordinates are taken at their word.
+    pub(super) fn bring<'a>(&self, layer: &'a Layer) -> (Cow<'a, PolygonArray>, bool) {
+        let own = &layer.polygons;
+        let systems = layer.crs.as_ref().zip(self.crs.as_ref());
+        let transform = systems.and_then(|(from, to)| Transform::between(from, to).ok());
+        let Some(transform) = transform.filter(|transform| !transform.is_identity()) else {
+            return (Cow::Borrowed(own), false);
+        };
+        let mut coords = own.coords().to_vec();
+        transform.apply(&mut coords);
+        match own.with_coords(coords) {
+            Some(moved) => (Cow::Owned(moved), true),
+            None => (Cow::Borrowed(own), false),
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! The rotation of an area: how its ground was used over the years, seen from the area and not from the parcel.
+
+use std::collections::BTreeMap;
+
+use super::area_sums::Selected;
+use super::land::Land;
+use super::split::Piece;
+use crate::domain::{CropGroup, RotationGroup, Side, Year};
+
+/// Figures of the rotation that need the area's crops, beside the means over its parcels.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct RotationFigures {
+    /// Classified years per year of potatoes, both in hectare-years; `None` without potatoes.
+    pub potato_freq: Option<f64>,
+    /// Shannon's H over the area's crop shares, permanent and temporary grass as one.
+    pub shannon_area: Option<f64>,
+    /// Simpson's index over the same shares.
+    pub simpson_area: Option<f64>,
+    /// Groups that occur.
+    pub groups_area: Option<u16>,
+    /// Hectares a year that go from grass or clover to an arable crop or maize, mean over the pairs of successive
+    /// years; `None` without such a pair.
+    pub grass_ploughed_ha_per_year: Option<f64>,
+}
+
+impl RotationFigures {
+    /// Computes them.
+    pub fn of(ground: &Selected, land: &Land) -> Self {
+        let groups = group_years(ground, land);
+        let total: f64 = groups.values().sum();
+        let potatoes = groups.iter().filter(|(group, _)| group.is_potato());
+        let potatoes: f64 = potatoes.map(|(_, m2)| m2).sum();
+        let grown = groups.values().filter(|m2| **m2 > 0.0);
+        let shares = grown.map(|m2| m2 / total);
+        let some = |value: f64| (total > 0.0).then_some(value);
+        Self {
+            potato_freq: (potatoes > 0.0).then(|| total / potatoes),
+            shannon_area: some(shares.clone().map(|p| -p * p.ln()).sum()),
+            simpson_area: some(1.0 - shares.clone().map(|p| p * p).sum::<f64>()),
+            groups_area: (total > 0.0).then(|| u16::try_from(shares.count()).unwrap_or(u16::MAX)),
+            grass_ploughed_ha_per_year: grass_ploughed(ground, land),
+        }
+    }
+}
+
+/// Square-metre-years per rotation group, grass merged, of the classified years.
+fn group_years(ground: &Selected, land: &Land) -> BTreeMap<RotationGroup, f64> {
+    let mut groups = BTreeMap::new();
+    for year in 0..land.years().len() {
+        for (situation, m2) in land.situations().iter().zip(ground.ground(year)) {
+            if *m2 > 0.0 && land.side(situation) != Side::Neutral {
+                *groups
+                    .entry(land.group(situation).grass_merged())
+                    .or_insert(0.0) += m2;
+            }
+        }
+    }
+    groups
+}
+
+fn grass_ploughed(ground: &Selected, land: &Land) -> Option<f64> {
+    let ploughed = |year: usize| -> f64 {
+        let all = land.situations().iter().zip(ground.ground(year));
+        let ploughed = all.filter(|(situation, _)| situation.turn.is_ploughed);
+        ploughed.map(|(_, m2)| m2).sum()
+    };
+    let (sum, pairs) = land
+        .pairs()
+        .fold((0.0, 0_u32), |(sum, n), year| (sum + ploughed(year), n + 1));
+    (pairs > 0).then(|| sum / f64::from(pairs) / 10_000.0)
+}
+
+/// Hectares of each crop group in the order of [`CropGroup::ALL`], per year.
+pub fn crop_groups_by_year(
+    ground: &Selected,
+    land: &Land,
+) -> Vec<(Year, [f64; CropGroup::ALL.len()])> {
+    let years = land.years().iter().enumerate();
+    let of_year = |(place, year): (usize, &Year)| {
+        let mut hectares = [0.0; CropGroup::ALL.len()];
+        for (situation, m2) in land.situations().iter().zip(ground.ground(place)) {
+            hectares[place_of(land.crop_group(situation))] += m2 / 10_000.0;
+        }
+        (*year, hectares)
+    };
+    years.map(of_year).collect()
+}
+
+fn place_of(group: CropGroup) -> usize {
+    let place = CropGroup::ALL.iter().position(|g| *g == group);
+    place.unwrap_or(CropGroup::ALL.len() - 1)
+}
+
+/// From one year to the next: hectares from crop group to crop group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Transition {
+    /// The first year.
+    pub from: Year,
+    /// The year after.
+    pub to: Year,
+    /// Hectares, by the group of the first year and then of the second, in the order of [`CropGroup::ALL`].
+    pub hectares: [[f64; CropGroup::ALL.len()]; CropGroup::ALL.len()],
+}
+
+/// The transitions of every pair of successive calendar years.
+pub fn transitions(pieces: &[Piece], land: &Land) -> Vec<Transition> {
+    let places = places(land);
+    let place = |year: &[u32], piece: &Piece| {
+        let situation = year.get(piece.parcel as usize)?;
+        places.get(*situation as usize).copied()
+    };
+    let of_pair = |first: usize| {
+        let (before, after) = (land.of_year(first), land.of_year(first + 1));
+        let mut hectares = [[0.0; CropGroup::ALL.len()]; CropGroup::ALL.len()];
+        for piece in pieces {
+            if let (Some(from), Some(to)) = (place(before, piece), place(after, piece)) {
+                hectares[from][to] += piece.m2 / 10_000.0;
+            }
+        }
+        Some(Transition {
+            from: *land.years().get(first)?,
+            to: *land.years().get(first + 1)?,
+            hectares,
+        })
+    };
+    land.pairs().filter_map(of_pair).collect()
+}
+
+/// The place of each situation's crop group.
+fn places(land: &Land) -> Vec<usize> {
+    let situations = land.situations().iter();
+    situations
+        .map(|situation| place_of(land.crop_group(situation)))
+        .collect()
+}
+
+/// A sequence of crop groups and the ground that has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CommonSequence {
+    /// The groups, oldest first.
+    pub groups: Vec<CropGroup>,
+    /// Hectares.
+    pub ha: f64,
+    /// Parcels.
+    pub parcels: u64,
+}
+
+/// The `most` sequences with the most hectares, most first.
+pub fn common_sequences(pieces: &[Piece], land: &Land, most: usize) -> Vec<CommonSequence> {
+    let places = places(land);
+    let mut found: BTreeMap<Vec<u8>, (f64, u64)> = BTreeMap::new();
+    let mut key = Vec::with_capacity(land.years().len());
+    for piece in pieces {
+        key.clear();
+        key.extend((0..land.years().len()).map(|year| {
+            let situation = land.of_year(year).get(piece.parcel as usize).copied();
+            let place = situation.and_then(|situation| places.get(situation as usize));
+            place.map_or(u8::MAX, |place| u8::try_from(*place).unwrap_or(u8::MAX))
+        }));
+        let sums = match found.get_mut(&key) {
+            Some(sums) => sums,
+            None => found.entry(key.clone()).or_default(),
+        };
+        sums.0 += piece.m2 / 10_000.0;
+        sums.1 += 1;
+    }
+    let mut list: Vec<(Vec<u8>, (f64, u64))> = found.into_iter().collect();
+    // Stable: sequences with as many hectares stay in the order of their groups.
+    list.sort_by(|a, b| b.1.0.total_cmp(&a.1.0));
+    list.truncate(most);
+    let group = |place: u8| {
+        let group = CropGroup::ALL.get(usize::from(place)).copied();
+        group.unwrap_or(CropGroup::Unknown)
+    };
+    list.into_iter()
+        .map(|(key, (ha, parcels))| CommonSequence {
+            groups: key.into_iter().map(group).collect(),
+            ha,
+            parcels,
+        })
+        .collect()
+}

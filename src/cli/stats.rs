@@ -1,0 +1,172 @@
+//! `ruilkaart stats`: figures per area, or per group of parcels, from a result of `classify`.
+
+mod inputs;
+mod table;
+
+use std::path::PathBuf;
+
+use self::inputs::{Cut, Inputs};
+use super::output::{Timings, print};
+use super::{Context, Failure};
+use crate::analysis::area_sums::{AreaSums, Parcels, Selected};
+use crate::analysis::areas::{self, Basis};
+use crate::analysis::nutrient_sums::{
+    FigureTable, LEAST_COVERAGE, NutrientFigures, without_figures,
+};
+use crate::explain;
+use crate::export::stats_sheet::StatsSheet;
+use crate::export::xlsx;
+use crate::io::{self, WriteError};
+use crate::job::Progress;
+use crate::text::Lang;
+
+/// Arguments of `stats`.
+#[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("by").args(["areas", "group_by"]).required(true))]
+pub(super) struct Args {
+    /// A result of `classify` with its geometry; a CSV has none and serves only --group-by.
+    parcels: PathBuf,
+    /// Area polygons; parcels are cut along them.
+    #[arg(long, value_name = "FILE")]
+    areas: Option<PathBuf>,
+    /// The column that names the areas; without it the one that looks like it.
+    #[arg(long, value_name = "NAME", requires = "areas")]
+    area_field: Option<String>,
+    /// Group by a column of the parcels instead: a farm, a municipality.
+    #[arg(long, value_name = "FIELD")]
+    group_by: Option<String>,
+    /// A row per area and class.
+    #[arg(long)]
+    by_class: bool,
+    /// What the nutrient figures assume (TOML); without it the built-in assumptions.
+    #[arg(long, value_name = "FILE")]
+    assumptions: Option<PathBuf>,
+    /// The rule that the parcels were classified with, where it counts crops otherwise than the list of crops.
+    #[arg(long, value_name = "FILE")]
+    rule: Option<PathBuf>,
+    /// The list of crops; without it the built-in one.
+    #[arg(long, value_name = "FILE")]
+    crops: Option<PathBuf>,
+    /// Where the figures go: .csv, .xlsx or .json; without it a short table is printed.
+    #[arg(long, value_name = "FILE", value_parser = parse_output)]
+    out: Option<Output>,
+}
+
+#[derive(Debug, Clone)]
+struct Output {
+    path: PathBuf,
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Format {
+    Csv,
+    Xlsx,
+    Json,
+}
+
+fn parse_output(text: &str) -> Result<Output, String> {
+    let path = PathBuf::from(text);
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    let format = match ending.map(str::to_lowercase).as_deref() {
+        Some("csv") => Format::Csv,
+        Some("xlsx") => Format::Xlsx,
+        Some("json") => Format::Json,
+        _ => return Err(".csv, .xlsx, .json".to_owned()),
+    };
+    Ok(Output { path, format })
+}
+
+/// Runs the command.
+pub(super) fn run(args: &Args, context: Context) -> Result<(), Failure> {
+    let lang = context.lang;
+    let progress = Progress::default();
+    let mut timings = Timings::new(context);
+    let inputs = Inputs::open(args, lang, &progress)?;
+    timings.end("open");
+    let cut = Cut::new(args, &inputs, lang, &progress)?;
+    timings.end("split");
+
+    let parcels = Parcels {
+        classes: &inputs.result.classes,
+        indicators: &inputs.result.indicators,
+        land: &inputs.land,
+    };
+    let table = FigureTable::of(&inputs.land, &inputs.catalogue, &inputs.assumptions);
+    let basis = Basis {
+        parcels,
+        table: &table,
+        assumptions: &inputs.assumptions,
+    };
+    let rows = areas::rows(&cut.labels, &cut.split, args.by_class, basis);
+    timings.end("sum");
+
+    let mut notes = cut.notes(&inputs, lang);
+    let all = AreaSums::of(&cut.split.total, parcels).select(|_| true);
+    notes.extend(coverage_notes(&all, &inputs, &table, lang));
+    let sheet = StatsSheet {
+        rows: &rows,
+        assumptions: &inputs.assumptions,
+        years: inputs.land.years(),
+        files: inputs.files(args),
+        notes,
+    };
+    let done = match &args.out {
+        Some(output) => write(&sheet, output, lang),
+        None => print(&table::text(&sheet, lang), lang),
+    };
+    timings.end("write");
+    done
+}
+
+/// What part of the land the nutrient figures are about, and which crops are missing.
+fn coverage_notes(all: &Selected, inputs: &Inputs, table: &FigureTable, lang: Lang) -> Vec<String> {
+    /// Crops that are named.
+    const MOST_CODES: usize = 8;
+    let figures = NutrientFigures::of(all, table);
+    let mut notes = vec![
+        lang.text("stats.potential").to_owned(),
+        lang.text("stats.norms_of_2026").to_owned(),
+    ];
+    let Some(coverage) = figures.coverage else {
+        return notes;
+    };
+    let percent = lang.percent(coverage, 1.0);
+    let key = if coverage < LEAST_COVERAGE {
+        "stats.coverage_low"
+    } else {
+        "stats.coverage"
+    };
+    notes.push(lang.fill(key, &[("percent", &percent)]));
+    let missing = without_figures(all, &inputs.land, table);
+    if !missing.is_empty() {
+        let named = missing.iter().take(MOST_CODES);
+        let named = named.map(|(code, ha_years)| {
+            let years = inputs.land.years().len().max(1) as f64;
+            format!("{code} ({})", lang.ha(ha_years / years * 10_000.0))
+        });
+        let mut list: Vec<String> = named.collect();
+        if missing.len() > MOST_CODES {
+            list.push("…".to_owned());
+        }
+        notes.push(lang.fill("stats.without_figures", &[("list", &list.join(", "))]));
+    }
+    notes
+}
+
+fn write(sheet: &StatsSheet<'_>, output: &Output, lang: Lang) -> Result<(), Failure> {
+    let path = &output.path;
+    let bytes = |bytes: &[u8]| io::atomic::write(path, |out| std::io::Write::write_all(out, bytes));
+    let written = match output.format {
+        Format::Csv => io::csv::write_rows(sheet.csv_rows(), path),
+        Format::Json => bytes(format!("{}\n", sheet.json()).as_bytes()),
+        Format::Xlsx => match xlsx::workbook(sheet, lang) {
+            Ok(workbook) => bytes(&workbook),
+            Err(error) => Err(WriteError::Io {
+                path: path.clone(),
+                source: std::io::Error::other(error),
+            }),
+        },
+    };
+    written.map_err(|error| Failure(explain::write_error(&error, lang).line()))
+}

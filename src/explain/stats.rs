@@ -1,0 +1,144 @@
+//! The words of the statistics: what is wrong with assumptions, with a result that is to be read back, and with
+//! layers that cannot be compared.
+
+use std::path::Path;
+
+use super::Explained;
+use crate::analysis::common_plane::PlaneError;
+use crate::analysis::result_reading::ResultError;
+use crate::domain::AssumptionsError;
+use crate::text::Lang;
+
+/// Why a file of assumptions cannot be used.
+pub fn assumptions_error(error: &AssumptionsError, path: &Path, lang: Lang) -> Explained {
+    let file = path.display().to_string();
+    let decimal = |number: f64| lang.decimal(number, usize::from(number.fract() != 0.0) * 2);
+    let (key, values): (&str, Vec<(&str, String)>) = match error {
+        AssumptionsError::Syntax { line, detail } => (
+            "syntax",
+            vec![("line", line.to_string()), ("detail", detail.clone())],
+        ),
+        AssumptionsError::UnknownKey { key } => ("unknown_key", vec![("key", key.clone())]),
+        AssumptionsError::NoChoice {
+            key,
+            value,
+            choices,
+        } => (
+            "no_choice",
+            vec![
+                ("key", key.clone()),
+                ("value", value.clone()),
+                ("choices", choices.clone()),
+            ],
+        ),
+        AssumptionsError::WrongKind { detail } => ("wrong_kind", vec![("detail", detail.clone())]),
+        AssumptionsError::OutOfRange {
+            key,
+            value,
+            least,
+            most,
+        } => (
+            "out_of_range",
+            vec![
+                ("key", key.clone()),
+                ("value", decimal(*value)),
+                ("least", decimal(*least)),
+                ("most", decimal(*most)),
+            ],
+        ),
+    };
+    explained(
+        lang,
+        &format!("assumptions_error.{key}"),
+        error,
+        &file,
+        &values,
+    )
+}
+
+/// Why a file is no result of a classification.
+pub fn result_error(error: &ResultError, path: &Path, lang: Lang) -> Explained {
+    let file = path.display().to_string();
+    let (key, values) = match error {
+        ResultError::NoColumn { column } => ("no_column", [("column", (*column).to_owned())]),
+        ResultError::NoClass { value } => ("no_class", [("value", value.clone())]),
+    };
+    explained(lang, &format!("result_error.{key}"), error, &file, &values)
+}
+
+/// Why parcels and areas cannot be laid over each other.
+pub fn plane_error(error: PlaneError, parcels: &Path, areas: &Path, lang: Lang) -> Explained {
+    let path = match error {
+        PlaneError::ParcelsUnknown => parcels,
+        PlaneError::AreasUnknown => areas,
+    };
+    let file = path.display().to_string();
+    explained(lang, "plane_error.unknown", &error, &file, &[])
+}
+
+fn explained(
+    lang: Lang,
+    section: &str,
+    error: &dyn std::error::Error,
+    file: &str,
+    values: &[(&str, String)],
+) -> Explained {
+    let mut all = vec![("file", file)];
+    all.extend(values.iter().map(|(name, value)| (*name, value.as_str())));
+    Explained::new(lang, section, error, &all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::area_columns::COLUMNS;
+    use crate::domain::Assumptions;
+
+    #[test]
+    fn every_error_says_what_it_means_and_what_to_do() {
+        let path = Path::new("aannames.toml");
+        let wrong = [
+            "a =",
+            "a = 1",
+            "region = 'zand'",
+            "nv_area = 3",
+            "straw_t_ha = -1",
+        ];
+        for lang in [Lang::Nl, Lang::En] {
+            let parse = |text: &str| Assumptions::parse(text).unwrap_err();
+            let mut all: Vec<Explained> = wrong
+                .iter()
+                .map(|text| assumptions_error(&parse(text), path, lang))
+                .collect();
+            for error in [
+                ResultError::NoColumn { column: "class" },
+                ResultError::NoClass {
+                    value: "zes".to_owned(),
+                },
+            ] {
+                all.push(result_error(&error, path, lang));
+            }
+            for error in [PlaneError::ParcelsUnknown, PlaneError::AreasUnknown] {
+                all.push(plane_error(error, path, path, lang));
+            }
+            for explained in all {
+                let text = format!("{} {}", explained.line(), explained.meaning);
+                assert!(text.contains("aannames.toml"), "{text}");
+                assert!(!text.contains(['{', '}']), "{text}");
+                assert!(!explained.meaning.is_empty() && !explained.remedy.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn every_figure_and_every_assumption_is_explained_in_both_languages() {
+        for column in COLUMNS {
+            let key = format!("stats_column.{}", column.name);
+            assert!(Lang::has(&key), "{key}");
+        }
+        for entry in Assumptions::entries() {
+            let key = format!("assumption.{}", entry.key);
+            assert!(Lang::has(&key), "{key}");
+        }
+    }
+}

@@ -1,0 +1,445 @@
+//! Figures of areas: the worked example, small cases by hand, and the sums against a plain walk over parcels and years.
+
+use ruilkaart::analysis::area_columns::{COLUMNS, StatColumn};
+use ruilkaart::analysis::area_labels::{Groups, name_column};
+use ruilkaart::analysis::area_sums::{AreaSums, Parcels};
+use ruilkaart::analysis::areas::{AreaFigures, AreaLabel, Basis, RowName, rows};
+use ruilkaart::analysis::carried::{Carried, classes};
+use ruilkaart::analysis::classify::{Classified, ParcelYears};
+use ruilkaart::analysis::crop_columns::crop_columns_named;
+use ruilkaart::analysis::cycle_sums::LandKind;
+use ruilkaart::analysis::measured::mixed;
+use ruilkaart::analysis::nutrient_sums::{FigureTable, without_figures};
+use ruilkaart::analysis::rotation_sums::{common_sequences, crop_groups_by_year, transitions};
+use ruilkaart::analysis::scales::{by_parcel, by_units};
+use ruilkaart::analysis::split::Split;
+use ruilkaart::domain::nutrients::{CropYear, Removal, Soil};
+use ruilkaart::domain::{Assumptions, Catalogue, Class, CropGroup, Rule, Side, Usage};
+use ruilkaart::job::Progress;
+use ruilkaart::layer::{Cells, Value};
+
+use crate::layers::{crop_columns, layer, texts};
+
+/// Parcels from lines of codes, the newest of 2024, with everything that is summed.
+struct Case {
+    catalogue: Catalogue,
+    assumptions: Assumptions,
+    classified: Classified,
+    classes: Vec<Class>,
+    carried: Carried,
+    area_m2: Vec<f64>,
+}
+
+impl Case {
+    fn new(lines: &[&str], hectares: &[f64]) -> Self {
+        let built_in = (*Catalogue::built_in()).clone();
+        Self::with(built_in, Assumptions::default(), lines, hectares)
+    }
+
+    fn with(
+        catalogue: Catalogue,
+        assumptions: Assumptions,
+        lines: &[&str],
+        hectares: &[f64],
+    ) -> Self {
+        let parcels = layer("p", crop_columns(2024, lines));
+        let columns = crop_columns_named(&parcels.table, "crop_{year}").unwrap();
+        let (rule, progress) = (Rule::default(), Progress::default());
+        let years =
+            ParcelYears::of_columns(&parcels.table, &columns, None, &catalogue, &progress).unwrap();
+        let classified = years.classify(&catalogue, &rule);
+        Self {
+            classes: classes(&classified),
+            carried: Carried::of(&classified, &rule, &assumptions),
+            area_m2: hectares.iter().map(|ha| ha * 10_000.0).collect(),
+            classified,
+            catalogue,
+            assumptions,
+        }
+    }
+
+    fn parcels(&self) -> Parcels<'_> {
+        self.carried.with(&self.classes)
+    }
+
+    fn table(&self) -> FigureTable {
+        FigureTable::of(&self.carried.land, &self.catalogue, &self.assumptions)
+    }
+
+    /// The rows when the parcels are put into groups, `-` for none.
+    fn rows(&self, groups: &[&str], by_class: bool) -> Vec<AreaFigures> {
+        let cells = Cells::from_texts(groups.iter().map(|g| Some(*g).filter(|g| *g != "-")));
+        let groups = Groups::of(&cells);
+        let split = Split::by_group(&self.area_m2, &groups.of_row, groups.labels.len());
+        let table = self.table();
+        let basis = Basis {
+            parcels: self.parcels(),
+            table: &table,
+            assumptions: &self.assumptions,
+        };
+        rows(&groups.labels, &split, by_class, basis)
+    }
+
+    /// The row of everything.
+    fn total(&self) -> AreaFigures {
+        self.rows(&vec!["a"; self.area_m2.len()], false)
+            .pop()
+            .unwrap()
+    }
+}
+
+fn value(row: &AreaFigures, column: &str) -> Option<f64> {
+    StatColumn::find(column).unwrap().value(row)
+}
+
+fn near(found: Option<f64>, expected: f64) {
+    let found = found.unwrap();
+    let within = 1e-9 * expected.abs().max(1.0);
+    assert!(
+        (found - expected).abs() < within,
+        "{found} is not {expected}"
+    );
+}
+
+#[test]
+fn e10_a_mean_with_a_gap() {
+    let text = "code,sector,rotation_group,n_removal_kg_ha,p2o5_removal_kg_ha\n\
+        1,livestock,other,290,1\n2,arable,other,110,1\n3,arable,other,,\n";
+    let catalogue = Catalogue::parse(text).unwrap();
+    let case = Case::with(
+        catalogue,
+        Assumptions::default(),
+        &["1", "2", "3"],
+        &[12.0, 8.0, 5.0],
+    );
+    let total = case.total();
+    near(value(&total, "n_removal_kg"), 12.0 * 290.0 + 8.0 * 110.0);
+    near(value(&total, "n_removal_kg"), 4360.0);
+    near(value(&total, "n_removal_kg_ha"), 218.0);
+    near(value(&total, "nutrient_coverage"), 0.8);
+    let ground = AreaSums::of(
+        &Split::by_group(&case.area_m2, &[None; 3], 0).total,
+        case.parcels(),
+    );
+    let missing = without_figures(&ground.select(|_| true), &case.carried.land, &case.table());
+    assert_eq!(missing.len(), 1);
+    assert_eq!(missing[0].0.number(), 3);
+    assert!((missing[0].1 - 5.0).abs() < 1e-9);
+}
+
+const EXCHANGE: &str = "266 266 266 2017 259 266 266 2017 259 266";
+const ARABLE: &str = "2017 236 256 2017 233 2017 256 236 2017 1002";
+const GRASS: &str = "265 265 265 265 265 265 265 265 265 265";
+const NATURE: &str = "332 332 332 332 332 332 332 332 332 332";
+const GAPS: &str = "- 2017 - 256 266 99999 172 2017 332 266";
+
+#[test]
+fn shares_and_means_are_weighted_by_hectares() {
+    let case = Case::new(&[EXCHANGE, ARABLE, GRASS, NATURE], &[2.0, 1.0, 5.0, 4.0]);
+    let total = case.total();
+    near(value(&total, "area_ha"), 12.0);
+    near(value(&total, "parcels"), 4.0);
+    near(value(&total, "ha_intensive"), 2.0);
+    near(value(&total, "ha_unclassified"), 4.0);
+    near(value(&total, "share_none_livestock"), 5.0 / 8.0);
+    near(value(&total, "share_cooperation"), 2.0 / 8.0);
+    near(value(&total, "share_mixed"), 2.0 / 8.0);
+    near(value(&total, "share_unclassified"), 4.0 / 12.0);
+    near(value(&total, "arable_share"), (2.0 * 0.2 + 1.0) / 8.0);
+    near(value(&total, "grass_share"), (2.0 * 0.6 + 5.0) / 8.0);
+    near(value(&total, "rest_share"), (2.0 * 0.6 + 0.3 + 5.0) / 8.0);
+    // Hectare-years: 80 classified, 2 · 2 + 1 · 4 of potatoes.
+    near(value(&total, "potato_freq"), 10.0);
+    near(value(&total, "groups_mean"), (2.0 * 3.0 + 5.0 + 5.0) / 8.0);
+    near(value(&total, "switches_mean"), 2.0 * 4.0 / 8.0);
+    near(
+        value(&total, "longest_run_mean"),
+        (2.0 * 3.0 + 1.0 + 5.0 * 10.0) / 8.0,
+    );
+    near(value(&total, "minority_share_mean"), 2.0 * 0.2 / 8.0);
+    // Grass 12 + 50, starch potatoes 4 + 4, maize 4, spring barley 2, beet 2, wheat 1, lilies 1 of 80.
+    let shares = [62.0, 8.0, 4.0, 2.0, 2.0, 1.0, 1.0].map(|years| years / 80.0);
+    let shannon: f64 = shares.iter().map(|p: &f64| -p * p.ln()).sum();
+    near(value(&total, "shannon_area"), shannon);
+    // 266 to 2017 twice on two hectares, in nine pairs of years; 259 to 266 is no ploughing of grass.
+    near(value(&total, "grass_ploughed_ha_per_year"), 2.0 * 2.0 / 9.0);
+    assert_eq!(value(&total, "rest_ok_share"), None, "2023 and 2024 only");
+    assert_eq!(value(&total, "polygon_ha"), None);
+}
+
+#[test]
+fn rows_add_up_to_the_total() {
+    let lines = [EXCHANGE, ARABLE, GRASS, NATURE, GAPS];
+    let case = Case::new(&lines, &[2.0, 1.0, 5.0, 4.0, 3.5]);
+    let found = case.rows(&["b", "a", "b", "-", "a"], false);
+    let names: Vec<&str> = found.iter().map(|row| row.name.text()).collect();
+    assert_eq!(names, ["a", "b", "(outside)", "(overlap)", "(total)"]);
+    for column in ["area_ha", "ha_intensive", "ha_unclassified", "n_removal_kg"] {
+        let of = |row: usize| value(&found[row], column).unwrap_or(0.0);
+        near(Some(of(0) + of(1) - of(3) + of(2)), of(4));
+    }
+    let by_class = case.rows(&["b", "a", "b", "-", "a"], true);
+    assert_eq!(by_class.len(), 5 * 6);
+    for (row, whole) in found.iter().enumerate() {
+        let rows = &by_class[row * 6..row * 6 + 6];
+        assert!(
+            rows.iter()
+                .zip(Class::ALL)
+                .all(|(row, class)| row.class == Some(class))
+        );
+        let sum: f64 = rows.iter().filter_map(|row| value(row, "area_ha")).sum();
+        near(Some(sum), value(whole, "area_ha").unwrap());
+    }
+    assert_eq!(found[4].name, RowName::Total);
+}
+
+#[test]
+fn what_nobody_knows_is_empty_and_never_zero() {
+    let case = Case::new(&[NATURE], &[4.0]);
+    let total = case.total();
+    for column in COLUMNS {
+        let known = [
+            "area_ha",
+            "parcels",
+            "share_unclassified",
+            "grass_ploughed_ha_per_year",
+        ];
+        if column.name.starts_with("ha_") || known.contains(&column.name) {
+            continue;
+        }
+        assert_eq!(column.value(&total), None, "{}", column.name);
+    }
+}
+
+/// Every figure of nutrients by a plain walk: for each year the sum over parcels, then the mean of the years.
+fn by_walk(case: &Case, of: impl Fn(usize, usize) -> Option<f64>) -> Option<f64> {
+    let years = 0..case.carried.land.years().len();
+    let yearly = years.filter_map(|year| {
+        let values = case.area_m2.iter().enumerate();
+        let values = values.filter_map(|(parcel, m2)| Some((m2, of(year, parcel)?)));
+        let (sum, m2) = values.fold((0.0, 0.0), |(s, m), (m2, x)| (s + m2 * x, m + m2));
+        (m2 > 0.0).then(|| sum / m2)
+    });
+    let yearly: Vec<f64> = yearly.collect();
+    (!yearly.is_empty()).then(|| yearly.iter().sum::<f64>() / yearly.len() as f64)
+}
+
+#[test]
+fn nutrients_equal_a_walk_over_parcels_and_years() {
+    let lines = [
+        EXCHANGE,
+        ARABLE,
+        GRASS,
+        NATURE,
+        GAPS,
+        "266 2017 265 259 332 - 266 236 172 -",
+    ];
+    let case = Case::new(&lines, &[2.0, 1.0, 5.0, 4.0, 3.5, 0.7]);
+    let total = case.total();
+    let rule = Rule::default();
+    let window = case.classified.parcels.sequences.columns();
+    let crop = |year: usize, parcel: usize| {
+        let reading = window[year].read(parcel, &case.classified.facts, &rule);
+        let side = reading.usage.side();
+        let counts = reading.usage != Usage::Missing && side != Some(Side::Neutral);
+        let crop = case.classified.parcels.sequences.crops().get(reading.crop);
+        crop.filter(|_| counts)
+            .and_then(|crop| case.catalogue.find(crop.code))
+    };
+    let straw = |crop: &ruilkaart::domain::Crop| if crop.group.has_straw() { 20.0 } else { 0.0 };
+    let removal = by_walk(&case, |year, parcel| {
+        let crop = crop(year, parcel)?;
+        Some(crop.figures.n_removal? + straw(crop))
+    });
+    near(value(&total, "n_removal_kg_ha"), removal.unwrap());
+    let norm = by_walk(&case, |year, parcel| {
+        crop(year, parcel)?.figures.n_norm.sand
+    });
+    near(value(&total, "n_norm_kg_ha"), norm.unwrap());
+    let space = by_walk(&case, |year, parcel| {
+        let now = crop(year, parcel)?;
+        let before = year.checked_sub(1).and_then(|before| crop(before, parcel));
+        let grass = before.is_some_and(|c| [265, 266].contains(&c.code.number()));
+        let deducts = grass && [259, 2017].contains(&now.code.number());
+        Some(now.figures.n_norm.sand? - if deducts { 65.0 } else { 0.0 })
+    });
+    near(value(&total, "n_space_kg_ha"), space.unwrap());
+    assert!(space < norm);
+    near(value(&total, "n_deposition_kg_ha"), 20.0);
+    // The surplus is the sum of its terms where all are known of the same land.
+    let exchange = Case::new(&[EXCHANGE], &[2.0]).total();
+    let of = |column: &str| value(&exchange, column).unwrap();
+    near(
+        Some(of("n_surplus_kg_ha")),
+        of("manure_n_kg_ha")
+            + of("mineral_n_kg_ha")
+            + of("n_deposition_kg_ha")
+            + of("n_fixation_kg_ha")
+            - of("n_removal_kg_ha"),
+    );
+    near(
+        Some(of("om_balance_kg_ha")),
+        of("eom_crop_kg_ha") + of("eom_manure_kg_ha") - of("som_breakdown_kg_ha"),
+    );
+    assert!(of("om_balance_low_kg_ha") < of("om_balance_kg_ha"));
+    assert!(of("om_balance_high_kg_ha") > of("om_balance_kg_ha"));
+}
+
+#[test]
+fn measured_values_take_the_place_of_estimates() {
+    let case = Case::new(&[EXCHANGE, ARABLE, NATURE], &[2.0, 1.0, 9.0]);
+    let pieces = Split::by_group(&case.area_m2, &[None; 3], 0).total;
+    let removal = |measured: &[f64]| {
+        let of = |figures: &CropYear| figures.n_removal.map(Removal::total);
+        mixed(&pieces, measured, case.parcels(), &case.table(), of).unwrap()
+    };
+    let estimated = removal(&[f64::NAN; 3]);
+    near(
+        value(&case.total(), "n_removal_kg_ha"),
+        estimated.amount.kg_ha,
+    );
+    near(Some(estimated.measured_share), 0.0);
+    // Nature counts in neither case.
+    let own = removal(&[200.0, f64::NAN, 50.0]);
+    near(Some(own.measured_share), 2.0 / 3.0);
+    let arable = Case::new(&[ARABLE], &[1.0]).total();
+    let arable = value(&arable, "n_removal_kg").unwrap();
+    near(Some(own.amount.kg), 400.0 + arable);
+    near(Some(own.amount.kg_ha), (400.0 + arable) / 3.0);
+}
+
+#[test]
+fn soil_belongs_to_the_parcel() {
+    let case = Case::new(&[EXCHANGE, GRASS], &[1.0, 1.0]);
+    let soil = |parcel: usize| -> Vec<Soil> {
+        let situations = case.carried.land.situations();
+        let of = |year: usize| situations[case.carried.land.of_year(year)[parcel] as usize].soil;
+        (0..10).map(of).collect()
+    };
+    assert_eq!(soil(0), [Soil::Arable; 10]);
+    assert_eq!(soil(1), [Soil::Grass; 10]);
+}
+
+#[test]
+fn the_cycle_runs_between_kinds_of_land() {
+    let potatoes = "2017 2017 2017 2017 2017 2017 2017 2017 2017 2017";
+    let case = Case::new(&[potatoes, GRASS], &[10.0, 2.0]);
+    let total = case.total();
+    let n = &total.cycle.n;
+    // Two hectares of grass feed cattle that give 75 % of 2 · 297 kg back.
+    assert!((n.flows.feed - 594.0).abs() < 1e-6);
+    assert!((n.flows.manure - 445.5).abs() < 1e-6);
+    assert!((n.flows.space - 170.0 * 12.0).abs() < 1e-6);
+    near(n.closed_share, 445.5 / (10.0 * 150.5 + 594.0));
+    let place = |kind| LandKind::ALL.iter().position(|k| *k == kind).unwrap();
+    let part = |kind| n.parts[place(kind)];
+    assert!((part(LandKind::Livestock).feed - 594.0).abs() < 1e-6);
+    assert!(part(LandKind::Arable).feed.abs() < 1e-9);
+    let need: f64 = n.parts.iter().map(|part| part.need).sum();
+    assert!((need - n.flows.need).abs() < 1e-6);
+    let om = &total.cycle.om;
+    assert!((om.from_manure - 445.5 / 4.1 * 45.0).abs() < 1e-6);
+    near(value(&total, "n_closed_share"), n.closed_share.unwrap());
+}
+
+#[test]
+fn crop_groups_transitions_and_sequences_count_the_same_ground() {
+    let case = Case::new(&[EXCHANGE, EXCHANGE, GRASS, GAPS], &[2.0, 1.0, 5.0, 1.0]);
+    let split = Split::by_group(&case.area_m2, &[None; 4], 0);
+    let ground = AreaSums::of(&split.total, case.parcels()).select(|_| true);
+    let by_year = crop_groups_by_year(&ground, &case.carried.land);
+    assert_eq!(by_year.len(), 10);
+    for (_, hectares) in &by_year {
+        assert!((hectares.iter().sum::<f64>() - 9.0).abs() < 1e-9);
+    }
+    let place = |group| CropGroup::ALL.iter().position(|g| *g == group).unwrap();
+    assert!((by_year[3].1[place(CropGroup::Potato)] - 3.0).abs() < 1e-9);
+    let transitions = transitions(&split.total, &case.carried.land);
+    assert_eq!(transitions.len(), 9);
+    let third = &transitions[2];
+    assert_eq!((third.from.number(), third.to.number()), (2017, 2018));
+    let moved = third.hectares[place(CropGroup::Grass)][place(CropGroup::Potato)];
+    assert!((moved - 3.0).abs() < 1e-9);
+    let sequences = common_sequences(&split.total, &case.carried.land, 2);
+    assert_eq!(sequences.len(), 2);
+    assert_eq!(sequences[0].groups, [CropGroup::Grass; 10]);
+    assert_eq!(
+        (sequences[1].parcels, sequences[1].groups[4]),
+        (2, CropGroup::Maize)
+    );
+    assert!((sequences[1].ha - 3.0).abs() < 1e-9);
+}
+
+#[test]
+fn farms_look_narrower_than_their_parcels() {
+    // Two specialised farms that swap fields: each farm keeps its share of crops, each parcel has both.
+    let swapped = [
+        "265 2017 265 2017 265 2017 265 2017",
+        "2017 265 2017 265 2017 265 2017 265",
+    ];
+    let case = Case::new(&swapped, &[1.0, 1.0]);
+    let split = Split::by_group(&case.area_m2, &[None; 2], 0);
+    let parcel = by_parcel(&split.total, case.parcels());
+    assert_eq!(parcel.units, 2);
+    near(parcel.shannon, 2.0_f64.ln());
+    near(parcel.groups, 2.0);
+    near(parcel.both_sectors, 1.0);
+    let apart = Case::new(&[GRASS, ARABLE, NATURE], &[3.0, 1.0, 9.0]);
+    let split = Split::by_group(&apart.area_m2, &[None; 3], 0);
+    let parcel = by_parcel(&split.total, apart.parcels());
+    let area = by_units(std::slice::from_ref(&split.total), apart.parcels());
+    assert_eq!((parcel.units, area.units), (2, 1));
+    near(parcel.both_sectors, 0.0);
+    near(area.both_sectors, 1.0);
+    near(parcel.groups, (3.0 + 5.0) / 4.0);
+    near(area.groups, 6.0);
+    assert!(area.shannon > parcel.shannon);
+    assert_eq!(parcel.potato_freq, area.potato_freq);
+}
+
+#[test]
+fn areas_are_named_by_the_column_that_looks_like_it() {
+    let named = layer(
+        "a",
+        vec![
+            texts("soort", &["x", "x"]),
+            texts("Naam", &["Assen", "Vries"]),
+        ],
+    );
+    assert_eq!(name_column(&named.table), Some(1));
+    let differing = layer(
+        "a",
+        vec![texts("soort", &["x", "x"]), texts("q", &["1", "2"])],
+    );
+    assert_eq!(name_column(&differing.table), Some(1));
+    let numbers = Groups::of(&Cells::Integer(vec![Some(10), Some(9), None, Some(10)]));
+    let label = |label: &AreaLabel| label.name.to_string();
+    assert_eq!(
+        numbers.labels.iter().map(label).collect::<Vec<_>>(),
+        ["9", "10"]
+    );
+    assert_eq!(numbers.of_row, [Some(1), Some(0), None, Some(1)]);
+    assert_eq!(Cells::Integer(vec![None]).value(0), Value::Null);
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same() {
+    let lines: Vec<&str> = (0..3000)
+        .map(|parcel| [EXCHANGE, ARABLE, GRASS, NATURE, GAPS][parcel * 7 % 5])
+        .collect();
+    let hectares: Vec<f64> = (0..3000)
+        .map(|parcel| 0.1 + 0.37 * (parcel % 11) as f64)
+        .collect();
+    let groups: Vec<String> = (0..3000)
+        .map(|parcel| (parcel * 13 % 7).to_string())
+        .collect();
+    let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
+    let run = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
+        pool.install(|| Case::new(&lines, &hectares).rows(&groups, true))
+    };
+    assert_eq!(run(1), run(4));
+}

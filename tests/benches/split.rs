@@ -1,0 +1,193 @@
+//! Parcels cut along areas, and the figures of areas after a change of the rule, against a plain overlay with `geo`
+//! on the same data in the same run, and GeoPandas where `python3` has it.
+//!
+//! ```text
+//! cargo bench --bench split                          the sample: 20,000 parcels, 13 areas
+//! cargo bench --bench split -- PARCELS AREAS         a layer with crop columns, and areas
+//! ```
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use geo::{Area as _, BooleanOps as _, BoundingRect as _, Intersects as _};
+use rayon::prelude::*;
+use ruilkaart::analysis::area_labels::area_labels;
+use ruilkaart::analysis::area_sums::AreaSums;
+use ruilkaart::analysis::areas::{Basis, rows};
+use ruilkaart::analysis::carried::{Carried, classes};
+use ruilkaart::analysis::classify::ParcelYears;
+use ruilkaart::analysis::crop_columns::crop_columns;
+use ruilkaart::analysis::nutrient_sums::FigureTable;
+use ruilkaart::analysis::split::Split;
+use ruilkaart::domain::{Assumptions, Catalogue, Rule};
+use ruilkaart::geometry::PolygonArray;
+use ruilkaart::io;
+use ruilkaart::job::Progress;
+use ruilkaart::layer::{Layer, measure};
+
+/// Parcels that the plain overlay is timed on: enough to tell what one costs.
+const PEER_PARCELS: usize = 1000;
+
+/// The fastest of some runs: what the work itself costs, whatever else the machine does.
+fn fastest_s(runs: usize, mut run: impl FnMut()) -> f64 {
+    let times = (0..runs).map(|_| {
+        let start = Instant::now();
+        run();
+        start.elapsed().as_secs_f64()
+    });
+    times.fold(f64::INFINITY, f64::min)
+}
+
+fn open(path: &Path) -> Layer {
+    io::open(path, &Progress::default()).unwrap().remove(0)
+}
+
+fn main() {
+    // Cargo adds `--bench`.
+    let mut paths = std::env::args()
+        .skip(1)
+        .filter(|a| !a.starts_with('-'))
+        .map(PathBuf::from);
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data/drenthe");
+    let parcels_path = paths.next().unwrap_or_else(|| sample.join("drenthe.shp"));
+    let areas_path = paths.next().unwrap_or_else(|| sample.join("areas.shp"));
+    let (parcels, areas) = (open(&parcels_path), open(&areas_path));
+    let progress = Progress::default();
+    let area_m2 = measure::areas_m2(&parcels, &progress).unwrap();
+
+    let cut = || Split::along(&parcels.polygons, &area_m2, &areas.polygons, &progress).unwrap();
+    let split = cut();
+    let first = fastest_s(9, || drop(cut()));
+    let n = parcels.len() as f64;
+    println!(
+        "{} parcels, {} areas, {} on a border",
+        parcels.len(),
+        areas.len(),
+        split.crossing
+    );
+    println!(
+        "split: {:.1} ms, {:.2} million parcels a second",
+        first * 1e3,
+        n / first / 1e6
+    );
+    rule_change(&parcels, &areas, &split);
+
+    let peer = geo_s_per_parcel(&parcels.polygons, &areas.polygons) * n;
+    println!(
+        "geo, every pair of boxes that meet, one thread: {peer:.1} s; ratio {:.0}",
+        peer / first
+    );
+    match geopandas_s(&parcels_path, &areas_path) {
+        Some(seconds) => println!("GeoPandas: {seconds:.2} s; ratio {:.0}", seconds / first),
+        None => println!("GeoPandas: python3 cannot import it"),
+    }
+}
+
+/// What a change of a threshold costs: classes, sums and every figure; then with other crops or years.
+fn rule_change(parcels: &Layer, areas: &Layer, split: &Split) {
+    let (catalogue, rule) = (Catalogue::built_in(), Rule::default());
+    let progress = Progress::default();
+    let columns = crop_columns(&parcels.table, &catalogue).unwrap().found;
+    let years = ParcelYears::of_columns(&parcels.table, &columns, None, &catalogue, &progress);
+    let years = years.unwrap();
+    let assumptions = Assumptions::default();
+    let classified = years.classify(&catalogue, &rule);
+    let read = || Carried::of(&classified, &rule, &assumptions);
+    let carried = read();
+    let table = FigureTable::of(&carried.land, &catalogue, &assumptions);
+    let labels = area_labels(areas, None, &[]);
+    let classes_now = classes(&classified);
+    let basis = Basis {
+        parcels: carried.with(&classes_now),
+        table: &table,
+        assumptions: &assumptions,
+    };
+    let hectares = || -> Vec<AreaSums> {
+        let areas = split.areas.par_iter();
+        areas
+            .map(|pieces| AreaSums::of(pieces, basis.parcels))
+            .collect()
+    };
+    let ms = |run: &mut dyn FnMut()| fastest_s(15, run) * 1e3;
+    println!(
+        "after a threshold: classes {:.1} ms, hectares of every area {:.1} ms, all figures {:.1} ms",
+        ms(&mut || drop(classes(&years.classify(&catalogue, &rule)))),
+        ms(&mut || drop(hectares())),
+        ms(&mut || drop(rows(&labels, split, false, basis))),
+    );
+    println!(
+        "after a sector or the window, besides: what parcels carried {:.1} ms, figures of crops {:.1} ms",
+        ms(&mut || drop(read())),
+        ms(&mut || drop(FigureTable::of(&carried.land, &catalogue, &assumptions))),
+    );
+}
+
+fn geo_polygons(array: &PolygonArray, most: usize) -> Vec<geo::MultiPolygon<f64>> {
+    let line = |ring: &[[f64; 2]]| ring.iter().copied().collect::<geo::LineString<f64>>();
+    let features = array.features().take(most);
+    features
+        .map(|feature| {
+            let parts = feature.parts().map(|part| {
+                let mut rings = part.rings().map(line);
+                let outer = rings.next().unwrap();
+                geo::Polygon::new(outer, rings.collect())
+            });
+            parts.collect()
+        })
+        .collect()
+}
+
+/// Seconds a parcel, plainly: the shape of every intersection is built and measured.
+fn geo_s_per_parcel(parcels: &PolygonArray, areas: &PolygonArray) -> f64 {
+    let every = (parcels.len() / PEER_PARCELS).max(1);
+    let parcels: Vec<_> = geo_polygons(parcels, usize::MAX)
+        .into_iter()
+        .step_by(every)
+        .collect();
+    let areas = geo_polygons(areas, usize::MAX);
+    let start = Instant::now();
+    let mut sum = 0.0;
+    for parcel in &parcels {
+        let Some(bounds) = parcel.bounding_rect() else {
+            continue;
+        };
+        for area in &areas {
+            if area
+                .bounding_rect()
+                .is_some_and(|other| other.intersects(&bounds))
+            {
+                sum += parcel.intersection(area).unsigned_area();
+            }
+        }
+    }
+    let seconds = start.elapsed().as_secs_f64();
+    println!("geo: {} parcels, {:.1} ha", parcels.len(), sum / 10_000.0);
+    seconds / parcels.len() as f64
+}
+
+/// Seconds of GeoPandas for the same, reading not counted.
+fn geopandas_s(parcels: &Path, areas: &Path) -> Option<f64> {
+    const SCRIPT: &str = "import sys, time, geopandas\n\
+        p, a = (geopandas.read_file(f)[['geometry']] for f in sys.argv[1:3])\n\
+        p['geometry'] = p.make_valid()\n\
+        t = time.time()\n\
+        geopandas.overlay(p, a, keep_geom_type=True).area.sum()\n\
+        print(time.time() - t)\n";
+    let output = Command::new("python3")
+        .arg("-c")
+        .arg(SCRIPT)
+        .args([parcels, areas])
+        .output();
+    let text = String::from_utf8(output.ok()?.stdout).ok()?;
+    text.trim().parse().ok()
+}
