@@ -194,11 +194,27 @@ pub fn contradicts(crs: &Crs, bounds: &Bounds) -> bool {
         .as_flattened()
         .iter()
         .fold(0.0, |m: f64, c| m.max(c.abs()));
-    let far = match crs.definition {
+    let far = match &crs.definition {
         Definition::RdNew => !RD_SENSIBLE.contains_bounds(bounds),
+        Definition::Proj(text) if is_off_meridian(crs, text, bounds.center()) => true,
         _ => largest > LARGEST_METRES || !has_place(crs, bounds.center()),
     };
     far || looks_like_degrees(bounds)
+}
+
+/// True for a point so far from the meridian of a transverse Mercator projection that nobody maps it so.
+fn is_off_meridian(crs: &Crs, text: &str, point: [f64; 2]) -> bool {
+    const MOST_DEG: f64 = 40.0;
+    let Some(meridian_deg) = definition::meridian_deg(text) else {
+        return false;
+    };
+    let Ok(transform) = Transform::between(crs, &Crs::wgs84()) else {
+        return false;
+    };
+    let mut points = [point];
+    transform.apply(&mut points);
+    let off_deg = (points[0][0] - meridian_deg + 180.0).rem_euclid(360.0) - 180.0;
+    off_deg.abs() > MOST_DEG
 }
 
 /// Within the numbers of degrees, and not so small that it might be a drawing around an origin.

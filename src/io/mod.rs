@@ -37,7 +37,7 @@ use std::sync::Arc;
 
 use self::bytes::Bytes;
 pub use self::error::{OpenError, ShapeKind, WriteError};
-pub use self::folder::{distinct, files_in, is_plain_folder};
+pub use self::folder::{distinct, files_in, is_plain_folder, is_worth_a_try};
 pub use self::recognise::{ENDINGS, Format};
 pub use self::text_file::read_text;
 pub use self::write::{OutputFormat, write};

@@ -1,6 +1,5 @@
 //! How files are found and told apart: names, sidecars, zips, and formats that are not read.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use ruilkaart::io::{self, Format, OpenError};
