@@ -9,12 +9,17 @@ use super::recognise::Format;
 use super::shapes_in::{self, Shapes};
 use crate::layer::{Layer, Source, Warnings};
 
+/// The encoding of texts that every format but GeoJSON can be sure of.
+pub(super) const UTF_8: &str = "UTF-8";
+
 /// What was collected of a layer.
 pub(super) struct Collected<'a> {
     pub(super) name: String,
     /// What was asked for.
     pub(super) path: &'a Path,
     pub(super) format: Format,
+    /// Of the texts.
+    pub(super) encoding: &'static str,
     /// The features, in runs.
     pub(super) shapes: Vec<Shapes>,
     pub(super) columns: Vec<Column>,
@@ -46,7 +51,7 @@ impl Collected<'_> {
             source: Source {
                 path: self.path.to_owned(),
                 format: self.format.name().to_owned(),
-                encoding: None,
+                encoding: Some(self.encoding.to_owned()),
                 crs_text: self.crs_text,
                 declared_crs,
                 record_numbers: Vec::new(),

@@ -8,7 +8,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use self::table::Table;
-use super::assemble::Collected;
+use super::assemble::{Collected, UTF_8};
 use super::bytes::{Bytes, u32_le};
 use super::columns_in::{Cell, Column};
 use super::error::{OpenError, ShapeKind};
@@ -106,6 +106,7 @@ pub(super) fn read(
         name,
         path,
         format: Format::FlatGeobuf,
+        encoding: UTF_8,
         shapes,
         columns,
         said,

@@ -2,6 +2,7 @@
 //! it, else in longitude and latitude, which needs no definition. Read: any encoding, see `read.rs`.
 
 mod cells;
+mod footer;
 mod metadata;
 mod native;
 mod read;

@@ -18,7 +18,22 @@ fn package(folder: &Path, sql: &str) -> PathBuf {
     let path = folder.join("brp.gpkg");
     let _ = std::fs::remove_file(&path);
     io::geopackage::write(&hectares(20), &path, None, &Progress::default()).unwrap();
-    Connection::open(&path).unwrap().execute_batch(sql).unwrap();
+    let database = Connection::open(&path).unwrap();
+    // Those of the spatial index ask for functions that only a GIS has.
+    let triggers: Vec<String> = database
+        .prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    for trigger in triggers {
+        let trigger = trigger.replace('"', "\"\"");
+        database
+            .execute(&format!("DROP TRIGGER \"{trigger}\""), [])
+            .unwrap();
+    }
+    database.execute_batch(sql).unwrap();
     path
 }
 
@@ -237,16 +252,17 @@ fn what_is_no_geopackage_is_said() {
 }
 
 #[test]
-fn a_damaged_page_costs_its_rows_only() {
+fn damaged_pages_cost_their_rows_only() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("brp.gpkg");
     io::geopackage::write(&hectares(60_000), &path, None, &Progress::default()).unwrap();
     let mut bytes = std::fs::read(&path).unwrap();
     let middle = bytes.len() / 3 / 4096 * 4096;
-    bytes[middle..middle + 4096].fill(0xee);
+    // Pages of the spatial index lie among those of the table.
+    bytes[middle..middle + 8 * 4096].fill(0xee);
     save_bytes(&path, &bytes);
     let layers = open(&path).unwrap();
-    assert!(layers[0].len() > 30_000, "{}", layers[0].len());
+    assert!(layers[0].len() > 20_000, "{}", layers[0].len());
     assert!(
         kinds(&layers[0])
             .iter()

@@ -51,7 +51,7 @@ pub(in crate::io) fn read(
     let bytes = bytes.into_vec(len, progress);
     let bytes = bytes.map_err(|stopped| OpenError::of_stop(path, stopped))?;
     let warnings = Warnings::default();
-    let text = text(bytes, &warnings);
+    let (text, encoding) = text(bytes, &warnings);
     let mut collected = Collected {
         shapes: Shapes::default(),
         columns: NamedColumns::default(),
@@ -100,6 +100,7 @@ pub(in crate::io) fn read(
         name,
         path,
         format: Format::GeoJson,
+        encoding,
         shapes: vec![collected.shapes],
         columns,
         said,
@@ -110,29 +111,29 @@ pub(in crate::io) fn read(
 }
 
 /// The bytes as text: UTF-8, as JSON has to be, or else what Windows wrote.
-fn text(mut bytes: Vec<u8>, warnings: &Warnings) -> String {
+fn text(mut bytes: Vec<u8>, warnings: &Warnings) -> (String, &'static str) {
     const RECORD_SEPARATOR: u8 = 0x1e;
     if bytes.first() == Some(&RECORD_SEPARATOR) {
         for byte in bytes.iter_mut().filter(|byte| **byte == RECORD_SEPARATOR) {
             *byte = b' ';
         }
     }
-    match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            let kind = WarningKind::EncodingDoubtful {
-                declared: "UTF-8".to_owned(),
-                used: encoding_rs::WINDOWS_1252.name().to_owned(),
-            };
-            // A file that was cut in the middle of a letter is still UTF-8.
-            if error.utf8_error().error_len().is_none() {
-                return String::from_utf8_lossy(error.as_bytes()).into_owned();
-            }
-            warnings.add(kind);
-            let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(error.as_bytes());
-            text.into_owned()
-        }
+    let error = match String::from_utf8(bytes) {
+        Ok(text) => return (text, assemble::UTF_8),
+        Err(error) => error,
+    };
+    // A file that was cut in the middle of a letter is still UTF-8.
+    if error.utf8_error().error_len().is_none() {
+        let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+        return (text, assemble::UTF_8);
     }
+    let used = encoding_rs::WINDOWS_1252;
+    warnings.add(WarningKind::EncodingDoubtful {
+        declared: assemble::UTF_8.to_owned(),
+        used: used.name().to_owned(),
+    });
+    let (text, _) = used.decode_without_bom_handling(error.as_bytes());
+    (text.into_owned(), used.name())
 }
 
 fn walk(text: &str, collected: &mut Collected<'_>) -> serde_json::Result<()> {

@@ -56,6 +56,8 @@ impl<'a> Source<'a> {
         // Views may not call what could do more than compute.
         database.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
         database.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+        // A name in quotes that no column has is an error, and no text.
+        database.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
         // Nothing that is stored is longer than the file.
         let longest = i32::try_from(self.len.max(1 << 20)).unwrap_or(i32::MAX);
         database.set_limit(Limit::SQLITE_LIMIT_LENGTH, longest.min(1_000_000_000))?;

@@ -9,7 +9,7 @@ use rusqlite::{Connection, Row, params};
 
 use super::contents::{self, FeatureTable, Plan};
 use super::database::Source;
-use crate::io::assemble::Collected;
+use crate::io::assemble::{Collected, UTF_8};
 use crate::io::columns_in::{Cell, Column};
 use crate::io::error::{OpenError, ShapeKind};
 use crate::io::recognise::Format;
@@ -160,6 +160,7 @@ fn read_table(
         name: table.name.clone(),
         path: source.path,
         format: Format::GeoPackage,
+        encoding: UTF_8,
         shapes,
         columns,
         said,

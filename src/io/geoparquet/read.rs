@@ -14,9 +14,11 @@ use parquet::file::serialized_reader::SerializedPageReader;
 use rayon::prelude::*;
 
 use super::cells::{self, Kind};
+use super::footer;
 use super::metadata::{Encoding, Geo};
 use super::native;
-use crate::io::assemble::Collected;
+use crate::io::assemble::{Collected, UTF_8};
+use crate::io::bytes::{Bytes, u32_le};
 use crate::io::columns_in::Column;
 use crate::io::error::OpenError;
 use crate::io::place::Said;
@@ -45,6 +47,11 @@ pub(in crate::io) fn read(
         format: Format::GeoParquet,
         detail,
     };
+    let bytes = Bytes::open(file).map_err(system)?;
+    let footer = footer(&bytes).map_err(system)?;
+    if !footer.is_some_and(|footer| footer::is_sane(&footer)) {
+        return Err(damaged("no footer, or one that claims too much".to_owned()));
+    }
     let metadata = guarded(|| {
         ParquetMetaDataReader::new()
             .parse_and_finish(&opened)
@@ -104,6 +111,7 @@ pub(in crate::io) fn read(
         name,
         path,
         format: Format::GeoParquet,
+        encoding: UTF_8,
         shapes,
         columns,
         said: match &geo.crs {
@@ -114,6 +122,24 @@ pub(in crate::io) fn read(
         warnings,
     };
     layer.into_layer()
+}
+
+/// What the file says of itself at its end: the bytes before a length and the magic.
+fn footer(bytes: &Bytes) -> std::io::Result<Option<Vec<u8>>> {
+    const TAIL_LEN: u64 = 8;
+    let Some(end) = bytes.len().checked_sub(TAIL_LEN) else {
+        return Ok(None);
+    };
+    let mut buffer = Vec::new();
+    let tail = bytes.slice(end, TAIL_LEN, &mut buffer)?;
+    let len = u32_le(tail, 0).unwrap_or(0);
+    let Some(start) = end.checked_sub(u64::from(len)) else {
+        return Ok(None);
+    };
+    let mut buffer = Vec::new();
+    Ok(Some(
+        bytes.slice(start, u64::from(len), &mut buffer)?.to_vec(),
+    ))
 }
 
 /// Why a row group is not read to its end.
