@@ -14,6 +14,7 @@ pub mod rotation;
 pub mod rotation_group;
 pub mod rule;
 pub mod sequence;
+pub mod threshold;
 pub mod year;
 
 pub use assumptions::{Assumptions, AssumptionsError, Region};
@@ -31,4 +32,5 @@ pub use sequence::{
     Cover, CropFact, CropFacts, CropId, CropList, Reading, SeenCrop, SequenceError, Sequences,
     TooManyCrops, Usage, YearColumn,
 };
+pub use threshold::Threshold;
 pub use year::Year;

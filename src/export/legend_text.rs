@@ -75,7 +75,7 @@ impl Legend {
         let shares = ClassHectares::of(&categories.list).map(|hectares| {
             [
                 ("legend.mixed_use", hectares.mixed_use()),
-                ("legend.cooperation", hectares.cooperation()),
+                ("legend.extensive_intensive", hectares.cooperation()),
             ]
         });
         let shares = shares.into_iter().flatten();

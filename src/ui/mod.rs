@@ -18,6 +18,7 @@ mod start;
 pub mod state;
 pub mod theme;
 pub mod widget;
+pub mod years;
 
 pub use app::{App, AppOptions};
 pub use start::{StartError, run};

@@ -176,6 +176,7 @@ pub fn add(state: &mut State, layers: Vec<Layer>) {
             colour_by,
             coloured: Arc::new(coloured),
             years,
+            year_layers: None,
             is_sample: false,
         }
     });

@@ -6,10 +6,12 @@ mod crops;
 mod file;
 mod layers;
 pub mod menu;
+mod rule;
 mod settings;
 mod story;
 pub mod time;
 mod view;
+mod years;
 
 use std::path::PathBuf;
 
@@ -17,14 +19,17 @@ pub use crops::CropsCommand;
 pub use file::FileCommand;
 pub use layers::LayerCommand;
 pub use menu::Menu;
+pub use rule::RuleCommand;
 pub use settings::SettingsCommand;
 pub use story::StoryCommand;
 pub use time::TimeCommand;
 pub use view::ViewCommand;
+pub use years::YearsCommand;
 
 use super::state::{LayerId, State};
 use crate::analysis::categorise::ColourBy;
 use crate::crs::Crs;
+use crate::ui::years::YearsRequest;
 
 /// A change to the state, by subject.
 #[derive(Debug)]
@@ -33,8 +38,12 @@ pub enum Command {
     File(FileCommand),
     /// Layers change.
     Layer(LayerCommand),
+    /// The rule changes.
+    Rule(RuleCommand),
     /// What is looked at changes.
     View(ViewCommand),
+    /// Yearly layers come together.
+    Years(YearsCommand),
     /// What is remembered changes.
     Settings(SettingsCommand),
     /// What the project says of crops.
@@ -50,14 +59,24 @@ pub enum Command {
 pub enum Effect {
     /// Open these files in the background.
     Open(Vec<PathBuf>),
+    /// Open these files and folders in the background; yearly layers among themselves go to their dialog.
+    OpenDropped(Vec<PathBuf>),
     /// Open the sample that the program brings along, in the background.
     OpenSample,
     /// Ask the system for a file dialog.
     ChooseFiles,
+    /// Ask the system for files of yearly layers.
+    ChooseYearFiles,
+    /// Ask the system for folders of yearly layers.
+    ChooseYearFolder,
+    /// Lay yearly layers over each other in the background.
+    Overlay(Box<YearsRequest>),
     /// Put a layer's parcels into other categories, in the background.
     Recolour(LayerId, ColourBy),
     /// Take a layer's coordinates to be in this system, in the background.
     SetCrs(Vec<LayerId>, Crs),
+    /// Look for the thresholds that fit Fig. 1 best, in the background.
+    Fit,
     /// Gather what is known of the selected parcel, in the background.
     Gather,
     /// Stop the background work that this names.
@@ -79,7 +98,9 @@ pub fn apply(command: Command, state: &mut State) -> Vec<Effect> {
     match command {
         Command::File(command) => file::apply(command, state),
         Command::Layer(command) => layers::apply(command, state),
+        Command::Rule(command) => rule::apply(command, state),
         Command::View(command) => view::apply(command, state),
+        Command::Years(command) => years::apply(command, state),
         Command::Settings(command) => settings::apply(command, state),
         Command::Crops(command) => crops::apply(command, state),
         Command::Story(command) => story::apply(command, state),
@@ -96,6 +117,12 @@ impl From<FileCommand> for Command {
 impl From<LayerCommand> for Command {
     fn from(command: LayerCommand) -> Self {
         Self::Layer(command)
+    }
+}
+
+impl From<RuleCommand> for Command {
+    fn from(command: RuleCommand) -> Self {
+        Self::Rule(command)
     }
 }
 
@@ -126,5 +153,11 @@ impl From<TimeCommand> for Command {
 impl From<CropsCommand> for Command {
     fn from(command: CropsCommand) -> Self {
         Self::Crops(command)
+    }
+}
+
+impl From<YearsCommand> for Command {
+    fn from(command: YearsCommand) -> Self {
+        Self::Years(command)
     }
 }

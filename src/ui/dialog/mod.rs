@@ -18,11 +18,13 @@ mod path;
 mod properties;
 mod settings;
 mod shortcuts;
+mod years;
 
 use super::command::{Command, ViewCommand};
 use super::state::{LayerId, State};
 use frame::{Dialog, Scene, Verdict};
 pub use path::PathReason;
+pub use years::Brought;
 
 /// Which dialog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -39,6 +41,8 @@ pub enum DialogKind {
     Properties(LayerId),
     /// The crops, and what this project says of them.
     Crops,
+    /// Which yearly layers become one layer with crop sequences.
+    Years,
     /// What is remembered per user.
     Settings,
     /// The keys.
@@ -78,6 +82,7 @@ impl OpenDialog {
                 Box::new(properties::PropertiesDialog::new(state.session.layer(id)?))
             }
             DialogKind::Crops => Box::new(crops::CropsDialog::new(state)),
+            DialogKind::Years => Box::new(years::YearsDialog::new(state)),
             DialogKind::Settings => Box::new(settings::SettingsDialog::default()),
             DialogKind::Shortcuts => Box::new(shortcuts::ShortcutsDialog),
             DialogKind::Messages => Box::new(messages::MessagesDialog),
@@ -93,6 +98,11 @@ impl OpenDialog {
     /// Which one it is.
     pub fn kind(&self) -> DialogKind {
         self.kind
+    }
+
+    /// Brings files or layers to it; those of another kind of dialog are lost.
+    pub fn bring(&mut self, brought: Brought) {
+        self.dialog.bring(brought);
     }
 
     /// Draws it over the window. What it asks for goes into `commands`; [`ViewCommand::CloseDialog`] among them

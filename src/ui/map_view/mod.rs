@@ -34,6 +34,8 @@ const CLOSEST_UNITS_PER_POINT: f64 = 0.02;
 const FIT_MARGIN: f64 = 24.0;
 /// A parcel that is zoomed to alone keeps this much around it, times its own size.
 const FIT_AROUND: f64 = 0.5;
+/// Drenthe, which the map shows while there is nothing to show.
+const HOME_RD: Bounds = Bounds::new(205_000.0, 513_000.0, 271_000.0, 583_000.0);
 /// How long the pointer rests on a parcel before its card appears, seconds.
 const CARD_DELAY_S: f64 = 0.08;
 /// Size of the strip of crops on the card, in points.
@@ -135,6 +137,8 @@ pub struct MapView {
     flight: Option<Flight>,
     box_zoom: BoxZoom,
     wish: Option<Wish>,
+    /// True until something was asked to be shown.
+    at_home: bool,
     hover: Option<(Hit, f64)>,
 }
 
@@ -147,8 +151,8 @@ enum Wish {
 }
 
 impl MapView {
-    /// A map that looks at nothing in particular; zoom it to something. Without `base` it has no
-    /// backgrounds to choose from.
+    /// A map that looks at Drenthe until it is zoomed to something. Without `base` it has no backgrounds to
+    /// choose from.
     pub fn new(base: Option<BaseMap>) -> Self {
         Self {
             crs: MapCrs::RdNew,
@@ -158,6 +162,7 @@ impl MapView {
             flight: None,
             box_zoom: BoxZoom::default(),
             wish: None,
+            at_home: true,
             hover: None,
         }
     }
@@ -291,7 +296,7 @@ impl MapView {
         let size = size_of(rect);
         let from = self.camera(plane);
         let resting = self.flight.map_or(from, |flight| flight.target());
-        let first = self.memory.detached().is_none();
+        let first = self.at_home;
         let target = match self.wish.take() {
             Some(Wish::Fit(bounds)) => fit(&bounds, size),
             Some(Wish::Show(camera)) => Some(camera),
@@ -300,12 +305,19 @@ impl MapView {
         };
         if let Some(target) = target {
             let target = limited(target, plane);
+            self.at_home = false;
             if first || reduce_motion {
                 self.flight = None;
                 self.set_camera(plane, target);
             } else {
                 self.flight = Some(Flight::new(from, target, now));
             }
+        }
+        if self.memory.detached().is_none()
+            && self.crs == MapCrs::RdNew
+            && let Some(camera) = fit(&HOME_RD, size)
+        {
+            self.set_camera(plane, camera);
         }
         if let Some(flight) = self.flight {
             let (camera, over) = flight.at(now);

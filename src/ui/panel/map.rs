@@ -12,16 +12,17 @@ use crate::ui::command::{Command, Menu, ViewCommand};
 use crate::ui::map_view::basemap::{BaseMap, NetworkState};
 use crate::ui::map_view::{Hit, HoverCard, MapInput, MapOutput, MapView, ShownLayer};
 use crate::ui::panel::parcel::years as story_year;
+use crate::ui::state::rule_view::MadeFrom;
 use crate::ui::state::{MapLayer, Shown, State, ZoomTarget};
 use crate::ui::widget::icon_button;
 use crate::ui::{icons, theme};
 
 /// What a card was made from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(PartialEq)]
 struct CardKey {
     hit: Hit,
     lang: Lang,
-    coloured: usize,
+    made: MadeFrom,
 }
 
 /// The map with what it keeps from frame to frame.
@@ -65,8 +66,6 @@ impl MapPanel {
             .filter(|layer| layer.visible)
             .filter_map(shown_layer)
             .collect();
-        ui.painter()
-            .rect_filled(ui.available_rect_before_wrap(), 0.0, theme::MAP_GROUND);
         let card = &self.card;
         let output = self.view.show(
             ui,
@@ -182,7 +181,7 @@ fn credit(state: &State, lang: Lang) -> Option<&'static str> {
 /// What a screen reader says of the map.
 fn summary(state: &State, lang: Lang) -> String {
     let layers = state.session.layers().iter().filter(|layer| layer.visible);
-    let names: Vec<&str> = layers.map(|layer| layer.layer.name.as_str()).collect();
+    let names: Vec<String> = layers.map(|layer| layer.title(lang)).collect();
     if names.is_empty() {
         return lang.text("map.empty").to_owned();
     }
@@ -199,7 +198,7 @@ fn cached_card(
     let key = CardKey {
         hit,
         lang,
-        coloured: std::sync::Arc::as_ptr(&layer.coloured) as usize,
+        made: MadeFrom::of(layer, state.session.knowledge()),
     };
     let mut kept = kept.borrow_mut();
     if let Some((known, card)) = kept.as_ref()

@@ -126,6 +126,9 @@ const MENUS: [(&str, &[Entry]); 6] = [
     (
         "menu.analysis",
         &[
+            Item(Menu::AddYears),
+            Item(Menu::SampleYears),
+            Line,
             Item(Menu::Crops),
             Line,
             Item(Menu::PlayYears),
@@ -139,6 +142,7 @@ const MENUS: [(&str, &[Entry]); 6] = [
         &[
             Item(Menu::ColourBy),
             Item(Menu::ClassColumn),
+            Item(Menu::Rule),
             Item(Menu::ShowAllClasses),
             Line,
             Item(Menu::ChooseCrs),

@@ -7,6 +7,7 @@ pub mod legend;
 pub mod map;
 pub mod menu_bar;
 pub mod parcel;
+pub mod rule;
 pub mod search;
 pub mod status;
 pub mod time;

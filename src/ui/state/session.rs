@@ -12,12 +12,17 @@ use crate::map::MapCrs;
 use crate::map::palette::PaletteName;
 use crate::map::prepared::PreparedLayer;
 use crate::map::style::{CategoryStyle, LayerStyle, Outline};
+use crate::text::Lang;
+use crate::ui::years::YearLayers;
 
 /// Names a layer for as long as the program runs; never used twice.
 pub type LayerId = u64;
 
 /// Opacity of a new layer: below 0.85 the five classes are hard to tell apart.
 pub const DEFAULT_OPACITY: f32 = 0.9;
+
+/// Layers of more parcels than this follow a changed rule in the background: within a frame there is no time for them.
+pub const FOLLOWS_AT_ONCE: usize = 150_000;
 
 /// A layer that was read and made ready, before it has a place in the session.
 #[derive(Debug, Clone)]
@@ -34,6 +39,8 @@ pub struct Loaded {
     pub coloured: Arc<Coloured>,
     /// The crop sequences of its parcels, where it has any.
     pub years: Option<ParcelYears>,
+    /// The yearly layers that its crop sequences were made of, where they were.
+    pub year_layers: Option<Arc<YearLayers>>,
     /// True for the sample that the program brings along.
     pub is_sample: bool,
 }
@@ -72,6 +79,8 @@ pub struct MapLayer {
     pub coloured: Arc<Coloured>,
     /// The crop sequences of its parcels, where it has any.
     pub years: Option<ParcelYears>,
+    /// The yearly layers that its crop sequences were made of, where they were.
+    pub year_layers: Option<Arc<YearLayers>>,
     /// Per category, whether it is left off the map.
     pub hidden: Vec<bool>,
     /// How it is drawn; follows `categories` and `hidden`.
@@ -96,6 +105,7 @@ impl MapLayer {
             prepared: loaded.prepared,
             area_m2: loaded.area_m2,
             years: loaded.years,
+            year_layers: loaded.year_layers,
             colour_by: loaded.colour_by,
             hidden: vec![false; loaded.coloured.categories.list.len()],
             coloured: loaded.coloured,
@@ -108,6 +118,14 @@ impl MapLayer {
         };
         layer.restyle();
         layer
+    }
+
+    /// What it is called: by its years where it was made of several, else by its file.
+    pub fn title(&self, lang: Lang) -> String {
+        match &self.year_layers {
+            Some(years) => years.title(lang),
+            None => self.layer.name.clone(),
+        }
     }
 
     /// Takes other categories. Those that are still there stay hidden where they were; a legend about
@@ -124,6 +142,11 @@ impl MapLayer {
         self.colour_by = colour_by;
         self.coloured = coloured;
         self.restyle();
+    }
+
+    /// True when its categories rest on another rule or other crops than these.
+    pub fn is_outdated(&self, knowledge: &Knowledge) -> bool {
+        self.coloured.is_outdated(knowledge)
     }
 
     /// Puts the parcels into categories anew after what is known of crops or the rule changed. Quick where
@@ -245,11 +268,15 @@ impl Session {
         &self.knowledge
     }
 
-    /// Takes another rule or other crops; layers coloured by crop sequences follow at once.
+    /// Takes another rule or other crops. Layers coloured by crop sequences follow at once; large ones are outdated
+    /// until the background has caught up.
     pub fn set_knowledge(&mut self, knowledge: Knowledge) {
         self.knowledge = Arc::new(knowledge);
-        for layer in &mut self.layers {
-            layer.follow(&self.knowledge);
+        let small = |layer: &&mut MapLayer| layer.layer.len() <= FOLLOWS_AT_ONCE;
+        for layer in self.layers.iter_mut().filter(small) {
+            if layer.is_outdated(&self.knowledge) {
+                layer.follow(&self.knowledge);
+            }
         }
     }
 
@@ -366,11 +393,13 @@ mod tests {
             prepared: None,
             area_m2: Arc::from([]),
             years: None,
+            year_layers: None,
             colour_by: ColourBy::Plain,
             coloured: Arc::new(Coloured {
                 categories: Categories::count(keys, Arc::from([]), &[]),
                 classified: None,
                 years: None,
+                knowledge: None,
             }),
             is_sample: name == "sample",
         }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::rule_view::RuleView;
 use super::session::LayerId;
 use super::story::StoryView;
 use super::time::TimeView;
@@ -114,6 +115,8 @@ pub struct View {
     pub notes: Notes,
     /// What draws the window, where that is known.
     pub renderer: Option<Renderer>,
+    /// The panel of the rule.
+    pub rule: RuleView,
 }
 
 impl Default for View {
@@ -137,6 +140,7 @@ impl Default for View {
             lang: Lang::default(),
             notes: Notes::default(),
             renderer: None,
+            rule: RuleView::default(),
         }
     }
 }

@@ -5,6 +5,7 @@ use egui::{Color32, ColorImage, Rect, Stroke, StrokeKind, TextureOptions, Ui, Ve
 
 use crate::map::Rgb;
 use crate::map::id_tile::SAMPLES;
+use crate::map::pattern::Pattern;
 use crate::map::style::{CategoryStyle, Outline};
 
 /// Size of a swatch beside a line of text, in points.
@@ -18,10 +19,21 @@ pub fn colour(rgb: Rgb) -> Color32 {
 /// Paints a swatch over `rect`. A category that is off the map is an empty frame.
 pub fn paint(ui: &Ui, rect: Rect, style: &CategoryStyle) {
     let painter = ui.painter();
-    let outline = Outline::default();
     if style.hidden {
         let edge = crate::ui::theme::colours(ui).edge;
         painter.rect_stroke(rect, 0.0, Stroke::new(1.0, edge), StrokeKind::Inside);
+        return;
+    }
+    fill(ui, rect, style);
+    let line = Stroke::new(1.0, colour(Outline::default().line));
+    painter.rect_stroke(rect, 0.0, line, StrokeKind::Inside);
+}
+
+/// Paints what is inside the outline, of any size.
+pub fn fill(ui: &Ui, rect: Rect, style: &CategoryStyle) {
+    let painter = ui.painter();
+    if style.pattern == Pattern::Plain {
+        painter.rect_filled(rect, 0.0, colour(style.fill));
         return;
     }
     let density = ui.pixels_per_point();
@@ -35,8 +47,6 @@ pub fn paint(ui: &Ui, rect: Rect, style: &CategoryStyle) {
         .load_texture_cached("swatch", id, image, TextureOptions::NEAREST);
     let uv = Rect::from_min_max(egui::pos2(0.0, 0.0), egui::pos2(1.0, 1.0));
     painter.image(texture.id(), rect, uv, Color32::WHITE);
-    let line = Stroke::new(1.0, colour(outline.line));
-    painter.rect_stroke(rect, 0.0, line, StrokeKind::Inside);
 }
 
 /// Paints the crops of successive years beside each other.
@@ -86,7 +96,6 @@ mod tests {
     use super::*;
     use crate::domain::Class;
     use crate::map::PaletteName;
-    use crate::map::pattern::Pattern;
 
     #[test]
     fn a_swatch_has_the_colours_of_its_class() {
