@@ -244,10 +244,16 @@ impl Column {
     fn finish(self) -> (Field, Cells) {
         let (natural, cells) = match self.values {
             Values::Nothing(rows) => (FieldType::Text, Cells::from_texts(vec![None::<&str>; rows])),
-            Values::Text(texts) => match texts.finish() {
-                cells if self.declared.is_none() && are_dates(&cells) => (FieldType::Date, cells),
-                cells => (FieldType::Text, cells),
-            },
+            Values::Text(texts) => {
+                let cells = texts.finish();
+                let is_open = self.declared.is_none();
+                let natural = match &cells {
+                    cells if is_open && all(cells, is_date) => FieldType::Date,
+                    cells if is_open && all(cells, is_date_time) => FieldType::DateTime,
+                    _ => FieldType::Text,
+                };
+                (natural, cells)
+            }
             Values::Integer(cells) => (FieldType::Integer, Cells::Integer(cells)),
             Values::Real(cells) => (FieldType::Real, Cells::Real(cells)),
             Values::Boolean(cells) => (FieldType::Boolean, Cells::Boolean(cells)),
@@ -345,12 +351,21 @@ fn number(text: &str) -> Cell<'_> {
     }
 }
 
-/// True where every text is a date; at least one is needed to say so.
-fn are_dates(cells: &Cells) -> bool {
+/// True where every text is of a kind; at least one is needed to say so.
+fn all(cells: &Cells, is: fn(&str) -> bool) -> bool {
     let Cells::Text { distinct, .. } = cells else {
         return false;
     };
-    !distinct.is_empty() && distinct.iter().all(|text: &Arc<str>| is_date(text))
+    !distinct.is_empty() && distinct.iter().all(|text: &Arc<str>| is(text))
+}
+
+/// `2023-05-15T10:11`, with or without seconds and a zone.
+fn is_date_time(text: &str) -> bool {
+    let Some((date, time)) = text.split_once('T') else {
+        return false;
+    };
+    let in_time = |byte: u8| byte.is_ascii_digit() || b":.+-Z".contains(&byte);
+    is_date(date) && time.len() >= 5 && time.bytes().all(in_time)
 }
 
 fn is_date(text: &str) -> bool {
@@ -430,6 +445,8 @@ mod tests {
         assert_eq!(of(&[Text("2023-05-15"), Null]).0, FieldType::Date);
         assert_eq!(of(&[Text("2023-05-15"), Text("soon")]).0, FieldType::Text);
         assert_eq!(of(&[Text("2023-13-15")]).0, FieldType::Text);
+        assert_eq!(of(&[Text("2023-05-15T10:11:12Z")]).0, FieldType::DateTime);
+        assert_eq!(of(&[Text("2023-05-15Terschelling")]).0, FieldType::Text);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! GeoJSON. Written (RFC 7946): longitude and latitude on WGS 84, outer rings counterclockwise, seven decimals
 //! (a centimetre), one feature a line, so that text tools and version control can follow. Read: see `read.rs`.
 
+mod coordinates;
+mod properties;
 mod read;
 mod visit;
 
