@@ -108,6 +108,9 @@ pub fn open_error(error: &OpenError, lang: Lang) -> Explained {
         OpenError::Damaged { path, format, .. } => {
             explain("damaged", path, &[("format", format.name())])
         }
+        OpenError::CompressionNotRead { path, compression } => {
+            explain("compression", path, &[("compression", compression)])
+        }
         OpenError::NoPolygons { path, format } => {
             explain("no_polygons", path, &[("format", format.name())])
         }

@@ -93,6 +93,14 @@ pub enum OpenError {
         /// Technical cause.
         detail: String,
     },
+    /// In order, but compressed in a way that is not read.
+    #[error("{compression} compression is not read: {}", path.display())]
+    CompressionNotRead {
+        /// What was asked for.
+        path: PathBuf,
+        /// The compression, for people: "ZSTD".
+        compression: String,
+    },
     /// In order as far as it goes, but without a layer of polygons.
     #[error("no layer of polygons in this {}: {}", format.name(), path.display())]
     NoPolygons {

@@ -38,6 +38,10 @@ fn every_open_error() -> Vec<OpenError> {
             path: path(),
             detail: "no end".into(),
         },
+        OpenError::CompressionNotRead {
+            path: path(),
+            compression: "ZSTD".into(),
+        },
         OpenError::ZipLocked { path: path() },
         OpenError::ZipWithoutShapefile { path: path() },
         OpenError::ZipTooLarge {

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
-use parquet::basic::LogicalType;
+use parquet::basic::{Compression, LogicalType};
 use parquet::column::reader::{ColumnReader, get_column_reader};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
@@ -72,6 +72,12 @@ pub(in crate::io) fn read(
     if unpacked > FREE_LEN + len.saturating_mul(MOST_RATIO) {
         return Err(out_of_proportion());
     }
+    if let Some(compression) = unread_compression(&metadata) {
+        return Err(OpenError::CompressionNotRead {
+            path: path.to_owned(),
+            compression,
+        });
+    }
     let geo = Geo::of(&metadata).ok_or_else(|| OpenError::NoPolygons {
         path: path.to_owned(),
         format: Format::GeoParquet,
@@ -122,6 +128,22 @@ pub(in crate::io) fn read(
         warnings,
     };
     layer.into_layer()
+}
+
+/// A compression in the file that this program is built without.
+fn unread_compression(metadata: &ParquetMetaData) -> Option<String> {
+    let groups = metadata.row_groups().iter();
+    let mut chunks = groups.flat_map(parquet::file::metadata::RowGroupMetaData::columns);
+    chunks.find_map(|chunk| match chunk.compression() {
+        Compression::UNCOMPRESSED
+        | Compression::SNAPPY
+        | Compression::GZIP(_)
+        | Compression::LZ4
+        | Compression::LZ4_RAW => None,
+        Compression::ZSTD(_) => Some("ZSTD".to_owned()),
+        Compression::BROTLI(_) => Some("Brotli".to_owned()),
+        other => Some(other.to_string()),
+    })
 }
 
 /// What the file says of itself at its end: the bytes before a length and the magic.
