@@ -101,12 +101,16 @@ pub(super) fn apply(command: RuleCommand, state: &mut State) -> Vec<Effect> {
 
 fn fold(part: RulePart, state: &mut State) {
     let view = &mut state.view;
-    if !view.rule.open.remove(&part) {
-        view.rule.open.insert(part);
-        if part == RulePart::Panel {
-            view.rule.reveal = true;
-            view.left_open = true;
-        }
+    let is_panel = part == RulePart::Panel;
+    // Who asks for the panel while its side is folded wants to see it.
+    let is_seen = view.left_open || !is_panel;
+    if is_seen && view.rule.open.remove(&part) {
+        return;
+    }
+    view.rule.open.insert(part);
+    if is_panel {
+        view.rule.reveal = true;
+        view.left_open = true;
     }
 }
 
