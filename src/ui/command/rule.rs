@@ -70,7 +70,11 @@ pub(super) fn apply(command: RuleCommand, state: &mut State) -> Vec<Effect> {
             let catalogue = &state.session.knowledge().catalogue;
             return set(rule.counting(&codes, side, catalogue), "", state);
         }
-        RuleCommand::Name(name) => state.view.rule.naming = name,
+        RuleCommand::Name(name) => {
+            let view = &mut state.view.rule;
+            view.focus_name = view.naming.is_none() && name.is_some();
+            view.naming = name;
+        }
         RuleCommand::Keep(name) => {
             let text = rule.to_text();
             state.view.rule.naming = None;
