@@ -129,7 +129,7 @@ fn set(rule: Rule, name: &str, state: &mut State) -> Vec<Effect> {
     if knowledge.rule == rule {
         return Vec::new();
     }
-    if counts_otherwise(&knowledge.rule, &rule) {
+    if !knowledge.rule.counts_alike(&rule) {
         // What was found fits what was counted before.
         state.view.rule.fit = None;
     }
@@ -143,13 +143,6 @@ fn set(rule: Rule, name: &str, state: &mut State) -> Vec<Effect> {
         effects.push(Effect::Gather);
     }
     effects
-}
-
-/// True when the years themselves are counted otherwise, and not only held against other thresholds.
-fn counts_otherwise(before: &Rule, after: &Rule) -> bool {
-    let mut thresholds = Threshold::ALL.into_iter();
-    let moved = thresholds.any(|t| !t.is_applied_to_features() && t.differs(before, after));
-    moved || before.sectors != after.sectors
 }
 
 /// Who changes the rule wants to see it: a layer in hand that is coloured by something else, such as a column with
