@@ -373,7 +373,7 @@ fn crop_groups_of_year(
     let mut keys: Vec<CategoryKey> = CropGroup::ALL.map(CategoryKey::CropGroup).to_vec();
     let missing = u8::try_from(keys.len()).unwrap_or(u8::MAX);
     let element = missing.saturating_add(1);
-    keys.extend([CategoryKey::NoValue, CategoryKey::Element]);
+    keys.extend([CategoryKey::NoCrop, CategoryKey::Element]);
     let sequences = &years.sequences;
     let facts = CropFacts::of(sequences.crops(), &knowledge.catalogue, &knowledge.rule);
     let column = sequences.columns().iter().find(|c| c.year == year);

@@ -94,10 +94,17 @@ fn main() {
         let area_m2 = vec![10_000.0; parcels];
         let classified = years.classify(&catalogue, &rule);
         println!(
-            "{parcels} parcels: sequences from columns {:.2} ms, classify {:.2} ms, count {:.2} ms",
+            "{parcels} parcels: sequences from columns {:.2} ms, classify {:.2} ms, count {:.2} ms, \
+             crop groups of a year {:.2} ms",
             fastest_ms(|| drop(read())),
             fastest_ms(|| drop(years.classify(&catalogue, &rule))),
             fastest_ms(|| drop(by_outcome(&classified.outcomes, &area_m2))),
+            fastest_ms(|| drop(Coloured::by_crop_year(
+                &years,
+                years.reference,
+                &area_m2,
+                &Knowledge::default()
+            ))),
         );
         let figures =
             || RuleFigures::of(&classified, &area_m2, &catalogue, &rule, &progress).unwrap();
@@ -136,6 +143,7 @@ impl Bench {
             coloured: Arc::new(Coloured::by_rule(&years, &area_m2, &knowledge)),
             colour_by: ColourBy::Cooperation,
             years: Some(years),
+            year_layers: None,
             prepared: Some(Arc::clone(&prepared)),
             area_m2,
             layer,

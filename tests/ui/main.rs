@@ -11,6 +11,7 @@
 )]
 
 mod basemap;
+mod crops;
 mod dialogs;
 mod harness;
 mod histogram;
@@ -19,8 +20,12 @@ mod keyboard;
 mod map;
 mod open;
 mod panels;
+mod picture;
 mod rule;
 mod search;
+mod story;
 mod texts;
 mod tile_server;
+mod time;
 mod window;
+mod years;

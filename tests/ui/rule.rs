@@ -266,7 +266,7 @@ fn the_selected_parcel_follows() {
     send(&mut window, ViewCommand::Select(Some(hit)));
     let told = |window: &Harness<'_, App>| {
         let parcel = state(window).view.parcel.clone().expect("gathered");
-        parcel.outcome.expect("classified").class
+        parcel.story.as_ref().expect("classified").outcome.class
     };
     assert_eq!(told(&window), Class::Intensive);
     send(&mut window, RuleCommand::Move(Threshold::SIntensive, 4.0));
@@ -474,6 +474,7 @@ fn large(parcels: usize) -> Loaded {
         coloured: Arc::new(Coloured::by_rule(&years, &area_m2, &Knowledge::default())),
         area_m2,
         years: Some(years),
+        year_layers: None,
         is_sample: false,
     }
 }

@@ -181,7 +181,11 @@ impl Strips {
             }
             let ends = [edge.left, edge.right];
             for chain in &other.chains {
-                sum -= edge.sign * chain.sign * ground_between(&ends, other.vertices_of(chain));
+                let (x, end) = (edge.left.x.max(chain.min_x), edge.right.x.min(chain.max_x));
+                if x < end {
+                    let ground = ground_between(&ends, other.vertices_of(chain), x, end);
+                    sum -= edge.sign * chain.sign * ground;
+                }
             }
         }
         sum.max(0.0)

@@ -3,9 +3,13 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use super::{Command, FileCommand, LayerCommand, RuleCommand, SettingsCommand, ViewCommand};
+use super::{
+    Command, FileCommand, LayerCommand, RuleCommand, SettingsCommand, TimeCommand, ViewCommand,
+    YearsCommand,
+};
 use crate::text::Lang;
 use crate::ui::dialog::PathReason;
+use crate::ui::map_view::MapView;
 use crate::ui::state::{DialogKind, RulePart, Side, State, ThemeChoice, ZoomTarget};
 
 /// Everything that can be triggered by name.
@@ -71,8 +75,22 @@ pub enum Menu {
     ChooseCrs,
     /// What is known of the layer in hand.
     Properties,
+    /// Make one layer with crop sequences of yearly layers.
+    AddYears,
+    /// The same with the years of the sample.
+    SampleYears,
     /// Show every class again.
     ShowAllClasses,
+    /// Go through the years by themselves, or stop.
+    PlayYears,
+    /// The crops of the year before.
+    YearBefore,
+    /// The crops of the year after.
+    YearAfter,
+    /// Back from the crops of a year.
+    BackToClasses,
+    /// The crops, and what this project says of them.
+    Crops,
     /// The keys.
     Shortcuts,
     /// Everything that was said.
@@ -83,10 +101,12 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 41] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
+        Self::AddYears,
+        Self::SampleYears,
         Self::CloseLayer,
         Self::Settings,
         Self::Quit,
@@ -115,6 +135,11 @@ impl Menu {
         Self::ChooseCrs,
         Self::Properties,
         Self::ShowAllClasses,
+        Self::PlayYears,
+        Self::YearBefore,
+        Self::YearAfter,
+        Self::BackToClasses,
+        Self::Crops,
         Self::Shortcuts,
         Self::Messages,
         Self::About,
@@ -153,7 +178,14 @@ impl Menu {
             Self::Rule => "menu.rule",
             Self::ChooseCrs => "menu.choose_crs",
             Self::Properties => "menu.properties",
+            Self::AddYears => "menu.add_years",
+            Self::SampleYears => "menu.sample_years",
             Self::ShowAllClasses => "menu.show_all_classes",
+            Self::PlayYears => "menu.play_years",
+            Self::YearBefore => "menu.year_before",
+            Self::YearAfter => "menu.year_after",
+            Self::BackToClasses => "menu.back_to_classes",
+            Self::Crops => "menu.crops",
             Self::Shortcuts => "menu.shortcuts",
             Self::Messages => "menu.messages",
             Self::About => "menu.about",
@@ -205,9 +237,15 @@ impl Menu {
             Self::ColourBy => (CTRL, Key::B),
             Self::Properties => (CTRL, Key::I),
             Self::Rule => (CTRL, Key::R),
+            Self::AddYears => (CTRL_SHIFT, Key::J),
             Self::Shortcuts => (Modifiers::NONE, Key::F1),
             Self::Deselect => (Modifiers::NONE, Key::Escape),
+            Self::PlayYears => (Modifiers::NONE, Key::Space),
+            Self::YearBefore => (Modifiers::NONE, Key::PageUp),
+            Self::YearAfter => (Modifiers::NONE, Key::PageDown),
+            Self::Crops => (CTRL_SHIFT, Key::G),
             Self::OpenSample
+            | Self::SampleYears
             | Self::Network
             | Self::ThemeSystem
             | Self::ThemeLight
@@ -217,6 +255,7 @@ impl Menu {
             | Self::ClassColumn
             | Self::ChooseCrs
             | Self::ShowAllClasses
+            | Self::BackToClasses
             | Self::Messages
             | Self::About => return None,
         };
@@ -235,6 +274,10 @@ impl Menu {
             | Self::ChooseCrs
             | Self::Properties => layer.is_some(),
             Self::Rule => layer.is_some_and(|layer| layer.years.is_some()),
+            Self::PlayYears | Self::YearBefore | Self::YearAfter => {
+                crate::ui::panel::time::is_there(state)
+            }
+            Self::BackToClasses => super::time::shown(state).is_some(),
             Self::ShowAllClasses => layer.is_some_and(|layer| layer.hidden.contains(&true)),
             Self::CopyAttributes | Self::Deselect | Self::ZoomToSelection => {
                 state.view.selection.is_some()
@@ -250,6 +293,8 @@ impl Menu {
             Self::Open
             | Self::OpenPath
             | Self::OpenSample
+            | Self::AddYears
+            | Self::SampleYears
             | Self::Settings
             | Self::Quit
             | Self::Search
@@ -262,6 +307,7 @@ impl Menu {
             | Self::ThemeDark
             | Self::Dutch
             | Self::English
+            | Self::Crops
             | Self::Shortcuts
             | Self::Messages
             | Self::About => true,
@@ -321,7 +367,14 @@ impl Menu {
             Self::Rule => RuleCommand::Fold(RulePart::Panel).into(),
             Self::ChooseCrs => ViewCommand::Show(DialogKind::Crs(layer?)).into(),
             Self::Properties => ViewCommand::Show(DialogKind::Properties(layer?)).into(),
+            Self::AddYears => ViewCommand::Show(DialogKind::Years).into(),
+            Self::SampleYears => YearsCommand::Sample.into(),
             Self::ShowAllClasses => LayerCommand::ShowAllCategories(layer?).into(),
+            Self::PlayYears => TimeCommand::TogglePlay.into(),
+            Self::YearBefore => TimeCommand::Step(-1).into(),
+            Self::YearAfter => TimeCommand::Step(1).into(),
+            Self::BackToClasses => TimeCommand::Back.into(),
+            Self::Crops => ViewCommand::Show(DialogKind::Crops).into(),
             Self::Shortcuts => ViewCommand::Show(DialogKind::Shortcuts).into(),
             Self::Messages => ViewCommand::Show(DialogKind::Messages).into(),
             Self::About => ViewCommand::Show(DialogKind::About).into(),
@@ -354,6 +407,10 @@ fn hit(ctx: &egui::Context, menu: Menu, typing: bool) -> bool {
             !typing
                 && !egui::Popup::is_any_open(ctx)
                 && ctx.input_mut(|i| i.consume_shortcut(&shortcut))
+        }
+        // Elsewhere these keys press buttons and scroll.
+        Menu::PlayYears | Menu::YearBefore | Menu::YearAfter => {
+            MapView::has_keyboard(ctx) && ctx.input_mut(|i| i.consume_shortcut(&shortcut))
         }
         // On many keyboards plus is typed with Shift, or is the key of the equals sign.
         Menu::TextLarger => ctx.input_mut(|i| {

@@ -45,10 +45,11 @@ impl Dialog for ShortcutsDialog {
         let lang = scene.lang;
         ui.spacing_mut().item_spacing.x = 2.0 * theme::GAP_LARGE;
         ui.columns_const(|[left, right]| {
-            for group in ["menu.file", "menu.edit", "menu.map"] {
+            for group in ["menu.file", "menu.edit", "menu.map", "menu.analysis"] {
                 commands(left, lang, group);
             }
             commands(right, lang, "menu.view");
+            commands(right, lang, "menu.analysis");
             commands(right, lang, "menu.help");
             title(right, lang.text("dialog.shortcuts.on_the_map"));
             for (keys, does) in ON_THE_MAP {
@@ -117,6 +118,13 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::ChooseCrs
         | Menu::Properties
         | Menu::ShowAllClasses => "menu.map",
+        Menu::AddYears
+        | Menu::SampleYears
+        | Menu::PlayYears
+        | Menu::YearBefore
+        | Menu::YearAfter
+        | Menu::BackToClasses
+        | Menu::Crops => "menu.analysis",
         Menu::Shortcuts | Menu::Messages | Menu::About => "menu.help",
     }
 }

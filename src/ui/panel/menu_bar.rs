@@ -64,7 +64,7 @@ enum Entry {
 use Entry::{Item, Line, Sub};
 
 /// The menus in their order, with the keys of their titles.
-const MENUS: [(&str, &[Entry]); 5] = [
+const MENUS: [(&str, &[Entry]); 6] = [
     (
         "menu.file",
         &[
@@ -121,6 +121,20 @@ const MENUS: [(&str, &[Entry]); 5] = [
                 ],
             ),
             Sub("menu.language", &[Item(Menu::Dutch), Item(Menu::English)]),
+        ],
+    ),
+    (
+        "menu.analysis",
+        &[
+            Item(Menu::AddYears),
+            Item(Menu::SampleYears),
+            Line,
+            Item(Menu::Crops),
+            Line,
+            Item(Menu::PlayYears),
+            Item(Menu::YearBefore),
+            Item(Menu::YearAfter),
+            Item(Menu::BackToClasses),
         ],
     ),
     (

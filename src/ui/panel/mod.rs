@@ -10,5 +10,6 @@ pub mod parcel;
 pub mod rule;
 pub mod search;
 pub mod status;
+pub mod time;
 pub mod toasts;
 pub mod totals;

@@ -12,6 +12,8 @@ use crate::map::MapCrs;
 use crate::map::palette::PaletteName;
 use crate::map::prepared::PreparedLayer;
 use crate::map::style::{CategoryStyle, LayerStyle, Outline};
+use crate::text::Lang;
+use crate::ui::years::YearLayers;
 
 /// Names a layer for as long as the program runs; never used twice.
 pub type LayerId = u64;
@@ -37,8 +39,27 @@ pub struct Loaded {
     pub coloured: Arc<Coloured>,
     /// The crop sequences of its parcels, where it has any.
     pub years: Option<ParcelYears>,
+    /// The yearly layers that its crop sequences were made of, where they were.
+    pub year_layers: Option<Arc<YearLayers>>,
     /// True for the sample that the program brings along.
     pub is_sample: bool,
+}
+
+/// How a layer was coloured, to come back to.
+#[derive(Debug, Clone)]
+pub struct Colouring {
+    colour_by: ColourBy,
+    coloured: Arc<Coloured>,
+    hidden: Vec<bool>,
+    /// What was known of crops then.
+    knowledge: Arc<Knowledge>,
+}
+
+impl Colouring {
+    /// What the layer was coloured by.
+    pub fn colour_by(&self) -> &ColourBy {
+        &self.colour_by
+    }
 }
 
 /// A layer of the session.
@@ -58,6 +79,8 @@ pub struct MapLayer {
     pub coloured: Arc<Coloured>,
     /// The crop sequences of its parcels, where it has any.
     pub years: Option<ParcelYears>,
+    /// The yearly layers that its crop sequences were made of, where they were.
+    pub year_layers: Option<Arc<YearLayers>>,
     /// Per category, whether it is left off the map.
     pub hidden: Vec<bool>,
     /// How it is drawn; follows `categories` and `hidden`.
@@ -82,6 +105,7 @@ impl MapLayer {
             prepared: loaded.prepared,
             area_m2: loaded.area_m2,
             years: loaded.years,
+            year_layers: loaded.year_layers,
             colour_by: loaded.colour_by,
             hidden: vec![false; loaded.coloured.categories.list.len()],
             coloured: loaded.coloured,
@@ -94,6 +118,14 @@ impl MapLayer {
         };
         layer.restyle();
         layer
+    }
+
+    /// What it is called: by its years where it was made of several, else by its file.
+    pub fn title(&self, lang: Lang) -> String {
+        match &self.year_layers {
+            Some(years) => years.title(lang),
+            None => self.layer.name.clone(),
+        }
     }
 
     /// Takes other categories. Those that are still there stay hidden where they were; a legend about
@@ -125,6 +157,33 @@ impl MapLayer {
             .following(&self.colour_by, &self.area_m2, knowledge);
         if let Some(coloured) = coloured {
             self.recolour(self.colour_by.clone(), Arc::new(coloured));
+        }
+    }
+
+    /// Colours the parcels by their crop sequences, at once.
+    pub fn colour_by_years(&mut self, by: ColourBy, knowledge: &Knowledge) {
+        self.colour_by = by;
+        self.follow(knowledge);
+    }
+
+    /// How it is coloured, to come back to with [`restore`](Self::restore).
+    pub fn colouring(&self, knowledge: &Arc<Knowledge>) -> Colouring {
+        Colouring {
+            colour_by: self.colour_by.clone(),
+            coloured: Arc::clone(&self.coloured),
+            hidden: self.hidden.clone(),
+            knowledge: Arc::clone(knowledge),
+        }
+    }
+
+    /// Comes back to how it was coloured, with what is known now.
+    pub fn restore(&mut self, before: Colouring, knowledge: &Arc<Knowledge>) {
+        self.colour_by = before.colour_by;
+        self.coloured = before.coloured;
+        self.hidden = before.hidden;
+        self.restyle();
+        if !Arc::ptr_eq(&before.knowledge, knowledge) {
+            self.follow(knowledge);
         }
     }
 
@@ -331,6 +390,7 @@ mod tests {
             prepared: None,
             area_m2: Arc::from([]),
             years: None,
+            year_layers: None,
             colour_by: ColourBy::Plain,
             coloured: Arc::new(Coloured {
                 categories: Categories::count(keys, Arc::from([]), &[]),

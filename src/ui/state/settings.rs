@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::YearMemory;
 use crate::io::atomic;
 use crate::text::Lang;
 
@@ -55,6 +56,8 @@ pub struct Settings {
     pub recent_files: Vec<PathBuf>,
     /// Folder of the file opened last.
     pub last_folder: Option<PathBuf>,
+    /// What was said about yearly files.
+    pub yearly: YearMemory,
     /// Rules of the user's own, by name.
     pub own_rules: Vec<OwnRule>,
 }
@@ -82,6 +85,7 @@ impl Default for Settings {
             recent_files: Vec::new(),
             last_folder: None,
             own_rules: Vec::new(),
+            yearly: YearMemory::default(),
         }
     }
 }
@@ -90,6 +94,11 @@ impl Settings {
     /// Puts a file at the head of the recent ones, and remembers its folder. A path that is not Unicode
     /// cannot be written to the file, and is passed over.
     pub fn remember_file(&mut self, path: &Path) {
+        // A path from the command line may hold for the folder of this start only.
+        let Ok(path) = std::path::absolute(path) else {
+            return;
+        };
+        let path = path.as_path();
         if path.to_str().is_none() {
             return;
         }
@@ -260,6 +269,11 @@ mod tests {
         assert_eq!(settings.recent_files[0], Path::new("/data/15.shp"));
         assert_eq!(settings.recent_files[1], Path::new("/data/19.shp"));
         assert_eq!(settings.last_folder.as_deref(), Some(Path::new("/data")));
+        settings.remember_file(Path::new("beside.shp"));
+        assert!(
+            settings.recent_files[0].is_absolute(),
+            "it must be found from another folder too"
+        );
     }
 
     #[test]

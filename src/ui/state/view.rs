@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use super::rule_view::RuleView;
 use super::session::LayerId;
+use super::story::StoryView;
+use super::time::TimeView;
 use crate::analysis::summary::Category;
 use crate::geometry::Bounds;
 use crate::map::Camera;
@@ -81,6 +83,10 @@ pub struct View {
     pub selection: Option<Hit>,
     /// What is known of the selected parcel, once it was gathered.
     pub parcel: Option<Arc<crate::ui::parcel::Parcel>>,
+    /// What passes while the map goes through the years.
+    pub time: TimeView,
+    /// What passes in its story.
+    pub story: StoryView,
     /// The place under the pointer, in the plane of the map.
     pub pointer: Option<[f64; 2]>,
     /// The map as it was drawn last.
@@ -118,6 +124,8 @@ impl Default for View {
         Self {
             selection: None,
             parcel: None,
+            time: TimeView::default(),
+            story: StoryView::default(),
             pointer: None,
             shown: None,
             network: NetworkState::Unused,

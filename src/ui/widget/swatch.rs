@@ -49,6 +49,21 @@ pub fn fill(ui: &Ui, rect: Rect, style: &CategoryStyle) {
     painter.image(texture.id(), rect, uv, Color32::WHITE);
 }
 
+/// Paints the crops of successive years beside each other.
+pub fn strip(ui: &mut Ui, years: &[CategoryStyle], size: Vec2) {
+    let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+    for (place, style) in years.iter().enumerate() {
+        paint(ui, field(rect, place, years.len()), style);
+    }
+}
+
+/// The place of one of `count` fields beside each other.
+pub fn field(strip: Rect, place: usize, count: usize) -> Rect {
+    let width = strip.width() / count.max(1) as f32;
+    let left = strip.left() + place as f32 * width;
+    Rect::from_x_y_ranges(left..=left + width - 1.0, strip.y_range())
+}
+
 /// What tells two styles apart.
 fn key(style: &CategoryStyle) -> (u32, String) {
     let number = |c: Rgb| u32::from_be_bytes([0, c.r, c.g, c.b]);
