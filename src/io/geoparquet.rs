@@ -1,11 +1,5 @@
-//! GeoParquet. Written (1.1): geometry as well-known binary, in RD New with its definition where the layer is in
-//! it, else in longitude and latitude, which needs no definition. Read: any encoding, see `read.rs`.
-
-mod cells;
-mod footer;
-mod metadata;
-mod native;
-mod read;
+//! Writes a layer as GeoParquet 1.1: geometry as well-known binary, in RD New with its definition where the
+//! layer is in it, else in longitude and latitude, which needs no definition.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -29,8 +23,6 @@ use super::wkb;
 use crate::geometry::{Bounds, PolygonArray};
 use crate::job::Progress;
 use crate::layer::{Cells, Layer, Value};
-
-pub(super) use self::read::read;
 
 const GEOMETRY: &str = "geometry";
 /// Rows that are written, and later read, together.

@@ -8,7 +8,6 @@
 mod assemble;
 pub mod atomic;
 mod bytes;
-mod calendar;
 mod columns_in;
 mod columns_out;
 pub mod csv;
@@ -83,7 +82,6 @@ pub fn open(path: &Path, progress: &Progress) -> Result<Vec<Layer>, OpenError> {
         Some(Format::Shapefile) => open_shapefile(path, progress),
         Some(Format::GeoPackage | Format::Sqlite) => geopackage::read(path, path, progress),
         Some(Format::FlatGeobuf) => Ok(vec![flatgeobuf::read(bytes, stem(path), path, progress)?]),
-        Some(Format::GeoParquet) => Ok(vec![geoparquet::read(path, stem(path), path, progress)?]),
         Some(Format::GeoJson) => Ok(vec![geojson::read(bytes, stem(path), path, progress)?]),
         Some(format) => Err(OpenError::FormatNotRead {
             path: path.to_owned(),

@@ -16,7 +16,7 @@ use super::OpenError;
 use super::bytes::{Bytes, Reader};
 use super::recognise::{self, Format};
 use super::shapefile::{self, Files};
-use super::{flatgeobuf, geojson, geopackage, geoparquet};
+use super::{flatgeobuf, geojson, geopackage};
 use crate::job::Progress;
 use crate::layer::{Layer, Warning, WarningKind};
 
@@ -132,7 +132,7 @@ fn items(members: &[(usize, String)]) -> Vec<Item> {
 fn is_one_file(format: Format) -> bool {
     matches!(
         format,
-        Format::GeoPackage | Format::GeoJson | Format::FlatGeobuf | Format::GeoParquet
+        Format::GeoPackage | Format::GeoJson | Format::FlatGeobuf
     )
 }
 
@@ -229,15 +229,6 @@ impl Unpacker<'_> {
                     _ => flatgeobuf::read,
                 };
                 Ok(vec![read(bytes, name, self.path, self.progress)?])
-            }
-            Item::File {
-                name,
-                format: Format::GeoParquet,
-                number,
-            } => {
-                let (file, name) = (self.unpack_to_file(*number)?, name.clone());
-                let layer = geoparquet::read(file.path(), name, self.path, self.progress)?;
-                Ok(vec![layer])
             }
             Item::File { number, .. } => {
                 let file = self.unpack_to_file(*number)?;

@@ -50,7 +50,7 @@ fn write(layer: &Layer, path: &Path) {
 fn what_is_written_comes_back() {
     let written = hectares(20_000);
     let folder = tempfile::tempdir().unwrap();
-    for ending in ["gpkg", "parquet", "geojson"] {
+    for ending in ["gpkg", "geojson"] {
         let path = folder.path().join(format!("percelen é #1%3f.{ending}"));
         write(&written, &path);
         let read = open_one(&path);
@@ -84,7 +84,7 @@ fn everything_opens_inside_a_zip() {
     use std::io::Write as _;
     let folder = tempfile::tempdir().unwrap();
     let mut zip = zip::ZipWriter::new(std::fs::File::create(folder.path().join("z.zip")).unwrap());
-    for ending in ["gpkg", "parquet", "geojson"] {
+    for ending in ["gpkg", "geojson"] {
         let path = folder.path().join(format!("a.{ending}"));
         write(&hectares(10), &path);
         zip.start_file(
@@ -103,10 +103,7 @@ fn everything_opens_inside_a_zip() {
     zip.finish().unwrap();
     let layers = io::open(&folder.path().join("z.zip"), &Progress::default()).unwrap();
     let formats: Vec<&str> = layers.iter().map(|l| l.source.format.as_str()).collect();
-    assert_eq!(
-        formats,
-        ["GeoPackage", "GeoParquet", "GeoJSON", "FlatGeobuf"]
-    );
+    assert_eq!(formats, ["GeoPackage", "GeoJSON", "FlatGeobuf"]);
     assert!(layers.iter().all(|layer| layer.len() == 10));
     let (fgb, others) = layers.split_last().unwrap();
     assert!(others.iter().all(|layer| layer.warnings.is_empty()));
@@ -143,7 +140,7 @@ fn survives(folder: &Path, ending: &str, bytes: &[u8], what: &str) {
 fn samples() -> Vec<(&'static str, Vec<u8>)> {
     let folder = tempfile::tempdir().unwrap();
     let mut samples = vec![("fgb", flatgeobufs::file(200))];
-    for ending in ["gpkg", "parquet", "geojson"] {
+    for ending in ["gpkg", "geojson"] {
         let path = folder.path().join(format!("heel.{ending}"));
         write(&hectares(200), &path);
         samples.push((ending, std::fs::read(path).unwrap()));
