@@ -16,6 +16,7 @@ pub mod cycle_sums;
 pub mod elements;
 mod intervals;
 pub mod land;
+pub mod measured;
 pub mod nutrient_sums;
 pub mod overlay;
 pub mod report;

@@ -242,7 +242,10 @@ fn push_ring(edges: &mut Vec<Edge>, ring: &[[f64; 2]], origin: [f64; 2], is_hole
     for &point in ring {
         let to = local(point);
         double_area += (to[0] - from[0]) * ((to[1] - first[1]) + (from[1] - first[1]));
-        edges.push(edge(from, to));
+        // Whoever asks for the area sees that something is not a number; here it has no place.
+        if from.iter().chain(&to).all(|c| c.is_finite()) {
+            edges.push(edge(from, to));
+        }
         from = to;
     }
     // Positive for a clockwise ring. An outer ring counts as one, a hole as its opposite.
