@@ -11,6 +11,7 @@ mod columns_out;
 pub mod csv;
 pub mod encoding;
 pub mod error;
+mod folder;
 pub mod geojson;
 pub mod geopackage;
 pub mod geoparquet;
@@ -30,6 +31,7 @@ use std::sync::Arc;
 
 use self::bytes::Bytes;
 pub use self::error::{OpenError, ShapeKind, WriteError};
+pub use self::folder::{distinct, files_in, is_plain_folder};
 pub use self::recognise::Format;
 pub use self::text_file::read_text;
 pub use self::write::{OutputFormat, write};

@@ -10,6 +10,7 @@ mod later;
 pub mod map_view;
 pub mod notify;
 pub mod open;
+pub mod origins;
 pub mod panel;
 pub mod parcel;
 pub mod position;
@@ -17,6 +18,7 @@ mod start;
 pub mod state;
 pub mod theme;
 pub mod widget;
+pub mod years;
 
 pub use app::{App, AppOptions};
 pub use start::{StartError, run};

@@ -1,13 +1,14 @@
 //! From files to layers that the session can take: read, placed on the map, coloured. Pure work with a
 //! progress; `jobs` runs it in the background. What cannot be opened is told beside what can.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::state::{LayerId, Loaded, Session};
+use super::state::{LayerId, Loaded, MapLayer, Session, YearMemory};
+use super::years::{self, YearsRequest};
 use crate::analysis::categorise::{self, ColourBy, Coloured, Knowledge};
 use crate::analysis::classify::{ClassifyError, ParcelYears};
+use crate::analysis::overlay::OverlayError;
 use crate::crs::Crs;
 use crate::io::{self, OpenError};
 use crate::job::{Cancelled, Progress};
@@ -20,10 +21,15 @@ use crate::sample;
 const SAMPLE_LAYER: &str = "drenthe";
 
 /// What is to be opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Request {
     /// These files.
     Files(Vec<PathBuf>),
+    /// These files and the files of these folders. Where all are the parcels of a year each, one layer with
+    /// crop sequences is meant, and they wait for the dialog about it.
+    Dropped(Vec<PathBuf>),
+    /// One layer with crop sequences, made of yearly layers.
+    Years(YearsRequest),
     /// The sample that the program brings along.
     Sample,
 }
@@ -34,17 +40,24 @@ pub struct Present {
     layers: Vec<(LayerId, Arc<Layer>)>,
     crs: MapCrs,
     knowledge: Arc<Knowledge>,
+    memory: YearMemory,
 }
 
 impl Present {
-    /// The layers of a session that stay when a file of one's own comes.
-    pub fn of(session: &Session) -> Self {
+    /// The layers of a session that stay when a file of one's own comes, and what was said about yearly files.
+    pub fn of(session: &Session, memory: &YearMemory) -> Self {
         let stay = session.layers().iter().filter(|layer| !layer.is_sample);
         Self {
             layers: stay.map(|l| (l.id, Arc::clone(&l.layer))).collect(),
             crs: session.map_crs(),
             knowledge: Arc::clone(session.knowledge()),
+            memory: memory.clone(),
         }
+    }
+
+    /// What the project knows of crops.
+    pub fn knowledge(&self) -> &Knowledge {
+        &self.knowledge
     }
 }
 
@@ -63,6 +76,10 @@ pub struct Opened {
     pub files: Vec<PathBuf>,
     /// The files that could not, and why.
     pub failed: Vec<(PathBuf, OpenError)>,
+    /// Layers of a year each, not loaded: what to make of them is asked first.
+    pub yearly: Vec<Arc<Layer>>,
+    /// Why yearly layers could not be joined.
+    pub not_joined: Option<OverlayError>,
     /// Set when the map has to be drawn in another plane for them.
     pub plane: Option<NewPlane>,
 }
@@ -71,55 +88,153 @@ pub struct Opened {
 ///
 /// # Errors
 /// When the work was told to stop; a file that cannot be opened is no error.
-pub fn open(
-    request: &Request,
+pub fn open(request: Request, present: &Present, progress: &Progress) -> Result<Opened, Cancelled> {
+    match request {
+        Request::Files(paths) => open_files(&paths, present, progress),
+        Request::Dropped(paths) => open_dropped(&paths, present, progress),
+        Request::Sample => open_sample(present, progress),
+        Request::Years(request) => match years::overlay(request, present, progress) {
+            Ok(opened) => Ok(opened),
+            Err(OverlayError::Cancelled(cancelled)) => Err(cancelled),
+            Err(error) => Ok(Opened {
+                not_joined: Some(error),
+                ..Opened::default()
+            }),
+        },
+    }
+}
+
+/// What could be read of the files, and what could not.
+fn read_files(
+    paths: &[PathBuf],
+    opened: &mut Opened,
+    progress: &Progress,
+) -> Result<Vec<Arc<Layer>>, Cancelled> {
+    let mut layers = Vec::new();
+    for path in io::distinct(paths) {
+        match io::open(&path, progress) {
+            Ok(found) => {
+                layers.extend(found.into_iter().map(Arc::new));
+                opened.files.push(path);
+            }
+            Err(OpenError::Cancelled(cancelled)) => return Err(cancelled),
+            Err(error) => opened.failed.push((path, error)),
+        }
+    }
+    Ok(layers)
+}
+
+fn open_files(
+    paths: &[PathBuf],
     present: &Present,
     progress: &Progress,
 ) -> Result<Opened, Cancelled> {
     let mut opened = Opened::default();
-    let mut layers = Vec::new();
-    match request {
-        Request::Files(paths) => {
-            for path in distinct(paths) {
-                match io::open(&path, progress) {
-                    Ok(found) => {
-                        layers.extend(found);
-                        opened.files.push(path);
-                    }
-                    Err(OpenError::Cancelled(cancelled)) => return Err(cancelled),
-                    Err(error) => opened.failed.push((path, error)),
-                }
-            }
+    let layers = read_files(paths, &mut opened, progress)?;
+    place(layers, None, false, present, &mut opened, progress)?;
+    Ok(opened)
+}
+
+fn open_dropped(
+    paths: &[PathBuf],
+    present: &Present,
+    progress: &Progress,
+) -> Result<Opened, Cancelled> {
+    let mut opened = Opened::default();
+    let mut files = Vec::new();
+    for path in paths {
+        if !io::is_plain_folder(path) {
+            files.push(path.clone());
+            continue;
         }
-        Request::Sample => {
-            let name = Path::new(SAMPLE_LAYER);
-            match io::open_zip(name, sample::builtin(), progress) {
-                Ok(found) => layers.extend(found.into_iter().filter(|l| l.name == SAMPLE_LAYER)),
-                Err(OpenError::Cancelled(cancelled)) => return Err(cancelled),
-                Err(error) => opened.failed.push((name.to_owned(), error)),
-            }
+        match io::files_in(path) {
+            Ok(found) => files.extend(found),
+            Err(error) => opened.failed.push((path.clone(), error)),
         }
     }
-    if layers.is_empty() {
-        return Ok(opened);
-    }
-    let crs = {
-        let there = present.layers.iter().map(|(_, layer)| layer.as_ref());
-        map_crs_for(there.chain(&layers))
+    let layers = read_files(&files, &mut opened, progress)?;
+    let known = years::Known {
+        catalogue: &present.knowledge.catalogue,
+        memory: &present.memory,
     };
-    let is_sample = *request == Request::Sample;
+    if years::all_yearly(&layers, known, progress)? {
+        opened.yearly = layers;
+    } else {
+        place(layers, None, false, present, &mut opened, progress)?;
+    }
+    Ok(opened)
+}
+
+fn open_sample(present: &Present, progress: &Progress) -> Result<Opened, Cancelled> {
+    let mut opened = Opened::default();
+    let name = Path::new(SAMPLE_LAYER);
+    match io::open_zip(name, sample::builtin(), progress) {
+        Ok(found) => {
+            let shown = found.into_iter().filter(|l| l.name == SAMPLE_LAYER);
+            let layers = shown.map(Arc::new).collect();
+            place(layers, None, true, present, &mut opened, progress)?;
+        }
+        Err(OpenError::Cancelled(cancelled)) => return Err(cancelled),
+        Err(error) => opened.failed.push((name.to_owned(), error)),
+    }
+    Ok(opened)
+}
+
+/// Makes layers ready for the map, in the plane that suits all of them, and puts them into `opened`.
+/// `sequences` are the crop sequences of a layer where they do not stand in its columns.
+pub(super) fn place(
+    layers: Vec<Arc<Layer>>,
+    sequences: Option<&ParcelYears>,
+    is_sample: bool,
+    present: &Present,
+    opened: &mut Opened,
+    progress: &Progress,
+) -> Result<(), Cancelled> {
+    if layers.is_empty() {
+        return Ok(());
+    }
+    let there = present.layers.iter().map(|(_, layer)| layer);
+    let crs = map_crs_for(there.chain(&layers).map(AsRef::as_ref));
     let place = Place {
         crs,
         knowledge: &present.knowledge,
     };
     for layer in layers {
-        let loaded = load(Arc::new(layer), None, is_sample, place, progress)?;
-        opened.loaded.push(loaded);
+        let known = sequences.map(|years| (years.clone(), ColourBy::Cooperation));
+        opened
+            .loaded
+            .push(load(layer, known, is_sample, place, progress)?);
     }
     if crs != present.crs {
         opened.plane = Some((crs, prepare_all(&present.layers, crs, progress)?));
     }
-    Ok(opened)
+    Ok(())
+}
+
+/// A layer of the session that is to be read anew.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    id: LayerId,
+    layer: Arc<Layer>,
+    years: Option<ParcelYears>,
+    colour_by: ColourBy,
+}
+
+impl Standing {
+    /// This layer, with its colouring and its crop sequences.
+    pub fn of(layer: &MapLayer) -> Self {
+        Self {
+            id: layer.id,
+            layer: Arc::clone(&layer.layer),
+            years: layer.years.clone(),
+            colour_by: layer.colour_by.clone(),
+        }
+    }
+
+    fn known(&self) -> Option<(ParcelYears, ColourBy)> {
+        let years = self.years.clone()?;
+        Some((years, self.colour_by.clone()))
+    }
 }
 
 /// The same layer with its coordinates taken to be in another system, and the plane that the map then
@@ -128,17 +243,17 @@ pub fn open(
 /// # Errors
 /// When the work was told to stop.
 pub fn in_crs(
-    layers: &[(LayerId, Arc<Layer>, Option<ParcelYears>)],
+    layers: &[Standing],
     others: &Present,
     crs: &Crs,
     progress: &Progress,
 ) -> Result<InCrs, Cancelled> {
     let changed: Vec<_> = layers
         .iter()
-        .map(|(id, layer, years)| {
-            let mut layer = Layer::clone(layer);
+        .map(|standing| {
+            let mut layer = Layer::clone(&standing.layer);
             layer.crs = Some(crs.clone());
-            (*id, Arc::new(layer), years.clone())
+            (standing.id, Arc::new(layer), standing.known())
         })
         .collect();
     let mut stay = others.clone();
@@ -152,8 +267,8 @@ pub fn in_crs(
         knowledge: &others.knowledge,
     };
     let mut loaded = Vec::new();
-    for (id, layer, years) in changed {
-        loaded.push((id, load(layer, years, false, place, progress)?));
+    for (id, layer, known) in changed {
+        loaded.push((id, load(layer, known, false, place, progress)?));
     }
     let new_plane = if plane == others.crs {
         None
@@ -198,10 +313,10 @@ struct Place<'a> {
     knowledge: &'a Knowledge,
 }
 
-/// `years` are the crop sequences where they are known already; else the columns may hold them.
+/// `known` are the crop sequences and what to colour by, where that is known already; else the columns tell.
 fn load(
     layer: Arc<Layer>,
-    years: Option<ParcelYears>,
+    known: Option<(ParcelYears, ColourBy)>,
     is_sample: bool,
     place: Place<'_>,
     progress: &Progress,
@@ -212,14 +327,17 @@ fn load(
         Some(prepared) => Arc::clone(prepared.area_m2()),
         None => measure::areas_m2(&layer, progress)?.into(),
     };
-    let years = match years {
-        Some(years) => Some(years),
-        None => sequences(&layer, knowledge, progress)?,
-    };
-    // The rule of the sample's class column is the rule at hand, which its sliders are to move.
-    let by = match &years {
-        Some(_) if is_sample => ColourBy::Cooperation,
-        _ => categorise::best_colouring(&layer, &knowledge.catalogue),
+    let (years, by) = match known {
+        Some((years, by)) => (Some(years), by),
+        None => {
+            let years = sequences(&layer, knowledge, progress)?;
+            // The rule of the sample's class column is the rule at hand, which its sliders are to move.
+            let by = match &years {
+                Some(_) if is_sample => ColourBy::Cooperation,
+                _ => categorise::best_colouring(&layer, &knowledge.catalogue),
+            };
+            (years, by)
+        }
     };
     let (colour_by, coloured) = colour(&layer, &area_m2, by, years.as_ref(), knowledge, progress)?;
     Ok(Loaded {
@@ -228,6 +346,7 @@ fn load(
         colour_by,
         coloured: Arc::new(coloured),
         years,
+        year_layers: None,
         is_sample,
         layer,
     })
@@ -276,64 +395,100 @@ fn prepare_all(
     Ok(all)
 }
 
-/// Endings of the files that belong to a shapefile.
-const PARTS: [&str; 8] = ["shp", "shx", "dbf", "prj", "cpg", "sbn", "sbx", "qix"];
-
-/// Each file once, and each shapefile once however many of its parts were dropped: by its `.shp` where that
-/// is among them.
-fn distinct(paths: &[PathBuf]) -> Vec<PathBuf> {
-    let part = |path: &Path| {
-        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-        PARTS.contains(&ending.as_str()).then_some(ending)
-    };
-    let is_shp = |path: &&PathBuf| part(path).as_deref() == Some("shp");
-    let (shps, others): (Vec<&PathBuf>, Vec<&PathBuf>) = paths.iter().partition(is_shp);
-    let mut seen = BTreeSet::new();
-    let mut kept = BTreeSet::new();
-    for path in shps.into_iter().chain(others) {
-        let name = match part(path) {
-            Some(_) => path.with_extension(""),
-            None => path.clone(),
-        };
-        if seen.insert(name) {
-            kept.insert(path);
-        }
-    }
-    let mut once = BTreeSet::new();
-    paths
-        .iter()
-        .filter(|path| kept.contains(path) && once.insert(*path))
-        .cloned()
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::PolygonBuilder;
+    use crate::layer::{Cells, Field, FieldType, Source, Table};
 
     fn paths(names: &[&str]) -> Vec<PathBuf> {
         names.iter().map(PathBuf::from).collect()
     }
 
     #[test]
-    fn the_parts_of_a_shapefile_are_one_file() {
-        let dropped = paths(&[
-            "a.dbf", "a.shp", "a.shx", "b.zip", "a.prj", "b.zip", "c.DBF",
-        ]);
-        assert_eq!(distinct(&dropped), paths(&["a.shp", "b.zip", "c.DBF"]));
-        let two = paths(&["x/a.shp", "y/a.shp"]);
-        assert_eq!(distinct(&two), two);
-    }
-
-    #[test]
     fn a_file_that_is_not_there_is_told_and_nothing_else_happens() {
-        let present = Present::of(&Session::default());
+        let present = Present::of(&Session::default(), &YearMemory::default());
         let request = Request::Files(paths(&["/nowhere/at all.shp"]));
-        let opened = open(&request, &present, &Progress::default()).expect("not cancelled");
+        let opened = open(request, &present, &Progress::default()).expect("not cancelled");
         assert!(opened.loaded.is_empty() && opened.plane.is_none());
         assert!(matches!(
             opened.failed.as_slice(),
             [(_, OpenError::NotFound { .. })]
         ));
+    }
+
+    /// Writes a shapefile of one square near Assen with a column of numbers.
+    fn write(folder: &Path, name: &str, columns: &[(&str, i64)]) -> PathBuf {
+        let mut builder = PolygonBuilder::default();
+        let (x, y) = (234_000.0, 556_000.0);
+        let ring = [
+            [x, y],
+            [x, y + 9.0],
+            [x + 9.0, y + 9.0],
+            [x + 9.0, y],
+            [x, y],
+        ];
+        builder.push_ring(ring);
+        builder.end_part();
+        builder.end_feature();
+        let columns = columns.iter().map(|(name, number)| {
+            let field = Field {
+                name: (*name).to_owned(),
+                field_type: FieldType::Integer,
+            };
+            (field, Cells::Integer(vec![Some(*number)]))
+        });
+        let layer = Layer {
+            name: name.to_owned(),
+            source: Source::default(),
+            crs: Some(Crs::rd_new()),
+            polygons: builder.finish(),
+            table: Table::of_columns(1, columns.collect()),
+            warnings: Vec::new(),
+        };
+        let path = folder.join(format!("{name}.shp"));
+        io::shapefile::write(&layer, &path).expect("written");
+        path
+    }
+
+    /// How many layers wait for the dialog about years, and how many were loaded.
+    fn dropped(paths: &[PathBuf]) -> (usize, usize) {
+        let present = Present::of(&Session::default(), &YearMemory::default());
+        let request = Request::Dropped(paths.to_vec());
+        let opened = open(request, &present, &Progress::default()).expect("not cancelled");
+        (opened.yearly.len(), opened.loaded.len())
+    }
+
+    #[test]
+    fn years_dropped_together_are_asked_about_and_anything_else_is_opened() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let crops: &[(&str, i64)] = &[("gewascode", 265)];
+        let year = |name| write(folder.path(), name, crops);
+        let years = [year("brp_2022"), year("brp_2023")];
+        assert_eq!(dropped(&years), (2, 0));
+        assert_eq!(
+            dropped(&[folder.path().to_owned()]),
+            (2, 0),
+            "a folder of them"
+        );
+        assert_eq!(dropped(&years[..1]), (0, 1), "one is a layer");
+        let same = [years[0].clone(), year("zuid_2022")];
+        assert_eq!(
+            dropped(&same),
+            (0, 2),
+            "two parts of one year are two layers"
+        );
+        let areas = write(folder.path(), "gebieden_2023", &[("nummer", 3)]);
+        assert_eq!(dropped(&[years[0].clone(), areas]), (0, 2));
+        let many = &[("crop_2021", 265), ("crop_2022", 259), ("gewascode", 265)];
+        let result = write(folder.path(), "uitkomst_2024", many);
+        assert_eq!(dropped(&[years[0].clone(), result]), (0, 2));
+        let gone = folder.path().join("brp_2024.shp");
+        let with_broken = [years[0].clone(), years[1].clone(), gone];
+        assert_eq!(
+            dropped(&with_broken),
+            (2, 0),
+            "the dialog names the one that fails"
+        );
     }
 }

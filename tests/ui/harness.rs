@@ -176,6 +176,7 @@ pub fn add(state: &mut State, layers: Vec<Layer>) {
             colour_by,
             coloured: Arc::new(coloured),
             years,
+            year_layers: None,
             is_sample: false,
         }
     });
@@ -191,4 +192,13 @@ pub fn texts(texts: &[&str]) -> Cells {
 /// A column of whole numbers.
 pub fn numbers(numbers: &[i64]) -> Cells {
     Cells::Integer(numbers.iter().copied().map(Some).collect())
+}
+
+/// Draws what is shown into a file, to be looked at.
+pub fn keep_picture<S>(harness: &mut Harness<'_, S>, name: &str) {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let picture = harness.render().expect("there is something to draw with");
+    picture
+        .save(folder.join(format!("{name}.png")))
+        .expect("the target folder can be written to");
 }

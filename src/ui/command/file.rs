@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::Effect;
+use super::{Effect, YearsCommand};
+use crate::ui::dialog::{Brought, DialogKind, OpenDialog};
 use crate::ui::state::State;
 
 /// Files come and go.
@@ -12,6 +13,8 @@ pub enum FileCommand {
     Choose,
     /// Open these, whatever they came from.
     Open(Vec<PathBuf>),
+    /// Files and folders were dropped on the window.
+    Drop(Vec<PathBuf>),
     /// Open the sample that the program brings along.
     OpenSample,
     /// A file was opened: it is a recent one now.
@@ -27,6 +30,7 @@ pub(super) fn apply(command: FileCommand, state: &mut State) -> Vec<Effect> {
         FileCommand::Choose => vec![Effect::ChooseFiles],
         FileCommand::Open(paths) if paths.is_empty() => Vec::new(),
         FileCommand::Open(paths) => vec![Effect::Open(paths)],
+        FileCommand::Drop(paths) => drop_on(paths, state),
         FileCommand::OpenSample => vec![Effect::OpenSample],
         FileCommand::Opened(path) => {
             state.settings.remember_file(&path);
@@ -35,4 +39,14 @@ pub(super) fn apply(command: FileCommand, state: &mut State) -> Vec<Effect> {
         FileCommand::Cancel => vec![Effect::Cancel],
         FileCommand::Quit => vec![Effect::Quit],
     }
+}
+
+/// The dialog about yearly layers takes what is dropped while it is open.
+fn drop_on(paths: Vec<PathBuf>, state: &mut State) -> Vec<Effect> {
+    let open = state.view.dialog.as_ref().map(OpenDialog::kind);
+    if open == Some(DialogKind::Years) {
+        let command = YearsCommand::Bring(Brought::paths(paths));
+        return super::apply(command.into(), state);
+    }
+    vec![Effect::OpenDropped(paths)]
 }

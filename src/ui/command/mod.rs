@@ -2,23 +2,34 @@
 //! applied here, after the interface was drawn, in the order in which they came. What a command needs from
 //! outside the state (a thread, the clipboard, the window) comes back as an [`Effect`].
 
+mod crops;
 mod file;
 mod layers;
 pub mod menu;
+mod rule;
 mod settings;
+mod story;
+pub mod time;
 mod view;
+mod years;
 
 use std::path::PathBuf;
 
+pub use crops::CropsCommand;
 pub use file::FileCommand;
 pub use layers::LayerCommand;
 pub use menu::Menu;
+pub use rule::RuleCommand;
 pub use settings::SettingsCommand;
+pub use story::StoryCommand;
+pub use time::TimeCommand;
 pub use view::ViewCommand;
+pub use years::YearsCommand;
 
 use super::state::{LayerId, State};
 use crate::analysis::categorise::ColourBy;
 use crate::crs::Crs;
+use crate::ui::years::YearsRequest;
 
 /// A change to the state, by subject.
 #[derive(Debug)]
@@ -27,10 +38,20 @@ pub enum Command {
     File(FileCommand),
     /// Layers change.
     Layer(LayerCommand),
+    /// The rule changes.
+    Rule(RuleCommand),
     /// What is looked at changes.
     View(ViewCommand),
+    /// Yearly layers come together.
+    Years(YearsCommand),
     /// What is remembered changes.
     Settings(SettingsCommand),
+    /// What the project says of crops.
+    Crops(CropsCommand),
+    /// The story of the selected parcel.
+    Story(StoryCommand),
+    /// The year that the map shows.
+    Time(TimeCommand),
 }
 
 /// What a command needs from outside the state.
@@ -38,14 +59,24 @@ pub enum Command {
 pub enum Effect {
     /// Open these files in the background.
     Open(Vec<PathBuf>),
+    /// Open these files and folders in the background; yearly layers among themselves go to their dialog.
+    OpenDropped(Vec<PathBuf>),
     /// Open the sample that the program brings along, in the background.
     OpenSample,
     /// Ask the system for a file dialog.
     ChooseFiles,
+    /// Ask the system for files of yearly layers.
+    ChooseYearFiles,
+    /// Ask the system for folders of yearly layers.
+    ChooseYearFolder,
+    /// Lay yearly layers over each other in the background.
+    Overlay(Box<YearsRequest>),
     /// Put a layer's parcels into other categories, in the background.
     Recolour(LayerId, ColourBy),
     /// Take a layer's coordinates to be in this system, in the background.
     SetCrs(Vec<LayerId>, Crs),
+    /// Look for the thresholds that fit Fig. 1 best, in the background.
+    Fit,
     /// Gather what is known of the selected parcel, in the background.
     Gather,
     /// Stop the background work that this names.
@@ -67,8 +98,13 @@ pub fn apply(command: Command, state: &mut State) -> Vec<Effect> {
     match command {
         Command::File(command) => file::apply(command, state),
         Command::Layer(command) => layers::apply(command, state),
+        Command::Rule(command) => rule::apply(command, state),
         Command::View(command) => view::apply(command, state),
+        Command::Years(command) => years::apply(command, state),
         Command::Settings(command) => settings::apply(command, state),
+        Command::Crops(command) => crops::apply(command, state),
+        Command::Story(command) => story::apply(command, state),
+        Command::Time(command) => time::apply(command, state),
     }
 }
 
@@ -84,6 +120,12 @@ impl From<LayerCommand> for Command {
     }
 }
 
+impl From<RuleCommand> for Command {
+    fn from(command: RuleCommand) -> Self {
+        Self::Rule(command)
+    }
+}
+
 impl From<ViewCommand> for Command {
     fn from(command: ViewCommand) -> Self {
         Self::View(command)
@@ -93,5 +135,29 @@ impl From<ViewCommand> for Command {
 impl From<SettingsCommand> for Command {
     fn from(command: SettingsCommand) -> Self {
         Self::Settings(command)
+    }
+}
+
+impl From<StoryCommand> for Command {
+    fn from(command: StoryCommand) -> Self {
+        Self::Story(command)
+    }
+}
+
+impl From<TimeCommand> for Command {
+    fn from(command: TimeCommand) -> Self {
+        Self::Time(command)
+    }
+}
+
+impl From<CropsCommand> for Command {
+    fn from(command: CropsCommand) -> Self {
+        Self::Crops(command)
+    }
+}
+
+impl From<YearsCommand> for Command {
+    fn from(command: YearsCommand) -> Self {
+        Self::Years(command)
     }
 }

@@ -6,16 +6,16 @@
 
 use std::future::Future;
 use std::path::{Path, PathBuf};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
 use std::time::{Duration, Instant};
 
-use super::{DialogKind, PathReason};
+use super::{Brought, DialogKind, PathReason};
 use crate::text::Lang;
-use crate::ui::command::{Command, ViewCommand};
+use crate::ui::command::{Command, FileCommand, ViewCommand, YearsCommand};
 
 /// A dialog that answers nothing this soon was never seen by anybody.
 const NEVER_SEEN: Duration = Duration::from_millis(300);
@@ -32,12 +32,33 @@ pub struct Picker {
     open: Option<Open>,
 }
 
+/// What files are asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Purpose {
+    /// The command that they become.
+    pub files: fn(Vec<PathBuf>) -> Command,
+    /// The command where no dialog can be had: a field for typing paths.
+    pub no_dialog: fn(PathReason) -> Command,
+}
+
+impl Purpose {
+    /// To be opened as layers of the map.
+    pub const OPEN: Self = Self {
+        files: |paths| FileCommand::Open(paths).into(),
+        no_dialog: |reason| ViewCommand::Show(DialogKind::Path(reason)).into(),
+    };
+    /// For the dialog about yearly layers, which has a field of its own.
+    pub const YEARS: Self = Self {
+        files: |paths| YearsCommand::Bring(Brought::paths(paths)).into(),
+        no_dialog: |reason| YearsCommand::Bring(Brought::NoSystemDialog(reason)).into(),
+    };
+}
+
 /// The dialog that is open.
 #[derive(Debug)]
 struct Open {
     answers: Receiver<Answer>,
-    /// What it is for: the command that its files become.
-    purpose: fn(Vec<PathBuf>) -> Command,
+    purpose: Purpose,
     since: Instant,
     /// True once the field for typing a path was offered because no answer came.
     offered_field: bool,
@@ -50,10 +71,10 @@ impl Picker {
         &mut self,
         ctx: &egui::Context,
         dialog: impl Future<Output = Answer> + Send + 'static,
-        purpose: fn(Vec<PathBuf>) -> Command,
+        purpose: Purpose,
     ) -> Option<Command> {
         if self.open.is_some() {
-            return Some(field(PathReason::NoAnswer));
+            return Some((purpose.no_dialog)(PathReason::NoAnswer));
         }
         let (sender, answers) = sync_channel(1);
         let ctx_of_thread = ctx.clone();
@@ -66,7 +87,7 @@ impl Picker {
         });
         if let Err(error) = spawned {
             log::error!("no thread for the file dialog: {error}");
-            return Some(field(PathReason::NoDialog));
+            return Some((purpose.no_dialog)(PathReason::NoDialog));
         }
         self.open = Some(Open {
             answers,
@@ -92,7 +113,7 @@ impl Picker {
             Err(TryRecvError::Empty) => {
                 let hangs = waited >= NO_ANSWER && window_has_keyboard && !open.offered_field;
                 open.offered_field |= hangs;
-                return hangs.then(|| field(PathReason::NoAnswer));
+                return hangs.then(|| (open.purpose.no_dialog)(PathReason::NoAnswer));
             }
             Err(TryRecvError::Disconnected) => None,
         };
@@ -100,23 +121,29 @@ impl Picker {
         self.open = None;
         match answer {
             Some(paths) if paths.is_empty() => None,
-            Some(paths) => Some(purpose(paths)),
+            Some(paths) => Some((purpose.files)(paths)),
             // On Linux a dialog that was cancelled answers an empty list.
             None if cfg!(target_os = "linux") || waited < NEVER_SEEN => {
-                Some(field(PathReason::NoDialog))
+                Some((purpose.no_dialog)(PathReason::NoDialog))
             }
             None => None,
         }
     }
 }
 
-fn field(reason: PathReason) -> Command {
-    ViewCommand::Show(DialogKind::Path(reason)).into()
+/// What can be picked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Picked {
+    /// Files.
+    Files,
+    /// Folders.
+    Folders,
 }
 
-/// The system's dialog for files to open, over `window`. To be called on the main thread, which macOS asks for;
+/// The system's dialog for files or folders to open, over `window`. To be called on the main thread, which macOS asks for;
 /// waiting for it is for another thread.
 pub fn system_dialog(
+    picked: Picked,
     lang: Lang,
     folder: Option<&Path>,
     window: &eframe::Frame,
@@ -132,9 +159,13 @@ pub fn system_dialog(
     if let Some(folder) = folder {
         dialog = dialog.set_directory(folder);
     }
-    let picked = dialog.pick_files();
+    type Answered = Pin<Box<dyn Future<Output = Option<Vec<rfd::FileHandle>>> + Send>>;
+    let answered: Answered = match picked {
+        Picked::Files => Box::pin(dialog.pick_files()),
+        Picked::Folders => Box::pin(dialog.pick_folders()),
+    };
     async move {
-        let files = picked.await?;
+        let files = answered.await?;
         Some(files.into_iter().map(PathBuf::from).collect())
     }
 }
@@ -164,11 +195,6 @@ mod tests {
     use std::sync::mpsc::{SyncSender, channel};
 
     use super::*;
-    use crate::ui::command::FileCommand;
-
-    fn open_these(paths: Vec<PathBuf>) -> Command {
-        FileCommand::Open(paths).into()
-    }
 
     /// A dialog that answers when it is told to.
     fn asked(picker: &mut Picker) -> SyncSender<Answer> {
@@ -176,7 +202,7 @@ mod tests {
         let dialog = async move { receiver.recv().ok().flatten() };
         assert!(
             picker
-                .ask(&egui::Context::default(), dialog, open_these)
+                .ask(&egui::Context::default(), dialog, Purpose::OPEN)
                 .is_none()
         );
         sender
@@ -267,7 +293,7 @@ mod tests {
             let _ = sender.send(());
             None
         };
-        let command = picker.ask(&egui::Context::default(), never, open_these);
+        let command = picker.ask(&egui::Context::default(), never, Purpose::OPEN);
         assert!(is_field(command.as_ref(), PathReason::NoAnswer));
         assert!(
             receiver.recv().is_err(),

@@ -3,7 +3,7 @@
 
 use egui::{Align, Area, Button, Context, Frame, Id, Key, Layout, Modal, Modifiers, RichText, Ui};
 
-use super::DialogKind;
+use super::{Brought, DialogKind};
 use crate::text::Lang;
 use crate::ui::command::Command;
 use crate::ui::state::State;
@@ -36,6 +36,9 @@ pub(super) trait Dialog: std::fmt::Debug {
     fn primary(&self, _lang: Lang) -> Option<Primary> {
         None
     }
+
+    /// Takes what was brought from outside while it is open.
+    fn bring(&mut self, _brought: Brought) {}
 
     /// What the draft leaves as.
     fn confirm(&mut self) -> Option<Command> {
@@ -122,6 +125,8 @@ pub(super) fn show(
 
 fn area(id: Id, title: &str) -> Area {
     Modal::default_area(id)
+        // There at once: whoever asked for it waits for it.
+        .fade_in(false)
         .accessible_name(title)
         .role(egui::accesskit::Role::Dialog)
 }

@@ -8,6 +8,7 @@ mod about;
 mod choice;
 mod class_column;
 mod colour_by;
+mod crops;
 mod crs;
 mod frame;
 
@@ -17,11 +18,13 @@ mod path;
 mod properties;
 mod settings;
 mod shortcuts;
+mod years;
 
 use super::command::{Command, ViewCommand};
 use super::state::{LayerId, State};
 use frame::{Dialog, Scene, Verdict};
 pub use path::PathReason;
+pub use years::Brought;
 
 /// Which dialog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,6 +39,10 @@ pub enum DialogKind {
     Crs(LayerId),
     /// What is known of a layer.
     Properties(LayerId),
+    /// The crops, and what this project says of them.
+    Crops,
+    /// Which yearly layers become one layer with crop sequences.
+    Years,
     /// What is remembered per user.
     Settings,
     /// The keys.
@@ -74,6 +81,8 @@ impl OpenDialog {
             DialogKind::Properties(id) => {
                 Box::new(properties::PropertiesDialog::new(state.session.layer(id)?))
             }
+            DialogKind::Crops => Box::new(crops::CropsDialog::new(state)),
+            DialogKind::Years => Box::new(years::YearsDialog::new(state)),
             DialogKind::Settings => Box::new(settings::SettingsDialog::default()),
             DialogKind::Shortcuts => Box::new(shortcuts::ShortcutsDialog),
             DialogKind::Messages => Box::new(messages::MessagesDialog),
@@ -89,6 +98,11 @@ impl OpenDialog {
     /// Which one it is.
     pub fn kind(&self) -> DialogKind {
         self.kind
+    }
+
+    /// Brings files or layers to it; those of another kind of dialog are lost.
+    pub fn bring(&mut self, brought: Brought) {
+        self.dialog.bring(brought);
     }
 
     /// Draws it over the window. What it asks for goes into `commands`; [`ViewCommand::CloseDialog`] among them

@@ -16,6 +16,7 @@ use crate::text::Lang;
 use crate::ui::command::ViewCommand;
 use crate::ui::state::MapLayer;
 use crate::ui::widget::text;
+use crate::ui::years::{YearLayers, YearSource, words};
 use crate::ui::{icons, theme};
 
 /// Most record numbers that are shown of a warning; copying gives all that were kept.
@@ -27,6 +28,8 @@ const NAMES_WIDTH: f32 = 136.0;
 #[derive(Debug)]
 pub(super) struct PropertiesDialog {
     layer: Arc<Layer>,
+    /// The yearly layers that it was made of.
+    years: Option<Arc<YearLayers>>,
     bounds: Bounds,
     without_shape: u64,
     /// Area of the measured parcels, m², and how many could not be measured.
@@ -43,6 +46,7 @@ impl PropertiesDialog {
             bounds: polygons.bounds(),
             without_shape: null.count() as u64,
             area: (measured.sum(), unmeasured as u64),
+            years: layer.year_layers.clone(),
             layer: Arc::clone(&layer.layer),
         }
     }
@@ -119,12 +123,40 @@ impl PropertiesDialog {
         }
     }
 
+    /// The years with the file of each and what was odd about it; empty for a layer of one file.
+    fn years(&self, lang: Lang) -> Vec<(String, String)> {
+        let years = self.years.iter();
+        let rows = years.flat_map(|years| {
+            let of = |source: &YearSource| words::source(years, source, lang);
+            let rows = years.years.iter();
+            rows.map(move |source| (source.year.to_string(), of(source)))
+        });
+        rows.collect()
+    }
+
+    /// What was odd about the years together, and how long they took.
+    fn about_years(&self, lang: Lang) -> String {
+        let Some(years) = &self.years else {
+            return String::new();
+        };
+        let mut said = words::oddities(years, lang);
+        said.push(words::took(years, lang));
+        said.join(" ")
+    }
+
     /// Everything as text.
     fn to_text(&self, lang: Lang) -> String {
         let mut out = format!("{}\n", self.layer.name);
         // Writing to a string cannot fail.
         for (name, value) in self.facts(lang) {
             let _ = writeln!(out, "{name}\t{value}");
+        }
+        if self.years.is_some() {
+            let _ = writeln!(out, "\n{}", lang.text("dialog.properties.years"));
+            for (year, source) in self.years(lang) {
+                let _ = writeln!(out, "{year}\t{source}");
+            }
+            let _ = writeln!(out, "{}", self.about_years(lang));
         }
         let _ = writeln!(out, "\n{}", lang.text("dialog.properties.columns"));
         for field in self.layer.table.fields() {
@@ -150,8 +182,9 @@ impl PropertiesDialog {
 }
 
 impl Dialog for PropertiesDialog {
-    fn title(&self, _lang: Lang) -> String {
-        self.layer.name.clone()
+    fn title(&self, lang: Lang) -> String {
+        let years = self.years.as_ref();
+        years.map_or_else(|| self.layer.name.clone(), |years| years.title(lang))
     }
 
     fn width(&self) -> f32 {
@@ -161,6 +194,15 @@ impl Dialog for PropertiesDialog {
     fn body(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
         let lang = scene.lang;
         table(ui, "facts", &self.facts(lang));
+        if self.years.is_some() {
+            group(ui, lang.text("dialog.properties.years"));
+            let rows = self.years(lang);
+            let rows = rows
+                .iter()
+                .map(|(year, source)| (year.as_str(), source.clone()));
+            table(ui, "years", &rows.collect::<Vec<_>>());
+            secondary(ui, self.about_years(lang));
+        }
         group(ui, lang.text("dialog.properties.warnings"));
         if self.layer.warnings.is_empty() {
             secondary(ui, lang.text("dialog.properties.no_warnings"));

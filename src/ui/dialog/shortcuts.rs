@@ -49,6 +49,7 @@ impl Dialog for ShortcutsDialog {
                 commands(left, lang, group);
             }
             commands(right, lang, "menu.view");
+            commands(right, lang, "menu.analysis");
             commands(right, lang, "menu.help");
             title(right, lang.text("dialog.shortcuts.on_the_map"));
             for (keys, does) in ON_THE_MAP {
@@ -113,9 +114,17 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::Network
         | Menu::ColourBy
         | Menu::ClassColumn
+        | Menu::Rule
         | Menu::ChooseCrs
         | Menu::Properties
         | Menu::ShowAllClasses => "menu.map",
+        Menu::AddYears
+        | Menu::SampleYears
+        | Menu::PlayYears
+        | Menu::YearBefore
+        | Menu::YearAfter
+        | Menu::BackToClasses
+        | Menu::Crops => "menu.analysis",
         Menu::Shortcuts | Menu::Messages | Menu::About => "menu.help",
     }
 }

@@ -9,6 +9,7 @@ use crate::text::Lang;
 use crate::ui::command::{Command, FileCommand, LayerCommand, Menu, ViewCommand};
 use crate::ui::state::{DialogKind, LayerId, MapLayer, State, ZoomTarget};
 use crate::ui::widget::{icon_button, icon_toggle, text};
+use crate::ui::years::words;
 use crate::ui::{icons, theme};
 
 /// Height of a layer's line, in points.
@@ -80,31 +81,30 @@ fn row_ui(
         } else {
             (icons::EYE_SLASH, "layers.show")
         };
-        let name = lang.fill(name, &[("name", &layer.layer.name)]);
+        let name = lang.fill(name, &[("name", &layer.title(lang))]);
         if icon_toggle(ui, icon, &name, layer.visible).clicked() {
             commands.push(LayerCommand::SetVisible(layer.id, !layer.visible).into());
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             menu_button_ui(ui, layer, ends, lang, commands);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                name_ui(ui, layer, active, commands);
+                name_ui(ui, layer, active, lang, commands);
             });
         });
     });
 }
 
-fn name_ui(ui: &mut Ui, layer: &MapLayer, active: bool, commands: &mut Vec<Command>) {
+fn name_ui(ui: &mut Ui, layer: &MapLayer, active: bool, lang: Lang, commands: &mut Vec<Command>) {
     let colours = theme::colours(ui);
     let colour = if layer.visible {
         colours.text
     } else {
         colours.secondary
     };
-    let name = RichText::new(&layer.layer.name).color(colour);
+    let title = layer.title(lang);
+    let name = RichText::new(&title).color(colour);
     let response = ui.add(Label::new(name).truncate().sense(Sense::click()));
-    response.widget_info(|| {
-        egui::WidgetInfo::selected(egui::Role::ListItem, true, active, &layer.layer.name)
-    });
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::ListItem, true, active, &title));
     if response.clicked() {
         commands.push(LayerCommand::Activate(layer.id).into());
     }
@@ -120,7 +120,7 @@ fn menu_button_ui(
     lang: Lang,
     commands: &mut Vec<Command>,
 ) {
-    let name = lang.fill("layers.more", &[("name", &layer.layer.name)]);
+    let name = lang.fill("layers.more", &[("name", &layer.title(lang))]);
     let button = icon_button(ui, icons::DOTS_THREE, &name);
     egui::Popup::menu(&button).show(|ui| {
         ui.set_min_width(200.0);
@@ -189,6 +189,13 @@ fn details_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang, commands: &mut Vec<Comm
     if layer.opacity < LOW_OPACITY {
         ui.label(text::small(ui, lang.text("layers.low_opacity")));
     }
+    if let Some(years) = &layer.year_layers {
+        let said = words::oddities(years, lang).join(" ");
+        ui.label(text::small(ui, said));
+        if ui.link(lang.text("layers.years")).clicked() {
+            commands.push(ViewCommand::Show(DialogKind::Properties(layer.id)).into());
+        }
+    }
     if !layer.warnings_dismissed && !layer.layer.warnings.is_empty() {
         warnings_ui(ui, layer, lang, commands);
     }
@@ -222,10 +229,14 @@ fn warnings_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang, commands: &mut Vec<Com
 
 /// What a layer holds, in one line: "60.000 percelen · 14 velden · Amersfoort / RD New (EPSG:28992) · UTF-8".
 pub fn facts(layer: &Layer, lang: Lang) -> String {
-    let count = |key, number: usize| lang.fill(key, &[("count", &lang.count(number as u64))]);
+    let count = |one, many, number: usize| match number {
+        1 => lang.text(one).to_owned(),
+        _ => lang.fill(many, &[("count", &lang.count(number as u64))]),
+    };
+    let fields = layer.table.fields().len();
     let mut facts = vec![
-        count("layers.parcels", layer.len()),
-        count("layers.columns", layer.table.fields().len()),
+        count("layers.one_parcel", "layers.parcels", layer.len()),
+        count("layers.one_column", "layers.columns", fields),
         explain::crs_label(layer.crs.as_ref(), lang),
     ];
     facts.extend(layer.source.encoding.clone());

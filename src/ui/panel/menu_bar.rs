@@ -64,7 +64,7 @@ enum Entry {
 use Entry::{Item, Line, Sub};
 
 /// The menus in their order, with the keys of their titles.
-const MENUS: [(&str, &[Entry]); 5] = [
+const MENUS: [(&str, &[Entry]); 6] = [
     (
         "menu.file",
         &[
@@ -124,10 +124,25 @@ const MENUS: [(&str, &[Entry]); 5] = [
         ],
     ),
     (
+        "menu.analysis",
+        &[
+            Item(Menu::AddYears),
+            Item(Menu::SampleYears),
+            Line,
+            Item(Menu::Crops),
+            Line,
+            Item(Menu::PlayYears),
+            Item(Menu::YearBefore),
+            Item(Menu::YearAfter),
+            Item(Menu::BackToClasses),
+        ],
+    ),
+    (
         "menu.map",
         &[
             Item(Menu::ColourBy),
             Item(Menu::ClassColumn),
+            Item(Menu::Rule),
             Item(Menu::ShowAllClasses),
             Line,
             Item(Menu::ChooseCrs),

@@ -32,6 +32,7 @@ pub fn show(ui: &mut Ui, state: &State, job: Option<&Shown>, commands: &mut Vec<
         position_ui(ui, state, commands);
         ui.separator();
         scale_ui(ui, state, commands);
+        years_ui(ui, state);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(theme::GAP_SMALL);
             messages_ui(ui, state, commands);
@@ -94,6 +95,19 @@ fn scale_ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     }
 }
 
+/// "Jaarlagen 2015–2024 · 1.848 percelen", for a layer that was made of years.
+fn years_ui(ui: &mut Ui, state: &State) {
+    let layer = state.session.active();
+    let Some(layer) = layer.filter(|layer| layer.year_layers.is_some()) else {
+        return;
+    };
+    let lang = state.lang();
+    let parcels = lang.count(layer.layer.len() as u64);
+    let parcels = lang.fill("layers.parcels", &[("count", &parcels)]);
+    ui.separator();
+    ui.label(format!("{} · {parcels}", layer.title(lang)));
+}
+
 fn job_ui(ui: &mut Ui, job: &Shown, lang: Lang, commands: &mut Vec<Command>) {
     let cancel = lang.text("status.cancel");
     if ui.button(cancel).clicked() {
@@ -116,9 +130,15 @@ fn job_name(job: &Shown, lang: Lang) -> String {
             Some(name) => lang.fill("status.opening", &[("name", name)]),
             None => lang.text("status.opening_sample").to_owned(),
         },
+        JobKind::Overlay => {
+            let years = job.subject.as_deref().unwrap_or_default();
+            lang.fill("status.overlaying", &[("years", years)])
+        }
         JobKind::SetCrs => lang.text("status.placing").to_owned(),
         JobKind::Recolour(_) => lang.text("status.colouring").to_owned(),
-        JobKind::Gather | JobKind::Count | JobKind::Save => String::new(),
+        JobKind::Gather | JobKind::Count | JobKind::Figures | JobKind::Fit | JobKind::Save => {
+            String::new()
+        }
     }
 }
 

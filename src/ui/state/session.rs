@@ -12,12 +12,17 @@ use crate::map::MapCrs;
 use crate::map::palette::PaletteName;
 use crate::map::prepared::PreparedLayer;
 use crate::map::style::{CategoryStyle, LayerStyle, Outline};
+use crate::text::Lang;
+use crate::ui::years::YearLayers;
 
 /// Names a layer for as long as the program runs; never used twice.
 pub type LayerId = u64;
 
 /// Opacity of a new layer: below 0.85 the five classes are hard to tell apart.
 pub const DEFAULT_OPACITY: f32 = 0.9;
+
+/// Layers of more parcels than this follow a changed rule in the background: within a frame there is no time for them.
+pub const FOLLOWS_AT_ONCE: usize = 150_000;
 
 /// A layer that was read and made ready, before it has a place in the session.
 #[derive(Debug, Clone)]
@@ -34,8 +39,25 @@ pub struct Loaded {
     pub coloured: Arc<Coloured>,
     /// The crop sequences of its parcels, where it has any.
     pub years: Option<ParcelYears>,
+    /// The yearly layers that its crop sequences were made of, where they were.
+    pub year_layers: Option<Arc<YearLayers>>,
     /// True for the sample that the program brings along.
     pub is_sample: bool,
+}
+
+/// How a layer was coloured, to come back to.
+#[derive(Debug, Clone)]
+pub struct Colouring {
+    colour_by: ColourBy,
+    coloured: Arc<Coloured>,
+    hidden: Vec<bool>,
+}
+
+impl Colouring {
+    /// What the layer was coloured by.
+    pub fn colour_by(&self) -> &ColourBy {
+        &self.colour_by
+    }
 }
 
 /// A layer of the session.
@@ -55,6 +77,8 @@ pub struct MapLayer {
     pub coloured: Arc<Coloured>,
     /// The crop sequences of its parcels, where it has any.
     pub years: Option<ParcelYears>,
+    /// The yearly layers that its crop sequences were made of, where they were.
+    pub year_layers: Option<Arc<YearLayers>>,
     /// Per category, whether it is left off the map.
     pub hidden: Vec<bool>,
     /// How it is drawn; follows `categories` and `hidden`.
@@ -79,6 +103,7 @@ impl MapLayer {
             prepared: loaded.prepared,
             area_m2: loaded.area_m2,
             years: loaded.years,
+            year_layers: loaded.year_layers,
             colour_by: loaded.colour_by,
             hidden: vec![false; loaded.coloured.categories.list.len()],
             coloured: loaded.coloured,
@@ -91,6 +116,14 @@ impl MapLayer {
         };
         layer.restyle();
         layer
+    }
+
+    /// What it is called: by its years where it was made of several, else by its file.
+    pub fn title(&self, lang: Lang) -> String {
+        match &self.year_layers {
+            Some(years) => years.title(lang),
+            None => self.layer.name.clone(),
+        }
     }
 
     /// Takes other categories. Those that are still there stay hidden where they were; a legend about
@@ -109,18 +142,47 @@ impl MapLayer {
         self.restyle();
     }
 
+    /// True when its categories rest on another rule or other crops than these.
+    pub fn is_outdated(&self, knowledge: &Knowledge) -> bool {
+        self.coloured.is_outdated(knowledge)
+    }
+
     /// Puts the parcels into categories anew after what is known of crops or the rule changed. Quick where
     /// the layer is coloured by its crop sequences; any other colouring does not depend on them.
     pub fn follow(&mut self, knowledge: &Knowledge) {
-        let Some(years) = &self.years else { return };
-        let coloured = match self.colour_by {
-            ColourBy::Cooperation => Coloured::by_rule(years, &self.area_m2, knowledge),
-            ColourBy::CropYear(year) => {
-                Coloured::by_crop_year(years, year, &self.area_m2, knowledge)
-            }
-            _ => return,
-        };
-        self.recolour(self.colour_by.clone(), Arc::new(coloured));
+        let coloured = self
+            .coloured
+            .following(&self.colour_by, &self.area_m2, knowledge);
+        if let Some(coloured) = coloured {
+            self.recolour(self.colour_by.clone(), Arc::new(coloured));
+        }
+    }
+
+    /// Colours the parcels by their crop sequences, at once.
+    pub fn colour_by_years(&mut self, by: ColourBy, knowledge: &Knowledge) {
+        self.colour_by = by;
+        self.follow(knowledge);
+    }
+
+    /// How it is coloured, to come back to with [`restore`](Self::restore).
+    pub fn colouring(&self) -> Colouring {
+        Colouring {
+            colour_by: self.colour_by.clone(),
+            coloured: Arc::clone(&self.coloured),
+            hidden: self.hidden.clone(),
+        }
+    }
+
+    /// Comes back to how it was coloured, with what is known now; a large layer is outdated until the background
+    /// has caught up.
+    pub fn restore(&mut self, before: Colouring, knowledge: &Knowledge) {
+        self.colour_by = before.colour_by;
+        self.coloured = before.coloured;
+        self.hidden = before.hidden;
+        self.restyle();
+        if self.is_outdated(knowledge) && self.layer.len() <= FOLLOWS_AT_ONCE {
+            self.follow(knowledge);
+        }
     }
 
     /// Which category each parcel is in.
@@ -201,11 +263,15 @@ impl Session {
         &self.knowledge
     }
 
-    /// Takes another rule or other crops; layers coloured by crop sequences follow at once.
+    /// Takes another rule or other crops. Layers coloured by crop sequences follow at once; large ones are outdated
+    /// until the background has caught up.
     pub fn set_knowledge(&mut self, knowledge: Knowledge) {
         self.knowledge = Arc::new(knowledge);
-        for layer in &mut self.layers {
-            layer.follow(&self.knowledge);
+        let small = |layer: &&mut MapLayer| layer.layer.len() <= FOLLOWS_AT_ONCE;
+        for layer in self.layers.iter_mut().filter(small) {
+            if layer.is_outdated(&self.knowledge) {
+                layer.follow(&self.knowledge);
+            }
         }
     }
 
@@ -322,11 +388,13 @@ mod tests {
             prepared: None,
             area_m2: Arc::from([]),
             years: None,
+            year_layers: None,
             colour_by: ColourBy::Plain,
             coloured: Arc::new(Coloured {
                 categories: Categories::count(keys, Arc::from([]), &[]),
                 classified: None,
                 years: None,
+                knowledge: None,
             }),
             is_sample: name == "sample",
         }

@@ -1,0 +1,142 @@
+//! What a layer with crop sequences was made of: asked for, and kept with it afterwards. What is kept holds each
+//! distinct outline once, and not ten layers.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::analysis::overlay::{Past, YearNotes};
+use crate::analysis::years::CropSource;
+use crate::crs::Crs;
+use crate::domain::Year;
+use crate::layer::Layer;
+use crate::text::Lang;
+use crate::ui::state::LayerId;
+
+/// The parcels of one year, to be laid over those of the others.
+#[derive(Debug, Clone)]
+pub struct YearLayer {
+    /// The year that its crops are of.
+    pub year: Year,
+    /// Its parcels.
+    pub layer: Arc<Layer>,
+    /// The column of its crops; `None` for a layer without parcels.
+    pub crops: Option<CropSource>,
+}
+
+/// What is to be calculated.
+#[derive(Debug, Clone)]
+pub struct YearsRequest {
+    /// The layers, oldest first; each year once, the reference year last.
+    pub years: Vec<YearLayer>,
+    /// The year that the parcels are of.
+    pub reference: Year,
+    /// True when they are the sample of the program.
+    pub is_sample: bool,
+    /// Those of them that are on the map already: they make room for the result.
+    pub on_the_map: Vec<LayerId>,
+}
+
+/// The same layers in the same years.
+impl PartialEq for YearsRequest {
+    fn eq(&self, other: &Self) -> bool {
+        let key = |request: &Self| {
+            let years = request.years.iter();
+            let years = years.map(|y| (y.year, Arc::as_ptr(&y.layer), y.crops.clone()));
+            (request.reference, years.collect::<Vec<_>>())
+        };
+        key(self) == key(other)
+    }
+}
+
+/// Where the crops of one year came from.
+#[derive(Debug, Clone)]
+pub struct YearSource {
+    /// The year.
+    pub year: Year,
+    /// Name of the layer.
+    pub name: String,
+    /// The file.
+    pub path: PathBuf,
+    /// Features of the layer.
+    pub rows: usize,
+    /// The column of its crops; `None` for a layer without parcels.
+    pub crops: Option<CropSource>,
+    /// Its coordinate system.
+    pub crs: Option<Crs>,
+    /// Record number in the file per feature; empty when it equals the feature's number.
+    pub record_numbers: Vec<u32>,
+}
+
+impl From<&YearLayer> for YearSource {
+    fn from(of: &YearLayer) -> Self {
+        let layer = &of.layer;
+        Self {
+            year: of.year,
+            name: layer.name.clone(),
+            path: layer.source.path.clone(),
+            rows: layer.len(),
+            crops: of.crops.clone(),
+            crs: layer.crs.clone(),
+            record_numbers: layer.source.record_numbers.clone(),
+        }
+    }
+}
+
+/// The years of a layer with crop sequences.
+#[derive(Debug)]
+pub struct YearLayers {
+    /// Oldest first; each year once, the reference year last.
+    pub years: Vec<YearSource>,
+    /// The year that the parcels are of.
+    pub reference: Year,
+    /// All outlines: tells where a parcel came from.
+    pub past: Past,
+    /// What was odd, per year.
+    pub notes: Vec<YearNotes>,
+    /// How long it took, from the first file's columns to the parcels on the map.
+    pub took: Duration,
+}
+
+impl YearLayers {
+    /// Where the crops of a year came from.
+    pub fn of(&self, year: Year) -> Option<&YearSource> {
+        self.years.iter().find(|source| source.year == year)
+    }
+
+    /// The first and the last year.
+    pub fn span(&self) -> (Year, Year) {
+        let first = self.years.first().map(|source| source.year);
+        (first.unwrap_or(self.reference), self.reference)
+    }
+
+    /// What a layer of these years is called: "Jaarlagen 2015–2024".
+    pub fn title(&self, lang: Lang) -> String {
+        let (from, to) = self.span();
+        let (from, to) = (from.to_string(), to.to_string());
+        lang.fill("years.title", &[("from", &from), ("to", &to)])
+    }
+
+    /// Years between the first and the last of which there is no file.
+    pub fn missing(&self) -> Vec<Year> {
+        let (first, last) = self.span();
+        let numbers = i64::from(first.number())..i64::from(last.number());
+        let years = numbers.filter_map(Year::new);
+        years.filter(|year| self.of(*year).is_none()).collect()
+    }
+
+    /// Ground that lies under two parcels of one year, m², all years together.
+    pub fn covered_twice_m2(&self) -> f64 {
+        self.notes.iter().map(|notes| notes.covered_twice_m2).sum()
+    }
+
+    /// Invalid outlines that were repaired, all years together.
+    pub fn repaired(&self) -> u64 {
+        self.notes.iter().map(|notes| notes.repaired).sum()
+    }
+
+    /// Landscape elements that were left out, all years together.
+    pub fn elements(&self) -> u64 {
+        self.notes.iter().map(|notes| notes.tally.elements).sum()
+    }
+}

@@ -1,0 +1,180 @@
+//! One file or folder at a time is looked at for the dialog: its layers, and what each seems to be.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::analysis::class_column::class_column;
+use crate::analysis::columns::category_column;
+use crate::analysis::crop_columns::crop_columns;
+use crate::analysis::years::{CropSource, YearFile};
+use crate::domain::Catalogue;
+use crate::io::{self, OpenError};
+use crate::job::{Cancelled, Progress};
+use crate::layer::{Layer, Table};
+use crate::sample;
+use crate::ui::state::{LayerId, YearMemory};
+
+/// Rows that are looked at for values to show.
+const ROWS_SHOWN: usize = 64;
+/// Values that are shown of a column.
+const VALUES_SHOWN: usize = 3;
+
+/// Something that may hold the parcels of a year.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// A file, or a folder of files.
+    Path(PathBuf),
+    /// A layer that is on the map.
+    OnTheMap(LayerId, Arc<Layer>),
+    /// A layer that was read already.
+    Layer(Arc<Layer>),
+    /// The village of the sample, ten years.
+    Sample,
+}
+
+/// What the program knows, and what it was told before.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// The crops.
+    pub catalogue: &'a Catalogue,
+    /// What was said about yearly files.
+    pub memory: &'a YearMemory,
+}
+
+/// A layer, and what it seems to be.
+#[derive(Debug, Clone)]
+pub struct Read {
+    /// Its parcels.
+    pub layer: Arc<Layer>,
+    /// Its year and its crops.
+    pub file: YearFile,
+    /// The column of the register's categories.
+    pub category: Option<String>,
+    /// The first few values of the column of crops.
+    pub values: Vec<String>,
+    /// Its number where it is on the map.
+    pub on_the_map: Option<LayerId>,
+    /// True for a layer of the sample.
+    pub is_sample: bool,
+}
+
+impl Read {
+    /// Looks at a layer.
+    pub fn of(layer: Arc<Layer>, known: Known<'_>) -> Self {
+        let mut file = YearFile::of(&layer, known.catalogue);
+        file.chosen = known.memory.year(&layer);
+        if let Some(column) = known.memory.crops(&layer.table) {
+            file.crops = CropSource::chosen(&layer.table, column, known.catalogue);
+        }
+        let category = category_column(&layer.table);
+        let category = category.and_then(|guess| layer.table.fields().get(guess.found));
+        let crops = file.crops.as_ref();
+        Self {
+            values: crops.map_or_else(Vec::new, |crops| values(&layer.table, crops.column)),
+            category: category.map(|field| field.name.clone()),
+            file,
+            layer,
+            on_the_map: None,
+            is_sample: false,
+        }
+    }
+
+    /// True for the parcels of one year with their crops: not a result with a class or with a column a year.
+    pub fn is_yearly(&self, catalogue: &Catalogue) -> bool {
+        let table = &self.layer.table;
+        self.file.year().is_some()
+            && self.file.crops.is_some()
+            && self.file.mixed.is_empty()
+            && class_column(table).is_none()
+            && crop_columns(table, catalogue).is_none()
+    }
+}
+
+/// What a source turned out to hold.
+#[derive(Debug)]
+pub enum Found {
+    /// A folder: these files, to be read one by one.
+    Files(Vec<PathBuf>),
+    /// Layers.
+    Layers(Vec<Read>),
+}
+
+/// Looks into a source.
+///
+/// # Errors
+/// When it cannot be read, or the work was told to stop.
+pub fn read(source: &Source, known: Known<'_>, progress: &Progress) -> Result<Found, OpenError> {
+    let look = |layer: Arc<Layer>| Read::of(layer, known);
+    let layers = match source {
+        Source::Path(path) if io::is_plain_folder(path) => {
+            return io::files_in(path).map(Found::Files);
+        }
+        Source::Path(path) => {
+            let layers = io::open(path, progress)?;
+            layers.into_iter().map(Arc::new).map(look).collect()
+        }
+        Source::OnTheMap(id, layer) => vec![Read {
+            on_the_map: Some(*id),
+            ..look(Arc::clone(layer))
+        }],
+        Source::Layer(layer) => vec![look(Arc::clone(layer))],
+        Source::Sample => {
+            let of_sample = |layer| Read {
+                is_sample: true,
+                ..look(layer)
+            };
+            let layers = sample::zeijen().into_iter().map(Arc::new);
+            layers.map(of_sample).collect()
+        }
+    };
+    progress.check()?;
+    Ok(Found::Layers(layers))
+}
+
+/// The layers where all of them are the parcels of one year, and of more years than one: then one layer with
+/// crop sequences is meant, and not a pile of layers. Looking takes time.
+///
+/// # Errors
+/// When the work was told to stop.
+pub fn all_yearly(
+    layers: &[Arc<Layer>],
+    known: Known<'_>,
+    progress: &Progress,
+) -> Result<bool, Cancelled> {
+    let mut years = BTreeSet::new();
+    for layer in layers {
+        progress.check()?;
+        let read = Read::of(Arc::clone(layer), known);
+        if !read.is_yearly(known.catalogue) {
+            return Ok(false);
+        }
+        years.extend(read.file.year());
+    }
+    Ok(years.len() > 1)
+}
+
+/// The first few distinct values of a column, as they are stored.
+pub(super) fn values(table: &Table, column: usize) -> Vec<String> {
+    let mut values: Vec<String> = Vec::new();
+    for row in 0..table.rows().min(ROWS_SHOWN) {
+        let text = crate::ui::parcel::cell_text(&table.value(column, row));
+        if !text.is_empty() && !values.contains(&text) {
+            values.push(text);
+        }
+        if values.len() == VALUES_SHOWN {
+            break;
+        }
+    }
+    values
+}
+
+/// The column that a person chose, with the first few of its values; decodes the column.
+pub fn choose(
+    layer: &Layer,
+    column: usize,
+    catalogue: &Catalogue,
+) -> Option<(CropSource, Vec<String>)> {
+    let crops = CropSource::chosen(&layer.table, column, catalogue)?;
+    Some((crops, values(&layer.table, column)))
+}

@@ -1,0 +1,125 @@
+//! The words for yearly layers: what stands in the way of the calculation, and what it came to.
+
+use super::draft::{Draft, Trouble};
+use super::layers::{YearLayers, YearSource};
+use crate::analysis::overlay::OverlayError;
+use crate::domain::Year;
+use crate::explain;
+use crate::text::Lang;
+use crate::ui::notify::Words;
+
+/// Less ground than this, m², is shown as none.
+const LEAST_M2: f64 = 50.0;
+
+/// What is wrong or odd, in a sentence or two: what, and what to do or what it means.
+pub fn trouble(trouble: &Trouble, draft: &Draft, lang: Lang) -> String {
+    let about = |key, row: &usize| lang.fill(key, &[("file", &draft.name(*row))]);
+    match trouble {
+        Trouble::Years(problem) => explain::year_problem(problem, &draft.files(), lang),
+        Trouble::NotAYear { row } => about("years.not_a_year", row),
+        Trouble::NoCrs { row } => about("years.no_crs", row),
+        Trouble::Unreadable { failed } => {
+            let failed = draft.failed().get(*failed);
+            let error = failed.map(|failed| explain::open_error(&failed.error, lang));
+            let what = error.map(|error| error.what).unwrap_or_default();
+            lang.fill("years.unreadable", &[("what", &what)])
+        }
+        Trouble::TooFew => lang.text("years.too_few").to_owned(),
+        Trouble::FewerThanRule { wanted } => {
+            lang.fill("years.fewer_than_rule", &[("wanted", &wanted.to_string())])
+        }
+        Trouble::After { years } => lang.fill("years.after", &[("years", &listed(years))]),
+    }
+}
+
+/// "2016, 2019".
+pub fn listed(years: &[Year]) -> String {
+    let years: Vec<String> = years.iter().map(ToString::to_string).collect();
+    years.join(", ")
+}
+
+/// The years, how many parcels, how long it took, and what was odd.
+pub fn done(years: &YearLayers, parcels: u64, lang: Lang) -> Words {
+    let title = years.title(lang);
+    let count = lang.count(parcels);
+    let values = [("title", title.as_str()), ("count", &count)];
+    Words {
+        happened: format!("{} {}", lang.fill("years.done", &values), took(years, lang)),
+        meaning: oddities(years, lang).join(" "),
+        ..Words::default()
+    }
+}
+
+/// Why the years could not be joined.
+pub fn not_joined(error: &OverlayError, lang: Lang) -> Words {
+    Words {
+        happened: lang.text("years.not_joined").to_owned(),
+        meaning: lang.text("years.not_joined_means").to_owned(),
+        remedy: lang.text("years.not_joined_remedy").to_owned(),
+        details: error.to_string(),
+    }
+}
+
+/// What was odd about the years together, a sentence each; ground covered twice is said also where there is none.
+pub fn oddities(years: &YearLayers, lang: Lang) -> Vec<String> {
+    let mut said = Vec::new();
+    let missing = years.missing();
+    if !missing.is_empty() {
+        said.push(lang.fill("years.missing", &[("years", &listed(&missing))]));
+    }
+    let twice = lang.ha(years.covered_twice_m2());
+    said.push(lang.fill("years.covered_twice", &[("area", &twice)]));
+    let counted = [
+        ("years.repaired", years.repaired()),
+        ("years.elements", years.elements()),
+    ];
+    for (key, count) in counted {
+        if count > 0 {
+            said.push(lang.fill(key, &[("count", &lang.count(count))]));
+        }
+    }
+    said
+}
+
+/// How long the calculation took.
+pub fn took(years: &YearLayers, lang: Lang) -> String {
+    let seconds = lang.decimal(years.took.as_secs_f64(), 1);
+    lang.fill("years.took", &[("seconds", &seconds)])
+}
+
+/// The file of a year, its column of crops, and what was odd about it: "brp_2015.shp · GWS_GEWASC · 1.821 percelen".
+pub fn source(years: &YearLayers, source: &YearSource, lang: Lang) -> String {
+    let path = &source.path;
+    let file = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    let mut parts = vec![file.unwrap_or_else(|| source.name.clone())];
+    if path
+        .file_stem()
+        .is_some_and(|stem| stem != source.name.as_str())
+    {
+        parts.push(source.name.clone());
+    }
+    parts.extend(source.crops.as_ref().map(|crops| crops.name.clone()));
+    let count = |key, count: u64| lang.fill(key, &[("count", &lang.count(count))]);
+    parts.push(count("layers.parcels", source.rows as u64));
+    let notes = years.notes.iter().find(|notes| notes.year == source.year);
+    if let Some(notes) = notes {
+        let counted = [
+            ("years.of_elements", notes.tally.elements),
+            ("years.without_crop", notes.tally.without_crop),
+            ("years.without_geometry", notes.tally.without_geometry),
+            ("years.of_repaired", notes.repaired),
+        ];
+        let counted = counted.into_iter().filter(|(_, number)| *number > 0);
+        parts.extend(counted.map(|(key, number)| count(key, number)));
+        if notes.covered_twice_m2 >= LEAST_M2 {
+            let area = lang.ha(notes.covered_twice_m2);
+            parts.push(lang.fill("years.of_covered_twice", &[("area", &area)]));
+        }
+        if notes.tally.moved {
+            parts.push(lang.text("years.moved").to_owned());
+        }
+    }
+    parts.join(" · ")
+}

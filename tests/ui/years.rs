@@ -1,0 +1,482 @@
+//! Yearly layers: from files, folders and open layers through the dialog to one layer coloured by the rule.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use egui::{Key, Role};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use ruilkaart::analysis::categorise::{ColourBy, Coloured, Knowledge};
+use ruilkaart::analysis::overlay::{Past, YearLayers};
+use ruilkaart::analysis::years::CropSource;
+use ruilkaart::crs::Crs;
+use ruilkaart::domain::Year;
+use ruilkaart::io::{self, shapefile};
+use ruilkaart::job::Progress;
+use ruilkaart::layer::{Cells, Field, FieldType, Layer, Source, Table, measure};
+use ruilkaart::text::Lang;
+use ruilkaart::ui::App;
+use ruilkaart::ui::command::{Effect, FileCommand, YearsCommand};
+use ruilkaart::ui::dialog::{Brought, DialogKind};
+use ruilkaart::ui::state::State;
+use ruilkaart::ui::years::YearsRequest;
+
+use crate::harness::{Desk, settle, state, with_dialog};
+use crate::open::{CLASSES, squares, write_classes};
+use crate::window;
+
+/// How long a test waits for background work.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub fn zeijen() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data/zeijen");
+    let years = 2015..=2024;
+    years
+        .map(|year| folder.join(format!("brp_{year}.shp")))
+        .collect()
+}
+
+fn year(number: i64) -> Year {
+    Year::new(number).unwrap()
+}
+
+/// Writes squares near Assen with crops, as a file of the register; `jaar` is a column where it is given.
+pub fn write_year(
+    folder: &Path,
+    name: &str,
+    column: &str,
+    codes: &[i64],
+    jaar: Option<i64>,
+) -> PathBuf {
+    let field = |name: &str| Field {
+        name: name.to_owned(),
+        field_type: FieldType::Integer,
+    };
+    let cells = |numbers: Vec<i64>| Cells::Integer(numbers.into_iter().map(Some).collect());
+    let mut columns = vec![(field(column), cells(codes.to_vec()))];
+    if let Some(jaar) = jaar {
+        columns.push((field("jaar"), cells(vec![jaar; codes.len()])));
+    }
+    let layer = Layer {
+        name: name.to_owned(),
+        source: Source::default(),
+        crs: Some(Crs::rd_new()),
+        polygons: squares([234_000.0, 556_000.0], codes.len()),
+        table: Table::of_columns(codes.len(), columns),
+        warnings: Vec::new(),
+    };
+    let path = folder.join(format!("{name}.shp"));
+    shapefile::write(&layer, &path).expect("written");
+    path
+}
+
+/// Grass and potatoes in turn.
+pub fn write_years(folder: &Path, years: impl IntoIterator<Item = i64>) -> Vec<PathBuf> {
+    let of = |year: i64| {
+        let codes = if year % 2 == 0 {
+            [265, 2014, 265]
+        } else {
+            [2014, 265, 265]
+        };
+        write_year(folder, &format!("brp_{year}"), "gewascode", &codes, None)
+    };
+    years.into_iter().map(of).collect()
+}
+
+/// A window with the dialog open, and these files brought to it and read.
+fn dialog_with(state: State, paths: Vec<PathBuf>) -> Harness<'static, Desk> {
+    let mut harness = with_dialog(state, DialogKind::Years);
+    bring(&mut harness, paths);
+    harness
+}
+
+fn bring(harness: &mut Harness<'_, Desk>, paths: Vec<PathBuf>) {
+    harness
+        .state_mut()
+        .send(YearsCommand::Bring(Brought::paths(paths)));
+    harness.step();
+    until(harness, "read", |h| {
+        h.query_by_role(Role::ProgressIndicator).is_none()
+    });
+    settle(harness);
+}
+
+fn until(harness: &mut Harness<'_, Desk>, what: &str, holds: impl Fn(&Harness<'_, Desk>) -> bool) {
+    let end = Instant::now() + PATIENCE;
+    while !holds(harness) {
+        assert!(Instant::now() < end, "never: {what}");
+        std::thread::sleep(Duration::from_millis(2));
+        harness.step();
+    }
+}
+
+fn click(harness: &mut Harness<'_, Desk>, label: &str) {
+    harness.get_by_label(label).click();
+    settle(harness);
+}
+
+/// Takes a field, and types over what stands in it.
+fn retype(harness: &mut Harness<'_, Desk>, label: &str, text: &str) {
+    harness.get_by_label(label).focus();
+    harness.step();
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
+    harness.step();
+    harness.get_by_label(label).type_text(text);
+    settle(harness);
+}
+
+fn can_calculate(harness: &Harness<'_, Desk>) -> bool {
+    let button = harness.get_by_label("Berekenen");
+    !button.accesskit_node().is_disabled()
+}
+
+fn says(harness: &Harness<'_, Desk>, part: &str) -> bool {
+    harness.query_all_by_label_contains(part).next().is_some()
+}
+
+fn asked(harness: &Harness<'_, Desk>) -> YearsRequest {
+    let effects = harness.state().effects.iter();
+    let mut requests = effects.filter_map(|effect| match effect {
+        Effect::Overlay(request) => Some(YearsRequest::clone(request)),
+        _ => None,
+    });
+    requests.next().expect("an overlay was asked for")
+}
+
+fn years_of(request: &YearsRequest) -> Vec<u16> {
+    request.years.iter().map(|y| y.year.number()).collect()
+}
+
+#[test]
+fn files_are_listed_with_year_and_crops_and_enter_calculates() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = write_years(folder.path(), 2018..=2024);
+    let mut harness = dialog_with(state(Lang::Nl), paths);
+    for text in ["brp_2018.shp", "brp_2024.shp", "Percelen van"] {
+        assert!(says(&harness, text), "{text}");
+    }
+    let field = harness.get_by_label("Jaar van brp_2021.shp");
+    assert_eq!(field.accesskit_node().value().as_deref(), Some("2021"));
+    assert!(can_calculate(&harness));
+    harness.key_press(Key::Enter);
+    settle(&mut harness);
+    let request = asked(&harness);
+    assert_eq!(
+        years_of(&request),
+        [2018, 2019, 2020, 2021, 2022, 2023, 2024]
+    );
+    assert_eq!(request.reference, year(2024));
+    assert!(harness.state().state.view.dialog.is_none(), "it closes");
+}
+
+#[test]
+fn a_folder_gives_its_files_and_none_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = write_years(folder.path(), 2020..=2023);
+    let mut harness = dialog_with(state(Lang::Nl), vec![folder.path().to_owned()]);
+    bring(&mut harness, paths);
+    assert!(can_calculate(&harness));
+    harness.key_press(Key::Enter);
+    settle(&mut harness);
+    assert_eq!(years_of(&asked(&harness)), [2020, 2021, 2022, 2023]);
+}
+
+#[test]
+fn a_year_that_occurs_twice_waits_for_an_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut paths = write_years(folder.path(), [2021, 2022, 2023]);
+    paths.push(write_year(
+        folder.path(),
+        "kopie_2022",
+        "gewascode",
+        &[265],
+        None,
+    ));
+    let mut harness = dialog_with(state(Lang::Nl), paths);
+    assert!(!can_calculate(&harness));
+    assert!(says(&harness, "Een jaar komt meer dan eens voor."));
+    assert!(says(&harness, "2022 komt meer dan eens voor"));
+    harness.key_press(Key::Enter);
+    settle(&mut harness);
+    assert!(harness.state().effects.is_empty(), "Enter does nothing");
+    retype(&mut harness, "Jaar van kopie_2022.shp", "2020");
+    assert!(can_calculate(&harness));
+    click(&mut harness, "Berekenen");
+    assert_eq!(years_of(&asked(&harness)), [2020, 2021, 2022, 2023]);
+}
+
+#[test]
+fn what_is_typed_counts_and_no_year_is_no_year() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = write_years(folder.path(), [2021, 2022, 2023]);
+    let mut harness = dialog_with(state(Lang::Nl), paths);
+    retype(&mut harness, "Jaar van brp_2021.shp", "20");
+    assert!(!can_calculate(&harness));
+    assert!(says(
+        &harness,
+        "In het veld van brp_2021.shp staat geen jaar"
+    ));
+    retype(&mut harness, "Jaar van brp_2021.shp", "2019");
+    assert!(can_calculate(&harness));
+    assert!(
+        says(&harness, "Van 2020 is er geen bestand"),
+        "a gap is told"
+    );
+    assert!(says(&harness, "Van 2021 is er geen bestand"));
+}
+
+#[test]
+fn a_column_that_contradicts_the_name_offers_both_years() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name, jaar| write_year(folder.path(), name, "gewascode", &[265, 2014], Some(jaar));
+    let paths = vec![write("brp_2020", 2020), write("brp_2021", 2020)];
+    let mut harness = dialog_with(state(Lang::Nl), paths);
+    assert!(!can_calculate(&harness), "2020 is there twice");
+    click(&mut harness, "2021 gebruiken voor brp_2021.shp");
+    assert!(can_calculate(&harness));
+    click(&mut harness, "Berekenen");
+    let desk = harness.state();
+    assert_eq!(years_of(&asked(&harness)), [2020, 2021]);
+    // The second time nothing is asked.
+    assert!(desk.effects.contains(&Effect::SaveSettings));
+    let mut again = state(Lang::Nl);
+    again.settings = desk.state.settings.clone();
+    let paths = ["brp_2020", "brp_2021"].map(|name| folder.path().join(format!("{name}.shp")));
+    let harness = dialog_with(again, paths.to_vec());
+    assert!(can_calculate(&harness));
+}
+
+#[test]
+fn a_column_of_crops_is_chosen_once_for_all_files_like_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |year: i64| {
+        let name = format!("brp_{year}");
+        write_year(folder.path(), &name, "teelt", &[265, 2014, 265], None)
+    };
+    let paths = vec![write(2022), write(2023)];
+    let mut harness = dialog_with(state(Lang::Nl), paths.clone());
+    assert!(says(&harness, "Van een bestand ontbreekt de gewaskolom."));
+    for name in ["brp_2022.shp", "brp_2023.shp"] {
+        click(&mut harness, &format!("Gewaskolom van {name}"));
+        click(&mut harness, "teelt (gehele getallen)");
+        until(&mut harness, "looked at", |h| !says(h, "Bezig…"));
+    }
+    settle(&mut harness);
+    assert!(can_calculate(&harness));
+    click(&mut harness, "Berekenen");
+    let mut again = state(Lang::Nl);
+    again.settings = harness.state().state.settings.clone();
+    let harness = dialog_with(again, paths);
+    assert!(can_calculate(&harness), "the columns are known again");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named_and_can_be_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut paths = write_years(folder.path(), 2015..=2023);
+    let broken = folder.path().join("brp_2024.shp");
+    io::atomic::write(&broken, |out| out.write_all(b"no shapes here")).unwrap();
+    paths.push(broken);
+    let mut harness = dialog_with(state(Lang::Nl), paths);
+    assert!(!can_calculate(&harness));
+    assert!(says(&harness, "Een bestand is niet te lezen."));
+    click(&mut harness, "brp_2024.shp weglaten");
+    assert!(can_calculate(&harness));
+    click(&mut harness, "Berekenen");
+    assert_eq!(asked(&harness).years.len(), 9);
+}
+
+#[test]
+fn another_year_can_describe_the_parcels() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = write_years(folder.path(), [2021, 2022, 2023]);
+    let mut harness = dialog_with(state(Lang::Nl), paths);
+    harness
+        .get_by_role_and_label(Role::ComboBox, "Percelen van")
+        .click();
+    settle(&mut harness);
+    click(&mut harness, "2022");
+    assert!(says(&harness, "buiten beschouwing: 2023"));
+    click(&mut harness, "Berekenen");
+    assert_eq!(years_of(&asked(&harness)), [2021, 2022]);
+}
+
+#[test]
+fn a_path_is_typed_where_the_system_has_no_dialog() {
+    let folder = tempfile::tempdir().unwrap();
+    write_years(folder.path(), [2022, 2023]);
+    let mut harness = with_dialog(state(Lang::Nl), DialogKind::Years);
+    let reason = ruilkaart::ui::dialog::PathReason::NoDialog;
+    let command = YearsCommand::Bring(Brought::NoSystemDialog(reason));
+    harness.state_mut().send(command);
+    settle(&mut harness);
+    // The keyboard is in the field already.
+    harness.event(egui::Event::Text(folder.path().display().to_string()));
+    harness.step();
+    harness.key_press(Key::Enter);
+    settle(&mut harness);
+    until(&mut harness, "read", |h| says(h, "brp_2023.shp"));
+    settle(&mut harness);
+    assert!(can_calculate(&harness));
+}
+
+/// The classes of the files, computed without a window.
+fn computed(paths: &[PathBuf]) -> Coloured {
+    let knowledge = Knowledge::default();
+    let progress = Progress::default();
+    let mut stack = YearLayers::new();
+    let mut newest = None;
+    for (number, path) in (2015..).zip(paths) {
+        let layer = io::open(path, &progress).unwrap().remove(0);
+        let crops = CropSource::guess(&layer.table, &knowledge.catalogue).unwrap();
+        let catalogue = &knowledge.catalogue;
+        stack
+            .add(year(number), &layer, Some(&crops), catalogue, &progress)
+            .unwrap();
+        newest = Some((year(number), layer));
+    }
+    let (reference, layer) = newest.unwrap();
+    let past = Past::new(stack, reference).unwrap();
+    let overlaid = past.overlay(&progress).unwrap();
+    let area_m2 = measure::areas_m2(&layer, &progress).unwrap();
+    Coloured::by_rule(&overlaid.parcels, &area_m2, &knowledge)
+}
+
+fn dialog_is_open(app: &App) -> bool {
+    let dialog = app.state().view.dialog.as_ref();
+    dialog.is_some_and(|dialog| dialog.kind() == DialogKind::Years)
+}
+
+fn has_result(app: &App) -> bool {
+    let layers = app.state().session.layers();
+    layers.iter().any(|layer| layer.year_layers.is_some())
+}
+
+fn button_is_free(window: &Harness<'_, App>) -> bool {
+    let button = window.query_by_label("Berekenen");
+    button.is_some_and(|button| !button.accesskit_node().is_disabled())
+}
+
+#[test]
+fn ten_dropped_years_become_one_layer_with_the_hectares_of_the_calculation() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = write_classes(folder.path(), "percelen", &CLASSES);
+    let mut window = window::open(&[first], Lang::Nl, 1.0);
+    window.state_mut().send(FileCommand::Drop(zeijen()));
+    window::step_until(&mut window, "the dialog", dialog_is_open);
+    let end = Instant::now() + PATIENCE;
+    while !button_is_free(&window) {
+        assert!(Instant::now() < end, "never read");
+        window.step();
+    }
+    assert_eq!(
+        window.state().state().session.layers().len(),
+        1,
+        "nothing is added yet"
+    );
+    window.key_press(Key::Enter);
+    window::step_until(&mut window, "the result", has_result);
+    window::settle(&mut window);
+    let state = window.state().state();
+    let layer = state.session.active().expect("in hand");
+    assert_eq!(layer.title(Lang::Nl), "Jaarlagen 2015–2024");
+    assert_eq!(layer.colour_by, ColourBy::Cooperation);
+    let expected = computed(&zeijen());
+    assert_eq!(layer.categories().list, expected.categories.list);
+    let years = layer.year_layers.as_ref().expect("kept");
+    assert_eq!(years.years.len(), 10);
+    assert_eq!(years.notes.len(), 10);
+    assert!(years.elements() > 0, "ditches since 2023");
+    window.get_by_label_contains("Jaarlagen 2015–2024 · ");
+}
+
+#[test]
+fn dropped_files_that_are_no_years_are_opened_as_layers() {
+    let folder = tempfile::tempdir().unwrap();
+    let years = write_years(folder.path(), [2022, 2023]);
+    let classes = write_classes(folder.path(), "klassen_2023", &CLASSES);
+    let mut window = window::open(&[classes], Lang::Nl, 1.0);
+    // One of them has no crops.
+    let folder = folder.path().to_owned();
+    window.state_mut().send(FileCommand::Drop(vec![folder]));
+    window::settle(&mut window);
+    assert!(!dialog_is_open(window.state()));
+    assert_eq!(window.state().state().session.layers().len(), 4);
+    // A single one is a layer.
+    window
+        .state_mut()
+        .send(FileCommand::Drop(years[..1].to_vec()));
+    window::settle(&mut window);
+    assert_eq!(window.state().state().session.layers().len(), 5);
+}
+
+#[test]
+fn open_layers_are_used_and_make_room() {
+    let folder = tempfile::tempdir().unwrap();
+    let years = write_years(folder.path(), [2021, 2022, 2023]);
+    let mut window = window::open(&years, Lang::Nl, 1.0);
+    window.key_press_modifiers(egui::Modifiers::COMMAND | egui::Modifiers::SHIFT, Key::J);
+    window::step_until(&mut window, "the dialog", dialog_is_open);
+    window.get_by_label("Open lagen gebruiken (3)").click();
+    let end = Instant::now() + PATIENCE;
+    while !button_is_free(&window) {
+        assert!(Instant::now() < end, "never read");
+        window.step();
+    }
+    window.get_by_label("Berekenen").click();
+    window::step_until(&mut window, "the result", has_result);
+    window::settle(&mut window);
+    let layers = window.state().state().session.layers();
+    let shown: Vec<bool> = layers.iter().map(|layer| layer.visible).collect();
+    assert_eq!(shown, [true, false, false, false]);
+}
+
+#[test]
+fn a_cancelled_calculation_leaves_everything_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = write_classes(folder.path(), "percelen", &CLASSES);
+    let mut window = window::open(&[first], Lang::Nl, 1.0);
+    window.state_mut().send(FileCommand::Drop(zeijen()));
+    window::step_until(&mut window, "the dialog", dialog_is_open);
+    let end = Instant::now() + PATIENCE;
+    while !button_is_free(&window) {
+        assert!(Instant::now() < end, "never read");
+        window.step();
+    }
+    window.get_by_label("Berekenen").click();
+    window.step();
+    window.state_mut().send(FileCommand::Cancel);
+    window::settle(&mut window);
+    let layers = window.state().state().session.layers();
+    assert_eq!(layers.len(), 1);
+    assert_eq!(layers[0].layer.name, "percelen");
+    // It can be asked for again.
+    window.state_mut().send(FileCommand::Drop(zeijen()));
+    window::step_until(&mut window, "the dialog again", dialog_is_open);
+}
+
+#[test]
+fn the_sample_has_years_to_try() {
+    let mut window = window::with_sample();
+    window.state_mut().send(YearsCommand::Sample);
+    window::step_until(&mut window, "the dialog", dialog_is_open);
+    let end = Instant::now() + PATIENCE;
+    while !button_is_free(&window) {
+        assert!(Instant::now() < end, "never read");
+        window.step();
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    window.key_press(Key::Enter);
+    window::step_until(&mut window, "the result", has_result);
+    window::settle(&mut window);
+    let state = window.state().state();
+    assert_eq!(
+        state.session.layers().len(),
+        1,
+        "it takes the place of the other sample"
+    );
+    let expected = computed(&zeijen());
+    let layer = state.session.active().expect("in hand");
+    assert_eq!(layer.categories().list, expected.categories.list);
+}
