@@ -94,9 +94,15 @@ impl Coloured {
         Self::of_classified(classified, area_m2, knowledge)
     }
 
-    /// The same colouring after the rule or what is known of crops changed; `None` where it does not depend on them.
-    pub fn following(&self, by: &ColourBy, area_m2: &[f64], knowledge: &Knowledge) -> Option<Self> {
-        let years = self.years.as_ref()?;
+    /// The colouring of crop sequences that comes after this one when the rule, what is known of crops or what is
+    /// coloured by changed; `None` where it does not depend on them.
+    pub fn following(
+        &self,
+        by: &ColourBy,
+        years: &ParcelYears,
+        area_m2: &[f64],
+        knowledge: &Knowledge,
+    ) -> Option<Self> {
         Some(match by {
             ColourBy::Cooperation => match self.counted_alike(knowledge) {
                 Some(classified) => Self::of_classified(

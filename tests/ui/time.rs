@@ -48,12 +48,21 @@ fn the_years_play_a_second_each_and_stop_at_the_end() {
     });
     assert_eq!(on_map(&window), Some(years[0].number()));
     window.run_steps(4);
+    let simulated_s = |window: &Harness<'_, App>| window.ctx.input(|input| input.time);
+    let mut since_s = simulated_s(&window);
     for year in &years[1..] {
-        // Sixty steps a second; a year comes no sooner than after one.
-        window.run_steps(50);
-        assert!(on_map(&window) < Some(year.number()), "{year}");
-        window.run_steps(10);
+        let before = on_map(&window);
+        for _ in 0..120 {
+            if on_map(&window) != before {
+                break;
+            }
+            window.step();
+        }
         assert_eq!(on_map(&window), Some(year.number()));
+        // A year comes no sooner than a second after the one before, and with the next frames.
+        let waited_s = simulated_s(&window) - since_s;
+        assert!((0.9..1.2).contains(&waited_s), "{year} after {waited_s}");
+        since_s += waited_s;
     }
     assert!(window.state().state().view.time.playing.is_none());
     // The legend is about that year, parcels without a crop of it among them, and adds up to the layer.

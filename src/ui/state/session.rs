@@ -150,9 +150,10 @@ impl MapLayer {
     /// Puts the parcels into categories anew after what is known of crops or the rule changed. Quick where
     /// the layer is coloured by its crop sequences; any other colouring does not depend on them.
     pub fn follow(&mut self, knowledge: &Knowledge) {
+        let Some(years) = &self.years else { return };
         let coloured = self
             .coloured
-            .following(&self.colour_by, &self.area_m2, knowledge);
+            .following(&self.colour_by, years, &self.area_m2, knowledge);
         if let Some(coloured) = coloured {
             self.recolour(self.colour_by.clone(), Arc::new(coloured));
         }

@@ -30,6 +30,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, scene: &Scene<'_>, commands: &mut
     }
     ComboBox::from_id_salt("measure")
         .width(ui.available_width())
+        .truncate()
         .selected_text(lang.text_of("measure", key(scene.rule.measure)))
         .show_ui(ui, |ui| {
             for measure in [Measure::Switches, Measure::MinorityShare] {
