@@ -30,6 +30,7 @@ pub(in crate::io) fn read(
     path: &Path,
     progress: &crate::job::Progress,
 ) -> Result<Vec<Layer>, OpenError> {
+    progress.check()?;
     let source = Source::new(database, path, progress);
     let connection = source.connect().map_err(|error| source.error(&error))?;
     // The first look at the file: whether it is a database at all.
