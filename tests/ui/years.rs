@@ -480,3 +480,37 @@ fn the_sample_has_years_to_try() {
     let layer = state.session.active().expect("in hand");
     assert_eq!(layer.categories().list, expected.categories.list);
 }
+
+#[test]
+fn the_keyboard_alone_is_enough() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = write_classes(folder.path(), "percelen", &CLASSES);
+    let years = folder.path().join("jaren");
+    std::fs::create_dir(&years).unwrap();
+    write_years(&years, 2019..=2024);
+    let mut window = window::open(&[first], Lang::Nl, 1.0);
+    let ctrl_shift = egui::Modifiers::COMMAND | egui::Modifiers::SHIFT;
+    window.key_press_modifiers(ctrl_shift, Key::J);
+    window::step_until(&mut window, "the dialog", dialog_is_open);
+    // Past the buttons for files and folders, and for what is on the map, to the field.
+    for _ in 0..3 {
+        window.key_press(Key::Tab);
+        window.step();
+    }
+    window.event(egui::Event::Text(years.display().to_string()));
+    window.step();
+    window.key_press(Key::Enter);
+    let end = Instant::now() + PATIENCE;
+    while !button_is_free(&window) {
+        assert!(Instant::now() < end, "never read");
+        window.step();
+    }
+    window.key_press(Key::Enter);
+    window::step_until(&mut window, "the result", has_result);
+    window::settle(&mut window);
+    let state = window.state().state();
+    assert_eq!(
+        state.session.active().unwrap().title(Lang::Nl),
+        "Jaarlagen 2019–2024"
+    );
+}
