@@ -3,7 +3,9 @@
 
 pub mod category;
 mod classes;
+mod definition;
 mod stats;
+pub mod story;
 mod years;
 
 use std::error::Error;
@@ -15,9 +17,10 @@ use crate::io::{Format, OpenError, ShapeKind, WriteError};
 use crate::layer::{Warning, WarningKind};
 use crate::text::Lang;
 
-pub use classes::{because, catalogue_error, classify_error, pattern_error, rule_error};
+pub use classes::{catalogue_error, classify_error, pattern_error, rule_error};
+pub use definition::definition;
 pub use stats::{assumptions_error, plane_error, result_error};
-pub use years::year_problem;
+pub use years::{overlay_error, overlay_notes, year_problem};
 
 /// How many record numbers a sentence names.
 pub(crate) const RECORDS_NAMED: usize = 5;

@@ -48,6 +48,13 @@ pub struct Knowledge {
     pub rule: Rule,
 }
 
+impl Knowledge {
+    /// True when parcels would be put into the same categories: the same rule, and the very same catalogue.
+    pub fn agrees_with(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.catalogue, &other.catalogue) && self.rule == other.rule
+    }
+}
+
 impl Default for Knowledge {
     fn default() -> Self {
         Self {
@@ -66,6 +73,8 @@ pub struct Coloured {
     pub classified: Option<Classified>,
     /// The crop sequences that the categories rest on, to be used again: finding them is the slow part.
     pub years: Option<ParcelYears>,
+    /// The rule and the crops that the categories rest on, where they rest on crop sequences.
+    pub knowledge: Option<Knowledge>,
 }
 
 impl Coloured {
@@ -75,6 +84,7 @@ impl Coloured {
             categories,
             classified: None,
             years: None,
+            knowledge: None,
         }
     }
 
@@ -85,7 +95,14 @@ impl Coloured {
             categories: by_outcome(&classified.outcomes, area_m2),
             classified: Some(classified),
             years: Some(years.clone()),
+            knowledge: Some(knowledge.clone()),
         }
+    }
+
+    /// True when the categories rest on another rule or other crops than these.
+    pub fn is_outdated(&self, knowledge: &Knowledge) -> bool {
+        let made_with = self.knowledge.as_ref();
+        made_with.is_some_and(|made_with| !made_with.agrees_with(knowledge))
     }
 
     /// The crop groups of one year of crop sequences; as quick as a change of the rule.
@@ -99,6 +116,7 @@ impl Coloured {
             categories: crop_groups_of_year(years, year, area_m2, knowledge),
             classified: None,
             years: Some(years.clone()),
+            knowledge: Some(knowledge.clone()),
         }
     }
 }
@@ -326,7 +344,7 @@ fn crop_groups_of_year(
     let mut keys: Vec<CategoryKey> = CropGroup::ALL.map(CategoryKey::CropGroup).to_vec();
     let missing = u8::try_from(keys.len()).unwrap_or(u8::MAX);
     let element = missing.saturating_add(1);
-    keys.extend([CategoryKey::NoValue, CategoryKey::Element]);
+    keys.extend([CategoryKey::NoCrop, CategoryKey::Element]);
     let sequences = &years.sequences;
     let facts = CropFacts::of(sequences.crops(), &knowledge.catalogue, &knowledge.rule);
     let column = sequences.columns().iter().find(|c| c.year == year);

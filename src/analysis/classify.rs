@@ -107,6 +107,12 @@ impl ParcelYears {
         Self::of_columns(table, &guess.found, None, catalogue, progress).map(Some)
     }
 
+    /// Whether it is known how much of a parcel its crops cover: then years can be doubtful.
+    pub fn has_cover(&self) -> bool {
+        let mut columns = self.sequences.columns().iter();
+        columns.any(|column| column.cover.is_some())
+    }
+
     /// The outcome of one parcel; `None` for landscape elements.
     pub fn outcome(&self, parcel: usize, catalogue: &Catalogue, rule: &Rule) -> Option<Outcome> {
         if self.elements.get(parcel).copied().unwrap_or(false) {

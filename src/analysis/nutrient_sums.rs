@@ -5,8 +5,7 @@
 //! that of the years' means. Every figure is taken over the land where it is known, so `surplus` may cover less land
 //! than `norm`; the coverage of the removal figures is reported beside them.
 //!
-//! Where the user has measured values, [`FigureTable`] is the place for them: a measured figure of a crop replaces
-//! the estimate there, and everything after it follows.
+//! Where the user has measured values of parcels, [`measured`](super::measured) puts them in the place of these.
 
 use std::collections::BTreeMap;
 

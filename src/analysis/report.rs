@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::classify::Classified;
-use crate::domain::{Class, CropCode, Outcome, Reason, Rule, Usage, Year};
+use crate::domain::{Class, CropCode, CropFact, Outcome, Reason, Rule, Usage, Year};
 
 /// Parcels and their area.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -17,6 +17,8 @@ pub struct Tally {
     pub provisional_m2: f64,
     /// Of that, of parcels whose class is fragile.
     pub fragile_m2: f64,
+    /// Of that, of parcels whose class is uncertain for whatever reason ([`Outcome::is_uncertain`]).
+    pub uncertain_m2: f64,
 }
 
 /// The numbers of a whole layer.
@@ -41,7 +43,7 @@ pub struct Report {
 }
 
 impl Tally {
-    fn add(&mut self, area_m2: Option<f64>, outcome: Option<&Outcome>) {
+    fn add(&mut self, area_m2: Option<f64>, outcome: Option<&Outcome>, rule: &Rule) {
         self.parcels += 1;
         let area_m2 = area_m2.unwrap_or(0.0);
         self.area_m2 += area_m2;
@@ -50,6 +52,9 @@ impl Tally {
         }
         if outcome.is_some_and(|outcome| outcome.fragile) {
             self.fragile_m2 += area_m2;
+        }
+        if outcome.is_some_and(|outcome| outcome.is_uncertain(rule)) {
+            self.uncertain_m2 += area_m2;
         }
     }
 }
@@ -72,19 +77,21 @@ impl Report {
             unmeasured: 0,
         };
         for (feature, outcome) in classified.outcomes.iter().enumerate() {
-            report.count(area_of(area_m2, feature), outcome.as_ref());
+            report.count(area_of(area_m2, feature), outcome.as_ref(), rule);
         }
-        report.unknown_codes = unknown_codes(classified, area_m2, rule);
+        report.unknown_codes = crops_in_window(classified, area_m2, rule, |_, fact| {
+            fact.usage == Usage::Unknown
+        });
         report
     }
 
-    fn count(&mut self, area_m2: Option<f64>, outcome: Option<&Outcome>) {
+    fn count(&mut self, area_m2: Option<f64>, outcome: Option<&Outcome>, rule: &Rule) {
         self.unmeasured += u64::from(area_m2.is_none());
         let Some(found) = outcome else {
-            self.elements.add(area_m2, None);
+            self.elements.add(area_m2, None, rule);
             return;
         };
-        self.all.add(area_m2, outcome);
+        self.all.add(area_m2, outcome, rule);
         let class = self
             .classes
             .iter_mut()
@@ -95,7 +102,7 @@ impl Report {
             .map(|(_, tally)| tally)
             .or(reason.map(|(_, tally)| tally));
         if let Some(tally) = tally {
-            tally.add(area_m2, outcome);
+            tally.add(area_m2, outcome, rule);
         }
     }
 }
@@ -107,26 +114,42 @@ fn area_of(area_m2: &[f64], feature: usize) -> Option<f64> {
         .filter(|area| area.is_finite())
 }
 
-fn unknown_codes(classified: &Classified, area_m2: &[f64], rule: &Rule) -> Vec<(CropCode, Tally)> {
+/// The codes for which `wanted` holds, in their order, with the parcels that had them in a year of the window.
+pub fn crops_in_window(
+    classified: &Classified,
+    area_m2: &[f64],
+    rule: &Rule,
+    wanted: impl Fn(CropCode, &CropFact) -> bool,
+) -> Vec<(CropCode, Tally)> {
     let sequences = &classified.parcels.sequences;
     let window = sequences.window(rule, classified.parcels.reference);
+    let crops = sequences.crops().crops().iter().map(|crop| {
+        let fact = classified.facts.get(sequences.crops().find(*crop));
+        wanted(crop.code, &fact).then_some(crop.code)
+    });
+    let code_of: Vec<Option<CropCode>> = crops.collect();
+    if code_of.iter().all(Option::is_none) {
+        return Vec::new();
+    }
     let mut tallies: BTreeMap<CropCode, Tally> = BTreeMap::new();
+    let mut codes = Vec::new();
     for (feature, outcome) in classified.outcomes.iter().enumerate() {
-        if outcome.is_none_or(|outcome| outcome.features.unknown == 0) {
+        if outcome.is_none() {
             continue;
         }
-        let mut codes: Vec<CropCode> = window
-            .iter()
-            .map(|column| column.read(feature, &classified.facts, rule))
-            .filter(|reading| reading.usage == Usage::Unknown)
-            .filter_map(|reading| sequences.crops().get(reading.crop))
-            .map(|crop| crop.code)
-            .collect();
+        codes.clear();
+        codes.extend(window.iter().filter_map(|column| {
+            let crop = column.crops.get(feature)?;
+            let code = (*code_of.get(crop.index()?)?)?;
+            // A year that too little is known of has no crop.
+            let reading = column.read(feature, &classified.facts, rule);
+            (reading.usage != Usage::Missing).then_some(code)
+        }));
         codes.sort_unstable();
         codes.dedup();
-        for code in codes {
+        for &code in &codes {
             let tally = tallies.entry(code).or_default();
-            tally.add(area_of(area_m2, feature), outcome.as_ref());
+            tally.add(area_of(area_m2, feature), outcome.as_ref(), rule);
         }
     }
     tallies.into_iter().collect()

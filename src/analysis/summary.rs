@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Class, CropGroup, Hectares, Share};
+use crate::domain::{Class, CropGroup, Hectares, Outcome, Reason, Share};
 use crate::layer::Value;
 
 /// What makes a group of parcels one entry of the legend.
@@ -32,8 +32,21 @@ pub enum CategoryKey {
     OtherValues,
     /// Nothing stored.
     NoValue,
+    /// A year of crop sequences in which the parcel has no crop: not there, or not known.
+    NoCrop,
     /// All parcels alike: nothing to colour by.
     Plain,
+}
+
+impl CategoryKey {
+    /// The entry that a parcel with this outcome belongs to.
+    pub fn of_outcome(outcome: &Outcome) -> Self {
+        match outcome.reason() {
+            Some(Reason::TooFewYears) => Self::TooFewYears,
+            Some(Reason::NoSectorYears) => Self::NoSectorYears,
+            None => Self::Class(outcome.class),
+        }
+    }
 }
 
 /// One entry of the legend.

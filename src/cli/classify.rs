@@ -1,15 +1,16 @@
-//! `ruilkaart classify`: the class of every parcel of a layer that holds its crop sequence in columns.
+//! `ruilkaart classify`: the class of every parcel, from yearly layers or from one layer that holds the crop
+//! sequence in its columns.
 
+mod columns;
 mod summary;
+mod years;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::output::{Timings, print};
 use super::{Context, Failure};
-use crate::analysis::classify::{Classified, ParcelYears};
-use crate::analysis::columns::Guess;
-use crate::analysis::crop_columns::{CropColumns, crop_columns, crop_columns_named};
+use crate::analysis::classify::ParcelYears;
 use crate::analysis::report::Report;
 use crate::analysis::result::result_layer;
 use crate::domain::{Catalogue, Rule, Year};
@@ -17,19 +18,27 @@ use crate::explain;
 use crate::export::qgis_style;
 use crate::io::{self, OutputFormat};
 use crate::job::Progress;
-use crate::layer::{Layer, measure};
+use crate::layer::Layer;
 use crate::map::PaletteName;
 use crate::text::Lang;
 
 /// Arguments of `classify`.
 #[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("input").args(["columns", "year", "years"]).required(true))]
 #[command(group = clap::ArgGroup::new("result").args(["out", "summary"]).required(true).multiple(true))]
 pub(super) struct Args {
     /// Parcels with one crop column a year.
     #[arg(long, value_name = "FILE")]
-    columns: PathBuf,
+    columns: Option<PathBuf>,
+    /// The parcels of one year, as 2015=FILE; once for every year.
+    #[arg(long, value_name = "YEAR=FILE", value_parser = parse_year_file)]
+    year: Vec<(Year, PathBuf)>,
+    /// A folder with a file a year: every .shp and .zip in it that has crops. The year is read from a field
+    /// or from the name.
+    #[arg(long, value_name = "FOLDER")]
+    years: Option<PathBuf>,
     /// How the crop columns are named, with {year} where the year stands; without it they are guessed.
-    #[arg(long, value_name = "PATTERN")]
+    #[arg(long, value_name = "PATTERN", conflicts_with_all = ["year", "years"])]
     crop_field: Option<String>,
     /// The year that the result describes; without it the newest.
     #[arg(long, value_name = "YEAR", value_parser = parse_year)]
@@ -63,6 +72,14 @@ fn parse_year(text: &str) -> Result<Year, String> {
     number.and_then(Year::new).ok_or_else(wrong)
 }
 
+fn parse_year_file(text: &str) -> Result<(Year, PathBuf), String> {
+    let (year, file) = text.split_once('=').ok_or("2015=FILE")?;
+    if file.is_empty() {
+        return Err("2015=FILE".to_owned());
+    }
+    Ok((parse_year(year.trim())?, PathBuf::from(file)))
+}
+
 fn parse_output(text: &str) -> Result<Output, String> {
     let path = PathBuf::from(text);
     let format = OutputFormat::of_path(&path);
@@ -70,36 +87,83 @@ fn parse_output(text: &str) -> Result<Output, String> {
     Ok(Output { path, format })
 }
 
+/// The parcels to classify, wherever their sequences came from.
+struct Parcels {
+    /// Their layer; without its outlines where the result needs none.
+    layer: Layer,
+    years: ParcelYears,
+    /// Area per feature, NaN where unknown.
+    area_m2: Vec<f64>,
+    warnings: Vec<String>,
+}
+
 /// Runs the command.
 pub(super) fn run(args: &Args, context: Context) -> Result<(), Failure> {
     let lang = context.lang;
-    let progress = Progress::default();
     let mut timings = Timings::new(context);
     let rule = read_rule(args.rule.as_deref(), lang)?;
     let catalogue = read_catalogue(args.crops.as_deref(), lang)?;
-    let input = Input::open(args, &catalogue, lang, &progress)?;
-    timings.end("open");
-
-    let classified = input.classify(args.reference, &catalogue, &rule, lang, &progress)?;
+    let parcels = match (&args.columns, &args.years) {
+        (Some(path), _) => {
+            refuse_own_input(args, path, lang)?;
+            columns::read(path, args, &catalogue, lang, &mut timings)
+        }
+        (None, Some(folder)) => {
+            let files = years::files_in(folder, lang)?;
+            years::read(files, args, &catalogue, lang, &mut timings)
+        }
+        (None, None) => {
+            let files = years::files_of(&args.year);
+            years::read(files, args, &catalogue, lang, &mut timings)
+        }
+    }?;
+    let classified = parcels.years.classify(&catalogue, &rule);
     timings.end("classify");
-    let area_m2 = measure::areas_m2(&input.layer, &progress)
-        .map_err(|stopped| Failure(stopped.to_string()))?;
-    timings.end("measure");
 
     if let Some(output) = &args.out {
-        let result = result_layer(&input.layer, &area_m2, &classified, &rule);
+        let result = result_layer(&parcels.layer, &parcels.area_m2, &classified, &rule);
         timings.end("indicators");
-        write(&result, output, lang, &progress)?;
+        write(&result, output, lang, &Progress::default())?;
         timings.end("write");
     }
-    let report = Report::of(&classified, &area_m2, &rule);
-    let warnings = input.warnings(&report, lang);
+    let report = Report::of(&classified, &parcels.area_m2, &rule);
+    let mut warnings = parcels.warnings;
+    warnings.extend(warnings_of(&report, lang));
     if args.json {
         print(&summary::json(&report, &rule, &warnings), lang)
     } else if args.summary {
         print(&summary::table(&report, &warnings, lang), lang)
     } else {
         Ok(())
+    }
+}
+
+/// What was odd about the crops and the areas.
+fn warnings_of(report: &Report, lang: Lang) -> Vec<String> {
+    let mut all = Vec::new();
+    for (code, tally) in &report.unknown_codes {
+        let values = [
+            ("code", code.to_string()),
+            ("parcels", lang.count(tally.parcels)),
+            ("ha", lang.ha(tally.area_m2)),
+        ];
+        all.push(fill(lang, "classify.unknown_code", &values));
+    }
+    if report.unmeasured > 0 {
+        let values = [("count", lang.count(report.unmeasured))];
+        all.push(fill(lang, "classify.unmeasured", &values));
+    }
+    all
+}
+
+/// The result must not take the place of a file that is read.
+fn refuse_own_input(args: &Args, input: &Path, lang: Lang) -> Result<(), Failure> {
+    match &args.out {
+        Some(output) if is_same_file(&output.path, input) => {
+            let file = input.display().to_string();
+            Err(Failure(lang.fill("classify.own_input", &[("file", &file)])))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -123,145 +187,6 @@ fn read_catalogue(path: Option<&Path>, lang: Lang) -> Result<Arc<Catalogue>, Fai
 
 fn read_text(path: &Path, lang: Lang) -> Result<String, Failure> {
     io::read_text(path).map_err(|error| Failure(explain::open_error(&error, lang).line()))
-}
-
-/// The layer to classify, its crop columns, and how they were found.
-struct Input {
-    layer: Layer,
-    columns: CropColumns,
-    guess: Option<Guess<CropColumns>>,
-    /// Layers in the file.
-    layers: usize,
-}
-
-impl Input {
-    fn open(
-        args: &Args,
-        catalogue: &Catalogue,
-        lang: Lang,
-        progress: &Progress,
-    ) -> Result<Self, Failure> {
-        let path = &args.columns;
-        if args
-            .out
-            .as_ref()
-            .is_some_and(|out| is_same_file(&out.path, path))
-        {
-            let file = path.display().to_string();
-            return Err(Failure(lang.fill("classify.own_input", &[("file", &file)])));
-        }
-        let layers = io::open(path, progress)
-            .map_err(|error| Failure(explain::open_error(&error, lang).line()))?;
-        let count = layers.len();
-        let pattern = args.crop_field.as_deref();
-        let mut failure = None;
-        for layer in layers {
-            match columns_of(&layer, pattern, catalogue, lang) {
-                Ok((columns, guess)) => {
-                    return Ok(Self {
-                        layer,
-                        columns,
-                        guess,
-                        layers: count,
-                    });
-                }
-                Err(error) => failure = failure.or(Some(error)),
-            }
-        }
-        Err(failure.unwrap_or_else(|| no_crop_columns(path, lang)))
-    }
-
-    fn classify(
-        &self,
-        reference: Option<Year>,
-        catalogue: &Catalogue,
-        rule: &Rule,
-        lang: Lang,
-        progress: &Progress,
-    ) -> Result<Classified, Failure> {
-        let years = self.columns.years().iter();
-        if let Some(year) = reference
-            && !years.clone().any(|(known, _)| *known == year)
-        {
-            let years: Vec<String> = years.map(|(year, _)| year.to_string()).collect();
-            let values = [
-                ("file", self.layer.source.path.display().to_string()),
-                ("year", year.to_string()),
-                ("years", years.join(", ")),
-            ];
-            return Err(Failure(fill(lang, "classify.no_reference_year", &values)));
-        }
-        let table = &self.layer.table;
-        let parcels = ParcelYears::of_columns(table, &self.columns, reference, catalogue, progress);
-        let path = &self.layer.source.path;
-        let parcels =
-            parcels.map_err(|error| Failure(explain::classify_error(&error, path, lang).line()))?;
-        Ok(parcels.classify(catalogue, rule))
-    }
-
-    /// What was odd: about the file, about the columns, about the crops.
-    fn warnings(&self, report: &Report, lang: Lang) -> Vec<String> {
-        let mut all: Vec<String> = Vec::new();
-        let layer = &self.layer;
-        all.extend(
-            layer
-                .warnings
-                .iter()
-                .map(|warning| explain::warning(warning, lang)),
-        );
-        if self.layers > 1 {
-            let values = [
-                ("file", layer.source.path.display().to_string()),
-                ("count", self.layers.to_string()),
-                ("layer", layer.name.clone()),
-            ];
-            all.push(fill(lang, "classify.several_layers", &values));
-        }
-        let years = self.columns.years();
-        if let (Some(guess), [(first, _), ..]) = (&self.guess, years) {
-            let values = [
-                ("first", first.to_string()),
-                ("last", self.columns.newest().to_string()),
-                ("evidence", lang.text_of("evidence", guess.evidence.key())),
-            ];
-            all.push(fill(lang, "classify.guessed_columns", &values));
-        }
-        for (code, tally) in &report.unknown_codes {
-            let values = [
-                ("code", code.to_string()),
-                ("parcels", lang.count(tally.parcels)),
-                ("ha", lang.ha(tally.area_m2)),
-            ];
-            all.push(fill(lang, "classify.unknown_code", &values));
-        }
-        if report.unmeasured > 0 {
-            let values = [("count", lang.count(report.unmeasured))];
-            all.push(fill(lang, "classify.unmeasured", &values));
-        }
-        all
-    }
-}
-
-fn columns_of(
-    layer: &Layer,
-    pattern: Option<&str>,
-    catalogue: &Catalogue,
-    lang: Lang,
-) -> Result<(CropColumns, Option<Guess<CropColumns>>), Failure> {
-    let path = &layer.source.path;
-    if let Some(pattern) = pattern {
-        let columns = crop_columns_named(&layer.table, pattern)
-            .map_err(|error| Failure(explain::pattern_error(&error, path, lang).line()))?;
-        return Ok((columns, None));
-    }
-    let guess = crop_columns(&layer.table, catalogue);
-    let guess = guess.ok_or_else(|| no_crop_columns(path, lang))?;
-    Ok((guess.found.clone(), Some(guess)))
-}
-
-fn no_crop_columns(path: &Path, lang: Lang) -> Failure {
-    let file = path.display().to_string();
-    Failure(fill(lang, "classify.no_crop_columns", &[("file", file)]))
 }
 
 fn is_same_file(one: &Path, other: &Path) -> bool {

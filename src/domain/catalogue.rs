@@ -1,6 +1,6 @@
 //! The catalogue of crops: what `assets/crops.csv`, or a file of the user's, says of each code.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use super::crop::{Crop, CropCode, Sector, Side};
@@ -44,6 +44,8 @@ pub enum CatalogueError {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Catalogue {
     crops: Vec<Crop>,
+    /// What the list said of the crops whose group was changed; `None` for a code that it did not know.
+    before: BTreeMap<CropCode, Option<Crop>>,
 }
 
 impl Catalogue {
@@ -86,7 +88,88 @@ impl Catalogue {
             return Err(CatalogueError::Empty);
         }
         crops.sort_by_key(|crop| crop.code);
-        Ok(Self { crops })
+        let before = BTreeMap::new();
+        Ok(Self { crops, before })
+    }
+
+    /// The same list with other groups for some crops, and with no other change: groups that were given
+    /// before are forgotten. A code that the list does not know becomes a crop without a name, of the side
+    /// that most crops of its group count for.
+    #[must_use]
+    pub fn with_groups(&self, groups: &BTreeMap<CropCode, RotationGroup>) -> Self {
+        let mut crops: BTreeMap<CropCode, Crop> = self.originals().map(|c| (c.code, c)).collect();
+        let mut before = BTreeMap::new();
+        for (&code, &group) in groups {
+            let known = crops.get(&code).cloned();
+            let crop = match &known {
+                Some(crop) if crop.group == group => continue,
+                Some(crop) => Crop {
+                    group,
+                    ..crop.clone()
+                },
+                None => self.nameless(code, group),
+            };
+            crops.insert(code, crop);
+            before.insert(code, known);
+        }
+        Self {
+            crops: crops.into_values().collect(),
+            before,
+        }
+    }
+
+    /// The groups that differ from the list as it was read.
+    pub fn changed_groups(&self) -> BTreeMap<CropCode, RotationGroup> {
+        let group = |code: &CropCode| Some((*code, self.find(*code)?.group));
+        self.before.keys().filter_map(group).collect()
+    }
+
+    /// What the list said of a code before its group was changed.
+    pub fn original(&self, code: CropCode) -> Option<&Crop> {
+        match self.before.get(&code) {
+            Some(before) => before.as_ref(),
+            None => self.find(code),
+        }
+    }
+
+    fn originals(&self) -> impl Iterator<Item = Crop> + '_ {
+        let crops = self.crops.iter();
+        crops.filter_map(|crop| self.original(crop.code).cloned())
+    }
+
+    /// A crop of which only the group is known.
+    fn nameless(&self, code: CropCode, group: RotationGroup) -> Crop {
+        let side = self.side_of_group(group);
+        Crop {
+            code,
+            name_nl: String::new(),
+            name_en: String::new(),
+            sector: match side {
+                Side::Arable => Sector::Arable,
+                Side::Livestock => Sector::Livestock,
+                Side::Neutral => Sector::Other,
+            },
+            default_side: side,
+            group,
+            rest_crop: false,
+            figures: CropFigures::default(),
+        }
+    }
+
+    /// The side that most crops of a group count for; neutral where none is of it.
+    pub fn side_of_group(&self, group: RotationGroup) -> Side {
+        let count = |side: Side| {
+            let crops = self.originals();
+            crops
+                .filter(|crop| crop.group == group && crop.side() == side)
+                .count()
+        };
+        // The last of several largest wins: where nothing is known, neutral.
+        let sides = [Side::Arable, Side::Livestock, Side::Neutral];
+        sides
+            .into_iter()
+            .max_by_key(|side| count(*side))
+            .unwrap_or(Side::Neutral)
     }
 
     /// What is known of a code.
@@ -238,9 +321,7 @@ fn or_noted<'a>(cell: &'a str, token: &str, notes: &'a str) -> &'a str {
 
 fn side(word: &str) -> Option<Side> {
     match word {
-        "arable" => Some(Side::Arable),
-        "livestock" => Some(Side::Livestock),
-        "none" | "" => Some(Side::Neutral),
-        _ => None,
+        "" => Some(Side::Neutral),
+        word => Side::from_key(word),
     }
 }

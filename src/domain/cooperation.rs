@@ -86,7 +86,7 @@ impl Class {
 }
 
 /// What the rule looks at, counted over the window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Features {
     /// Years of arable crops (nA).
     pub arable: u16,

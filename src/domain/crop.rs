@@ -123,6 +123,25 @@ pub enum Side {
     Neutral,
 }
 
+impl Side {
+    /// All three, in the order of menus.
+    pub const ALL: [Self; 3] = [Self::Arable, Self::Livestock, Self::Neutral];
+
+    /// The word used in files and text keys.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Arable => "arable",
+            Self::Livestock => "livestock",
+            Self::Neutral => "none",
+        }
+    }
+
+    /// The side with this word.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|side| side.key() == key)
+    }
+}
+
 /// One crop of the catalogue.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Crop {

@@ -31,6 +31,19 @@ pub(crate) fn rows(text: &str) -> Vec<(usize, Vec<String>)> {
     reader.rows
 }
 
+/// One row as text, with a line break; cells that need it stand in quotes.
+pub(super) fn line(cells: &[&str]) -> String {
+    let quoted = |cell: &&str| {
+        if cell.contains([',', ';', '\t', '"', '\n', '\r']) {
+            format!("\"{}\"", cell.replace('"', "\"\""))
+        } else {
+            (*cell).to_owned()
+        }
+    };
+    let cells: Vec<String> = cells.iter().map(quoted).collect();
+    cells.join(",") + "\n"
+}
+
 #[derive(Default)]
 struct Reader {
     rows: Vec<(usize, Vec<String>)>,
@@ -63,7 +76,7 @@ impl Reader {
 
 #[cfg(test)]
 mod tests {
-    use super::rows;
+    use super::{line, rows};
 
     #[test]
     fn quotes_hold_separators_breaks_and_quotes() {
@@ -80,5 +93,8 @@ mod tests {
         }
         assert_eq!(rows("").len(), 0);
         assert_eq!(rows("a,b")[0].1, ["a", "b"]);
+        let cells = ["plain", "x; \"y\"\nz", "1,5", ""];
+        let header = line(&["a", "b", "c", "d"]);
+        assert_eq!(rows(&(header + &line(&cells)))[1].1, cells);
     }
 }

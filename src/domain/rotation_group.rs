@@ -73,6 +73,11 @@ const KEYS: [(G, &str); 29] = [
 ];
 
 impl RotationGroup {
+    /// All groups, in the order of the list.
+    pub fn all() -> impl Iterator<Item = Self> {
+        KEYS.iter().map(|(group, _)| *group)
+    }
+
     /// The group with this word of the catalogue.
     pub fn from_key(key: &str) -> Option<Self> {
         KEYS.iter()

@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::crop::{CropCode, Side};
+use super::catalogue::Catalogue;
+use super::crop::{Crop, CropCode, Side};
 use super::year::Year;
 
 /// What decides between the classes of mixed land.
@@ -164,6 +165,40 @@ impl Rule {
         })?;
         rule.check()?;
         Ok(rule)
+    }
+
+    /// The rule as text that [`parse`](Self::parse) reads: every key, so that it means the same in a program with
+    /// another built-in rule.
+    ///
+    /// ```
+    /// use ruilkaart::domain::{Preset, Rule};
+    /// let rule = Preset::MinorityShare.rule();
+    /// assert_eq!(Rule::parse(&rule.to_text()), Ok(rule));
+    /// ```
+    pub fn to_text(&self) -> String {
+        // Numbers, words and one table: there is nothing in a rule that TOML cannot hold.
+        toml::to_string(self).unwrap_or_default()
+    }
+
+    /// The same rule with these crops counted for a sector. What the catalogue says anyway is not kept as an
+    /// exception.
+    #[must_use]
+    pub fn counting(&self, codes: &[CropCode], side: Side, catalogue: &Catalogue) -> Self {
+        let mut rule = self.clone();
+        for &code in codes {
+            if catalogue.find(code).map(Crop::side) == Some(side) {
+                rule.sectors.remove(&code);
+            } else {
+                rule.sectors.insert(code, side);
+            }
+        }
+        rule
+    }
+
+    /// How a crop of the catalogue counts under this rule.
+    pub fn side_of(&self, crop: &Crop) -> Side {
+        let own = self.sectors.get(&crop.code).copied();
+        own.unwrap_or_else(|| crop.side())
     }
 
     /// Whether the values make sense, each alone and together.

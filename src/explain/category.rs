@@ -1,8 +1,7 @@
-//! The words of the legend: what each category is called, its letter, what it means, and why a parcel is in
-//! its class.
+//! The words of the legend: what each category is called, its letter, and what it means.
 
 use crate::analysis::summary::CategoryKey;
-use crate::domain::{Class, Outcome, Rule};
+use crate::domain::Class;
 use crate::layer::Value;
 use crate::text::Lang;
 
@@ -20,6 +19,7 @@ pub fn label(key: &CategoryKey, lang: Lang) -> String {
         }
         CategoryKey::OtherValues => lang.text("category.other_values").to_owned(),
         CategoryKey::NoValue => lang.text("category.no_value").to_owned(),
+        CategoryKey::NoCrop => lang.text("category.no_crop").to_owned(),
         CategoryKey::Plain => lang.text("category.plain").to_owned(),
     }
 }
@@ -49,34 +49,6 @@ pub fn help(key: &CategoryKey, lang: Lang) -> Option<String> {
         CategoryKey::OtherValues => lang.text("category.other_values_help").to_owned(),
         _ => return None,
     })
-}
-
-/// Why the rule puts a parcel into its class: what was counted, against which threshold.
-pub fn because(outcome: &Outcome, rule: &Rule, lang: Lang) -> String {
-    let counted = &outcome.features;
-    let known = counted.classified() + counted.neutral - counted.unknown;
-    let share = counted.minority_share().unwrap_or(f64::NAN);
-    let values = [
-        ("known", known.to_string()),
-        ("window", rule.window_years.to_string()),
-        ("classified", counted.classified().to_string()),
-        ("neutral", counted.neutral.to_string()),
-        ("arable", counted.arable.to_string()),
-        ("livestock", counted.livestock.to_string()),
-        ("switches", counted.switches.to_string()),
-        ("min_years", rule.min_years.to_string()),
-        ("min_minor", rule.min_minor.to_string()),
-        ("s_extensive", rule.s_extensive.to_string()),
-        ("s_intensive", rule.s_intensive.to_string()),
-        ("share", lang.percent(share, 1.0)),
-        ("extensive_above", lang.percent(rule.extensive_above, 1.0)),
-        ("intensive_from", lang.percent(rule.intensive_from, 1.0)),
-    ];
-    let mut text = lang.text_of("because", outcome.because.key());
-    for (name, value) in &values {
-        text = text.replace(&format!("{{{name}}}"), value);
-    }
-    text
 }
 
 /// A cell as people read it; what is not there is called unknown. Whole numbers are codes and years as often
@@ -118,6 +90,7 @@ mod tests {
             CategoryKey::Element,
             CategoryKey::OtherValues,
             CategoryKey::NoValue,
+            CategoryKey::NoCrop,
             CategoryKey::Plain,
             CategoryKey::Value(Value::Null),
         ]);
@@ -143,30 +116,5 @@ mod tests {
             to: 10.0,
         };
         assert_eq!(label(&half, Lang::Nl), "0,5–10");
-    }
-
-    #[test]
-    fn the_reason_names_what_was_counted() {
-        use crate::domain::{CropId, Reading, Side, Usage, Year, classify};
-        let readings: Vec<Reading> = "LLLALLLALL"
-            .chars()
-            .zip(2015..)
-            .map(|(letter, year)| Reading {
-                year: Year::new(year).expect("valid"),
-                crop: CropId::NONE,
-                usage: Usage::Known(match letter {
-                    'A' => Side::Arable,
-                    _ => Side::Livestock,
-                }),
-                share: 1.0,
-                others: [None, None],
-            })
-            .collect();
-        let rule = Rule::default();
-        for lang in [Lang::Nl, Lang::En] {
-            let text = because(&classify(&readings, &rule), &rule, lang);
-            assert!(text.contains('2') && text.contains('8') && text.contains('4'));
-            assert!(!text.contains('{'), "{text}");
-        }
     }
 }

@@ -1,38 +1,12 @@
-//! The words of the rule: why a parcel has its class, and what is wrong with a rule, a catalogue, or columns
-//! that should hold crops.
+//! What is wrong with a rule, a catalogue, or columns that should hold crops.
 
 use std::path::Path;
 
-use super::{Explained, fill};
+use super::Explained;
 use crate::analysis::classify::ClassifyError;
 use crate::analysis::crop_columns::PatternError;
-use crate::domain::{CatalogueError, Outcome, Rule, RuleError};
+use crate::domain::{CatalogueError, RuleError};
 use crate::text::Lang;
-
-/// Why a parcel has its class, or none, in one line: what was counted, and the threshold that decided.
-pub fn because(outcome: &Outcome, rule: &Rule, lang: Lang) -> String {
-    let f = outcome.features;
-    let whole = |number: u16| lang.count(u64::from(number));
-    let percent = |part: f64| lang.percent(part, 1.0);
-    let values = [
-        ("known", whole(f.classified() + f.neutral - f.unknown)),
-        ("classified", whole(f.classified())),
-        ("neutral", whole(f.neutral)),
-        ("arable", whole(f.arable)),
-        ("livestock", whole(f.livestock)),
-        ("switches", whole(f.switches)),
-        ("share", percent(f.minority_share().unwrap_or(0.0))),
-        ("window", whole(rule.window_years)),
-        ("min_years", whole(rule.min_years)),
-        ("min_minor", whole(rule.min_minor)),
-        ("s_extensive", whole(rule.s_extensive)),
-        ("s_intensive", whole(rule.s_intensive)),
-        ("extensive_above", percent(rule.extensive_above)),
-        ("intensive_from", percent(rule.intensive_from)),
-    ];
-    let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
-    fill(lang.text_of("because", outcome.because.key()), &values)
-}
 
 /// Why a rule file cannot be used.
 pub fn rule_error(error: &RuleError, path: &Path, lang: Lang) -> Explained {
@@ -137,67 +111,13 @@ fn with_file(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Because, CropCode, Features, Preset, Side, Usage, cooperation::decide};
-
-    const ALL: [Because; 11] = [
-        Because::TooFewYears,
-        Because::NoSectorYears,
-        Because::OnlyArable,
-        Because::OnlyLivestock,
-        Because::OneWay,
-        Because::Incidental,
-        Because::Recurring,
-        Because::Frequent,
-        Because::SmallShare,
-        Because::MiddleShare,
-        Because::LargeShare,
-    ];
+    use crate::domain::{CropCode, Rule};
 
     fn no_gap(text: &str) {
         // The one word in braces that people write themselves.
         let text = text.replace("{year}", "");
         assert!(
             !text.contains(['{', '}']) && !text.contains("error."),
-            "{text}"
-        );
-    }
-
-    #[test]
-    fn every_reason_has_its_words_and_numbers() {
-        for lang in [Lang::Nl, Lang::En] {
-            for because_of in ALL {
-                let usages = [Usage::Known(Side::Arable), Usage::Known(Side::Livestock)];
-                let outcome = Outcome {
-                    class: because_of.class(),
-                    because: because_of,
-                    features: Features::count(usages),
-                    provisional: false,
-                    fragile: false,
-                    confidence: 1.0,
-                };
-                no_gap(&because(&outcome, &Rule::default(), lang));
-            }
-        }
-        let years = "AALLLAALLL".chars().map(|letter| {
-            Usage::Known(if letter == 'A' {
-                Side::Arable
-            } else {
-                Side::Livestock
-            })
-        });
-        let features = Features::count(years);
-        let rule = Preset::MinorityShare.rule();
-        let outcome = Outcome {
-            class: decide(features, &rule).class(),
-            because: decide(features, &rule),
-            features,
-            provisional: false,
-            fragile: false,
-            confidence: 1.0,
-        };
-        let text = because(&outcome, &rule, Lang::Nl);
-        assert!(
-            text.contains("4 jaren akkerbouw") && text.contains("40,0%"),
             "{text}"
         );
     }

@@ -20,6 +20,7 @@ pub fn label(key: &CategoryKey, lang: Lang) -> String {
         CategoryKey::Interval { from, to } => interval_text(*from, *to, lang),
         CategoryKey::OtherValues => lang.text("category.other_values").to_owned(),
         CategoryKey::NoValue => lang.text("category.no_value").to_owned(),
+        CategoryKey::NoCrop => lang.text("category.no_crop").to_owned(),
         CategoryKey::Plain => lang.text("category.plain").to_owned(),
     }
 }
@@ -74,7 +75,7 @@ impl Legend {
         let shares = ClassHectares::of(&categories.list).map(|hectares| {
             [
                 ("legend.mixed_use", hectares.mixed_use()),
-                ("legend.cooperation", hectares.cooperation()),
+                ("legend.extensive_intensive", hectares.cooperation()),
             ]
         });
         let shares = shares.into_iter().flatten();

@@ -1,11 +1,14 @@
 //! Statistics as a sheet: the rows with their columns, what they assume, the sources of both, the files they are made
 //! of, and what a reader has to know. CSV, XLSX and JSON are all written from this.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value as Json, json};
 
 use crate::analysis::area_columns::{COLUMNS, StatColumn};
 use crate::analysis::areas::AreaFigures;
 use crate::domain::{Assumptions, Class, Year};
+use crate::text::Lang;
 
 /// Everything that is written.
 #[derive(Debug)]
@@ -61,6 +64,31 @@ impl StatsSheet<'_> {
         std::iter::once(header).chain(rows)
     }
 
+    /// A CSV that a spreadsheet of the reader's language opens as it is: in Dutch `;` between cells and a decimal comma,
+    /// with a byte order mark and the line ends that Excel wants.
+    pub fn spreadsheet_csv(&self, lang: Lang) -> String {
+        let (separator, point) = match lang {
+            Lang::Nl => (';', ','),
+            Lang::En => (',', '.'),
+        };
+        let texts = self.text_columns().len();
+        let mut out = String::from('\u{feff}');
+        for (line, row) in self.csv_rows().enumerate() {
+            for (place, cell) in row.iter().enumerate() {
+                if place > 0 {
+                    out.push(separator);
+                }
+                if line == 0 || place < texts {
+                    out.push_str(&quoted(cell, separator));
+                } else {
+                    out.extend(cell.chars().map(|c| if c == '.' { point } else { c }));
+                }
+            }
+            out.push_str("\r\n");
+        }
+        out
+    }
+
     /// The document of `--out x.json`; its keys stay stable.
     pub fn json(&self) -> Json {
         let texts = self.text_columns().iter();
@@ -98,6 +126,14 @@ impl StatsSheet<'_> {
     }
 }
 
+fn quoted(cell: &str, separator: char) -> Cow<'_, str> {
+    if cell.contains([separator, '"', '\n', '\r']) {
+        Cow::Owned(format!("\"{}\"", cell.replace('"', "\"\"")))
+    } else {
+        Cow::Borrowed(cell)
+    }
+}
+
 /// A whole number without decimals.
 #[expect(
     clippy::cast_possible_truncation,
@@ -109,5 +145,51 @@ fn number_json(number: f64) -> Json {
         Json::from(number as i64)
     } else {
         Json::from(number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::area_sums::Totals;
+    use crate::analysis::areas::RowName;
+
+    fn row(name: &str, m2: f64) -> AreaFigures {
+        let mut totals = Totals::default();
+        totals.classes[0].m2 = m2;
+        AreaFigures {
+            name: RowName::Area(name.into()),
+            class: None,
+            polygon_m2: None,
+            totals,
+            rotation: Default::default(),
+            nutrients: Default::default(),
+            cycle: Default::default(),
+        }
+    }
+
+    #[test]
+    fn a_dutch_spreadsheet_reads_commas_and_unknown_is_empty() {
+        let (rows, assumptions) = ([row("Aa; \"en\" Hunze", 12_345.0)], Assumptions::default());
+        let sheet = StatsSheet {
+            rows: &rows,
+            assumptions: &assumptions,
+            years: &[],
+            files: Vec::new(),
+            notes: Vec::new(),
+        };
+        let dutch = sheet.spreadsheet_csv(Lang::Nl);
+        assert!(dutch.starts_with("\u{feff}area;polygon_ha;area_ha;parcels;"));
+        let line = dutch.lines().nth(1).unwrap();
+        assert!(
+            line.starts_with("\"Aa; \"\"en\"\" Hunze\";;1,2345;0;1,2345;0;"),
+            "{line}"
+        );
+        assert!(dutch.ends_with("\r\n"));
+        let english = sheet.spreadsheet_csv(Lang::En);
+        assert!(english.contains("Hunze\",,1.2345,0,"), "{english}");
+        assert_eq!(sheet.csv_rows().nth(1).unwrap()[2], "1.2345");
+        assert_eq!(sheet.json()["rows"][0]["polygon_ha"], Json::Null);
+        assert_eq!(sheet.json()["rows"][0]["parcels"], 0);
     }
 }

@@ -8,11 +8,12 @@ use std::cmp::Ordering;
 
 use super::polygons::Feature;
 
-/// Equal for equal outlines. It adds up edges, each mixed from its two ends without regard to their
-/// order, so neither the start nor the direction of a ring matters; edges without length count nothing.
+/// Equal for equal outlines. It adds up the vertices of each ring, each mixed by itself, so neither the
+/// start nor the direction of a ring matters; a vertex repeated counts once. What joins the same vertices
+/// otherwise has the same number too; that is rare, and [`same_outline`] tells.
 pub fn fingerprint(feature: &Feature<'_>) -> u64 {
     feature.rings().map(ring_fingerprint).fold(0, |sum, ring| {
-        // Mixed once more a ring, so that edges cannot move from one ring to another unnoticed.
+        // Mixed once more a ring, so that vertices cannot move from one ring to another unnoticed.
         sum.wrapping_add(mix(ring))
     })
 }
@@ -38,8 +39,7 @@ fn ring_fingerprint(ring: &[[f64; 2]]) -> u64 {
     for &point in ring {
         let to = point_hash(point);
         if to != from {
-            // A product of sums is the same both ways round, and neither end cancels.
-            sum = sum.wrapping_add(mix(from.wrapping_add(to) ^ from.wrapping_mul(to)));
+            sum = sum.wrapping_add(to);
         }
         from = to;
     }

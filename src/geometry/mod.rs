@@ -9,6 +9,7 @@ pub mod contains;
 pub mod fingerprint;
 pub mod hilbert;
 pub mod index;
+pub mod packed;
 pub mod polygons;
 pub mod repair;
 pub mod rings;

@@ -58,7 +58,9 @@ impl PaletteName {
             .map(|category| match &category.key {
                 CategoryKey::Class(class) => self.class(*class),
                 CategoryKey::CropGroup(group) => crop_group(*group),
-                CategoryKey::TooFewYears | CategoryKey::NoValue => common("unknown"),
+                CategoryKey::TooFewYears | CategoryKey::NoValue | CategoryKey::NoCrop => {
+                    common("unknown")
+                }
                 CategoryKey::NoSectorYears => common("outside"),
                 CategoryKey::Element => common("element"),
                 CategoryKey::OtherValues => common("other_values"),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use egui::{CentralPanel, Frame, Margin, Panel, Rect, Stroke, Ui};
 
-use super::command::{self, Command, Effect, FileCommand, menu};
+use super::command::{self, Command, Effect, FileCommand, ViewCommand, menu};
 use super::dialog::files::{self, Picked, Purpose};
 use super::jobs::Jobs;
 use super::map_view::basemap::{BaseMap, SourceList};
@@ -13,7 +13,10 @@ use super::notify::{Saying, Severity, Words};
 use super::open::Request;
 use super::panel::map::MapPanel;
 use super::panel::search::SearchBox;
-use super::panel::{bars, drop_hint, layers, legend, menu_bar, parcel, status, toasts, totals};
+use super::panel::{
+    bars, drop_hint, layers, legend, menu_bar, parcel, rule as rule_panel, status, time, toasts,
+    totals,
+};
 use super::state::{Renderer, SettingsFile, State, ThemeChoice};
 use super::theme;
 use crate::text::Lang;
@@ -52,6 +55,8 @@ pub struct App {
     map: MapPanel,
     search: SearchBox,
     picker: files::Picker,
+    /// True when nothing fades or unfolds.
+    still: bool,
     /// Commands that wait for the next frame.
     waiting: Vec<Command>,
 }
@@ -85,6 +90,7 @@ impl App {
             map: MapPanel::new(base),
             search: SearchBox::default(),
             picker: files::Picker::default(),
+            still: false,
             waiting: vec![first.into()],
         }
     }
@@ -137,6 +143,7 @@ impl App {
                 }
             }
             Effect::SetCrs(ids, crs) => self.jobs.set_crs(&ids, crs, state),
+            Effect::Fit => self.jobs.fit(state),
             Effect::Gather => self.jobs.gather(state),
             Effect::Cancel => self.jobs.cancel(),
             Effect::ClearTileCache => self.map.clear_cache(),
@@ -147,6 +154,16 @@ impl App {
             }
             Effect::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
         }
+    }
+
+    /// True when the commands say that the map looks elsewhere than in the frame before.
+    fn moves_the_map(&self, commands: &[Command]) -> bool {
+        commands.iter().any(|command| match command {
+            Command::View(ViewCommand::MapShown(shown, ..)) => {
+                self.state.view.shown != Some(*shown)
+            }
+            _ => false,
+        })
     }
 
     fn choose(
@@ -163,7 +180,7 @@ impl App {
     }
 
     /// Makes the context follow the settings.
-    fn follow_settings(&self, ctx: &egui::Context) {
+    fn follow_settings(&mut self, ctx: &egui::Context) {
         let settings = &self.state.settings;
         let wanted = match settings.theme {
             ThemeChoice::System => egui::ThemePreference::System,
@@ -172,6 +189,13 @@ impl App {
         };
         if ctx.options(|options| options.theme_preference) != wanted {
             ctx.set_theme(wanted);
+        }
+        let drawing = self.state.view.renderer.as_ref();
+        let still = settings.reduce_motion || drawing.is_some_and(|drawing| drawing.software);
+        if self.still != still {
+            let seconds = if still { 0.0 } else { theme::ANIMATION_S };
+            ctx.all_styles_mut(|style| style.animation_time = seconds);
+            self.still = still;
         }
         // Setting the same factor again would still cost a pass.
         if (ctx.zoom_factor() - settings.text_scale()).abs() > 1e-3 {
@@ -201,6 +225,13 @@ impl App {
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
                 bars::show(ui, &self.state, commands);
+                if time::is_there(&self.state) {
+                    let frame = Frame::new().fill(theme::colours(ui).panel);
+                    Panel::bottom("time")
+                        .exact_size(time::HEIGHT)
+                        .frame(frame)
+                        .show(ui, |ui| time::show(ui, &self.state, commands));
+                }
                 self.map.show(ui, &self.state, commands)
             })
             .inner
@@ -223,6 +254,10 @@ impl App {
                     layers::show(ui, state, commands);
                     rule(ui);
                     legend::show(ui, state, commands);
+                    if rule_panel::is_shown(state) {
+                        rule(ui);
+                        rule_panel::show(ui, state, commands);
+                    }
                 });
             });
         }
@@ -288,6 +323,19 @@ fn rule(ui: &mut Ui) {
     ui.add_space(theme::GAP);
 }
 
+/// What commands changed is to be seen. The interface runs once more before it is painted, since painting is what
+/// costs: without a graphics card twenty times as much. Not while the map moves: it would move twice, and paints
+/// the next frame anyway.
+fn show_result(ctx: &egui::Context, map_moves: bool) {
+    if !map_moves {
+        ctx.request_discard("what commands changed is to be seen");
+        if ctx.will_discard() {
+            return;
+        }
+    }
+    ctx.request_repaint();
+}
+
 /// The files dropped onto the window in this frame.
 fn dropped(ctx: &egui::Context) -> Option<Command> {
     let files = ctx.input(|i| i.raw.dropped_files.clone());
@@ -319,11 +367,15 @@ impl eframe::App for App {
         drop_hint::show(&ctx, self.state.lang());
         theme::focus_ring(&ctx);
         self.state.view.focus_search = false;
+        self.state.view.rule.reveal = false;
         if !commands.is_empty() {
-            ctx.request_repaint();
+            show_result(&ctx, self.moves_the_map(&commands));
         }
         self.apply(&ctx, frame, commands);
+        self.jobs.follow(&self.state);
         self.jobs.count(&self.state);
+        let dragging = ctx.input(|input| input.pointer.any_down());
+        self.jobs.figure(&self.state, dragging);
         if let Some(seconds) = next_toast {
             ctx.request_repaint_after_secs(seconds as f32);
         }

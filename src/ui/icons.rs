@@ -33,8 +33,16 @@ icons! {
     CHECK = "\u{e182}";
     /// Opens downwards.
     CARET_DOWN = "\u{e136}";
-    /// Opens to the side.
+    /// Opens to the side; one later.
     CARET_RIGHT = "\u{e13a}";
+    /// One earlier.
+    CARET_LEFT = "\u{e138}";
+    /// Play.
+    PLAY = "\u{e3d0}";
+    /// Stop playing for now.
+    PAUSE = "\u{e39e}";
+    /// Take a change back.
+    ARROW_COUNTER_CLOCKWISE = "\u{e038}";
     /// Up in the order.
     ARROW_UP = "\u{e08e}";
     /// Down in the order.

@@ -3,18 +3,21 @@
 
 use std::collections::VecDeque;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
-use super::command::{Command, FileCommand, LayerCommand, ViewCommand, YearsCommand};
+use super::command::{Command, FileCommand, LayerCommand, RuleCommand, ViewCommand, YearsCommand};
 use super::dialog::Brought;
 use super::map_view::Hit;
 use super::notify::{Saying, Severity, Words};
 use super::open::{self, NewPlane, Opened, Present, Request, Standing};
 use super::parcel::{Parcel, Source};
-use super::state::{InView, LayerId, Loaded, MapLayer, Settings, SettingsFile, State};
+use super::state::rule_view::{MadeFrom, RuleNumbers};
+use super::state::{InView, LayerId, Loaded, MapLayer, RulePart, Settings, SettingsFile, State};
 use super::years::{Source as YearSource, YearLayers, YearsRequest, words as years_words};
 use crate::analysis::categorise::{ColourBy, Coloured, Knowledge};
+use crate::analysis::fit::{self, Fit};
+use crate::analysis::rule_figures::RuleFigures;
 use crate::crs::Crs;
 use crate::explain;
 use crate::geometry::Bounds;
@@ -36,6 +39,10 @@ pub enum JobKind {
     Gather,
     /// The categories in view are counted.
     Count,
+    /// The figures of a layer under the rule are worked out.
+    Figures,
+    /// The thresholds that fit Fig. 1 best are looked for.
+    Fit,
     /// The settings are written.
     Save,
 }
@@ -48,6 +55,8 @@ enum Delivery {
     Recoloured(LayerId, ColourBy, Coloured),
     Gathered(Parcel),
     Counted(InView),
+    Figured(RuleNumbers),
+    Fitted(LayerId, Option<Fit>),
     Saved(Result<(), String>),
 }
 
@@ -75,6 +84,9 @@ pub struct Jobs {
     opening: Option<Opening>,
     settings_file: Arc<Mutex<SettingsFile>>,
     counted: Option<CountKey>,
+    figured: Option<MadeFrom>,
+    /// The rule that each outdated layer was last asked to follow.
+    followed: Vec<(LayerId, Arc<Knowledge>)>,
 }
 
 /// What is being opened, for the status bar and for what comes of it.
@@ -120,11 +132,20 @@ fn span(years: &YearsRequest) -> String {
 }
 
 /// What a count of the categories in view was made from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 struct CountKey {
     layer: LayerId,
-    coloured: usize,
+    /// Holds nothing alive, and is never taken for something newer at the same place in memory.
+    coloured: Weak<Coloured>,
     bounds: Bounds,
+}
+
+impl PartialEq for CountKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.layer == other.layer
+            && self.bounds == other.bounds
+            && self.coloured.ptr_eq(&other.coloured)
+    }
 }
 
 impl Jobs {
@@ -136,6 +157,8 @@ impl Jobs {
             opening: None,
             settings_file: Arc::new(Mutex::new(settings_file)),
             counted: None,
+            figured: None,
+            followed: Vec::new(),
         }
     }
 
@@ -185,6 +208,65 @@ impl Jobs {
         });
     }
 
+    /// Puts the parcels of layers that a changed rule left behind into categories anew. What runs is let come to its
+    /// end, so that the map moves while a slider is being dragged, and not only after.
+    pub fn follow(&mut self, state: &State) {
+        let knowledge = state.session.knowledge();
+        let layers = state.session.layers().iter();
+        for layer in layers.filter(|layer| layer.is_outdated(knowledge)) {
+            let kind = JobKind::Recolour(layer.id);
+            let runs = self.queue.running().any(|job| *job.kind == kind);
+            let mut followed = self.followed.iter();
+            let asked = followed.any(|(id, of)| *id == layer.id && Arc::ptr_eq(of, knowledge));
+            if runs || asked {
+                continue;
+            }
+            // What was cancelled is not begun again before the next change.
+            self.followed.retain(|(id, _)| *id != layer.id);
+            self.followed.push((layer.id, Arc::clone(knowledge)));
+            self.recolour(layer, layer.colour_by.clone(), Arc::clone(knowledge));
+        }
+    }
+
+    /// Works out the figures of the layer in hand under the rule, when its panel is open and they are others than
+    /// at the last time. Not while something is being dragged: they take longer than a frame.
+    pub fn figure(&mut self, state: &State, dragging: bool) {
+        let knowledge = state.session.knowledge();
+        let is_open = state.view.left_open && state.view.rule.is_open(RulePart::Panel);
+        let layer = state.session.active().filter(|_| is_open && !dragging);
+        let Some(layer) = layer.filter(|layer| !layer.is_outdated(knowledge)) else {
+            return;
+        };
+        let Some(years) = layer.years.clone() else {
+            return;
+        };
+        let of = MadeFrom::of(layer, knowledge);
+        if self.figured.as_ref() == Some(&of) {
+            return;
+        }
+        self.figured = Some(of.clone());
+        let (area_m2, knowledge) = (Arc::clone(&layer.area_m2), Arc::clone(knowledge));
+        let classified = layer.coloured.classified.clone();
+        self.queue.spawn(JobKind::Figures, move |progress| {
+            let Knowledge { catalogue, rule } = &*knowledge;
+            let classified = classified.unwrap_or_else(|| years.classify(catalogue, rule));
+            let figures = RuleFigures::of(&classified, &area_m2, catalogue, rule, progress)?;
+            Ok(Delivery::Figured(RuleNumbers { of, figures }))
+        });
+    }
+
+    /// Looks for the thresholds that fit Fig. 1 best, from the figures that are there.
+    pub fn fit(&mut self, state: &State) {
+        let Some(numbers) = state.view.rule.numbers.clone() else {
+            return;
+        };
+        let rule = state.session.knowledge().rule.clone();
+        self.queue.spawn(JobKind::Fit, move |_| {
+            let found = fit::best(&numbers.figures.table, &rule);
+            Ok(Delivery::Fitted(numbers.of.layer(), found))
+        });
+    }
+
     /// Gathers what is known of the selected parcel.
     pub fn gather(&mut self, state: &State) {
         let Some((hit, layer)) = selected(state) else {
@@ -214,7 +296,7 @@ impl Jobs {
         };
         let key = CountKey {
             layer: layer.id,
-            coloured: Arc::as_ptr(&layer.coloured) as usize,
+            coloured: Arc::downgrade(&layer.coloured),
             bounds,
         };
         if self.counted.as_ref() == Some(&key) {
@@ -296,7 +378,7 @@ impl Jobs {
 fn is_shown(kind: JobKind) -> bool {
     match kind {
         JobKind::Open | JobKind::Overlay | JobKind::SetCrs | JobKind::Recolour(_) => true,
-        JobKind::Gather | JobKind::Count | JobKind::Save => false,
+        JobKind::Gather | JobKind::Count | JobKind::Figures | JobKind::Fit | JobKind::Save => false,
     }
 }
 
@@ -337,6 +419,13 @@ fn deliver(delivery: Delivery, opening: Option<&Opening>, commands: &mut Vec<Com
             commands.push(ViewCommand::Gathered(Arc::new(parcel)).into());
         }
         Delivery::Counted(in_view) => commands.push(ViewCommand::Counted(in_view).into()),
+        Delivery::Figured(numbers) => {
+            commands.push(RuleCommand::Figured(Arc::new(numbers)).into());
+        }
+        Delivery::Fitted(layer, fit) => {
+            let fit = fit.map(|fit| (layer, Arc::new(fit)));
+            commands.push(RuleCommand::Fitted(fit).into());
+        }
         Delivery::Saved(Ok(())) => {}
         Delivery::Saved(Err(cause)) => {
             let saying = Saying::new(move |lang: Lang| Words {

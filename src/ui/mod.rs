@@ -10,6 +10,7 @@ mod later;
 pub mod map_view;
 pub mod notify;
 pub mod open;
+pub mod origins;
 pub mod panel;
 pub mod parcel;
 pub mod position;

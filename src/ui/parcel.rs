@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::map_view::Hit;
+use super::origins::PastYear;
 use super::state::MapLayer;
 use crate::analysis::categorise::Knowledge;
 use crate::analysis::classify::ParcelYears;
-use crate::domain::{CropCode, CropGroup, Outcome, Sequences, Year, YearColumn};
+use crate::analysis::story::Story;
 use crate::layer::{Layer, Value};
-use crate::text::Lang;
 
 /// What is known of one parcel.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,76 +19,17 @@ pub struct Parcel {
     pub hit: Hit,
     /// Its area on the ground, m²; `None` where it is not known.
     pub area_m2: Option<f64>,
-    /// Its crops, oldest year first; empty where the layer has no such columns.
-    pub years: Vec<CropYear>,
-    /// What the rule says of these crops.
-    pub outcome: Option<Outcome>,
+    /// Its crops and what follows from them; `None` where the layer has no crop sequences, and for landscape
+    /// elements.
+    pub story: Option<Story>,
+    /// Where it came from, oldest year first; empty where the layer was not made of yearly layers.
+    pub origins: Vec<PastYear>,
     /// Every attribute: the column's name and the cell.
     pub attributes: Vec<(String, Value)>,
     /// The file it came from.
     pub file: PathBuf,
     /// Its record number in that file, from 0.
     pub record: usize,
-}
-
-/// The crop of one year.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CropYear {
-    /// The year.
-    pub year: Year,
-    /// The crop's code; `None` where no crop is stored.
-    pub code: Option<CropCode>,
-    /// Its name in Dutch and English; `None` where the catalogue does not know the code.
-    pub names: Option<[String; 2]>,
-    /// Its group.
-    pub group: CropGroup,
-}
-
-impl CropYear {
-    fn of(year: Year, code: Option<CropCode>, knowledge: &Knowledge) -> Self {
-        let crop = code.and_then(|code| knowledge.catalogue.find(code));
-        Self {
-            year,
-            code,
-            names: crop.map(|crop| [crop.name_nl.clone(), crop.name_en.clone()]),
-            group: crop.map_or(CropGroup::Unknown, |crop| crop.group.crop_group()),
-        }
-    }
-
-    /// "Snijmaïs (2024)".
-    pub fn told(&self, lang: Lang) -> String {
-        format!("{} ({})", self.name(lang), self.year.number())
-    }
-
-    /// The crop's name, its code where nobody knows the name, or that nothing is stored.
-    pub fn name(&self, lang: Lang) -> String {
-        match (&self.names, self.code) {
-            (Some([nl, en]), _) => match lang {
-                Lang::Nl => nl.clone(),
-                Lang::En => en.clone(),
-            },
-            (None, Some(code)) => lang.fill("parcel.unknown_code", &[("code", &code.to_string())]),
-            (None, None) => lang.text("parcel.no_crop").to_owned(),
-        }
-    }
-}
-
-/// The crop of the newest year of a parcel, for layers that hold crops.
-pub fn newest_crop(layer: &MapLayer, feature: usize, knowledge: &Knowledge) -> Option<CropYear> {
-    let sequences = &layer.years.as_ref()?.sequences;
-    let newest = sequences.columns().last()?;
-    Some(crop_year(sequences, newest, feature, knowledge))
-}
-
-fn crop_year(
-    sequences: &Sequences,
-    column: &YearColumn,
-    feature: usize,
-    knowledge: &Knowledge,
-) -> CropYear {
-    let crop = column.crops.get(feature);
-    let seen = crop.and_then(|crop| sequences.crops().get(*crop));
-    CropYear::of(column.year, seen.map(|seen| seen.code), knowledge)
 }
 
 /// What gathering needs of a layer; cheap to clone into another thread.
@@ -98,7 +39,6 @@ pub struct Source {
     area_m2: Arc<[f64]>,
     years: Option<ParcelYears>,
     knowledge: Arc<Knowledge>,
-    coloured: Arc<crate::analysis::categorise::Coloured>,
 }
 
 impl Source {
@@ -109,7 +49,6 @@ impl Source {
             area_m2: Arc::clone(&layer.area_m2),
             years: layer.years.clone(),
             knowledge: Arc::clone(knowledge),
-            coloured: Arc::clone(&layer.coloured),
         }
     }
 
@@ -118,26 +57,16 @@ impl Source {
         let table = &self.layer.table;
         let row = hit.feature;
         let knowledge = &self.knowledge;
-        let years = self.years.as_ref().map_or_else(Vec::new, |years| {
-            let columns = years.sequences.columns().iter();
-            columns
-                .map(|column| crop_year(&years.sequences, column, row, knowledge))
-                .collect()
-        });
-        let classified = self.coloured.classified.as_ref();
-        let outcome = match classified {
-            Some(classified) => classified.outcomes.get(row).copied().flatten(),
-            None => self
-                .years
-                .as_ref()
-                .and_then(|years| years.outcome(row, &knowledge.catalogue, &knowledge.rule)),
-        };
+        let story = self
+            .years
+            .as_ref()
+            .and_then(|years| Story::of(years, row, &knowledge.catalogue, &knowledge.rule));
         let fields = table.fields().iter().enumerate();
         Parcel {
             hit,
             area_m2: self.area_m2.get(row).copied().filter(|a| a.is_finite()),
-            years,
-            outcome,
+            story,
+            origins: Vec::new(),
             attributes: fields
                 .map(|(column, field)| (field.name.clone(), table.value(column, row)))
                 .collect(),
@@ -172,17 +101,6 @@ pub fn cell_text(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_crop_is_told_by_name_or_code_and_nothing_is_not_called_zero() {
-        let knowledge = Knowledge::default();
-        let year = Year::new(2024).expect("valid");
-        let of = |code| CropYear::of(year, CropCode::new(code), &knowledge);
-        assert!(of(265).name(Lang::Nl).to_lowercase().contains("gras"));
-        assert!(of(99_999).name(Lang::Nl).contains("99999"));
-        assert_eq!(of(0).name(Lang::En), Lang::En.text("parcel.no_crop"));
-        assert_eq!(of(0).group, CropGroup::Unknown);
-    }
 
     #[test]
     fn cells_are_copied_as_they_are_stored() {

@@ -64,8 +64,8 @@ pub struct Colours {
     pub error: Color32,
 }
 
-/// The ground of the map, light in both themes so that the five colours mean the same.
-pub const MAP_GROUND: Color32 = Color32::from_rgb(0xF4, 0xF4, 0xF1);
+/// How long the interface takes to fade or unfold, seconds.
+pub const ANIMATION_S: f32 = 0.12;
 
 /// Light theme.
 pub const LIGHT: Colours = Colours {
@@ -124,7 +124,7 @@ pub fn install(ctx: &egui::Context) {
             style.spacing = spacing();
             style.interaction.selectable_labels = false;
             style.interaction.tooltip_delay = 0.4;
-            style.animation_time = 0.12;
+            style.animation_time = ANIMATION_S;
             style.compact_menu_style = false;
         });
     }
@@ -234,10 +234,15 @@ pub fn focus_ring(ctx: &egui::Context) {
     };
     let colour = of_visuals(&ctx.global_style().visuals).accent;
     let (rect, radius, side) = if ctx.text_edit_focused() {
-        (response.rect, 4, egui::StrokeKind::Inside)
+        (response.interact_rect, 4, egui::StrokeKind::Inside)
     } else {
-        (response.rect.expand(2.0), 6, egui::StrokeKind::Outside)
+        let rect = response.interact_rect.expand(2.0);
+        (rect, 6, egui::StrokeKind::Outside)
     };
+    if !response.interact_rect.is_positive() {
+        // Scrolled out of sight.
+        return;
+    }
     ctx.layer_painter(response.layer_id).rect_stroke(
         rect.intersect(ctx.content_rect().shrink(2.0)),
         CornerRadius::same(radius),

@@ -8,11 +8,12 @@ use ruilkaart::analysis::carried::{Carried, classes};
 use ruilkaart::analysis::classify::{Classified, ParcelYears};
 use ruilkaart::analysis::crop_columns::crop_columns_named;
 use ruilkaart::analysis::cycle_sums::LandKind;
+use ruilkaart::analysis::measured::mixed;
 use ruilkaart::analysis::nutrient_sums::{FigureTable, without_figures};
 use ruilkaart::analysis::rotation_sums::{common_sequences, crop_groups_by_year, transitions};
 use ruilkaart::analysis::scales::{by_parcel, by_units};
 use ruilkaart::analysis::split::Split;
-use ruilkaart::domain::nutrients::Soil;
+use ruilkaart::domain::nutrients::{CropYear, Removal, Soil};
 use ruilkaart::domain::{Assumptions, Catalogue, Class, CropGroup, Rule, Side, Usage};
 use ruilkaart::job::Progress;
 use ruilkaart::layer::{Cells, Value};
@@ -282,6 +283,29 @@ fn nutrients_equal_a_walk_over_parcels_and_years() {
     );
     assert!(of("om_balance_low_kg_ha") < of("om_balance_kg_ha"));
     assert!(of("om_balance_high_kg_ha") > of("om_balance_kg_ha"));
+}
+
+#[test]
+fn measured_values_take_the_place_of_estimates() {
+    let case = Case::new(&[EXCHANGE, ARABLE, NATURE], &[2.0, 1.0, 9.0]);
+    let pieces = Split::by_group(&case.area_m2, &[None; 3], 0).total;
+    let removal = |measured: &[f64]| {
+        let of = |figures: &CropYear| figures.n_removal.map(Removal::total);
+        mixed(&pieces, measured, case.parcels(), &case.table(), of).unwrap()
+    };
+    let estimated = removal(&[f64::NAN; 3]);
+    near(
+        value(&case.total(), "n_removal_kg_ha"),
+        estimated.amount.kg_ha,
+    );
+    near(Some(estimated.measured_share), 0.0);
+    // Nature counts in neither case.
+    let own = removal(&[200.0, f64::NAN, 50.0]);
+    near(Some(own.measured_share), 2.0 / 3.0);
+    let arable = Case::new(&[ARABLE], &[1.0]).total();
+    let arable = value(&arable, "n_removal_kg").unwrap();
+    near(Some(own.amount.kg), 400.0 + arable);
+    near(Some(own.amount.kg_ha), (400.0 + arable) / 3.0);
 }
 
 #[test]

@@ -12,8 +12,11 @@
 mod areas;
 mod categories;
 mod layers;
+mod overlay;
+mod rule;
 mod sequences;
 #[allow(dead_code)] // the tests of geometry use the rest
 #[path = "../geometry/shapes.rs"]
 mod shapes;
 mod split;
+mod story;

@@ -1,11 +1,15 @@
 //! Parcels cut along areas, against an engine that builds every shape.
 
 use proptest::prelude::*;
+use ruilkaart::analysis::common_plane::{PlaneError, in_common_plane};
 use ruilkaart::analysis::split::{Piece, Split};
+use ruilkaart::crs::{Crs, Transform};
 use ruilkaart::geometry::boolean::{self, Rings};
 use ruilkaart::geometry::{PolygonArray, area};
 use ruilkaart::job::{Cancelled, Progress};
+use ruilkaart::layer::Layer;
 
+use crate::layers::{layer, texts};
 use crate::shapes::{Outline, array_of, map_points, outline, rectangle};
 
 /// Somewhere in Drenthe, a hundred times as large: parcels of hectares.
@@ -179,4 +183,64 @@ fn groups_take_parcels_whole() {
     assert_eq!(split.areas, [vec![], vec![piece(0, 1.0), piece(3, 4.0)]]);
     assert_eq!(split.outside, [piece(1, 2.0)]);
     assert!(split.overlap.is_empty());
+}
+
+/// Squares of a hectare near Assen and, in another system, an area over one and a half of them.
+fn layers(areas_in: &Crs) -> (Layer, Layer) {
+    let parcels = layer("p", vec![texts("x", &["a", "b", "c"])]);
+    let area = vec![vec![rectangle(229_950.0, 549_950.0, 230_150.0, 550_150.0)]];
+    let mut areas = layer("a", vec![texts("naam", &["Assen"])]);
+    let stored = array_of(&[area]);
+    let mut coords = stored.coords().to_vec();
+    Transform::between(&Crs::rd_new(), areas_in)
+        .unwrap()
+        .apply(&mut coords);
+    areas.polygons = stored.with_coords(coords).unwrap();
+    areas.crs = Some(areas_in.clone());
+    (parcels, areas)
+}
+
+#[test]
+fn areas_in_any_system_cut_the_same_ground() {
+    for crs in [
+        Crs::rd_new(),
+        Crs::wgs84(),
+        Crs::web_mercator(),
+        Crs::from_epsg(25832).unwrap(),
+    ] {
+        let (parcels, areas) = layers(&crs);
+        let (parcels, areas) = in_common_plane(&parcels, &areas).unwrap();
+        let split = split(&parcels, &areas);
+        assert!((sum(&split.areas[0]) - 15_000.0).abs() < 0.1, "{crs:?}");
+    }
+    // Parcels in degrees are brought to the plane of the areas' country.
+    let (mut parcels, areas) = layers(&Crs::rd_new());
+    let mut coords = parcels.polygons.coords().to_vec();
+    Transform::between(&Crs::rd_new(), &Crs::wgs84())
+        .unwrap()
+        .apply(&mut coords);
+    parcels.polygons = parcels.polygons.with_coords(coords).unwrap();
+    parcels.crs = Some(Crs::wgs84());
+    let (moved, areas) = in_common_plane(&parcels, &areas).unwrap();
+    assert!((sum(&split(&moved, &areas).areas[0]) - 15_000.0).abs() < 0.1);
+}
+
+#[test]
+fn a_layer_without_a_place_is_not_compared() {
+    let (parcels, mut areas) = layers(&Crs::rd_new());
+    areas.crs = None;
+    assert_eq!(
+        in_common_plane(&parcels, &areas),
+        Err(PlaneError::AreasUnknown)
+    );
+    assert_eq!(
+        in_common_plane(&areas, &parcels),
+        Err(PlaneError::ParcelsUnknown)
+    );
+    let mut unknown = parcels;
+    unknown.crs = None;
+    assert!(
+        in_common_plane(&unknown, &areas).is_ok(),
+        "both are taken to share one"
+    );
 }

@@ -29,6 +29,10 @@ impl Cli {
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ruilkaart"));
         command.current_dir(self.folder.path()).stdin(Stdio::null());
+        // Nothing of the user's is read or written.
+        for (folder, name) in [("XDG_CONFIG_HOME", "config"), ("XDG_CACHE_HOME", "cache")] {
+            command.env(folder, self.folder.path().join("home").join(name));
+        }
         command
     }
 

@@ -16,3 +16,4 @@ mod stats;
 
 mod harness;
 mod info;
+mod years;

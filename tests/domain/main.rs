@@ -15,6 +15,7 @@ mod doubt;
 mod examples;
 mod indicators;
 mod nutrients;
+mod overrides;
 mod properties;
 mod rule_file;
 mod sample;

@@ -316,6 +316,9 @@ fn a_balance_is_a_band_and_carbon_has_it_too() {
     };
     near(band.low, expected.low, 1e-9);
     near(band.high, expected.high, 1e-9);
+    assert_eq!(band.is_gain(), Some(true));
+    assert_eq!(organic_matter::balance(0.0, 1000.0).is_gain(), Some(false));
+    assert_eq!(organic_matter::balance(900.0, 1000.0).is_gain(), None);
     let carbon = co2(band, 0.58);
     near(carbon.middle, 2000.0 * 0.58 * 44.0 / 12.0, 1e-9);
     near(carbon.low, 1960.0 * 0.58 * 44.0 / 12.0, 1e-9);

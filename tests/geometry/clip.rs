@@ -71,6 +71,12 @@ proptest! {
         a in prop::collection::vec([any::<f64>(), any::<f64>()], 0..8),
         b in prop::collection::vec([any::<f64>(), any::<f64>()], 0..8),
     ) {
+        let array = array_of(&[vec![vec![a.clone()]], vec![vec![b.clone()]]]);
+        let (strips, other) = (Strips::new(&array.feature(0), [0.0, 0.0]), array.feature(1));
+        let chains = Chains::new(&other, [0.0, 0.0]);
+        prop_assert!(strips.shared_area(&chains, &other.bounds()) >= 0.0);
+        let point = other.coords().first().copied().unwrap_or_default();
+        strips.place(&other.bounds(), point);
         let area = by_clip(&vec![vec![a]], &vec![vec![b]], [0.0, 0.0]);
         prop_assert!(area >= 0.0);
     }

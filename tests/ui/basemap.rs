@@ -528,6 +528,7 @@ fn the_map_always_says_whose_background_it_shows() {
                     network: true,
                     layers: &[],
                     selection: None,
+                    traces: None,
                     card: &|_| None,
                     summary: "kaart",
                     lang: Lang::Nl,

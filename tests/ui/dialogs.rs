@@ -67,13 +67,14 @@ fn type_into(harness: &mut Harness<'_, Desk>, role: Role, text: &str) {
 }
 
 /// Every dialog over a state that gives it something to show.
-fn every_kind(id: u64) -> [DialogKind; 9] {
+fn every_kind(id: u64) -> [DialogKind; 10] {
     [
         DialogKind::Path(PathReason::NoDialog),
         DialogKind::ColourBy(id),
         DialogKind::ClassColumn(id),
         DialogKind::Crs(id),
         DialogKind::Properties(id),
+        DialogKind::Crops,
         DialogKind::Settings,
         DialogKind::Shortcuts,
         DialogKind::Messages,
@@ -83,7 +84,7 @@ fn every_kind(id: u64) -> [DialogKind; 9] {
 
 #[test]
 fn escape_leaves_every_dialog_and_nothing_comes_of_it() {
-    for number in 0..9 {
+    for number in 0..10 {
         let mut harness = desk_with(Lang::Nl, |id| every_kind(id)[number]);
         assert!(is_open(&harness));
         press(&mut harness, Key::Escape);
@@ -96,7 +97,7 @@ fn escape_leaves_every_dialog_and_nothing_comes_of_it() {
 
 #[test]
 fn something_in_every_dialog_has_the_keyboard_and_it_stays_inside() {
-    for number in 0..9 {
+    for number in 0..10 {
         let mut harness = desk_with(Lang::Nl, |id| every_kind(id)[number]);
         let focused = |harness: &Harness<'_, Desk>| harness.ctx.memory(egui::Memory::focused);
         assert!(focused(&harness).is_some(), "{number}");
@@ -111,7 +112,7 @@ fn something_in_every_dialog_has_the_keyboard_and_it_stays_inside() {
 fn no_dialog_is_larger_than_the_window_and_none_shows_a_key() {
     for lang in [Lang::Nl, Lang::En] {
         for size in [[1280.0, 800.0], [640.0, 400.0]] {
-            for number in 0..9 {
+            for number in 0..10 {
                 let mut state = state(lang);
                 let id = parcels(&mut state);
                 let kind = every_kind(id)[number];

@@ -193,3 +193,12 @@ pub fn texts(texts: &[&str]) -> Cells {
 pub fn numbers(numbers: &[i64]) -> Cells {
     Cells::Integer(numbers.iter().copied().map(Some).collect())
 }
+
+/// Draws what is shown into a file, to be looked at.
+pub fn keep_picture<S>(harness: &mut Harness<'_, S>, name: &str) {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let picture = harness.render().expect("there is something to draw with");
+    picture
+        .save(folder.join(format!("{name}.png")))
+        .expect("the target folder can be written to");
+}

@@ -11,16 +11,21 @@
 )]
 
 mod basemap;
+mod crops;
 mod dialogs;
 mod harness;
+mod histogram;
 mod idle;
 mod keyboard;
 mod map;
 mod open;
 mod panels;
+mod picture;
+mod rule;
 mod search;
+mod story;
 mod texts;
 mod tile_server;
+mod time;
 mod window;
 mod years;
-mod years_pictures;

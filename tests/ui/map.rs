@@ -85,6 +85,7 @@ fn harness() -> Harness<'static, Scene> {
                 crs: MapCrs::RdNew,
                 layers: &scene.layers,
                 selection: scene.selection,
+                traces: None,
                 card: &|_| None,
                 summary: "vier percelen",
                 lang: Lang::Nl,

@@ -7,8 +7,8 @@ use super::doubled::{Measured, correct};
 use super::pairs::{BLOCK, Pairs, each_year};
 use super::past::{NO_FEATURE, Past};
 use super::shapes::Shapes;
+use super::slivers::{Slivers, measure_without};
 use crate::domain::{CropId, CropList};
-use crate::geometry::Bounds;
 use crate::job::{Cancelled, Progress};
 
 /// What covers one parcel in one year, as parts of the parcel.
@@ -43,6 +43,13 @@ pub(super) struct Hit {
     pub(super) area_m2: f64,
 }
 
+/// What every sum needs.
+struct Scene<'a> {
+    past: &'a Past,
+    pairs: &'a Pairs,
+    slivers: &'a Slivers,
+}
+
 /// The parcels of the reference year, by rank, with what covers each in every year of the past.
 pub(super) type Rows = Vec<(u32, Vec<Covered>)>;
 
@@ -50,24 +57,30 @@ pub(super) type Rows = Vec<(u32, Vec<Covered>)>;
 pub(super) fn cover(
     past: &Past,
     pairs: &Pairs,
+    slivers: &Slivers,
     progress: &Progress,
 ) -> Result<Vec<Rows>, Cancelled> {
     progress.begin(past.len() as u64);
     let codes = first_of_code(&past.crops);
+    let knowing = || Shapes::knowing(&pairs.invalid);
+    let scene = Scene {
+        past,
+        pairs,
+        slivers,
+    };
     (0..past.len().div_ceil(BLOCK))
         .into_par_iter()
         .with_max_len(1)
-        .map_init(Shapes::default, |shapes, block| {
+        .map_init(knowing, |shapes, block| {
             let ranks = block * BLOCK..past.len().min((block + 1) * BLOCK);
             progress.tick(ranks.len() as u64)?;
-            let all = past.boxes[ranks.clone()].iter();
-            shapes.begin(&all.fold(Bounds::EMPTY, |all, one| all.union(one)));
+            shapes.begin(&past.bounds_of(ranks.clone()));
             let parcels = ranks.filter(|&rank| past.parcels[rank] != NO_FEATURE);
             let mut hits = Vec::new();
             let rows = parcels.map(|rank| {
                 let rank = rank as u32;
                 gather(past, pairs, &codes, rank, &mut hits);
-                (rank, row(past, pairs, shapes, rank, &hits))
+                (rank, row(&scene, shapes, rank, &hits))
             });
             Ok(rows.collect())
         })
@@ -110,12 +123,12 @@ fn gather(past: &Past, pairs: &Pairs, codes: &[CropId], parcel: u32, hits: &mut 
     hits.sort_unstable_by_key(|hit| (hit.year, hit.code, hit.rank));
 }
 
-fn row(past: &Past, pairs: &Pairs, shapes: &mut Shapes, parcel: u32, hits: &[Hit]) -> Vec<Covered> {
-    let mut row = vec![Covered::NOTHING; past.years.len()];
-    let whole_m2 = pairs.areas_m2[parcel as usize];
+fn row(scene: &Scene<'_>, shapes: &mut Shapes, parcel: u32, hits: &[Hit]) -> Vec<Covered> {
+    let mut row = vec![Covered::NOTHING; scene.past.years.len()];
+    let whole_m2 = scene.pairs.areas_m2[parcel as usize];
     if whole_m2 > 0.0 {
         for of_year in hits.chunk_by(|a, b| a.year == b.year) {
-            let measured = measure(past, pairs, shapes, parcel, of_year);
+            let measured = measure(scene, shapes, parcel, of_year);
             row[of_year[0].year] = choose(&measured, whole_m2);
         }
     }
@@ -123,7 +136,15 @@ fn row(past: &Past, pairs: &Pairs, shapes: &mut Shapes, parcel: u32, hits: &[Hit
 }
 
 /// The ground that each code covers, and all together.
-fn measure(past: &Past, pairs: &Pairs, shapes: &mut Shapes, parcel: u32, hits: &[Hit]) -> Measured {
+fn measure(scene: &Scene<'_>, shapes: &mut Shapes, parcel: u32, hits: &[Hit]) -> Measured {
+    let Scene {
+        past,
+        pairs,
+        slivers,
+    } = scene;
+    if !slivers.is_none() {
+        return measure_without(slivers, past, shapes, parcel, hits);
+    }
     let year = hits[0].year;
     let lies_over = |hit: &&Hit| (pairs.doubled[hit.rank as usize] >> year) & 1 == 1;
     let mut measured = Measured::sum(hits);
@@ -134,7 +155,7 @@ fn measure(past: &Past, pairs: &Pairs, shapes: &mut Shapes, parcel: u32, hits: &
 }
 
 /// Areas that differ by less are equal: what is left of rounding.
-fn rounding_m2(whole_m2: f64) -> f64 {
+pub(super) fn rounding_m2(whole_m2: f64) -> f64 {
     1e-7 + 1e-12 * whole_m2
 }
 

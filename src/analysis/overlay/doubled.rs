@@ -5,7 +5,7 @@
 //! Where no spot lies under more than two, a union is the sum less the ground of each pair; the ground that
 //! a pair shares within the parcel is measured as any other. Where three lie on each other the union is built.
 
-use super::cover::Hit;
+use super::cover::{Hit, rounding_m2};
 use super::pairs::Pairs;
 use super::past::Past;
 use super::shapes::Shapes;
@@ -88,7 +88,8 @@ pub(super) fn correct(
     } else {
         for (i, j) in doubles {
             let (a, b) = (others[i], others[j]);
-            let twice_m2 = twice_m2(past, shapes, parcel, a, b);
+            let twice_m2 =
+                within(pairs, parcel, a, b).unwrap_or_else(|| twice_m2(past, shapes, parcel, a, b));
             measured.total_m2 -= twice_m2;
             if a.code == b.code
                 && let Some(code) = measured.code(a.code)
@@ -126,6 +127,27 @@ fn has_triangle(doubles: &[(usize, usize)]) -> bool {
         let thirds = doubles.iter().filter(|(from, _)| *from == j);
         thirds.map(|(_, k)| *k).any(|k| has((i, k)))
     })
+}
+
+/// The ground of the parcel that lies under both, where one of the three lies wholly within another: split
+/// and merged parcels, of which nothing has to be built.
+fn within(pairs: &Pairs, parcel: u32, a: Hit, b: Hit) -> Option<f64> {
+    let area = |rank: u32| pairs.areas_m2[rank as usize];
+    let is_whole = |part_m2: f64, whole_m2: f64| part_m2 >= whole_m2 - rounding_m2(whole_m2);
+    let both_m2 = pairs.shared_m2(a.rank, b.rank);
+    if is_whole(a.area_m2, area(parcel)) {
+        return Some(b.area_m2);
+    }
+    if is_whole(b.area_m2, area(parcel)) {
+        return Some(a.area_m2);
+    }
+    if is_whole(a.area_m2, area(a.rank)) || is_whole(b.area_m2, area(b.rank)) {
+        return Some(both_m2);
+    }
+    if is_whole(both_m2, area(a.rank)) {
+        return Some(a.area_m2);
+    }
+    is_whole(both_m2, area(b.rank)).then_some(b.area_m2)
 }
 
 /// The ground of the parcel that lies under both.

@@ -9,24 +9,31 @@
 //!    ground that one year covers twice, and invalid outlines, which are repaired before (`shapes`).
 //! 4. `cover` sums up each parcel and year; `doubled` corrects it for ground that is covered twice.
 //!
-//! `origins` asks the same past where one parcel came from.
+//! `of_years` is the whole way for those who open files; `origins` asks the same past where one parcel came
+//! from; `codec` turns the outcome into bytes for the cache and back.
 
+mod codec;
 mod cover;
 mod doubled;
 mod layers;
+mod of_years;
 mod origins;
 mod outlines;
 mod pairs;
 mod past;
 mod plane;
 mod shapes;
+mod slivers;
 
 use std::sync::Arc;
 
+pub use self::codec::{KeyedYear, cache_key, decode, encode, kept_or};
 pub use self::layers::{MOST_YEARS, OverlayError, YearLayers, YearTally};
+pub use self::of_years::YearInput;
 pub use self::origins::{Change, Origin, YearOrigins};
 pub use self::outlines::TooManyOutlines;
 pub use self::past::Past;
+pub use self::slivers::Slivers;
 
 use self::cover::{Covered, Rows};
 use self::pairs::Pairs;
@@ -64,10 +71,22 @@ impl Past {
     /// # Errors
     /// [`OverlayError::Cancelled`] when the work was told to stop.
     pub fn overlay(&self, progress: &Progress) -> Result<Overlaid, OverlayError> {
+        self.overlay_without(&Slivers::default(), progress)
+    }
+
+    /// As [`overlay`](Self::overlay), with slivers left out of the sums.
+    ///
+    /// # Errors
+    /// [`OverlayError::Cancelled`] when the work was told to stop.
+    pub fn overlay_without(
+        &self,
+        slivers: &Slivers,
+        progress: &Progress,
+    ) -> Result<Overlaid, OverlayError> {
         const STEPS: u64 = 1000;
         progress.begin(STEPS);
         let pairs = Pairs::measure(self, &progress.part(STEPS * 3 / 4))?;
-        let rows = cover::cover(self, &pairs, &progress.part(STEPS / 4))?;
+        let rows = cover::cover(self, &pairs, slivers, &progress.part(STEPS / 4))?;
         progress.end();
         Ok(Overlaid {
             parcels: ParcelYears {

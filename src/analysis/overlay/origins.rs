@@ -100,13 +100,15 @@ impl Past {
     /// Every outline that shares ground with that of a parcel, its own among them.
     fn pieces_under(&self, parcel: u32) -> Vec<Piece> {
         let outlines = self.outlines();
-        let own_box = self.boxes[parcel as usize];
+        let own_box = self.bounds(parcel as usize);
         let own = self.order[parcel as usize];
         let mut shapes = Shapes::default();
         shapes.begin(&own_box);
         shapes.prepare(outlines, own);
         let mut pieces = Vec::new();
-        for rank in self.index.query(&own_box) {
+        let mut near = Vec::new();
+        self.boxes.query(&own_box, 0, &mut near);
+        for rank in near {
             let outline = self.order[rank as usize];
             shapes.prepare(outlines, outline);
             let both = shapes.get(own).zip(shapes.get(outline));

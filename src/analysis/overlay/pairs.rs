@@ -2,11 +2,12 @@
 //! the two stand. The pairs of one year are the ground that it covers twice; the pairs of two years are the
 //! overlay itself.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::past::{NO_FEATURE, Past};
 use super::shapes::Shapes;
-use crate::geometry::Bounds;
 use crate::geometry::clip::{NOISE_M2, intersection_area};
 use crate::job::{Cancelled, Progress};
 
@@ -39,6 +40,8 @@ pub(super) struct Pairs {
     pub(super) doubled_m2: Vec<f64>,
     /// By year: invalid outlines, which were repaired.
     pub(super) repaired: Vec<u64>,
+    /// The invalid outlines, by number, ascending.
+    pub(super) invalid: Arc<[u32]>,
 }
 
 /// What one block found.
@@ -48,6 +51,7 @@ struct Found {
     areas_m2: Vec<f64>,
     doubled_m2: Vec<f64>,
     repaired: Vec<u64>,
+    invalid: Vec<u32>,
 }
 
 impl Pairs {
@@ -78,14 +82,18 @@ impl Pairs {
             .list
             .reserve_exact(found.iter().map(|f| f.pairs.len()).sum());
         pairs.areas_m2.reserve_exact(past.len());
+        let mut invalid = Vec::new();
         for block in found {
             pairs.list.extend(block.pairs);
             pairs.areas_m2.extend(block.areas_m2);
+            invalid.extend(block.invalid);
             for year in 0..years {
                 pairs.doubled_m2[year] += block.doubled_m2[year];
                 pairs.repaired[year] += block.repaired[year];
             }
         }
+        invalid.sort_unstable();
+        pairs.invalid = invalid.into();
         for pair in &pairs.list {
             let [a, b] = [pair.a as usize, pair.b as usize];
             let common = past.masks[a] & past.masks[b];
@@ -153,15 +161,18 @@ fn starts(len: usize, numbers: impl Iterator<Item = u32>) -> Vec<u32> {
 
 fn measure_block(past: &Past, shapes: &mut Shapes, ranks: std::ops::Range<usize>) -> Found {
     let outlines = past.outlines();
-    let all = past.boxes[ranks.clone()].iter();
-    shapes.begin(&all.fold(Bounds::EMPTY, |all, one| all.union(one)));
+    shapes.begin(&past.bounds_of(ranks.clone()));
+    let mut partners = Vec::new();
     let mut found = Found {
         doubled_m2: vec![0.0; past.years.len()],
         repaired: vec![0; past.years.len()],
         ..Found::default()
     };
     for rank in ranks {
-        let partners = partners(past, rank);
+        partners.clear();
+        past.boxes
+            .query(&past.bounds(rank), rank + 1, &mut partners);
+        partners.retain(|&partner| matters(past, rank, partner));
         shapes.prepare(outlines, past.order[rank]);
         for &partner in &partners {
             shapes.prepare(outlines, past.order[partner as usize]);
@@ -171,9 +182,10 @@ fn measure_block(past: &Past, shapes: &mut Shapes, ranks: std::ops::Range<usize>
         };
         found.areas_m2.push(shape.chains.area());
         if shape.is_mended() {
+            found.invalid.push(past.order[rank]);
             each_year(past.masks[rank], |year| found.repaired[year] += 1);
         }
-        for b in partners {
+        for &b in &partners {
             let Some(partner) = shapes.get(past.order[b as usize]) else {
                 continue;
             };
@@ -187,20 +199,6 @@ fn measure_block(past: &Past, shapes: &mut Shapes, ranks: std::ops::Range<usize>
         }
     }
     found
-}
-
-/// The outlines of higher rank that may share ground with this one and matter.
-fn partners(past: &Past, rank: usize) -> Vec<u32> {
-    let own = past.boxes[rank];
-    let near = past.index.query_boxes(&own).into_iter();
-    near.filter(|(b, other)| *b as usize > rank && overlap(&own, other) && matters(past, rank, *b))
-        .map(|(b, _)| b)
-        .collect()
-}
-
-/// Touching is not overlapping.
-fn overlap(a: &Bounds, b: &Bounds) -> bool {
-    a.min[0] < b.max[0] && b.min[0] < a.max[0] && a.min[1] < b.max[1] && b.min[1] < a.max[1]
 }
 
 /// Two of one year, or a parcel of the reference year and one of a year in which the parcel does not stand.

@@ -2,14 +2,17 @@
 //! curve, with the years in which each stands, its crop in each, and an index of their boxes. Outlines are
 //! named by their rank on the curve here, so that nothing depends on the order in which years were added.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::layers::{AddedYear, OverlayError, YearLayers};
 use super::outlines::{NO_OUTLINE, Outlines};
 use crate::analysis::seen_crops::crop_list;
 use crate::domain::{CropId, CropList, Year};
+use crate::geometry::Bounds;
 use crate::geometry::hilbert::Hilbert;
-use crate::geometry::{Bounds, SpatialIndex};
+use crate::geometry::packed::PackedBoxes;
 
 /// No feature.
 pub(super) const NO_FEATURE: u32 = u32::MAX;
@@ -27,14 +30,13 @@ pub struct Past {
     pub(super) order: Vec<u32>,
     pub(super) ranks: Vec<u32>,
     /// By rank.
-    pub(super) boxes: Vec<Bounds>,
+    pub(super) boxes: PackedBoxes,
     /// By rank: the years in which the outline stands with a crop.
     pub(super) masks: Vec<u64>,
     /// By year and rank.
     pub(super) crop_of: Vec<Vec<CropId>>,
     /// By rank: the feature of the reference year with this outline, or [`NO_FEATURE`].
     pub(super) parcels: Vec<u32>,
-    pub(super) index: SpatialIndex,
 }
 
 impl Past {
@@ -69,7 +71,6 @@ impl Past {
             }
         }
         Ok(Self {
-            index: SpatialIndex::of_boxes(boxes.iter().copied()),
             masks: masks(&crop_of, order.len()),
             layers,
             reference,
@@ -77,7 +78,7 @@ impl Past {
             crops,
             order,
             ranks,
-            boxes,
+            boxes: PackedBoxes::new(boxes),
             crop_of,
             parcels,
         })
@@ -94,6 +95,17 @@ impl Past {
 
     pub(super) fn reference_year(&self) -> &AddedYear {
         self.added(self.years.len() - 1)
+    }
+
+    /// The box of an outline.
+    pub(super) fn bounds(&self, rank: usize) -> Bounds {
+        self.boxes.boxes()[rank]
+    }
+
+    /// The box around the outlines of some ranks.
+    pub(super) fn bounds_of(&self, ranks: Range<usize>) -> Bounds {
+        let boxes = self.boxes.boxes()[ranks].iter();
+        boxes.fold(Bounds::EMPTY, |all, one| all.union(one))
     }
 
     /// Number of distinct outlines.

@@ -18,9 +18,12 @@ impl Plane {
     /// degrees Web Mercator, whose scale hardly changes within a parcel.
     pub(super) fn of(layer: &Layer) -> Self {
         let own = layer.crs.clone();
+        let lies_here = |crs: &Crs| {
+            let place = wgs84_bounds(layer.polygons.coords(), crs);
+            place.is_some_and(|place| in_netherlands(&place))
+        };
         let crs = own.map(|crs| {
-            let place = wgs84_bounds(layer.polygons.coords(), &crs);
-            if crs.is_rd() || place.is_some_and(|place| in_netherlands(&place)) {
+            if crs.is_rd() || lies_here(&crs) {
                 Crs::rd_new()
             } else if crs.is_geographic() {
                 Crs::web_mercator()

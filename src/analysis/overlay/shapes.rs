@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
+use std::sync::Arc;
 
 use super::outlines::{Mixed, Outlines};
 use crate::geometry::boolean::{self, Rings};
@@ -30,9 +31,19 @@ pub(super) struct Shapes {
     shapes: HashMap<u32, Shape, BuildHasherDefault<Mixed>>,
     /// Ground that two outlines share, where it had to be built.
     shared: HashMap<(u32, u32), Chains>,
+    /// The invalid outlines, ascending, where somebody looked before.
+    invalid: Option<Arc<[u32]>>,
 }
 
 impl Shapes {
+    /// Shapes of outlines of which it is known which are invalid.
+    pub(super) fn knowing(invalid: &Arc<[u32]>) -> Self {
+        Self {
+            invalid: Some(Arc::clone(invalid)),
+            ..Self::default()
+        }
+    }
+
     /// Forgets everything and starts a block around another place.
     pub(super) fn begin(&mut self, block: &Bounds) {
         self.shapes.clear();
@@ -46,11 +57,15 @@ impl Shapes {
 
     /// Makes an outline ready, if it is not yet.
     pub(super) fn prepare(&mut self, outlines: &Outlines, outline: u32) {
-        let origin = self.origin;
+        let (origin, invalid) = (self.origin, self.invalid.as_deref());
         self.shapes.entry(outline).or_insert_with(|| {
             let stored = outlines.get(outline);
             let chains = Chains::new(&stored, origin);
-            if chains.is_valid() {
+            let is_valid = match invalid {
+                Some(invalid) => invalid.binary_search(&outline).is_err(),
+                None => chains.is_valid(),
+            };
+            if is_valid {
                 return Shape {
                     chains,
                     mended: None,

@@ -27,6 +27,20 @@ pub struct Band {
     pub high: f64,
 }
 
+impl Band {
+    /// True where the whole band is a gain, false where all of it is a loss; `None` where the models disagree, and
+    /// nothing may be said.
+    pub fn is_gain(&self) -> Option<bool> {
+        if self.low > 0.0 {
+            Some(true)
+        } else if self.high < 0.0 {
+            Some(false)
+        } else {
+            None
+        }
+    }
+}
+
 /// Organic matter that breaks down, kg/ha and year.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Breakdown {

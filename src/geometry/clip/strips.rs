@@ -181,7 +181,11 @@ impl Strips {
             }
             let ends = [edge.left, edge.right];
             for chain in &other.chains {
-                sum -= edge.sign * chain.sign * ground_between(&ends, other.vertices_of(chain));
+                let (x, end) = (edge.left.x.max(chain.min_x), edge.right.x.min(chain.max_x));
+                if x < end {
+                    let ground = ground_between(&ends, other.vertices_of(chain), x, end);
+                    sum -= edge.sign * chain.sign * ground;
+                }
             }
         }
         sum.max(0.0)
@@ -238,7 +242,10 @@ fn push_ring(edges: &mut Vec<Edge>, ring: &[[f64; 2]], origin: [f64; 2], is_hole
     for &point in ring {
         let to = local(point);
         double_area += (to[0] - from[0]) * ((to[1] - first[1]) + (from[1] - first[1]));
-        edges.push(edge(from, to));
+        // Whoever asks for the area sees that something is not a number; here it has no place.
+        if from.iter().chain(&to).all(|c| c.is_finite()) {
+            edges.push(edge(from, to));
+        }
         from = to;
     }
     // Positive for a clockwise ring. An outer ring counts as one, a hole as its opposite.

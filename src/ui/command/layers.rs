@@ -50,13 +50,17 @@ pub(super) fn apply(command: LayerCommand, state: &mut State) -> Vec<Effect> {
     match command {
         LayerCommand::Add(loaded) => add(loaded, state),
         LayerCommand::Remove(id) => {
+            super::time::forget(state, id);
             state.session.remove(id);
             if state.view.selection.is_some_and(|hit| hit.layer == id) {
                 state.view.selection = None;
                 state.view.parcel = None;
             }
         }
-        LayerCommand::Activate(id) => state.session.set_active(id),
+        LayerCommand::Activate(id) => {
+            state.view.time.playing = None;
+            state.session.set_active(id);
+        }
         LayerCommand::Shift(id, by) => state.session.shift(id, by),
         LayerCommand::SetVisible(id, visible) => {
             if let Some(layer) = state.session.layer_mut(id) {
@@ -88,6 +92,7 @@ pub(super) fn apply(command: LayerCommand, state: &mut State) -> Vec<Effect> {
             state.view.zoom = Some(ZoomTarget::All);
         }
         LayerCommand::Replaced(id, loaded) => {
+            super::time::forget(state, id);
             if let Some(layer) = state.session.layer_mut(id) {
                 layer.layer = loaded.layer;
                 layer.prepared = loaded.prepared;

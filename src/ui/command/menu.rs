@@ -3,10 +3,14 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use super::{Command, FileCommand, LayerCommand, SettingsCommand, ViewCommand, YearsCommand};
+use super::{
+    Command, FileCommand, LayerCommand, RuleCommand, SettingsCommand, TimeCommand, ViewCommand,
+    YearsCommand,
+};
 use crate::text::Lang;
 use crate::ui::dialog::PathReason;
-use crate::ui::state::{DialogKind, Side, State, ThemeChoice, ZoomTarget};
+use crate::ui::map_view::MapView;
+use crate::ui::state::{DialogKind, RulePart, Side, State, ThemeChoice, ZoomTarget};
 
 /// Everything that can be triggered by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +69,8 @@ pub enum Menu {
     ColourBy,
     /// Choose the column that holds the classes.
     ClassColumn,
+    /// The panel of the rule, unfolded or folded.
+    Rule,
     /// Choose the coordinate system of the layer in hand.
     ChooseCrs,
     /// What is known of the layer in hand.
@@ -75,6 +81,16 @@ pub enum Menu {
     SampleYears,
     /// Show every class again.
     ShowAllClasses,
+    /// Go through the years by themselves, or stop.
+    PlayYears,
+    /// The crops of the year before.
+    YearBefore,
+    /// The crops of the year after.
+    YearAfter,
+    /// Back from the crops of a year.
+    BackToClasses,
+    /// The crops, and what this project says of them.
+    Crops,
     /// The keys.
     Shortcuts,
     /// Everything that was said.
@@ -85,7 +101,7 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 41] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
@@ -115,9 +131,15 @@ impl Menu {
         Self::English,
         Self::ColourBy,
         Self::ClassColumn,
+        Self::Rule,
         Self::ChooseCrs,
         Self::Properties,
         Self::ShowAllClasses,
+        Self::PlayYears,
+        Self::YearBefore,
+        Self::YearAfter,
+        Self::BackToClasses,
+        Self::Crops,
         Self::Shortcuts,
         Self::Messages,
         Self::About,
@@ -153,11 +175,17 @@ impl Menu {
             Self::English => "menu.english",
             Self::ColourBy => "menu.colour_by",
             Self::ClassColumn => "menu.class_column",
+            Self::Rule => "menu.rule",
             Self::ChooseCrs => "menu.choose_crs",
             Self::Properties => "menu.properties",
             Self::AddYears => "menu.add_years",
             Self::SampleYears => "menu.sample_years",
             Self::ShowAllClasses => "menu.show_all_classes",
+            Self::PlayYears => "menu.play_years",
+            Self::YearBefore => "menu.year_before",
+            Self::YearAfter => "menu.year_after",
+            Self::BackToClasses => "menu.back_to_classes",
+            Self::Crops => "menu.crops",
             Self::Shortcuts => "menu.shortcuts",
             Self::Messages => "menu.messages",
             Self::About => "menu.about",
@@ -208,9 +236,14 @@ impl Menu {
             Self::TextNormal => (CTRL, Key::Num0),
             Self::ColourBy => (CTRL, Key::B),
             Self::Properties => (CTRL, Key::I),
+            Self::Rule => (CTRL, Key::R),
             Self::AddYears => (CTRL_SHIFT, Key::J),
             Self::Shortcuts => (Modifiers::NONE, Key::F1),
             Self::Deselect => (Modifiers::NONE, Key::Escape),
+            Self::PlayYears => (Modifiers::NONE, Key::Space),
+            Self::YearBefore => (Modifiers::NONE, Key::PageUp),
+            Self::YearAfter => (Modifiers::NONE, Key::PageDown),
+            Self::Crops => (CTRL_SHIFT, Key::G),
             Self::OpenSample
             | Self::SampleYears
             | Self::Network
@@ -222,6 +255,7 @@ impl Menu {
             | Self::ClassColumn
             | Self::ChooseCrs
             | Self::ShowAllClasses
+            | Self::BackToClasses
             | Self::Messages
             | Self::About => return None,
         };
@@ -239,6 +273,11 @@ impl Menu {
             | Self::ClassColumn
             | Self::ChooseCrs
             | Self::Properties => layer.is_some(),
+            Self::Rule => layer.is_some_and(|layer| layer.years.is_some()),
+            Self::PlayYears | Self::YearBefore | Self::YearAfter => {
+                crate::ui::panel::time::is_there(state)
+            }
+            Self::BackToClasses => super::time::shown(state).is_some(),
             Self::ShowAllClasses => layer.is_some_and(|layer| layer.hidden.contains(&true)),
             Self::CopyAttributes | Self::Deselect | Self::ZoomToSelection => {
                 state.view.selection.is_some()
@@ -268,6 +307,7 @@ impl Menu {
             | Self::ThemeDark
             | Self::Dutch
             | Self::English
+            | Self::Crops
             | Self::Shortcuts
             | Self::Messages
             | Self::About => true,
@@ -278,6 +318,7 @@ impl Menu {
     pub fn checked(self, state: &State) -> Option<bool> {
         let settings = &state.settings;
         match self {
+            Self::Rule => Some(state.view.rule.is_open(RulePart::Panel)),
             Self::LeftSide => Some(state.view.left_open),
             Self::RightSide => Some(state.view.right_open),
             Self::FullScreen => Some(state.view.full_screen),
@@ -323,11 +364,17 @@ impl Menu {
             Self::English => SettingsCommand::Language(Lang::En).into(),
             Self::ColourBy => ViewCommand::Show(DialogKind::ColourBy(layer?)).into(),
             Self::ClassColumn => ViewCommand::Show(DialogKind::ClassColumn(layer?)).into(),
+            Self::Rule => RuleCommand::Fold(RulePart::Panel).into(),
             Self::ChooseCrs => ViewCommand::Show(DialogKind::Crs(layer?)).into(),
             Self::Properties => ViewCommand::Show(DialogKind::Properties(layer?)).into(),
             Self::AddYears => ViewCommand::Show(DialogKind::Years).into(),
             Self::SampleYears => YearsCommand::Sample.into(),
             Self::ShowAllClasses => LayerCommand::ShowAllCategories(layer?).into(),
+            Self::PlayYears => TimeCommand::TogglePlay.into(),
+            Self::YearBefore => TimeCommand::Step(-1).into(),
+            Self::YearAfter => TimeCommand::Step(1).into(),
+            Self::BackToClasses => TimeCommand::Back.into(),
+            Self::Crops => ViewCommand::Show(DialogKind::Crops).into(),
             Self::Shortcuts => ViewCommand::Show(DialogKind::Shortcuts).into(),
             Self::Messages => ViewCommand::Show(DialogKind::Messages).into(),
             Self::About => ViewCommand::Show(DialogKind::About).into(),
@@ -360,6 +407,10 @@ fn hit(ctx: &egui::Context, menu: Menu, typing: bool) -> bool {
             !typing
                 && !egui::Popup::is_any_open(ctx)
                 && ctx.input_mut(|i| i.consume_shortcut(&shortcut))
+        }
+        // Elsewhere these keys press buttons and scroll.
+        Menu::PlayYears | Menu::YearBefore | Menu::YearAfter => {
+            MapView::has_keyboard(ctx) && ctx.input_mut(|i| i.consume_shortcut(&shortcut))
         }
         // On many keyboards plus is typed with Shift, or is the key of the equals sign.
         Menu::TextLarger => ctx.input_mut(|i| {

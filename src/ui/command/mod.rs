@@ -2,19 +2,27 @@
 //! applied here, after the interface was drawn, in the order in which they came. What a command needs from
 //! outside the state (a thread, the clipboard, the window) comes back as an [`Effect`].
 
+mod crops;
 mod file;
 mod layers;
 pub mod menu;
+mod rule;
 mod settings;
+mod story;
+pub mod time;
 mod view;
 mod years;
 
 use std::path::PathBuf;
 
+pub use crops::CropsCommand;
 pub use file::FileCommand;
 pub use layers::LayerCommand;
 pub use menu::Menu;
+pub use rule::RuleCommand;
 pub use settings::SettingsCommand;
+pub use story::StoryCommand;
+pub use time::TimeCommand;
 pub use view::ViewCommand;
 pub use years::YearsCommand;
 
@@ -30,12 +38,20 @@ pub enum Command {
     File(FileCommand),
     /// Layers change.
     Layer(LayerCommand),
+    /// The rule changes.
+    Rule(RuleCommand),
     /// What is looked at changes.
     View(ViewCommand),
     /// Yearly layers come together.
     Years(YearsCommand),
     /// What is remembered changes.
     Settings(SettingsCommand),
+    /// What the project says of crops.
+    Crops(CropsCommand),
+    /// The story of the selected parcel.
+    Story(StoryCommand),
+    /// The year that the map shows.
+    Time(TimeCommand),
 }
 
 /// What a command needs from outside the state.
@@ -59,6 +75,8 @@ pub enum Effect {
     Recolour(LayerId, ColourBy),
     /// Take a layer's coordinates to be in this system, in the background.
     SetCrs(Vec<LayerId>, Crs),
+    /// Look for the thresholds that fit Fig. 1 best, in the background.
+    Fit,
     /// Gather what is known of the selected parcel, in the background.
     Gather,
     /// Stop the background work that this names.
@@ -80,9 +98,13 @@ pub fn apply(command: Command, state: &mut State) -> Vec<Effect> {
     match command {
         Command::File(command) => file::apply(command, state),
         Command::Layer(command) => layers::apply(command, state),
+        Command::Rule(command) => rule::apply(command, state),
         Command::View(command) => view::apply(command, state),
         Command::Years(command) => years::apply(command, state),
         Command::Settings(command) => settings::apply(command, state),
+        Command::Crops(command) => crops::apply(command, state),
+        Command::Story(command) => story::apply(command, state),
+        Command::Time(command) => time::apply(command, state),
     }
 }
 
@@ -98,6 +120,12 @@ impl From<LayerCommand> for Command {
     }
 }
 
+impl From<RuleCommand> for Command {
+    fn from(command: RuleCommand) -> Self {
+        Self::Rule(command)
+    }
+}
+
 impl From<ViewCommand> for Command {
     fn from(command: ViewCommand) -> Self {
         Self::View(command)
@@ -107,6 +135,24 @@ impl From<ViewCommand> for Command {
 impl From<SettingsCommand> for Command {
     fn from(command: SettingsCommand) -> Self {
         Self::Settings(command)
+    }
+}
+
+impl From<StoryCommand> for Command {
+    fn from(command: StoryCommand) -> Self {
+        Self::Story(command)
+    }
+}
+
+impl From<TimeCommand> for Command {
+    fn from(command: TimeCommand) -> Self {
+        Self::Time(command)
+    }
+}
+
+impl From<CropsCommand> for Command {
+    fn from(command: CropsCommand) -> Self {
+        Self::Crops(command)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::ui::map_view::basemap::NetworkState;
 use crate::ui::notify::{Saying, Severity};
 use crate::ui::parcel::Parcel;
 use crate::ui::position;
-use crate::ui::state::{InView, Shown, Side, State, ZoomTarget};
+use crate::ui::state::{InView, Shown, Side, State, StoryView, ZoomTarget};
 
 /// A change to what passes.
 #[derive(Debug)]
@@ -53,6 +53,7 @@ pub(super) fn apply(command: ViewCommand, state: &mut State) -> Vec<Effect> {
             if view.selection != hit {
                 view.selection = hit;
                 view.parcel = None;
+                view.story = StoryView::default();
                 return vec![Effect::Gather];
             }
         }
@@ -69,7 +70,10 @@ pub(super) fn apply(command: ViewCommand, state: &mut State) -> Vec<Effect> {
         }
         ViewCommand::Zoom(target) => view.zoom = Some(target),
         ViewCommand::ToggleSide(Side::Left) => view.left_open = !view.left_open,
-        ViewCommand::ToggleSide(Side::Right) => view.right_open = !view.right_open,
+        ViewCommand::ToggleSide(Side::Right) => {
+            view.right_open = !view.right_open;
+            view.story.hovered = None;
+        }
         ViewCommand::ToggleFullScreen => {
             view.full_screen = !view.full_screen;
             return vec![Effect::FullScreen(view.full_screen)];

@@ -92,14 +92,12 @@ fn drawing(state: &State) -> String {
     let Some(renderer) = &state.view.renderer else {
         return lang.text("number.unknown").to_owned();
     };
-    let names = [
-        ("name", renderer.name.as_str()),
-        ("adapter", renderer.adapter.as_str()),
-    ];
+    let names = [renderer.name.as_str(), renderer.adapter.as_str()];
+    let names: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
     let key = if renderer.software {
         "dialog.about.drawing_software"
     } else {
         "dialog.about.drawing_text"
     };
-    lang.fill(key, &names)
+    lang.fill(key, &[("names", &names.join(", "))])
 }

@@ -51,7 +51,15 @@ pub(super) fn row(
         // The keyboard goes on from where the mouse was.
         response.request_focus();
     }
-    response.clicked() || response.gained_focus()
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
+    let becomes_chosen = response.clicked() || response.gained_focus();
+    if becomes_chosen {
+        // It was painted as it was before.
+        ui.ctx().request_repaint();
+    }
+    becomes_chosen
 }
 
 fn paint(ui: &Ui, response: &Response, chosen: bool, name: &str, detail: &str) {

@@ -125,6 +125,8 @@ pub(super) fn show(
 
 fn area(id: Id, title: &str) -> Area {
     Modal::default_area(id)
+        // There at once: whoever asked for it waits for it.
+        .fade_in(false)
         .accessible_name(title)
         .role(egui::accesskit::Role::Dialog)
 }

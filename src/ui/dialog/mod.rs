@@ -8,6 +8,7 @@ mod about;
 mod choice;
 mod class_column;
 mod colour_by;
+mod crops;
 mod crs;
 mod frame;
 
@@ -38,6 +39,8 @@ pub enum DialogKind {
     Crs(LayerId),
     /// What is known of a layer.
     Properties(LayerId),
+    /// The crops, and what this project says of them.
+    Crops,
     /// Which yearly layers become one layer with crop sequences.
     Years,
     /// What is remembered per user.
@@ -78,6 +81,7 @@ impl OpenDialog {
             DialogKind::Properties(id) => {
                 Box::new(properties::PropertiesDialog::new(state.session.layer(id)?))
             }
+            DialogKind::Crops => Box::new(crops::CropsDialog::new(state)),
             DialogKind::Years => Box::new(years::YearsDialog::new(state)),
             DialogKind::Settings => Box::new(settings::SettingsDialog::default()),
             DialogKind::Shortcuts => Box::new(shortcuts::ShortcutsDialog),

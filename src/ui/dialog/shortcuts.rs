@@ -45,7 +45,7 @@ impl Dialog for ShortcutsDialog {
         let lang = scene.lang;
         ui.spacing_mut().item_spacing.x = 2.0 * theme::GAP_LARGE;
         ui.columns_const(|[left, right]| {
-            for group in ["menu.file", "menu.edit", "menu.map"] {
+            for group in ["menu.file", "menu.edit", "menu.map", "menu.analysis"] {
                 commands(left, lang, group);
             }
             commands(right, lang, "menu.view");
@@ -114,10 +114,17 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::Network
         | Menu::ColourBy
         | Menu::ClassColumn
+        | Menu::Rule
         | Menu::ChooseCrs
         | Menu::Properties
         | Menu::ShowAllClasses => "menu.map",
-        Menu::AddYears | Menu::SampleYears => "menu.analysis",
+        Menu::AddYears
+        | Menu::SampleYears
+        | Menu::PlayYears
+        | Menu::YearBefore
+        | Menu::YearAfter
+        | Menu::BackToClasses
+        | Menu::Crops => "menu.analysis",
         Menu::Shortcuts | Menu::Messages | Menu::About => "menu.help",
     }
 }

@@ -16,6 +16,9 @@ const LAND: Color32 = Color32::from_rgb(0xFC, 0xFC, 0xFA);
 const LINE: Color32 = Color32::from_rgb(0xE2, 0xE4, 0xDE);
 const LABEL: Color32 = Color32::from_rgb(0x6B, 0x73, 0x6E);
 const BORDER: Color32 = Color32::from_rgb(0xB4, 0xBA, 0xB5);
+/// Length of a dash and of the space behind it, points.
+const DASH: f32 = 6.0;
+const GAP: f32 = 4.0;
 /// Least distance between two lines of the grid, points.
 const GRID_APART: f64 = 120.0;
 
@@ -82,16 +85,44 @@ fn paint_outlines(painter: &Painter, rect: Rect, camera: Camera, crs: MapCrs) {
             painter.extend(fill(&ring));
             painter.add(Shape::closed_line(ring, Stroke::new(1.0, BORDER)));
         } else {
-            let mut closed = ring;
-            closed.extend(closed.first().copied());
-            painter.extend(Shape::dashed_line(
-                &closed,
-                Stroke::new(1.0, BORDER),
-                6.0,
-                4.0,
-            ));
+            for (corner, next) in ring.iter().zip(ring.iter().cycle().skip(1)) {
+                painter.extend(dashes(*corner, *next, rect));
+            }
         }
     }
+}
+
+/// A dashed line, as far as it can be seen: close by, the whole of it would be a hundred thousand dashes. They
+/// are counted from `from`, so that they stay in place when the map moves.
+fn dashes(from: egui::Pos2, to: egui::Pos2, rect: Rect) -> Vec<Shape> {
+    let Some([enter, leave]) = inside(from, to, rect.expand(2.0)) else {
+        return Vec::new();
+    };
+    let along = to - from;
+    let start = (along.length() * enter).rem_euclid(DASH + GAP);
+    let line = [from + along * enter, from + along * leave];
+    let back = line[0] - along.normalized() * start;
+    Shape::dashed_line(&[back, line[1]], Stroke::new(1.0, BORDER), DASH, GAP)
+}
+
+/// The part of a line that is inside a box, as parts of its length.
+fn inside(from: egui::Pos2, to: egui::Pos2, rect: Rect) -> Option<[f32; 2]> {
+    let (mut enter, mut leave) = (0.0_f32, 1.0_f32);
+    for (start, step, low, high) in [
+        (from.x, to.x - from.x, rect.left(), rect.right()),
+        (from.y, to.y - from.y, rect.top(), rect.bottom()),
+    ] {
+        if step.abs() < f32::EPSILON {
+            if start < low || start > high {
+                return None;
+            }
+            continue;
+        }
+        let (a, b) = ((low - start) / step, (high - start) / step);
+        enter = enter.max(a.min(b));
+        leave = leave.min(a.max(b));
+    }
+    (enter < leave).then_some([enter, leave])
 }
 
 /// A polygon that need not be convex, as a fan of triangles painted where its winding says inside.
@@ -150,6 +181,23 @@ fn ears(ring: &[egui::Pos2]) -> Vec<[usize; 3]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_a_dashed_line_only_what_is_seen_is_drawn_and_it_stays_in_place() {
+        let rect = Rect::from_min_max(pos2(0.0, 0.0), pos2(800.0, 600.0));
+        let far = dashes(pos2(-50_000.0, 300.0), pos2(50_000.0, 300.0), rect);
+        assert!((75..90).contains(&far.len()), "{} dashes", far.len());
+        let first = |shapes: &[Shape]| match shapes.first() {
+            Some(Shape::LineSegment { points, .. }) => points[0].x,
+            other => panic!("{other:?}"),
+        };
+        // Three points to the left, a dash is three points to the left, or the one before its place.
+        let moved = dashes(pos2(-50_003.0, 300.0), pos2(49_997.0, 300.0), rect);
+        let apart = (first(&far) - first(&moved) - 3.0).rem_euclid(DASH + GAP);
+        assert!(apart.min(DASH + GAP - apart) < 0.1, "{apart}");
+        let none = dashes(pos2(-9.0, 0.0), pos2(-9.0, 600.0), rect);
+        assert!(none.is_empty());
+    }
 
     #[test]
     fn a_ring_that_is_not_convex_is_cut_without_gain_or_loss() {

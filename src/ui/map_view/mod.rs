@@ -16,12 +16,13 @@ use std::sync::Arc;
 use egui::{DragPanButtons, Rect, Response, Ui, WidgetInfo};
 use walkers::{Map, MapMemory, Position};
 
-use crate::geometry::Bounds;
+use crate::geometry::{Bounds, PolygonArray};
 use crate::map::camera::Camera;
 use crate::map::grid::MapCrs;
 use crate::map::prepared::PreparedLayer;
-use crate::map::style::LayerStyle;
+use crate::map::style::{CategoryStyle, LayerStyle};
 use crate::text::Lang;
+use crate::ui::widget::swatch;
 use basemap::{BaseMap, NetworkState};
 use gestures::{BoxZoom, Flight};
 use parcels::ParcelTiles;
@@ -33,8 +34,15 @@ const CLOSEST_UNITS_PER_POINT: f64 = 0.02;
 const FIT_MARGIN: f64 = 24.0;
 /// A parcel that is zoomed to alone keeps this much around it, times its own size.
 const FIT_AROUND: f64 = 0.5;
+/// Drenthe, which the map shows while there is nothing to show.
+const HOME_RD: Bounds = Bounds::new(205_000.0, 513_000.0, 271_000.0, 583_000.0);
 /// How long the pointer rests on a parcel before its card appears, seconds.
 const CARD_DELAY_S: f64 = 0.08;
+/// Size of the strip of crops on the card, in points.
+const STRIP: egui::Vec2 = egui::vec2(160.0, 12.0);
+
+/// By this name the id of the map is kept for [`MapView::has_keyboard`].
+const MAP: &str = "map with parcels";
 
 /// A parcel of a layer on the map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +73,8 @@ pub struct ShownLayer {
 pub struct HoverCard {
     /// First line.
     pub title: String,
+    /// How each year of its crops looks, oldest first.
+    pub strip: Vec<CategoryStyle>,
     /// The lines below.
     pub lines: Vec<String>,
 }
@@ -77,6 +87,8 @@ pub struct MapInput<'a> {
     pub layers: &'a [ShownLayer],
     /// The selected parcel.
     pub selection: Option<Hit>,
+    /// Parcels of an earlier year to be outlined, in the plane of the map.
+    pub traces: Option<&'a PolygonArray>,
     /// What the card says of a parcel.
     pub card: &'a dyn Fn(Hit) -> Option<HoverCard>,
     /// What a screen reader says of the map.
@@ -125,6 +137,8 @@ pub struct MapView {
     flight: Option<Flight>,
     box_zoom: BoxZoom,
     wish: Option<Wish>,
+    /// True until something was asked to be shown.
+    at_home: bool,
     hover: Option<(Hit, f64)>,
 }
 
@@ -137,8 +151,8 @@ enum Wish {
 }
 
 impl MapView {
-    /// A map that looks at nothing in particular; zoom it to something. Without `base` it has no
-    /// backgrounds to choose from.
+    /// A map that looks at Drenthe until it is zoomed to something. Without `base` it has no backgrounds to
+    /// choose from.
     pub fn new(base: Option<BaseMap>) -> Self {
         Self {
             crs: MapCrs::RdNew,
@@ -148,8 +162,16 @@ impl MapView {
             flight: None,
             box_zoom: BoxZoom::default(),
             wish: None,
+            at_home: true,
             hover: None,
         }
+    }
+
+    /// Whether keys are meant for the map: it has the focus, or nothing has.
+    pub fn has_keyboard(ctx: &egui::Context) -> bool {
+        let map = ctx.data(|data| data.get_temp::<egui::Id>(egui::Id::unique(MAP)));
+        let focused = ctx.memory(egui::Memory::focused);
+        focused.is_none() || focused == map
     }
 
     /// The backgrounds, for menus and for clearing their cache.
@@ -197,6 +219,7 @@ impl MapView {
             ground::paint_grid(&painter, rect, before, input.crs);
         }
         let response = self.draw(ui, &plane, rect, input);
+        ui.data_mut(|data| data.insert_temp(egui::Id::unique(MAP), response.id));
         if let Some(base) = &mut self.base {
             base.end_frame();
         }
@@ -273,7 +296,7 @@ impl MapView {
         let size = size_of(rect);
         let from = self.camera(plane);
         let resting = self.flight.map_or(from, |flight| flight.target());
-        let first = self.memory.detached().is_none();
+        let first = self.at_home;
         let target = match self.wish.take() {
             Some(Wish::Fit(bounds)) => fit(&bounds, size),
             Some(Wish::Show(camera)) => Some(camera),
@@ -282,12 +305,19 @@ impl MapView {
         };
         if let Some(target) = target {
             let target = limited(target, plane);
+            self.at_home = false;
             if first || reduce_motion {
                 self.flight = None;
                 self.set_camera(plane, target);
             } else {
                 self.flight = Some(Flight::new(from, target, now));
             }
+        }
+        if self.memory.detached().is_none()
+            && self.crs == MapCrs::RdNew
+            && let Some(camera) = fit(&HOME_RD, size)
+        {
+            self.set_camera(plane, camera);
         }
         if let Some(flight) = self.flight {
             let (camera, over) = flight.at(now);
@@ -439,6 +469,9 @@ impl MapView {
         if let Some(rings) = input.selection.and_then(rings) {
             rings.paint_selection(&painter);
         }
+        if let Some(traces) = input.traces {
+            outlines::paint_traces(&painter, traces, camera, rect);
+        }
         if let Some((drawn, finished)) = self.box_zoom.update(ui) {
             outlines::paint_box(&painter, drawn);
             if finished {
@@ -477,6 +510,9 @@ impl MapView {
             .gap(12.0)
             .show(|ui| {
                 ui.label(&card.title);
+                if !card.strip.is_empty() {
+                    swatch::strip(ui, &card.strip, STRIP);
+                }
                 for line in &card.lines {
                     ui.weak(line);
                 }

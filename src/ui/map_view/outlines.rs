@@ -4,6 +4,7 @@
 use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind};
 
 use super::ShownLayer;
+use crate::geometry::PolygonArray;
 use crate::map::camera::Camera;
 use crate::map::outline;
 
@@ -49,6 +50,28 @@ impl Rings {
     fn paint(&self, painter: &Painter, stroke: Stroke) {
         for ring in &self.0 {
             painter.add(Shape::closed_line(ring.clone(), stroke));
+        }
+    }
+}
+
+/// Parcels of an earlier year: dashed, so that they are not taken for what is there now.
+pub(super) fn paint_traces(painter: &Painter, traces: &PolygonArray, camera: Camera, rect: Rect) {
+    let size = super::size_of(rect);
+    let to_pos = |[x, y]: [f32; 2]| rect.min + egui::vec2(x, y);
+    for feature in traces.features() {
+        for ring in outline::screen_rings(&feature, &camera, size) {
+            let mut points: Vec<Pos2> = ring.into_iter().map(to_pos).collect();
+            points.extend(points.first().copied());
+            painter.add(Shape::line(
+                points.clone(),
+                Stroke::new(4.0, Color32::WHITE),
+            ));
+            painter.extend(Shape::dashed_line(
+                &points,
+                Stroke::new(2.0, CASING),
+                7.0,
+                5.0,
+            ));
         }
     }
 }

@@ -17,6 +17,10 @@ const HALO: Color32 = Color32::from_rgba_premultiplied(0xE6, 0xE6, 0xE6, 0xE6);
 const MARGIN: f32 = 12.0;
 /// Longest scale bar, points.
 const LONGEST_BAR: f64 = 160.0;
+/// Space beside a note, for the buttons of the map, points.
+const NOTE_SIDE: f32 = 56.0;
+/// Space above a note, for the figures of the grid, points.
+const NOTE_TOP: f32 = 24.0;
 
 /// Names of places where there is room, each with a light halo so that it can be read over any class.
 pub(super) fn paint_names(ui: &Ui, painter: &Painter, rect: Rect, camera: Camera, crs: MapCrs) {
@@ -101,15 +105,31 @@ pub(super) fn paint_scale_bar(
     );
 }
 
-/// Where background and parcels come from, lower right, always there: words, and the page they lead to.
+/// Where background and parcels come from, lower right, always there: words, and the page they lead to. Beside
+/// each other where there is room, else one above the other.
 pub(super) fn credits(ui: &mut Ui, rect: Rect, credits: &[(&str, Option<&str>)]) {
-    let mut right = rect.right();
-    for (text, url) in credits.iter().rev() {
-        let font = FontId::proportional(12.0);
-        let galley = ui.painter().layout_no_wrap((*text).to_owned(), font, INK);
-        let size = galley.size() + vec2(12.0, 6.0);
-        let place = Rect::from_min_size(pos2(right - size.x, rect.bottom() - size.y), size);
-        right = place.left();
+    let font = FontId::proportional(12.0);
+    let widest = (rect.width() - 12.0).max(40.0);
+    let size_of_text = |ui: &Ui, text: &str| {
+        let galley = ui
+            .painter()
+            .layout(text.to_owned(), font.clone(), INK, widest);
+        galley.size() + vec2(12.0, 6.0)
+    };
+    let sizes: Vec<_> = credits
+        .iter()
+        .map(|(text, _)| size_of_text(ui, text))
+        .collect();
+    let together: f32 = sizes.iter().map(|size| size.x).sum();
+    let in_a_row = together < rect.width() - LONGEST_BAR as f32 - 2.0 * MARGIN;
+    let mut corner = rect.right_bottom();
+    for ((text, url), size) in credits.iter().zip(sizes).rev() {
+        let place = Rect::from_min_size(corner - size, size);
+        corner = if in_a_row {
+            place.left_bottom()
+        } else {
+            place.right_top()
+        };
         ui.painter()
             .rect_filled(place, 0.0, Color32::from_white_alpha(0xD8));
         let words = egui::RichText::new(*text).size(12.0).color(INK);
@@ -125,11 +145,14 @@ pub(super) fn credits(ui: &mut Ui, rect: Rect, credits: &[(&str, Option<&str>)])
     }
 }
 
-/// A line of quiet words at the top of the map.
+/// A line of quiet words at the top of the map, below the figures of the grid and clear of the buttons.
 pub(super) fn note(painter: &Painter, rect: Rect, text: &str) {
-    let galley = painter.layout_no_wrap(text.to_owned(), FontId::proportional(12.0), INK);
+    let room = rect.shrink2(vec2(NOTE_SIDE, NOTE_TOP));
+    let font = FontId::proportional(12.0);
+    let widest = (room.width() - 16.0).max(80.0);
+    let galley = painter.layout(text.to_owned(), font, INK, widest);
     let size = galley.size() + vec2(16.0, 8.0);
-    let place = Align2::CENTER_TOP.align_size_within_rect(size, rect.shrink(8.0));
+    let place = Align2::CENTER_TOP.align_size_within_rect(size, room);
     painter.rect_filled(place, 4.0, Color32::from_white_alpha(0xE0));
     painter.galley(place.min + vec2(8.0, 4.0), galley, INK);
 }

@@ -30,8 +30,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     if let Some((first, name, batch)) = guessed(layers) {
         let said = lang.fill("bars.guessed_crs", &[("crs", name)]);
         bar_ui(ui, icons::INFO, &said, |ui| {
-            let keep = lang.fill("bars.keep_crs", &[("crs", name)]);
-            if ui.button(keep).clicked() {
+            if ui.button(lang.text("bars.keep_crs")).clicked() {
                 commands.push(LayerCommand::ConfirmCrs(batch).into());
             }
             if ui.add(Button::new(lang.text("bars.other_crs"))).clicked() {
@@ -69,7 +68,8 @@ fn bar_ui(ui: &mut Ui, icon: &str, said: &str, actions: impl FnOnce(&mut Ui)) {
         .fill(colours.surface)
         .inner_margin(Margin::symmetric(12, 4))
         .show(ui, |ui| {
-            ui.horizontal(|ui| {
+            // In a narrow window what can be done stands on a line of its own; it never widens the map.
+            ui.horizontal_wrapped(|ui| {
                 ui.set_min_width(ui.available_width());
                 ui.label(
                     RichText::new(icon)

@@ -229,10 +229,14 @@ fn warnings_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang, commands: &mut Vec<Com
 
 /// What a layer holds, in one line: "60.000 percelen · 14 velden · Amersfoort / RD New (EPSG:28992) · UTF-8".
 pub fn facts(layer: &Layer, lang: Lang) -> String {
-    let count = |key, number: usize| lang.fill(key, &[("count", &lang.count(number as u64))]);
+    let count = |one, many, number: usize| match number {
+        1 => lang.text(one).to_owned(),
+        _ => lang.fill(many, &[("count", &lang.count(number as u64))]),
+    };
+    let fields = layer.table.fields().len();
     let mut facts = vec![
-        count("layers.parcels", layer.len()),
-        count("layers.columns", layer.table.fields().len()),
+        count("layers.one_parcel", "layers.parcels", layer.len()),
+        count("layers.one_column", "layers.columns", fields),
         explain::crs_label(layer.crs.as_ref(), lang),
     ];
     facts.extend(layer.source.encoding.clone());

@@ -9,8 +9,8 @@ use crate::domain::{Class, YearColumn};
 use crate::explain::category;
 use crate::map::style::CategoryStyle;
 use crate::text::Lang;
-use crate::ui::command::{Command, FileCommand, LayerCommand, Menu, ViewCommand};
-use crate::ui::state::{MapLayer, State};
+use crate::ui::command::{Command, FileCommand, LayerCommand, Menu, TimeCommand, ViewCommand};
+use crate::ui::state::{MapLayer, RulePart, State};
 use crate::ui::widget::{icon_button, swatch, text};
 use crate::ui::{icons, theme};
 
@@ -55,9 +55,11 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     if has_classes(layer) {
         ui.add_space(theme::GAP);
         shares_ui(ui, &layer.categories().list, lang);
-        if is_about_drenthe(layer) {
+        // The rule's panel, when it is unfolded, has the same figures with more beside them.
+        let told_below = layer.years.is_some() && state.view.rule.is_open(RulePart::Panel);
+        if is_about_drenthe(layer) && !told_below {
             ui.add_space(theme::GAP);
-            published_ui(ui, layer, lang);
+            ui.scope(|ui| published_ui(ui, layer, lang));
         }
     } else {
         ui.add_space(theme::GAP);
@@ -292,11 +294,18 @@ fn paint_entry(ui: &Ui, rect: egui::Rect, name: &str, figures: &Figures<'_>, lan
 
     let entry = figures.entry;
     let in_view = figures.in_view.map(|c| Figures::hectares(c.area_m2, lang));
-    let cells = [
-        Figures::hectares(entry.area_m2, lang),
-        lang.percent(entry.area_m2, figures.total_m2),
-        in_view.unwrap_or_else(|| "…".to_owned()),
-    ];
+    let unmeasured = entry.parcels > 0 && entry.unmeasured == entry.parcels;
+    let cells = if unmeasured {
+        // Without a coordinate system nothing can be measured, and 0 would be wrong.
+        let unknown = lang.text("number.unknown").to_owned();
+        [unknown, String::new(), String::new()]
+    } else {
+        [
+            Figures::hectares(entry.area_m2, lang),
+            lang.percent(entry.area_m2, figures.total_m2),
+            in_view.unwrap_or_else(|| "…".to_owned()),
+        ]
+    };
     let tones = [colour, colours.secondary, colours.secondary];
     for ((x, cell), tone) in columns(rect).into_iter().zip(cells).zip(tones) {
         let at = egui::pos2(x, lower);
@@ -321,8 +330,13 @@ fn total_ui(ui: &mut Ui, layer: &MapLayer, in_view: Option<&[Category]>, lang: L
     ui.painter().hline(rect.x_range(), rect.top() + 2.0, stroke);
     let sum = |list: &[Category]| list.iter().map(|c| c.area_m2).sum::<f64>();
     let total = layer.categories().total_m2();
+    let measured = total > 0.0 || layer.layer.is_empty();
     let cells = [
-        Figures::hectares(total, lang),
+        if measured {
+            Figures::hectares(total, lang)
+        } else {
+            lang.text("number.unknown").to_owned()
+        },
         String::new(),
         in_view.map_or_else(|| "…".to_owned(), |list| Figures::hectares(sum(list), lang)),
     ];
@@ -444,6 +458,12 @@ fn published_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang) {
 
 /// Why no classes are shown, and where they come from.
 fn hint_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang, commands: &mut Vec<Command>) {
+    if matches!(layer.colour_by, ColourBy::CropYear(_)) {
+        if ui.link(lang.text(Menu::BackToClasses.key())).clicked() {
+            commands.push(TimeCommand::Back.into());
+        }
+        return;
+    }
     ui.label(text::small(ui, lang.text("legend.no_classes")));
     ui.add_space(theme::GAP_SMALL);
     if layer.years.is_none() && ui.link(lang.text(Menu::ClassColumn.key())).clicked() {
@@ -462,7 +482,7 @@ pub fn has_classes(layer: &MapLayer) -> bool {
 
 /// Whether the published hectares can be compared with: the sample, or a layer of the five classes that lies
 /// in Drenthe and is about as large.
-fn is_about_drenthe(layer: &MapLayer) -> bool {
+pub fn is_about_drenthe(layer: &MapLayer) -> bool {
     if layer.is_sample {
         return true;
     }

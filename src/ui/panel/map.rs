@@ -2,24 +2,35 @@
 
 use egui::{Align2, Area, Frame, Margin, Order, Rect, Ui};
 
-use crate::explain::category;
-use crate::geometry::Bounds;
+use crate::analysis::categorise::{ColourBy, Knowledge};
+use crate::analysis::story::Story;
+use crate::explain::{category, story as words};
+use crate::geometry::{Bounds, PolygonArray};
 use crate::map::camera::OGC_PIXEL_M;
 use crate::text::Lang;
 use crate::ui::command::{Command, Menu, ViewCommand};
 use crate::ui::map_view::basemap::{BaseMap, NetworkState};
 use crate::ui::map_view::{Hit, HoverCard, MapInput, MapOutput, MapView, ShownLayer};
-use crate::ui::parcel;
+use crate::ui::panel::parcel::years as story_year;
+use crate::ui::state::rule_view::MadeFrom;
 use crate::ui::state::{MapLayer, Shown, State, ZoomTarget};
 use crate::ui::widget::icon_button;
 use crate::ui::{icons, theme};
+
+/// What a card was made from.
+#[derive(PartialEq)]
+struct CardKey {
+    hit: Hit,
+    lang: Lang,
+    made: MadeFrom,
+}
 
 /// The map with what it keeps from frame to frame.
 pub struct MapPanel {
     view: MapView,
     complete: bool,
     /// The card drawn last, so that a resting pointer reads no file.
-    card: std::cell::RefCell<Option<(Hit, Lang, Option<HoverCard>)>>,
+    card: std::cell::RefCell<Option<(CardKey, Option<HoverCard>)>>,
 }
 
 impl MapPanel {
@@ -55,8 +66,6 @@ impl MapPanel {
             .filter(|layer| layer.visible)
             .filter_map(shown_layer)
             .collect();
-        ui.painter()
-            .rect_filled(ui.available_rect_before_wrap(), 0.0, theme::MAP_GROUND);
         let card = &self.card;
         let output = self.view.show(
             ui,
@@ -64,6 +73,7 @@ impl MapPanel {
                 crs: state.session.map_crs(),
                 layers: &layers,
                 selection: state.view.selection,
+                traces: traces(state),
                 card: &|hit| cached_card(card, state, hit, lang),
                 summary: &summary(state, lang),
                 lang,
@@ -121,6 +131,14 @@ fn shown_layer(layer: &MapLayer) -> Option<ShownLayer> {
     })
 }
 
+/// The parcels of the year that is looked at in the story of the selected one.
+fn traces(state: &State) -> Option<&PolygonArray> {
+    let parcel = state.view.parcel.as_ref()?;
+    let year = state.view.story.year()?;
+    let past = parcel.origins.iter().find(|past| past.year == year)?;
+    Some(&past.outlines)
+}
+
 fn bounds_of(state: &State, hit: Hit) -> Option<Bounds> {
     let prepared = state.session.layer(hit.layer)?.prepared.as_ref()?;
     let polygons = prepared.polygons();
@@ -171,42 +189,61 @@ fn summary(state: &State, lang: Lang) -> String {
 }
 
 fn cached_card(
-    kept: &std::cell::RefCell<Option<(Hit, Lang, Option<HoverCard>)>>,
+    kept: &std::cell::RefCell<Option<(CardKey, Option<HoverCard>)>>,
     state: &State,
     hit: Hit,
     lang: Lang,
 ) -> Option<HoverCard> {
+    let layer = state.session.layer(hit.layer)?;
+    let key = CardKey {
+        hit,
+        lang,
+        made: MadeFrom::of(layer, state.session.knowledge()),
+    };
     let mut kept = kept.borrow_mut();
-    if let Some((known, spoken, card)) = kept.as_ref()
-        && *known == hit
-        && *spoken == lang
+    if let Some((known, card)) = kept.as_ref()
+        && *known == key
     {
         return card.clone();
     }
-    let card = card(state, hit, lang);
-    *kept = Some((hit, lang, card.clone()));
+    let card = card(state, layer, hit.feature, lang);
+    *kept = Some((key, card.clone()));
     card
 }
 
-/// Class, crop of the newest year, hectares.
-fn card(state: &State, hit: Hit, lang: Lang) -> Option<HoverCard> {
-    let layer = state.session.layer(hit.layer)?;
-    let index = *layer.categories().of_feature.get(hit.feature)?;
+/// Class, crops over the years, the crop of the year that is shown, hectares.
+fn card(state: &State, layer: &MapLayer, feature: usize, lang: Lang) -> Option<HoverCard> {
+    let index = *layer.categories().of_feature.get(feature)?;
     let entry = layer.categories().list.get(usize::from(index))?;
-    let mut lines = Vec::new();
-    lines.extend(
-        parcel::newest_crop(layer, hit.feature, state.session.knowledge())
-            .map(|crop| crop.told(lang)),
-    );
-    let area = layer
-        .area_m2
-        .get(hit.feature)
-        .filter(|area| area.is_finite());
-    lines.extend(area.map(|&area| lang.ha(area)));
-    Some(HoverCard {
+    let Knowledge { catalogue, rule } = state.session.knowledge().as_ref();
+    let years = layer.years.as_ref();
+    let story = years.and_then(|years| Story::of(years, feature, catalogue, rule));
+    let mut card = HoverCard {
         title: category::label(&entry.key, lang),
-        lines,
-    })
+        strip: Vec::new(),
+        lines: Vec::new(),
+    };
+    if let Some(story) = &story {
+        let styles = story
+            .years
+            .iter()
+            .map(|year| story_year::style(year, catalogue));
+        card.strip = styles.collect();
+        let shown = match layer.colour_by {
+            ColourBy::CropYear(shown) => story.years.iter().find(|year| year.year == shown),
+            _ => story.years.iter().rev().find(|year| year.in_window),
+        };
+        card.lines.extend(shown.map(|year| {
+            let crop = words::crop_of(year, catalogue, lang);
+            format!("{crop} ({})", year.year)
+        }));
+    }
+    let area = layer.area_m2.get(feature);
+    card.lines.extend(
+        area.filter(|area| area.is_finite())
+            .map(|&area| lang.ha(area)),
+    );
+    Some(card)
 }
 
 /// The buttons on the map's upper right corner.

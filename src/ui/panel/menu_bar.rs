@@ -125,13 +125,24 @@ const MENUS: [(&str, &[Entry]); 6] = [
     ),
     (
         "menu.analysis",
-        &[Item(Menu::AddYears), Item(Menu::SampleYears)],
+        &[
+            Item(Menu::AddYears),
+            Item(Menu::SampleYears),
+            Line,
+            Item(Menu::Crops),
+            Line,
+            Item(Menu::PlayYears),
+            Item(Menu::YearBefore),
+            Item(Menu::YearAfter),
+            Item(Menu::BackToClasses),
+        ],
     ),
     (
         "menu.map",
         &[
             Item(Menu::ColourBy),
             Item(Menu::ClassColumn),
+            Item(Menu::Rule),
             Item(Menu::ShowAllClasses),
             Line,
             Item(Menu::ChooseCrs),

@@ -136,7 +136,9 @@ fn job_name(job: &Shown, lang: Lang) -> String {
         }
         JobKind::SetCrs => lang.text("status.placing").to_owned(),
         JobKind::Recolour(_) => lang.text("status.colouring").to_owned(),
-        JobKind::Gather | JobKind::Count | JobKind::Save => String::new(),
+        JobKind::Gather | JobKind::Count | JobKind::Figures | JobKind::Fit | JobKind::Save => {
+            String::new()
+        }
     }
 }
 

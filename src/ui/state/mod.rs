@@ -1,13 +1,19 @@
 //! Everything that the window shows, in three parts by how long they live: the session (would be saved with
 //! a project), the view (passes) and the settings (per user). Panels read it; only `ui::command` changes it.
 
+pub mod rule_view;
 pub mod session;
 pub mod settings;
+pub mod story;
+pub mod time;
 pub mod view;
 pub mod year_memory;
 
+pub use rule_view::{RulePart, RuleView};
 pub use session::{LayerId, Loaded, MapLayer, Session};
 pub use settings::{Settings, SettingsFile, ThemeChoice};
+pub use story::StoryView;
+pub use time::TimeView;
 pub use view::{InView, Renderer, Shown, Side, View, ZoomTarget};
 pub use year_memory::YearMemory;
 

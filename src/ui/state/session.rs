@@ -21,6 +21,9 @@ pub type LayerId = u64;
 /// Opacity of a new layer: below 0.85 the five classes are hard to tell apart.
 pub const DEFAULT_OPACITY: f32 = 0.9;
 
+/// Layers of more parcels than this follow a changed rule in the background: within a frame there is no time for them.
+pub const FOLLOWS_AT_ONCE: usize = 150_000;
+
 /// A layer that was read and made ready, before it has a place in the session.
 #[derive(Debug, Clone)]
 pub struct Loaded {
@@ -40,6 +43,23 @@ pub struct Loaded {
     pub year_layers: Option<Arc<YearLayers>>,
     /// True for the sample that the program brings along.
     pub is_sample: bool,
+}
+
+/// How a layer was coloured, to come back to.
+#[derive(Debug, Clone)]
+pub struct Colouring {
+    colour_by: ColourBy,
+    coloured: Arc<Coloured>,
+    hidden: Vec<bool>,
+    /// What was known of crops then.
+    knowledge: Arc<Knowledge>,
+}
+
+impl Colouring {
+    /// What the layer was coloured by.
+    pub fn colour_by(&self) -> &ColourBy {
+        &self.colour_by
+    }
 }
 
 /// A layer of the session.
@@ -124,6 +144,11 @@ impl MapLayer {
         self.restyle();
     }
 
+    /// True when its categories rest on another rule or other crops than these.
+    pub fn is_outdated(&self, knowledge: &Knowledge) -> bool {
+        self.coloured.is_outdated(knowledge)
+    }
+
     /// Puts the parcels into categories anew after what is known of crops or the rule changed. Quick where
     /// the layer is coloured by its crop sequences; any other colouring does not depend on them.
     pub fn follow(&mut self, knowledge: &Knowledge) {
@@ -136,6 +161,33 @@ impl MapLayer {
             _ => return,
         };
         self.recolour(self.colour_by.clone(), Arc::new(coloured));
+    }
+
+    /// Colours the parcels by their crop sequences, at once.
+    pub fn colour_by_years(&mut self, by: ColourBy, knowledge: &Knowledge) {
+        self.colour_by = by;
+        self.follow(knowledge);
+    }
+
+    /// How it is coloured, to come back to with [`restore`](Self::restore).
+    pub fn colouring(&self, knowledge: &Arc<Knowledge>) -> Colouring {
+        Colouring {
+            colour_by: self.colour_by.clone(),
+            coloured: Arc::clone(&self.coloured),
+            hidden: self.hidden.clone(),
+            knowledge: Arc::clone(knowledge),
+        }
+    }
+
+    /// Comes back to how it was coloured, with what is known now.
+    pub fn restore(&mut self, before: Colouring, knowledge: &Arc<Knowledge>) {
+        self.colour_by = before.colour_by;
+        self.coloured = before.coloured;
+        self.hidden = before.hidden;
+        self.restyle();
+        if !Arc::ptr_eq(&before.knowledge, knowledge) {
+            self.follow(knowledge);
+        }
     }
 
     /// Which category each parcel is in.
@@ -216,11 +268,15 @@ impl Session {
         &self.knowledge
     }
 
-    /// Takes another rule or other crops; layers coloured by crop sequences follow at once.
+    /// Takes another rule or other crops. Layers coloured by crop sequences follow at once; large ones are outdated
+    /// until the background has caught up.
     pub fn set_knowledge(&mut self, knowledge: Knowledge) {
         self.knowledge = Arc::new(knowledge);
-        for layer in &mut self.layers {
-            layer.follow(&self.knowledge);
+        let small = |layer: &&mut MapLayer| layer.layer.len() <= FOLLOWS_AT_ONCE;
+        for layer in self.layers.iter_mut().filter(small) {
+            if layer.is_outdated(&self.knowledge) {
+                layer.follow(&self.knowledge);
+            }
         }
     }
 
@@ -343,6 +399,7 @@ mod tests {
                 categories: Categories::count(keys, Arc::from([]), &[]),
                 classified: None,
                 years: None,
+                knowledge: None,
             }),
             is_sample: name == "sample",
         }

@@ -58,6 +58,18 @@ pub struct Settings {
     pub last_folder: Option<PathBuf>,
     /// What was said about yearly files.
     pub yearly: YearMemory,
+    /// Rules of the user's own, by name.
+    pub own_rules: Vec<OwnRule>,
+}
+
+/// A rule of the user's own. Kept as the text of a rule file: it can be handed on as it is, and one that a newer
+/// program wrote spoils nothing but itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnRule {
+    /// What the user calls it.
+    pub name: String,
+    /// What `Rule::parse` reads.
+    pub text: String,
 }
 
 impl Default for Settings {
@@ -72,6 +84,7 @@ impl Default for Settings {
             base_map: FIRST_BASE_MAP.to_owned(),
             recent_files: Vec::new(),
             last_folder: None,
+            own_rules: Vec::new(),
             yearly: YearMemory::default(),
         }
     }
@@ -81,6 +94,11 @@ impl Settings {
     /// Puts a file at the head of the recent ones, and remembers its folder. A path that is not Unicode
     /// cannot be written to the file, and is passed over.
     pub fn remember_file(&mut self, path: &Path) {
+        // A path from the command line may hold for the folder of this start only.
+        let Ok(path) = std::path::absolute(path) else {
+            return;
+        };
+        let path = path.as_path();
         if path.to_str().is_none() {
             return;
         }
@@ -90,6 +108,27 @@ impl Settings {
         if let Some(folder) = path.parent() {
             self.last_folder = Some(folder.to_owned());
         }
+    }
+
+    /// Keeps a rule by name, in the order of names; one of the same name gives way. False without a name.
+    pub fn keep_rule(&mut self, name: &str, text: String) -> bool {
+        let name = name.trim();
+        if name.is_empty() {
+            return false;
+        }
+        self.own_rules.retain(|kept| kept.name != name);
+        self.own_rules.push(OwnRule {
+            name: name.to_owned(),
+            text,
+        });
+        self.own_rules
+            .sort_by_cached_key(|kept| kept.name.to_lowercase());
+        true
+    }
+
+    /// The rule kept by this name.
+    pub fn own_rule(&self, name: &str) -> Option<&OwnRule> {
+        self.own_rules.iter().find(|kept| kept.name == name)
     }
 
     /// The next larger (`steps` > 0) or smaller text size that can be chosen.
@@ -230,6 +269,11 @@ mod tests {
         assert_eq!(settings.recent_files[0], Path::new("/data/15.shp"));
         assert_eq!(settings.recent_files[1], Path::new("/data/19.shp"));
         assert_eq!(settings.last_folder.as_deref(), Some(Path::new("/data")));
+        settings.remember_file(Path::new("beside.shp"));
+        assert!(
+            settings.recent_files[0].is_absolute(),
+            "it must be found from another folder too"
+        );
     }
 
     #[test]

@@ -3,7 +3,10 @@
 
 use std::sync::Arc;
 
+use super::rule_view::RuleView;
 use super::session::LayerId;
+use super::story::StoryView;
+use super::time::TimeView;
 use crate::analysis::summary::Category;
 use crate::geometry::Bounds;
 use crate::map::Camera;
@@ -80,6 +83,10 @@ pub struct View {
     pub selection: Option<Hit>,
     /// What is known of the selected parcel, once it was gathered.
     pub parcel: Option<Arc<crate::ui::parcel::Parcel>>,
+    /// What passes while the map goes through the years.
+    pub time: TimeView,
+    /// What passes in its story.
+    pub story: StoryView,
     /// The place under the pointer, in the plane of the map.
     pub pointer: Option<[f64; 2]>,
     /// The map as it was drawn last.
@@ -108,6 +115,8 @@ pub struct View {
     pub notes: Notes,
     /// What draws the window, where that is known.
     pub renderer: Option<Renderer>,
+    /// The panel of the rule.
+    pub rule: RuleView,
 }
 
 impl Default for View {
@@ -115,6 +124,8 @@ impl Default for View {
         Self {
             selection: None,
             parcel: None,
+            time: TimeView::default(),
+            story: StoryView::default(),
             pointer: None,
             shown: None,
             network: NetworkState::Unused,
@@ -129,6 +140,7 @@ impl Default for View {
             lang: Lang::default(),
             notes: Notes::default(),
             renderer: None,
+            rule: RuleView::default(),
         }
     }
 }

@@ -5,6 +5,7 @@ use egui::{Color32, ColorImage, Rect, Stroke, StrokeKind, TextureOptions, Ui, Ve
 
 use crate::map::Rgb;
 use crate::map::id_tile::SAMPLES;
+use crate::map::pattern::Pattern;
 use crate::map::style::{CategoryStyle, Outline};
 
 /// Size of a swatch beside a line of text, in points.
@@ -18,10 +19,21 @@ pub fn colour(rgb: Rgb) -> Color32 {
 /// Paints a swatch over `rect`. A category that is off the map is an empty frame.
 pub fn paint(ui: &Ui, rect: Rect, style: &CategoryStyle) {
     let painter = ui.painter();
-    let outline = Outline::default();
     if style.hidden {
         let edge = crate::ui::theme::colours(ui).edge;
         painter.rect_stroke(rect, 0.0, Stroke::new(1.0, edge), StrokeKind::Inside);
+        return;
+    }
+    fill(ui, rect, style);
+    let line = Stroke::new(1.0, colour(Outline::default().line));
+    painter.rect_stroke(rect, 0.0, line, StrokeKind::Inside);
+}
+
+/// Paints what is inside the outline, of any size.
+pub fn fill(ui: &Ui, rect: Rect, style: &CategoryStyle) {
+    let painter = ui.painter();
+    if style.pattern == Pattern::Plain {
+        painter.rect_filled(rect, 0.0, colour(style.fill));
         return;
     }
     let density = ui.pixels_per_point();
@@ -35,8 +47,21 @@ pub fn paint(ui: &Ui, rect: Rect, style: &CategoryStyle) {
         .load_texture_cached("swatch", id, image, TextureOptions::NEAREST);
     let uv = Rect::from_min_max(egui::pos2(0.0, 0.0), egui::pos2(1.0, 1.0));
     painter.image(texture.id(), rect, uv, Color32::WHITE);
-    let line = Stroke::new(1.0, colour(outline.line));
-    painter.rect_stroke(rect, 0.0, line, StrokeKind::Inside);
+}
+
+/// Paints the crops of successive years beside each other.
+pub fn strip(ui: &mut Ui, years: &[CategoryStyle], size: Vec2) {
+    let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+    for (place, style) in years.iter().enumerate() {
+        paint(ui, field(rect, place, years.len()), style);
+    }
+}
+
+/// The place of one of `count` fields beside each other.
+pub fn field(strip: Rect, place: usize, count: usize) -> Rect {
+    let width = strip.width() / count.max(1) as f32;
+    let left = strip.left() + place as f32 * width;
+    Rect::from_x_y_ranges(left..=left + width - 1.0, strip.y_range())
 }
 
 /// What tells two styles apart.
@@ -71,7 +96,6 @@ mod tests {
     use super::*;
     use crate::domain::Class;
     use crate::map::PaletteName;
-    use crate::map::pattern::Pattern;
 
     #[test]
     fn a_swatch_has_the_colours_of_its_class() {

@@ -1,0 +1,230 @@
+//! How fast years are laid over each other: `cargo bench --bench overlay`, on the files `brp_<year>.shp` of
+//! the folder in `RUILKAART_YEARS`, or without it on the program's own sample.
+//!
+//! One line for this program (files opened, crops and shares of every parcel in every year), and in the same
+//! run one for the plain way with the `geo` and `rstar` crates on the same threads, and one for GeoPandas
+//! where `python3` can import it. The files lie in the page cache after the first run, which is not counted.
+//! Peers read their files outside the clock. `RUILKAART_PEERS=0` leaves them out.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use geo::{Area as _, BooleanOps as _, BoundingRect as _};
+use rayon::prelude::*;
+use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::{AABB, RTree};
+use ruilkaart::analysis::classify::ParcelYears;
+use ruilkaart::analysis::overlay::{Overlaid, OverlayError, YearInput};
+use ruilkaart::analysis::years::YearFile;
+use ruilkaart::domain::Catalogue;
+use ruilkaart::io;
+use ruilkaart::job::Progress;
+use ruilkaart::layer::Layer;
+
+const RUNS: usize = 9;
+
+fn main() {
+    let (_sample, files) = files();
+    let overlaid = ours(&files);
+    let seconds = median((0..RUNS).map(|_| timed(|| ours(&files)).0).collect());
+    let sequences = &overlaid.parcels.sequences;
+    let parcel_years = (sequences.len() * sequences.columns().len()) as f64;
+    println!(
+        "{} parcels × {} years, {} threads: {seconds:.3} s, {:.0} parcel-years a second (files opened within)",
+        sequences.len(),
+        sequences.columns().len(),
+        rayon::current_num_threads(),
+        parcel_years / seconds,
+    );
+    if std::env::var_os("RUILKAART_PEERS").is_some_and(|value| value == "0") {
+        return;
+    }
+    let layers: Vec<Layer> = files.iter().map(|file| open(file)).collect();
+    let (plain_seconds, crops) = timed(|| plainly(&layers));
+    println!(
+        "geo BooleanOps + rstar: {plain_seconds:.2} s, {:.0} times as long; same crop in {:.4} % of parcel-years",
+        plain_seconds / seconds,
+        100.0 * agreement(&overlaid, &crops),
+    );
+    match geopandas(&files) {
+        Some(theirs) => println!(
+            "GeoPandas overlay: {theirs:.1} s, {:.0} times as long",
+            theirs / seconds
+        ),
+        None => println!("GeoPandas: python3 cannot import it here"),
+    }
+}
+
+/// The files of the folder asked for, oldest first, or the sample in a passing folder.
+fn files() -> (Option<tempfile::TempDir>, Vec<PathBuf>) {
+    let (sample, folder) = match std::env::var_os("RUILKAART_YEARS") {
+        Some(folder) => (None, PathBuf::from(folder)),
+        None => {
+            let folder = tempfile::tempdir().unwrap();
+            ruilkaart::sample::write(folder.path(), &Progress::default()).unwrap();
+            let years = folder.path().join("zeijen");
+            (Some(folder), years)
+        }
+    };
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| {
+        let name = path.file_name().unwrap().to_string_lossy();
+        name.starts_with("brp_") && name.ends_with(".shp")
+    });
+    files.sort();
+    (sample, files)
+}
+
+fn open(file: &Path) -> Layer {
+    io::open(file, &Progress::default()).unwrap().remove(0)
+}
+
+fn ours(files: &[PathBuf]) -> Overlaid {
+    let catalogue = Catalogue::built_in();
+    let open = |file: usize, _: &Progress| -> Result<_, OverlayError> {
+        let layer = open(&files[file]);
+        let of = YearFile::of(&layer, &catalogue);
+        Ok(vec![YearInput {
+            year: of.year().unwrap(),
+            layer,
+            crops: of.crops,
+        }])
+    };
+    let progress = Progress::default();
+    ParcelYears::of_years(files.len(), open, None, &catalogue, &progress).unwrap()
+}
+
+/// Parcels as `geo` wants them, without landscape elements, with their codes.
+fn parcels(layer: &Layer) -> Vec<Option<(geo::MultiPolygon, i64)>> {
+    let catalogue = Catalogue::built_in();
+    let source = YearFile::of(layer, &catalogue).crops.unwrap();
+    let codes = layer.table.column(source.column).unwrap();
+    let elements = ruilkaart::analysis::elements::elements(&layer.table, None, &catalogue);
+    let ring = |ring: &[[f64; 2]]| {
+        geo::LineString::from_iter(ring.iter().map(|&[x, y]| geo::coord! { x: x, y: y }))
+    };
+    let polygon = |part: ruilkaart::geometry::Part<'_>| {
+        let mut rings = part.rings().map(ring);
+        geo::Polygon::new(rings.next().unwrap(), rings.collect())
+    };
+    let parcel = |(index, element): (usize, &bool)| {
+        let text = codes.value(index);
+        let code = text
+            .as_f64()
+            .or(text.as_str().and_then(|text| text.parse().ok()))?;
+        let parts = layer.polygons.feature(index).parts().map(polygon);
+        (!element).then(|| (parts.collect(), code as i64))
+    };
+    elements.iter().enumerate().map(parcel).collect()
+}
+
+/// The crop with the largest sum of intersections, by year and parcel, with nothing clever.
+fn plainly(layers: &[Layer]) -> Vec<Vec<Option<i64>>> {
+    let reference = parcels(layers.last().unwrap());
+    let of_year = |layer: &Layer| {
+        let old = parcels(layer);
+        let boxes = old.iter().enumerate().filter_map(|(index, parcel)| {
+            let bounds = parcel.as_ref()?.0.bounding_rect()?;
+            let corner = |c: geo::Coord| [c.x, c.y];
+            let bounds = Rectangle::from_corners(corner(bounds.min()), corner(bounds.max()));
+            Some(GeomWithData::new(bounds, index))
+        });
+        let tree = RTree::bulk_load(boxes.collect());
+        let crop = |parcel: &Option<(geo::MultiPolygon, i64)>| {
+            let (shape, _) = parcel.as_ref()?;
+            let bounds = shape.bounding_rect()?;
+            let corner = |c: geo::Coord| [c.x, c.y];
+            let bounds = AABB::from_corners(corner(bounds.min()), corner(bounds.max()));
+            let mut sums: BTreeMap<i64, f64> = BTreeMap::new();
+            for near in tree.locate_in_envelope_intersecting(&bounds) {
+                let (other, code) = old[near.data].as_ref()?;
+                *sums.entry(*code).or_default() += shape.intersection(other).unsigned_area();
+            }
+            let most = sums.values().copied().fold(0.0, f64::max);
+            let covered = sums.values().sum::<f64>() >= 0.5 * shape.unsigned_area();
+            let first = sums.into_iter().find(|(_, sum)| *sum >= most);
+            first.filter(|_| covered).map(|(code, _)| code)
+        };
+        reference.par_iter().map(crop).collect()
+    };
+    layers.iter().map(of_year).collect()
+}
+
+fn agreement(overlaid: &Overlaid, plain: &[Vec<Option<i64>>]) -> f64 {
+    let sequences = &overlaid.parcels.sequences;
+    let (mut same, mut all) = (0.0, 0.0);
+    for (column, plain) in sequences.columns().iter().zip(plain) {
+        let totals = &column.cover.as_ref().unwrap().total;
+        for (parcel, crop) in column.crops.iter().enumerate() {
+            if overlaid.parcels.elements[parcel] {
+                continue;
+            }
+            let crop = sequences
+                .crops()
+                .get(*crop)
+                .filter(|_| totals[parcel] >= 0.5);
+            let code = crop.map(|crop| i64::from(crop.code.number()));
+            same += f64::from(u8::from(code == plain[parcel]));
+            all += 1.0;
+        }
+    }
+    same / all
+}
+
+const GEOPANDAS: &str = r#"
+import sys, time
+import geopandas as gpd
+def read(path):
+    frame = gpd.read_file(path)
+    code = next(c for c in frame.columns if c.lower() in ("gewascode", "gws_gewasc"))
+    frame["code"] = frame[code].astype(int)
+    kind = next((c for c in frame.columns if c.lower() in ("category", "cat_gewasc")), None)
+    if kind: frame = frame[frame[kind] != "Landschapselement"]
+    frame = frame[["code", "geometry"]].reset_index(drop=True)
+    bad = ~frame.geometry.is_valid
+    frame.loc[bad, "geometry"] = frame.geometry[bad].make_valid()
+    return frame
+years = [read(path) for path in sys.argv[1:]]
+start = time.time()
+own = years[-1][["geometry"]].copy()
+own["parcel"] = own.index
+for year in years:
+    both = gpd.overlay(own, year, how="intersection", keep_geom_type=True)
+    sums = both.assign(area=both.area).groupby(["parcel", "code"])["area"].sum()
+    sums.groupby("parcel").idxmax()
+print(time.time() - start)
+"#;
+
+/// Seconds that GeoPandas takes; `None` where it is not installed.
+fn geopandas(files: &[PathBuf]) -> Option<f64> {
+    let output = Command::new("python3")
+        .arg("-c")
+        .arg(GEOPANDAS)
+        .args(files)
+        .output()
+        .ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    text.trim().parse().ok()
+}
+
+/// Seconds and result; what the work returns is dropped outside the clock.
+fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
+    let start = Instant::now();
+    let result = work();
+    (start.elapsed().as_secs_f64(), result)
+}
+
+fn median(mut seconds: Vec<f64>) -> f64 {
+    seconds.sort_by(f64::total_cmp);
+    seconds[seconds.len() / 2]
+}
