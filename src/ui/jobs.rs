@@ -276,7 +276,8 @@ impl Jobs {
             self.queue.cancel(&JobKind::Gather);
             return;
         };
-        let source = Source::of(layer, state.session.knowledge());
+        let session = &state.session;
+        let source = Source::of(layer, session.knowledge(), session.map_crs());
         self.queue.spawn(JobKind::Gather, move |_| {
             Ok(Delivery::Gathered(source.gather(hit)))
         });

@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::map_view::Hit;
-use super::origins::PastYear;
+use super::origins::{self, PastYear};
 use super::state::MapLayer;
+use super::years::YearLayers;
 use crate::analysis::categorise::Knowledge;
 use crate::analysis::classify::ParcelYears;
 use crate::analysis::story::Story;
 use crate::layer::{Layer, Value};
+use crate::map::MapCrs;
 
 /// What is known of one parcel.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,17 +40,21 @@ pub struct Source {
     layer: Arc<Layer>,
     area_m2: Arc<[f64]>,
     years: Option<ParcelYears>,
+    year_layers: Option<Arc<YearLayers>>,
     knowledge: Arc<Knowledge>,
+    plane: MapCrs,
 }
 
 impl Source {
-    /// Of this layer, with what the project knows of crops.
-    pub fn of(layer: &MapLayer, knowledge: &Arc<Knowledge>) -> Self {
+    /// Of this layer, with what the project knows of crops, for a map in this plane.
+    pub fn of(layer: &MapLayer, knowledge: &Arc<Knowledge>, plane: MapCrs) -> Self {
         Self {
             layer: Arc::clone(&layer.layer),
             area_m2: Arc::clone(&layer.area_m2),
             years: layer.years.clone(),
+            year_layers: layer.year_layers.clone(),
             knowledge: Arc::clone(knowledge),
+            plane,
         }
     }
 
@@ -66,7 +72,9 @@ impl Source {
             hit,
             area_m2: self.area_m2.get(row).copied().filter(|a| a.is_finite()),
             story,
-            origins: Vec::new(),
+            origins: self.year_layers.as_ref().map_or_else(Vec::new, |years| {
+                origins::origins(&years.past, row, self.plane)
+            }),
             attributes: fields
                 .map(|(column, field)| (field.name.clone(), table.value(column, row)))
                 .collect(),

@@ -6,18 +6,21 @@ use std::sync::Arc;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use ruilkaart::analysis::classify::ParcelYears;
-use ruilkaart::analysis::overlay::Change;
+use ruilkaart::analysis::overlay::{Change, Past, YearLayers};
 use ruilkaart::analysis::story::Story;
+use ruilkaart::analysis::years::CropSource;
 use ruilkaart::crs::Crs;
 use ruilkaart::domain::{
     Catalogue, Cover, CropCode, CropId, CropList, Rule, SeenCrop, Sequences, Side, Usage, Year,
     YearColumn,
 };
 use ruilkaart::geometry::PolygonBuilder;
+use ruilkaart::job::Progress;
+use ruilkaart::map::MapCrs;
 use ruilkaart::text::Lang;
 use ruilkaart::ui::command::ViewCommand;
 use ruilkaart::ui::map_view::Hit;
-use ruilkaart::ui::origins::{PastParcel, PastYear};
+use ruilkaart::ui::origins::{PastParcel, PastYear, origins as origins_of};
 use ruilkaart::ui::panel::parcel;
 use ruilkaart::ui::parcel::Parcel;
 
@@ -211,6 +214,60 @@ fn where_it_came_from_is_told_a_line_a_time_and_in_full_for_a_chosen_year() {
     panel.get_by_label(
         "Grasland, tijdelijk: 93% van dit perceel, 1,10\u{a0}ha (25% van dat van toen)",
     );
+}
+
+/// One field of 2020 was cut in two by 2024.
+#[test]
+fn the_parcels_of_a_year_are_found_and_placed_on_the_map() {
+    let of_year = |parts: &[[f64; 2]], crop: i64| {
+        let mut polygons = PolygonBuilder::default();
+        let y = 562_000.0;
+        for [left, right] in parts {
+            polygons.push_ring([
+                [*left, y],
+                [*right, y],
+                [*right, y + 100.0],
+                [*left, y + 100.0],
+            ]);
+            polygons.end_part();
+            polygons.end_feature();
+        }
+        let crops = vec![crop; parts.len()];
+        let mut found = layer(
+            "jaar",
+            Some(Crs::rd_new()),
+            vec![("gewascode", numbers(&crops))],
+        );
+        found.polygons = polygons.finish();
+        found
+    };
+    let mut stack = YearLayers::new();
+    for (number, parts, crop) in [
+        (2020, vec![[229_000.0, 229_200.0]], 2017),
+        (
+            2024,
+            vec![[229_000.0, 229_050.0], [229_050.0, 229_200.0]],
+            266,
+        ),
+    ] {
+        let found = of_year(&parts, crop);
+        let (catalogue, progress) = (Catalogue::built_in(), Progress::default());
+        let crops = CropSource::chosen(&found.table, 0, &catalogue);
+        let added = stack.add(year(number), &found, crops.as_ref(), &catalogue, &progress);
+        added.unwrap();
+    }
+    let past = Past::new(stack, year(2024)).unwrap();
+    let origins = origins_of(&past, 1, MapCrs::RdNew);
+    let [of_2020] = origins.as_slice() else {
+        panic!("{origins:?}")
+    };
+    assert_eq!((of_2020.year, of_2020.change), (year(2020), Change::Split));
+    let parcel = of_2020.parcels[0];
+    assert_eq!((parcel.feature, parcel.crop), (0, CropCode::new(2017)));
+    assert!((parcel.share - 1.0).abs() < 1e-6 && (parcel.own_share - 0.75).abs() < 1e-6);
+    assert!((parcel.shared_m2 - 15_000.0).abs() < 0.1);
+    let bounds = of_2020.outlines.bounds();
+    assert!((bounds.width() - 200.0).abs() < 1e-6 && of_2020.outlines.len() == 1);
 }
 
 #[test]

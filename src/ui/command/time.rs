@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::Effect;
-use crate::analysis::categorise::ColourBy;
+use crate::analysis::categorise::{ColourBy, Knowledge};
 use crate::domain::Year;
-use crate::ui::state::time::{self, Playing, Tick};
+use crate::ui::state::time::{self, Playing, Preview, Tick};
 use crate::ui::state::{LayerId, MapLayer, State};
 
 /// Up to this many parcels are put into other categories within a frame; more are in the background.
@@ -69,7 +69,7 @@ pub fn shown(state: &State) -> Option<Year> {
     let layer = state.session.active()?;
     let time = &state.view.time;
     let by = match &time.preview {
-        Some((_, id, before)) if *id == layer.id => before.colour_by(),
+        Some(preview) if preview.layer == layer.id => preview.before.colour_by(),
         _ => &layer.colour_by,
     };
     match by {
@@ -120,11 +120,7 @@ fn show(state: &mut State, year: Year) -> Vec<Effect> {
 }
 
 /// Within this frame where that is quick, else in the background.
-fn recolour(
-    layer: &mut MapLayer,
-    by: ColourBy,
-    knowledge: &crate::analysis::categorise::Knowledge,
-) -> Vec<Effect> {
+fn recolour(layer: &mut MapLayer, by: ColourBy, knowledge: &Knowledge) -> Vec<Effect> {
     if layer.layer.len() > AT_ONCE {
         return vec![Effect::Recolour(layer.id, by)];
     }
@@ -168,37 +164,32 @@ fn preview(state: &mut State, year: Option<Year>) -> Vec<Effect> {
     {
         let before = layer.colouring(&knowledge);
         layer.colour_by_years(ColourBy::CropYear(year), &knowledge);
-        state.view.time.preview = Some((year, layer.id, before));
+        state.view.time.preview = Some(Preview {
+            year,
+            layer: layer.id,
+            before,
+        });
     }
     Vec::new()
 }
 
+/// Puts the colours back, unless others were chosen meanwhile.
 fn end_preview(state: &mut State) {
-    let Some((year, id, before)) = state.view.time.preview.take() else {
+    let Some(preview) = state.view.time.preview.take() else {
         return;
     };
     let knowledge = Arc::clone(state.session.knowledge());
-    restore(state.session.layer_mut(id), year, before, &knowledge);
-}
-
-/// Puts the colours back, unless others were chosen meanwhile.
-fn restore(
-    layer: Option<&mut MapLayer>,
-    year: Year,
-    before: crate::ui::state::session::Colouring,
-    knowledge: &Arc<crate::analysis::categorise::Knowledge>,
-) {
-    if let Some(layer) = layer
-        && layer.colour_by == ColourBy::CropYear(year)
+    if let Some(layer) = state.session.layer_mut(preview.layer)
+        && layer.colour_by == ColourBy::CropYear(preview.year)
     {
-        layer.restore(before, knowledge);
+        layer.restore(preview.before, &knowledge);
     }
 }
 
 /// Forgets what belongs to a layer that is gone.
 pub(super) fn forget(state: &mut State, id: LayerId) {
     let time = &mut state.view.time;
-    time.preview = time.preview.take().filter(|(_, of, _)| *of != id);
+    time.preview = time.preview.take().filter(|preview| preview.layer != id);
     time.before.remove(&id);
     time.playing = None;
 }

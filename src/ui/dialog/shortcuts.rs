@@ -45,7 +45,7 @@ impl Dialog for ShortcutsDialog {
         let lang = scene.lang;
         ui.spacing_mut().item_spacing.x = 2.0 * theme::GAP_LARGE;
         ui.columns_const(|[left, right]| {
-            for group in ["menu.file", "menu.edit", "menu.map", "menu.analysis"] {
+            for group in ["menu.file", "menu.edit", "menu.map"] {
                 commands(left, lang, group);
             }
             commands(right, lang, "menu.view");

@@ -96,7 +96,7 @@ fn row_ui(
     shown: Option<Year>,
     commands: &mut Vec<Command>,
 ) {
-    let size = egui::vec2(ui.available_width(), HEIGHT - 4.0);
+    let size = egui::vec2(ui.available_width().max(1.0), HEIGHT - 4.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
     let row = Row { rect, years };
     let pointed = response.hover_pos().map(|pos| row.year_at(pos.x));

@@ -14,12 +14,23 @@ pub const STEP_S: f64 = 1.0;
 pub struct TimeView {
     /// Set while the years are played.
     pub playing: Option<Playing>,
-    /// The year that is looked at in passing, and the colours before it.
-    pub preview: Option<(Year, LayerId, Colouring)>,
+    /// The year that is looked at in passing.
+    pub preview: Option<Preview>,
     /// The year under the pointer, whether it could be shown in passing or not.
     pub asked: Option<Year>,
     /// The colours of each layer before a year was chosen.
     pub before: BTreeMap<LayerId, Colouring>,
+}
+
+/// A year that is looked at in passing.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    /// The year.
+    pub year: Year,
+    /// The layer that shows it.
+    pub layer: LayerId,
+    /// The colours to come back to.
+    pub before: Colouring,
 }
 
 /// The years are played.

@@ -9,7 +9,7 @@ use crate::analysis::sensitivity;
 use crate::analysis::summary::CategoryKey;
 use crate::domain::{Catalogue, Class, CropCode, Side};
 use crate::explain::category;
-use crate::text::Lang;
+use crate::explain::story::crop_name;
 use crate::ui::command::{Command, RuleCommand};
 use crate::ui::state::{RulePart, State};
 use crate::ui::theme;
@@ -124,14 +124,7 @@ fn crop_ui(
 ) {
     let lang = scene.lang;
     let crop = catalogue.find(code);
-    let name = crop.map(|crop| match lang {
-        Lang::Nl => crop.name_nl.as_str(),
-        Lang::En => crop.name_en.as_str(),
-    });
-    let name = name.map_or_else(
-        || lang.fill("parcel.unknown_code", &[("code", &code.to_string())]),
-        str::to_owned,
-    );
+    let name = crop_name(code, catalogue, lang);
     let own = scene.rule.sectors.get(&code).copied();
     let now = own.or(crop.map(crate::domain::Crop::side));
     ui.horizontal(|ui| {
