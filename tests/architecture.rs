@@ -247,6 +247,19 @@ fn outside_names_stay_in_their_rooms() {
 }
 
 /// A report, not a limit: long files are where two ideas live in one room.
+/// A file of texts with one key twice cannot be read at all, and every text of the program is gone. Two branches
+/// that each add the same table make one, without a conflict.
+#[test]
+fn the_files_beside_the_code_can_be_read() {
+    let assets = src().with_file_name("assets");
+    for file in ["i18n/nl.toml", "i18n/en.toml", "rule.toml", "basemaps.toml"] {
+        let text = fs::read_to_string(assets.join(file)).unwrap();
+        if let Err(error) = toml::from_str::<toml::Table>(&text) {
+            panic!("assets/{file}: {error}");
+        }
+    }
+}
+
 #[test]
 fn long_files_are_named() {
     for (file, _) in sources() {

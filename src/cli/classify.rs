@@ -6,14 +6,13 @@ mod summary;
 mod years;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::output::{Timings, print};
-use super::{Context, Failure};
+use super::{Context, Failure, files};
 use crate::analysis::classify::ParcelYears;
 use crate::analysis::report::Report;
 use crate::analysis::result::result_layer;
-use crate::domain::{Catalogue, Rule, Year};
+use crate::domain::Year;
 use crate::explain;
 use crate::export::qgis_style;
 use crate::io::{self, OutputFormat};
@@ -101,8 +100,8 @@ struct Parcels {
 pub(super) fn run(args: &Args, context: Context) -> Result<(), Failure> {
     let lang = context.lang;
     let mut timings = Timings::new(context);
-    let rule = read_rule(args.rule.as_deref(), lang)?;
-    let catalogue = read_catalogue(args.crops.as_deref(), lang)?;
+    let rule = files::rule(args.rule.as_deref(), lang)?;
+    let catalogue = files::catalogue(args.crops.as_deref(), lang)?;
     let parcels = match (&args.columns, &args.years) {
         (Some(path), _) => {
             refuse_own_input(args, path, lang)?;
@@ -159,39 +158,12 @@ fn warnings_of(report: &Report, lang: Lang) -> Vec<String> {
 /// The result must not take the place of a file that is read.
 fn refuse_own_input(args: &Args, input: &Path, lang: Lang) -> Result<(), Failure> {
     match &args.out {
-        Some(output) if is_same_file(&output.path, input) => {
+        Some(output) if files::is_same(&output.path, input) => {
             let file = input.display().to_string();
             Err(Failure(lang.fill("classify.own_input", &[("file", &file)])))
         }
         _ => Ok(()),
     }
-}
-
-fn read_rule(path: Option<&Path>, lang: Lang) -> Result<Rule, Failure> {
-    let Some(path) = path else {
-        return Ok(Rule::default());
-    };
-    let text = read_text(path, lang)?;
-    Rule::parse(&text).map_err(|error| Failure(explain::rule_error(&error, path, lang).line()))
-}
-
-fn read_catalogue(path: Option<&Path>, lang: Lang) -> Result<Arc<Catalogue>, Failure> {
-    let Some(path) = path else {
-        return Ok(Catalogue::built_in());
-    };
-    let text = read_text(path, lang)?;
-    let catalogue = Catalogue::parse(&text)
-        .map_err(|error| Failure(explain::catalogue_error(&error, path, lang).line()))?;
-    Ok(Arc::new(catalogue))
-}
-
-fn read_text(path: &Path, lang: Lang) -> Result<String, Failure> {
-    io::read_text(path).map_err(|error| Failure(explain::open_error(&error, lang).line()))
-}
-
-fn is_same_file(one: &Path, other: &Path) -> bool {
-    let real = |path: &Path| path.canonicalize().ok();
-    real(one).is_some_and(|one| Some(one) == real(other))
 }
 
 fn write(result: &Layer, output: &Output, lang: Lang, progress: &Progress) -> Result<(), Failure> {

@@ -371,6 +371,7 @@ impl eframe::App for App {
         theme::focus_ring(&ctx);
         self.state.view.focus_search = false;
         self.state.view.rule.reveal = false;
+        self.state.view.rule.focus_name = false;
         if !commands.is_empty() {
             show_result(&ctx, self.moves_the_map(&commands));
         }

@@ -227,7 +227,15 @@ impl Jobs {
             // What was cancelled is not begun again before the next change.
             self.followed.retain(|(id, _)| *id != layer.id);
             self.followed.push((layer.id, Arc::clone(knowledge)));
-            self.recolour(layer, layer.colour_by.clone(), Arc::clone(knowledge));
+            let (id, by) = (layer.id, layer.colour_by.clone());
+            let (coloured, area_m2) = (Arc::clone(&layer.coloured), Arc::clone(&layer.area_m2));
+            let knowledge = Arc::clone(knowledge);
+            self.queue.spawn(kind, move |_| {
+                // What does not depend on the rule is never outdated.
+                let following = coloured.following(&by, &area_m2, &knowledge);
+                let following = following.unwrap_or_else(|| Coloured::clone(&coloured));
+                Ok(Delivery::Recoloured(id, by, following))
+            });
         }
     }
 

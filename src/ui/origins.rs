@@ -1,6 +1,7 @@
 //! Where the selected parcel came from: for each earlier year the parcels on whose ground it lies, ready to be
 //! told and to be outlined on the map.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::analysis::overlay::{Change, Past};
@@ -8,6 +9,7 @@ use crate::crs::Transform;
 use crate::domain::{CropCode, Year};
 use crate::geometry::{PolygonArray, PolygonBuilder};
 use crate::map::MapCrs;
+use crate::ui::years::YearLayers;
 
 /// Less of the parcel than this is a boundary that was drawn a little otherwise.
 const TOLD_FROM: f64 = 0.01;
@@ -19,6 +21,8 @@ pub struct PastYear {
     pub year: Year,
     /// What happened since.
     pub change: Change,
+    /// The file of that year, where it is known.
+    pub file: Option<PathBuf>,
     /// The parcels of that year, most of its ground first.
     pub parcels: Vec<PastParcel>,
     /// Their outlines in the plane of the map, in the same order; empty where they cannot be placed there.
@@ -30,6 +34,8 @@ pub struct PastYear {
 pub struct PastParcel {
     /// Its feature number in the layer of its year.
     pub feature: usize,
+    /// Its record number in the file of its year, from 0.
+    pub record: usize,
     /// Its crop in that year.
     pub crop: Option<CropCode>,
     /// Ground that both share, m².
@@ -38,6 +44,22 @@ pub struct PastParcel {
     pub share: f64,
     /// Part of itself that lies in the parcel.
     pub own_share: f64,
+}
+
+/// Where a parcel of a layer made of yearly layers came from, with the files of those.
+pub fn of_years(years: &YearLayers, parcel: usize, plane: MapCrs) -> Vec<PastYear> {
+    let mut found = origins(&years.past, parcel, plane);
+    for past in &mut found {
+        let Some(source) = years.of(past.year) else {
+            continue;
+        };
+        past.file = Some(source.path.clone());
+        for parcel in &mut past.parcels {
+            let number = source.record_numbers.get(parcel.feature);
+            parcel.record = number.map_or(parcel.feature, |number| *number as usize);
+        }
+    }
+    found
 }
 
 /// Where a parcel of the reference year came from, oldest year first, for a map in this plane.
@@ -65,9 +87,11 @@ pub fn origins(past: &Past, parcel: usize, plane: MapCrs) -> Vec<PastYear> {
             PastYear {
                 year: found.year,
                 change: found.change,
+                file: None,
                 parcels: told
                     .map(|origin| PastParcel {
                         feature: origin.feature,
+                        record: origin.feature,
                         crop: origin.crop.map(|crop| crop.code),
                         shared_m2: origin.shared_m2,
                         share: origin.share,

@@ -72,9 +72,10 @@ impl Source {
             hit,
             area_m2: self.area_m2.get(row).copied().filter(|a| a.is_finite()),
             story,
-            origins: self.year_layers.as_ref().map_or_else(Vec::new, |years| {
-                origins::origins(&years.past, row, self.plane)
-            }),
+            origins: self
+                .year_layers
+                .as_ref()
+                .map_or_else(Vec::new, |years| origins::of_years(years, row, self.plane)),
             attributes: fields
                 .map(|(column, field)| (field.name.clone(), table.value(column, row)))
                 .collect(),

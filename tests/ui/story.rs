@@ -94,8 +94,10 @@ fn origins() -> Vec<PastYear> {
         } else {
             Change::Identical
         },
+        file: None,
         parcels: vec![PastParcel {
             feature: 41,
+            record: 41,
             crop: CropCode::new(266),
             shared_m2: 11_000.0,
             share: 0.93,

@@ -5,11 +5,9 @@ use std::sync::Arc;
 use super::Effect;
 use crate::analysis::categorise::{ColourBy, Knowledge};
 use crate::domain::Year;
+use crate::ui::state::session::FOLLOWS_AT_ONCE;
 use crate::ui::state::time::{self, Playing, Preview, Tick};
 use crate::ui::state::{LayerId, MapLayer, State};
-
-/// Up to this many parcels are put into other categories within a frame; more are in the background.
-const AT_ONCE: usize = 150_000;
 
 /// A change to the year that the map shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -113,7 +111,7 @@ fn show(state: &mut State, year: Year) -> Vec<Effect> {
         return Vec::new();
     };
     if !matches!(layer.colour_by, ColourBy::CropYear(_)) {
-        let before = layer.colouring(&knowledge);
+        let before = layer.colouring();
         state.view.time.before.insert(id, before);
     }
     recolour(layer, ColourBy::CropYear(year), &knowledge)
@@ -121,7 +119,7 @@ fn show(state: &mut State, year: Year) -> Vec<Effect> {
 
 /// Within this frame where that is quick, else in the background.
 fn recolour(layer: &mut MapLayer, by: ColourBy, knowledge: &Knowledge) -> Vec<Effect> {
-    if layer.layer.len() > AT_ONCE {
+    if layer.layer.len() > FOLLOWS_AT_ONCE {
         return vec![Effect::Recolour(layer.id, by)];
     }
     layer.colour_by_years(by, knowledge);
@@ -160,9 +158,9 @@ fn preview(state: &mut State, year: Option<Year>) -> Vec<Effect> {
     let id = state.session.active().map(|layer| layer.id);
     let layer = id.and_then(|id| state.session.layer_mut(id));
     if let (Some(year), Some(layer)) = (year, layer)
-        && layer.layer.len() <= AT_ONCE
+        && layer.layer.len() <= FOLLOWS_AT_ONCE
     {
-        let before = layer.colouring(&knowledge);
+        let before = layer.colouring();
         layer.colour_by_years(ColourBy::CropYear(year), &knowledge);
         state.view.time.preview = Some(Preview {
             year,

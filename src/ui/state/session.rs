@@ -51,8 +51,6 @@ pub struct Colouring {
     colour_by: ColourBy,
     coloured: Arc<Coloured>,
     hidden: Vec<bool>,
-    /// What was known of crops then.
-    knowledge: Arc<Knowledge>,
 }
 
 impl Colouring {
@@ -152,15 +150,12 @@ impl MapLayer {
     /// Puts the parcels into categories anew after what is known of crops or the rule changed. Quick where
     /// the layer is coloured by its crop sequences; any other colouring does not depend on them.
     pub fn follow(&mut self, knowledge: &Knowledge) {
-        let Some(years) = &self.years else { return };
-        let coloured = match self.colour_by {
-            ColourBy::Cooperation => Coloured::by_rule(years, &self.area_m2, knowledge),
-            ColourBy::CropYear(year) => {
-                Coloured::by_crop_year(years, year, &self.area_m2, knowledge)
-            }
-            _ => return,
-        };
-        self.recolour(self.colour_by.clone(), Arc::new(coloured));
+        let coloured = self
+            .coloured
+            .following(&self.colour_by, &self.area_m2, knowledge);
+        if let Some(coloured) = coloured {
+            self.recolour(self.colour_by.clone(), Arc::new(coloured));
+        }
     }
 
     /// Colours the parcels by their crop sequences, at once.
@@ -170,22 +165,22 @@ impl MapLayer {
     }
 
     /// How it is coloured, to come back to with [`restore`](Self::restore).
-    pub fn colouring(&self, knowledge: &Arc<Knowledge>) -> Colouring {
+    pub fn colouring(&self) -> Colouring {
         Colouring {
             colour_by: self.colour_by.clone(),
             coloured: Arc::clone(&self.coloured),
             hidden: self.hidden.clone(),
-            knowledge: Arc::clone(knowledge),
         }
     }
 
-    /// Comes back to how it was coloured, with what is known now.
-    pub fn restore(&mut self, before: Colouring, knowledge: &Arc<Knowledge>) {
+    /// Comes back to how it was coloured, with what is known now; a large layer is outdated until the background
+    /// has caught up.
+    pub fn restore(&mut self, before: Colouring, knowledge: &Knowledge) {
         self.colour_by = before.colour_by;
         self.coloured = before.coloured;
         self.hidden = before.hidden;
         self.restyle();
-        if !Arc::ptr_eq(&before.knowledge, knowledge) {
+        if self.is_outdated(knowledge) && self.layer.len() <= FOLLOWS_AT_ONCE {
             self.follow(knowledge);
         }
     }

@@ -57,7 +57,7 @@ impl CropsDialog {
         let layer = state.session.active().and_then(|layer| {
             Some(Counted {
                 id: layer.id,
-                name: layer.layer.name.clone(),
+                name: layer.title(state.lang()),
                 years: layer.years.clone()?,
                 area_m2: Arc::clone(&layer.area_m2),
             })

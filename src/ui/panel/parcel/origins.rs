@@ -1,6 +1,8 @@
 //! Where the selected parcel came from: what happened, for years on end in one line, and the parcels of the year
 //! that was chosen.
 
+use std::path::Path;
+
 use egui::{Label, Ui};
 
 use crate::analysis::overlay::Change;
@@ -42,7 +44,12 @@ pub(super) fn year_ui(ui: &mut Ui, past: &PastYear, catalogue: &Catalogue, lang:
     }
     for parcel in &past.parcels {
         let told = parcel_words(parcel, catalogue, lang);
-        ui.add(Label::new(text::small(ui, told)).wrap());
+        let line = ui.add(Label::new(text::small(ui, told)).wrap());
+        if let Some(file) = past.file.as_deref().and_then(Path::file_name) {
+            let (file, record) = (file.to_string_lossy(), parcel.record.to_string());
+            let values = [("file", &*file), ("record", &record)];
+            line.on_hover_text(lang.fill("parcel.source", &values));
+        }
     }
 }
 
