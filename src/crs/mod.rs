@@ -14,6 +14,7 @@ mod mercator;
 mod names;
 mod netherlands;
 mod proj;
+mod projjson;
 mod rd;
 mod transform;
 mod wkt;
