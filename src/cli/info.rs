@@ -123,7 +123,7 @@ fn corners(bounds: Bounds) -> Option<[f64; 4]> {
 fn wgs84_bounds(layer: &Layer) -> Option<Bounds> {
     let declared = layer.source.declared_crs.as_ref()?;
     let used = layer.crs.as_ref().filter(|used| *used == declared)?;
-    if crs::contradicts(used, &layer.polygons.bounds()) {
+    if crs::is_beyond(used, &layer.polygons.bounds()) {
         return None;
     }
     place_in(layer, used)

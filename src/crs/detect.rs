@@ -196,22 +196,26 @@ pub fn contradicts(crs: &Crs, bounds: &Bounds) -> bool {
         .fold(0.0, |m: f64, c| m.max(c.abs()));
     let far = match &crs.definition {
         Definition::RdNew => !RD_SENSIBLE.contains_bounds(bounds),
-        Definition::Proj(text) if is_off_meridian(crs, text, bounds.center()) => true,
+        Definition::Proj(_) if is_beyond(crs, bounds) => true,
         _ => largest > LARGEST_METRES || !has_place(crs, bounds.center()),
     };
     far || looks_like_degrees(bounds)
 }
 
-/// True for a point so far from the meridian of a transverse Mercator projection that nobody maps it so.
-fn is_off_meridian(crs: &Crs, text: &str, point: [f64; 2]) -> bool {
+/// True for coordinates so far from the meridian of a transverse Mercator projection that nobody maps them so:
+/// the place that they compute to is none.
+pub fn is_beyond(crs: &Crs, bounds: &Bounds) -> bool {
     const MOST_DEG: f64 = 40.0;
-    let Some(meridian_deg) = definition::meridian_deg(text) else {
+    let Definition::Proj(text) = &crs.definition else {
+        return false;
+    };
+    let Some(meridian_deg) = definition::meridian_deg(text).filter(|_| !bounds.is_empty()) else {
         return false;
     };
     let Ok(transform) = Transform::between(crs, &Crs::wgs84()) else {
         return false;
     };
-    let mut points = [point];
+    let mut points = [bounds.center()];
     transform.apply(&mut points);
     let off_deg = (points[0][0] - meridian_deg + 180.0).rem_euclid(360.0) - 180.0;
     off_deg.abs() > MOST_DEG

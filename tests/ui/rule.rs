@@ -377,7 +377,7 @@ fn the_best_fit_is_told_with_what_stays_wrong_before_it_is_taken() {
     let told = window.get_by_label_contains("dit is een zoekresultaat");
     assert!(
         told.accesskit_node()
-            .label()
+            .value()
             .unwrap_or_default()
             .contains('%')
     );

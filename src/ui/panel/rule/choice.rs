@@ -16,7 +16,11 @@ pub(super) fn show(ui: &mut Ui, state: &State, scene: &Scene<'_>, commands: &mut
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
         let width = ui.available_width() - theme::CONTROL_HEIGHT - 2.0 * theme::GAP_SMALL;
-        rules_ui(ui, settings, scene, width, commands);
+        // A long name would take all the room of the row, and push what follows out of the side.
+        ui.scope(|ui| {
+            ui.set_max_width(width);
+            rules_ui(ui, settings, scene, width, commands);
+        });
         more_ui(ui, settings, scene, commands);
     });
     if let Some(name) = &state.view.rule.naming {
@@ -30,6 +34,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, scene: &Scene<'_>, commands: &mut
     }
     ComboBox::from_id_salt("measure")
         .width(ui.available_width())
+        .truncate()
         .selected_text(lang.text_of("measure", key(scene.rule.measure)))
         .show_ui(ui, |ui| {
             for measure in [Measure::Switches, Measure::MinorityShare] {
