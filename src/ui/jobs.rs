@@ -21,7 +21,7 @@ use crate::analysis::rule_figures::RuleFigures;
 use crate::crs::Crs;
 use crate::explain;
 use crate::geometry::Bounds;
-use crate::job::{Event, Outcome, Queue, Waker};
+use crate::job::{Cache, Event, Outcome, Queue, Waker};
 use crate::text::Lang;
 
 /// What goes on in the background.
@@ -83,6 +83,7 @@ pub struct Jobs {
     waiting: VecDeque<Request>,
     opening: Option<Opening>,
     settings_file: Arc<Mutex<SettingsFile>>,
+    cache: Option<Cache>,
     counted: Option<CountKey>,
     figured: Option<MadeFrom>,
     /// The rule that each outdated layer was last asked to follow.
@@ -149,12 +150,13 @@ impl PartialEq for CountKey {
 }
 
 impl Jobs {
-    /// No work yet. The waker is called when some of it ended.
-    pub fn new(settings_file: SettingsFile, waker: Waker) -> Self {
+    /// No work yet. The waker is called when some of it ended; in `cache` is kept what takes long.
+    pub fn new(settings_file: SettingsFile, cache: Option<Cache>, waker: Waker) -> Self {
         Self {
             queue: Queue::new(waker),
             waiting: VecDeque::new(),
             opening: None,
+            cache,
             settings_file: Arc::new(Mutex::new(settings_file)),
             counted: None,
             figured: None,
@@ -176,6 +178,7 @@ impl Jobs {
             return;
         };
         let present = Present::of(&state.session, &state.settings.yearly);
+        let present = present.keeping(self.cache.clone());
         let opening = Opening::of(&request);
         self.queue.spawn(opening.kind, move |progress| {
             open::open(request, &present, progress).map(Delivery::Opened)

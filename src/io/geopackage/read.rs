@@ -1,6 +1,8 @@
 //! GeoPackages into layers. A table is divided by its row numbers, each division read over a connection of its
 //! own, so that all cores take part; a view is read in one go.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -24,6 +26,12 @@ const MOST_DIVISIONS: i128 = 64;
 /// Rows between two counts of the progress.
 const ROWS_PER_TICK: u64 = 1 << 10;
 
+fn begins_as_sqlite(database: &Path) -> bool {
+    let mut start = [0; 16];
+    let read = File::open(database).and_then(|mut file| file.read_exact(&mut start));
+    read.is_ok() && start == *b"SQLite format 3\0"
+}
+
 /// Reads every table of polygons in the database.
 pub(in crate::io) fn read(
     database: &Path,
@@ -31,6 +39,14 @@ pub(in crate::io) fn read(
     progress: &crate::job::Progress,
 ) -> Result<Vec<Layer>, OpenError> {
     progress.check()?;
+    // SQLite takes a file of a few bytes for an empty database.
+    if !begins_as_sqlite(database) {
+        return Err(OpenError::Damaged {
+            path: path.to_owned(),
+            format: Format::GeoPackage,
+            detail: "it does not begin as an SQLite database".to_owned(),
+        });
+    }
     let source = Source::new(database, path, progress);
     let connection = source.connect().map_err(|error| source.error(&error))?;
     // The first look at the file: whether it is a database at all.
@@ -45,6 +61,7 @@ pub(in crate::io) fn read(
     let tables = contents::feature_tables(&connection).map_err(|error| source.error(&error))?;
     let mut outcome = Outcome::default();
     for table in tables {
+        progress.check()?;
         let layer = match table.other_kind {
             Some(kind) => Err(not_polygons(path, kind)),
             None => read_table(&source, &connection, &table),
@@ -131,7 +148,8 @@ fn read_table(
 ) -> Result<Layer, OpenError> {
     let failed = |error: rusqlite::Error| source.error(&error);
     let plan = contents::plan(connection, table).map_err(failed)?;
-    let divisions = divide(connection, &plan).map_err(failed)?;
+    // Where not even the ends of a damaged table are found, it is read as far as it goes.
+    let divisions = divide(connection, &plan).unwrap_or_else(|_| vec![None]);
     let budget = Budget::of_file(source.len);
     let mut divisions: Vec<Rows> = divisions
         .into_par_iter()
@@ -176,7 +194,9 @@ fn divide(connection: &Connection, plan: &Plan) -> rusqlite::Result<Vec<Option<[
     let Some(key) = &plan.key else {
         return Ok(vec![None]);
     };
-    let ends = format!("SELECT min({key}), max({key}) FROM {}", plan.table);
+    // Each by itself is looked up; both at once would walk through the whole table.
+    let table = &plan.table;
+    let ends = format!("SELECT (SELECT min({key}) FROM {table}), (SELECT max({key}) FROM {table})");
     let ends: [Option<i64>; 2] =
         connection.query_row(&ends, [], |row| Ok([row.get(0)?, row.get(1)?]))?;
     let [Some(first), Some(last)] = ends else {
