@@ -47,13 +47,19 @@ fn the_years_play_a_second_each_and_stop_at_the_end() {
             .is_some_and(|playing| playing.due_s.is_some())
     });
     assert_eq!(on_map(&window), Some(years[0].number()));
-    window.run_steps(4);
-    for year in &years[1..] {
-        // Sixty steps a second; a year comes no sooner than after one.
-        window.run_steps(50);
-        assert!(on_map(&window) < Some(year.number()), "{year}");
-        window.run_steps(10);
-        assert_eq!(on_map(&window), Some(year.number()));
+    // By the clock that the window has, a year stays about a second, and half of one at least.
+    let clock = |window: &Harness<'_, App>| window.ctx.input(|input| input.time);
+    let mut since = clock(&window);
+    for pair in years.windows(2) {
+        let mut steps = 0;
+        while on_map(&window) == Some(pair[0].number()) && steps < 600 {
+            window.step();
+            steps += 1;
+        }
+        assert_eq!(on_map(&window), Some(pair[1].number()));
+        let stayed = clock(&window) - since;
+        assert!(stayed > 0.45, "{} stayed {stayed} s", pair[0]);
+        since = clock(&window);
     }
     assert!(window.state().state().view.time.playing.is_none());
     // The legend is about that year, parcels without a crop of it among them, and adds up to the layer.
