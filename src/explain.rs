@@ -100,8 +100,22 @@ pub fn open_error(error: &OpenError, lang: Lang) -> Explained {
                 ShapeKind::Points => "shape_kind.points",
                 ShapeKind::Lines => "shape_kind.lines",
                 ShapeKind::MultiPatch => "shape_kind.multi_patch",
+                ShapeKind::Curves => "shape_kind.curves",
+                ShapeKind::Collections => "shape_kind.collections",
             });
             explain("not_polygons", path, &[("kind", kind)])
+        }
+        OpenError::Damaged { path, format, .. } => {
+            explain("damaged", path, &[("format", format.name())])
+        }
+        OpenError::CompressionNotRead { path, compression } => {
+            explain("compression", path, &[("compression", compression)])
+        }
+        OpenError::NoPolygons { path, format } => {
+            explain("no_polygons", path, &[("format", format.name())])
+        }
+        OpenError::OutOfProportion { path, format } => {
+            explain("out_of_proportion", path, &[("format", format.name())])
         }
         OpenError::ZipDamaged { path, .. } => explain("zip_damaged", path, &[]),
         OpenError::ZipLocked { path } => explain("zip_locked", path, &[]),
@@ -213,6 +227,8 @@ fn words(kind: &WarningKind, lang: Lang) -> (&'static str, Vec<(&'static str, St
         WarningKind::BadCells { column } => with("bad_cells", "column", column),
         WarningKind::ColumnsLeftOut { columns } => with("columns_left_out", "columns", columns),
         WarningKind::DuplicateColumns { name } => with("duplicate_columns", "name", name),
+        WarningKind::PartlyReadable { detail } => with("partly_readable", "detail", detail),
+        WarningKind::ChangesPending => plain("changes_pending"),
         WarningKind::LayerLeftOut { name } => with("layer_left_out", "name", name),
         WarningKind::Other { detail } => with("other", "detail", detail),
     }

@@ -91,10 +91,39 @@ impl Coloured {
     /// The classes that the rule gives crop sequences; runs again at every change of the rule.
     pub fn by_rule(years: &ParcelYears, area_m2: &[f64], knowledge: &Knowledge) -> Self {
         let classified = years.classify(&knowledge.catalogue, &knowledge.rule);
+        Self::of_classified(classified, area_m2, knowledge)
+    }
+
+    /// The same colouring after the rule or what is known of crops changed; `None` where it does not depend on them.
+    pub fn following(&self, by: &ColourBy, area_m2: &[f64], knowledge: &Knowledge) -> Option<Self> {
+        let years = self.years.as_ref()?;
+        Some(match by {
+            ColourBy::Cooperation => match self.counted_alike(knowledge) {
+                Some(classified) => Self::of_classified(
+                    classified.reconsidered(&knowledge.rule),
+                    area_m2,
+                    knowledge,
+                ),
+                None => Self::by_rule(years, area_m2, knowledge),
+            },
+            ColourBy::CropYear(year) => Self::by_crop_year(years, *year, area_m2, knowledge),
+            _ => return None,
+        })
+    }
+
+    /// The outcomes, where the years count as they did.
+    fn counted_alike(&self, knowledge: &Knowledge) -> Option<&Classified> {
+        let before = self.knowledge.as_ref()?;
+        let alike = Arc::ptr_eq(&before.catalogue, &knowledge.catalogue)
+            && before.rule.counts_alike(&knowledge.rule);
+        self.classified.as_ref().filter(|_| alike)
+    }
+
+    fn of_classified(classified: Classified, area_m2: &[f64], knowledge: &Knowledge) -> Self {
         Self {
             categories: by_outcome(&classified.outcomes, area_m2),
+            years: Some(classified.parcels.clone()),
             classified: Some(classified),
-            years: Some(years.clone()),
             knowledge: Some(knowledge.clone()),
         }
     }

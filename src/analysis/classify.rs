@@ -16,6 +16,9 @@ use crate::domain::{
 use crate::job::{Cancelled, Progress};
 use crate::layer::Table;
 
+/// Parcels that a thread takes at a time: so few that all have work, so many that handing out costs nothing.
+const AT_A_TIME: usize = 1024;
+
 /// Why parcels could not be classified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ClassifyError {
@@ -50,6 +53,8 @@ pub struct Classified {
     pub facts: Arc<CropFacts>,
     /// The outcome per feature; `None` for landscape elements.
     pub outcomes: Arc<Vec<Option<Outcome>>>,
+    /// Per feature, whether a year of the window is doubtful.
+    pub doubtful: Arc<Vec<bool>>,
 }
 
 impl ParcelYears {
@@ -134,23 +139,57 @@ impl ParcelYears {
     pub fn classify(&self, catalogue: &Catalogue, rule: &Rule) -> Classified {
         let facts = CropFacts::of(self.sequences.crops(), catalogue, rule);
         let window = self.sequences.window(rule, self.reference);
-        let outcomes: Vec<Option<Outcome>> = (0..self.sequences.len())
+        let (mut outcomes, mut doubtful) = (Vec::new(), Vec::new());
+        (0..self.sequences.len())
             .into_par_iter()
-            .with_min_len(1024)
+            .with_min_len(AT_A_TIME)
             .map_init(Vec::new, |readings, parcel| {
                 if self.elements.get(parcel).copied().unwrap_or(false) {
-                    return None;
+                    return (None, false);
                 }
                 readings.clear();
                 let years = window.iter();
                 readings.extend(years.map(|column| column.read(parcel, &facts, rule)));
-                Some(classify(readings, rule))
+                let doubtful = readings.iter().any(Reading::is_doubtful);
+                (Some(classify(readings, rule)), doubtful)
             })
-            .collect();
+            .unzip_into_vecs(&mut outcomes, &mut doubtful);
         Classified {
             parcels: self.clone(),
             facts: Arc::new(facts),
             outcomes: Arc::new(outcomes),
+            doubtful: Arc::new(doubtful),
+        }
+    }
+}
+
+impl Classified {
+    /// The same under another rule that [counts alike](Rule::counts_alike), as quick as can be while a slider is being
+    /// dragged: only parcels with a doubtful year are read again.
+    #[must_use]
+    pub fn reconsidered(&self, rule: &Rule) -> Self {
+        let parcels = &self.parcels;
+        let window = parcels.sequences.window(rule, parcels.reference);
+        let again = |readings: &mut Vec<Reading>, parcel: usize| {
+            readings.clear();
+            let years = window.iter();
+            readings.extend(years.map(|column| column.read(parcel, &self.facts, rule)));
+            classify(readings, rule)
+        };
+        let outcomes = self.outcomes.par_iter().zip(self.doubtful.par_iter());
+        let outcomes = outcomes.enumerate().with_min_len(AT_A_TIME).map_init(
+            Vec::new,
+            |readings, (parcel, (outcome, doubtful))| match outcome {
+                Some(_) if *doubtful => Some(again(readings, parcel)),
+                Some(outcome) => Some(outcome.reconsidered(rule)),
+                None => None,
+            },
+        );
+        Self {
+            parcels: parcels.clone(),
+            facts: Arc::clone(&self.facts),
+            outcomes: Arc::new(outcomes.collect()),
+            doubtful: Arc::clone(&self.doubtful),
         }
     }
 }

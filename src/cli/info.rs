@@ -17,7 +17,7 @@ use crate::{explain, io};
 /// Arguments of `info`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A shapefile, or a zip with shapefiles inside.
+    /// A shapefile, GeoPackage, GeoJSON or FlatGeobuf file, or a zip with such files inside.
     file: PathBuf,
     /// Print one JSON document instead of a table.
     #[arg(long)]
@@ -123,6 +123,9 @@ fn corners(bounds: Bounds) -> Option<[f64; 4]> {
 fn wgs84_bounds(layer: &Layer) -> Option<Bounds> {
     let declared = layer.source.declared_crs.as_ref()?;
     let used = layer.crs.as_ref().filter(|used| *used == declared)?;
+    if crs::is_beyond(used, &layer.polygons.bounds()) {
+        return None;
+    }
     place_in(layer, used)
 }
 

@@ -136,6 +136,12 @@ pub(super) fn agree(described: &str, known: &str) -> bool {
     }
 }
 
+/// The meridian that a transverse Mercator projection follows, degrees; `None` for other methods.
+pub(super) fn meridian_deg(text: &str) -> Option<f64> {
+    let system = Same::of(text).filter(|system| system.method == "tmerc")?;
+    system.numbers.get("lon_0").copied()
+}
+
 /// `+key=value` words; a key that comes twice has its last value, one without value is empty.
 fn words(text: &str) -> BTreeMap<&str, &str> {
     text.split_whitespace()

@@ -3,7 +3,7 @@
 
 use super::definition::{self, Shift};
 use super::describe::{Described, describe};
-use super::{Crs, Definition, Transform, names, wkt};
+use super::{Crs, Definition, Transform, names, projjson, wkt};
 use crate::geometry::Bounds;
 
 /// RD New on land, with room for the Wadden and Zeeland (features of the Netherlands lie inside).
@@ -19,19 +19,29 @@ const DEGREES: Bounds = Bounds::new(-360.0, -90.0, 360.0, 90.0);
 /// Grids number up to here (Gauss-Krüger with its zone in front has eastings of tens of millions).
 const LARGEST_METRES: f64 = 1e8;
 
-/// Recognises the text of a `.prj`: WKT in its dialects, a PROJ string, or a bare code ("EPSG:28992").
+/// Recognises the text of a `.prj`: WKT in its dialects, PROJJSON, a PROJ string, or a bare code ("EPSG:28992").
 /// `None` when it is none of these; a system that is understood but cannot be computed with keeps its name
 /// and is [`Definition::Unsupported`].
 pub fn from_prj(text: &str) -> Option<Crs> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0');
+    if is_crs84(text) {
+        return Some(Crs::wgs84());
+    }
     if let Some(code) = bare_code(text) {
         return Crs::from_epsg(code);
     }
     if text.starts_with('+') {
         return from_proj_string(text);
     }
-    let root = wkt::parse(text)?;
-    match describe(&root) {
+    if text.starts_with('{') {
+        let json = serde_json::from_str(text).ok()?;
+        return from_tree(&projjson::tree(&json)?);
+    }
+    from_tree(&wkt::parse(text)?)
+}
+
+fn from_tree(root: &wkt::Node<'_>) -> Option<Crs> {
+    match describe(root) {
         Some(described) => Some(identify(&described)),
         // Well-formed WKT of a kind without a horizontal system: a local or a vertical one.
         None => root
@@ -40,6 +50,12 @@ pub fn from_prj(text: &str) -> Option<Crs> {
             .ends_with("CS")
             .then(|| unsupported(root.name())),
     }
+}
+
+/// Longitude before latitude on WGS 84: "urn:ogc:def:crs:OGC:1.3:CRS84", "OGC:CRS84".
+fn is_crs84(text: &str) -> bool {
+    let upper = text.to_ascii_uppercase();
+    text.len() <= 100 && upper.contains("OGC") && upper.ends_with("CRS84")
 }
 
 /// "EPSG:28992", "urn:ogc:def:crs:EPSG::28992", "http://www.opengis.net/def/crs/EPSG/0/28992".
@@ -178,11 +194,31 @@ pub fn contradicts(crs: &Crs, bounds: &Bounds) -> bool {
         .as_flattened()
         .iter()
         .fold(0.0, |m: f64, c| m.max(c.abs()));
-    let far = match crs.definition {
+    let far = match &crs.definition {
         Definition::RdNew => !RD_SENSIBLE.contains_bounds(bounds),
+        Definition::Proj(_) if is_beyond(crs, bounds) => true,
         _ => largest > LARGEST_METRES || !has_place(crs, bounds.center()),
     };
     far || looks_like_degrees(bounds)
+}
+
+/// True for coordinates so far from the meridian of a transverse Mercator projection that nobody maps them so:
+/// the place that they compute to is none.
+pub fn is_beyond(crs: &Crs, bounds: &Bounds) -> bool {
+    const MOST_DEG: f64 = 40.0;
+    let Definition::Proj(text) = &crs.definition else {
+        return false;
+    };
+    let Some(meridian_deg) = definition::meridian_deg(text).filter(|_| !bounds.is_empty()) else {
+        return false;
+    };
+    let Ok(transform) = Transform::between(crs, &Crs::wgs84()) else {
+        return false;
+    };
+    let mut points = [bounds.center()];
+    transform.apply(&mut points);
+    let off_deg = (points[0][0] - meridian_deg + 180.0).rem_euclid(360.0) - 180.0;
+    off_deg.abs() > MOST_DEG
 }
 
 /// Within the numbers of degrees, and not so small that it might be a drawing around an origin.

@@ -14,11 +14,12 @@ mod mercator;
 mod names;
 mod netherlands;
 mod proj;
+mod projjson;
 mod rd;
 mod transform;
 mod wkt;
 
-pub use detect::{contradicts, from_prj, guess};
+pub use detect::{contradicts, from_prj, guess, is_beyond};
 pub use names::search;
 pub use netherlands::in_netherlands;
 pub use transform::{Transform, wgs84_bounds};

@@ -262,6 +262,26 @@ impl Outcome {
         self.because.reason()
     }
 
+    /// The outcome under another rule that counts the years alike, for a parcel of which no year is doubtful: nothing
+    /// needs to be read again.
+    #[must_use]
+    pub fn reconsidered(&self, rule: &Rule) -> Self {
+        Self::of(self.features, false, self.confidence, rule)
+    }
+
+    fn of(features: Features, fragile: bool, confidence: f64, rule: &Rule) -> Self {
+        let because = decide(features, rule);
+        let class = because.class();
+        Self {
+            class,
+            because,
+            features,
+            provisional: class != Class::Unclassified && features.classified() < rule.firm_years,
+            fragile,
+            confidence,
+        }
+    }
+
     /// *Onzeker*: provisional, fragile, or with little confidence.
     pub fn is_uncertain(&self, rule: &Rule) -> bool {
         self.provisional || self.fragile || self.confidence < rule.min_confidence
@@ -284,17 +304,10 @@ impl Outcome {
 /// ```
 pub fn classify(years: &[Reading], rule: &Rule) -> Outcome {
     let features = Features::count(years.iter().map(|reading| reading.usage));
-    let because = decide(features, rule);
-    let class = because.class();
+    let class = decide(features, rule).class();
     let shares: f64 = years.iter().map(|reading| reading.share).sum();
-    Outcome {
-        class,
-        because,
-        features,
-        provisional: class != Class::Unclassified && features.classified() < rule.firm_years,
-        fragile: is_fragile(years, class, rule),
-        confidence: shares / years.len().max(1) as f64,
-    }
+    let confidence = shares / years.len().max(1) as f64;
+    Outcome::of(features, is_fragile(years, class, rule), confidence, rule)
 }
 
 /// The conditions of the rule, in their order.

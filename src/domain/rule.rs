@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::catalogue::Catalogue;
 use super::crop::{Crop, CropCode, Side};
+use super::threshold::Threshold;
 use super::year::Year;
 
 /// What decides between the classes of mixed land.
@@ -193,6 +194,15 @@ impl Rule {
             }
         }
         rule
+    }
+
+    /// True when the other rule reads and counts the years of every parcel alike, and only holds what was counted
+    /// against other thresholds.
+    pub fn counts_alike(&self, other: &Self) -> bool {
+        let mut readings = Threshold::ALL
+            .into_iter()
+            .filter(|t| !t.is_applied_to_features());
+        readings.all(|threshold| !threshold.differs(self, other)) && self.sectors == other.sectors
     }
 
     /// How a crop of the catalogue counts under this rule.

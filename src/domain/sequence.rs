@@ -263,6 +263,13 @@ pub struct Reading {
     pub others: [Option<Usage>; 2],
 }
 
+impl Reading {
+    /// True when the year could count as something else.
+    pub fn is_doubtful(&self) -> bool {
+        self.others.iter().any(Option::is_some)
+    }
+}
+
 /// What a year of a parcel counts as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Usage {

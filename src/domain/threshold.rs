@@ -100,9 +100,17 @@ impl Threshold {
         }
     }
 
-    /// True when it is applied to what was counted of a parcel's years, and does not change the counting.
+    /// True when it is held against what was counted of a parcel's years, and changes nothing of how its years are
+    /// read.
     pub const fn is_applied_to_features(self) -> bool {
-        !matches!(self, Self::WindowYears | Self::MinCover)
+        !matches!(
+            self,
+            Self::WindowYears
+                | Self::MinCover
+                | Self::DoubtMargin
+                | Self::DoubtCover
+                | Self::DoubtMissing
+        )
     }
 
     /// How far one step moves it: a year, a switch, or five hundredths.

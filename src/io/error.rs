@@ -75,13 +75,47 @@ pub enum OpenError {
         /// What does not fit, technical English.
         detail: &'static str,
     },
-    /// A shapefile of something other than polygons.
+    /// Not one polygon, but something else.
     #[error("{kind:?} shapes instead of polygons: {}", path.display())]
     NotPolygons {
         /// What was asked for.
         path: PathBuf,
         /// What it holds.
         kind: ShapeKind,
+    },
+    /// Recognised, but nothing can be read from it.
+    #[error("damaged {} ({detail}): {}", format.name(), path.display())]
+    Damaged {
+        /// What was asked for.
+        path: PathBuf,
+        /// What it is.
+        format: Format,
+        /// Technical cause.
+        detail: String,
+    },
+    /// In order, but compressed in a way that is not read.
+    #[error("{compression} compression is not read: {}", path.display())]
+    CompressionNotRead {
+        /// What was asked for.
+        path: PathBuf,
+        /// The compression, for people: "ZSTD".
+        compression: String,
+    },
+    /// In order as far as it goes, but without a layer of polygons.
+    #[error("no layer of polygons in this {}: {}", format.name(), path.display())]
+    NoPolygons {
+        /// What was asked for.
+        path: PathBuf,
+        /// What it is.
+        format: Format,
+    },
+    /// Reading it takes far more work or memory than an honest file of its size.
+    #[error("this {} unfolds to far more than its size explains: {}", format.name(), path.display())]
+    OutOfProportion {
+        /// What was asked for.
+        path: PathBuf,
+        /// What it is.
+        format: Format,
     },
     /// The zip cannot be read.
     #[error("damaged zip ({detail}): {}", path.display())]
@@ -134,7 +168,7 @@ impl OpenError {
     }
 }
 
-/// What a shapefile holds when it is not polygons.
+/// What a file holds when it is not polygons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShapeKind {
     /// Points, single or in groups.
@@ -143,6 +177,21 @@ pub enum ShapeKind {
     Lines,
     /// Surfaces in space.
     MultiPatch,
+    /// Polygons with arcs for edges.
+    Curves,
+    /// Geometries of several kinds in one.
+    Collections,
+}
+
+impl ShapeKind {
+    /// All kinds, in the order of their numbers.
+    pub(super) const ALL: [Self; 5] = [
+        Self::Points,
+        Self::Lines,
+        Self::MultiPatch,
+        Self::Curves,
+        Self::Collections,
+    ];
 }
 
 /// Why a file could not be written. What stood there before is untouched.

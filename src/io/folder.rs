@@ -5,8 +5,6 @@ use std::path::{Path, PathBuf};
 
 use super::OpenError;
 
-/// Endings of the files in a folder that are worth a try.
-const OPENED: [&str; 2] = ["shp", "zip"];
 /// Endings of the files that belong to a shapefile.
 const PARTS: [&str; 8] = ["shp", "shx", "dbf", "prj", "cpg", "sbn", "sbx", "qix"];
 
@@ -27,13 +25,18 @@ pub fn files_in(folder: &Path) -> Result<Vec<PathBuf>, OpenError> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(system)? {
         let path = entry.map_err(system)?.path();
-        let ending = ending(&path);
-        if ending.is_some_and(|ending| OPENED.contains(&ending.as_str())) && path.is_file() {
+        if is_worth_a_try(&path) && path.is_file() {
             files.push(path);
         }
     }
     files.sort();
     Ok(files)
+}
+
+/// True for a file that may hold layers, by its name. Among other files a plain `.json` is mostly about them.
+pub fn is_worth_a_try(path: &Path) -> bool {
+    let ending = ending(path).filter(|ending| ending != "json");
+    ending.is_some_and(|ending| super::ENDINGS.contains(&ending.as_str()))
 }
 
 /// Each file once, and each shapefile once however many of its parts are given: by its `.shp` where that is
@@ -88,7 +91,14 @@ mod tests {
     fn a_folder_gives_its_layers_by_name_and_nothing_else() {
         let folder = tempfile::tempdir().expect("a folder");
         let database = folder.path().join("brp.gdb");
-        for name in ["b.SHP", "b.dbf", "a.zip", "LEESMIJ.txt"] {
+        for name in [
+            "b.SHP",
+            "b.dbf",
+            "a.zip",
+            "c.gpkg",
+            "info.json",
+            "LEESMIJ.txt",
+        ] {
             let file = folder.path().join(name);
             super::super::atomic::write(&file, |_| Ok(())).expect("written");
         }
@@ -96,7 +106,7 @@ mod tests {
         let files = files_in(folder.path()).expect("a folder");
         assert_eq!(
             files,
-            [folder.path().join("a.zip"), folder.path().join("b.SHP")]
+            ["a.zip", "b.SHP", "c.gpkg"].map(|name| folder.path().join(name))
         );
         assert!(is_plain_folder(folder.path()));
         assert!(!is_plain_folder(&database) && !is_plain_folder(&files[0]));

@@ -1,5 +1,10 @@
-//! Writes a layer as GeoJSON (RFC 7946): longitude and latitude on WGS 84, outer rings counterclockwise,
-//! seven decimals (a centimetre). One feature a line, so that text tools and version control can follow.
+//! GeoJSON. Written (RFC 7946): longitude and latitude on WGS 84, outer rings counterclockwise, seven decimals
+//! (a centimetre), one feature a line, so that text tools and version control can follow. Read: see `read.rs`.
+
+mod coordinates;
+mod properties;
+mod read;
+mod visit;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -12,6 +17,8 @@ use super::rings::{Polygon, polygons};
 use crate::geometry::Feature;
 use crate::job::Progress;
 use crate::layer::{Layer, Value};
+
+pub(super) use self::read::read;
 
 /// Writes `layer`; a feature without geometry, or nowhere on earth, has a null geometry.
 ///

@@ -1,5 +1,10 @@
-//! Writes a layer as a GeoPackage 1.3 (OGC 12-128r17): one table of multipolygons in the layer's own
-//! coordinates, with a spatial index, and where given the style that QGIS then draws it in.
+//! GeoPackages. Written (1.3, OGC 12-128r17): one table of multipolygons in the layer's own coordinates, with a
+//! spatial index, and where given the style that QGIS then draws it in. Read: every table of polygons, of any
+//! version, see `read.rs`.
+
+mod contents;
+mod database;
+mod read;
 
 use std::io;
 use std::path::Path;
@@ -16,6 +21,8 @@ use crate::crs::{Crs, Definition};
 use crate::geometry::Bounds;
 use crate::job::Progress;
 use crate::layer::{FieldType, Layer, Value};
+
+pub(super) use self::read::read;
 
 /// How QGIS draws the layer, kept inside the file.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,12 +5,15 @@
 //! odd. No file can make it panic, and no header makes it ask for more memory than a small multiple of what
 //! the file really holds.
 
+mod assemble;
 pub mod atomic;
 mod bytes;
+mod columns_in;
 mod columns_out;
 pub mod csv;
 pub mod encoding;
 pub mod error;
+mod flatgeobuf;
 mod folder;
 pub mod geojson;
 pub mod geopackage;
@@ -19,8 +22,10 @@ mod place;
 mod recognise;
 mod rings;
 pub mod shapefile;
+mod shapes_in;
 mod text_file;
 mod wkb;
+mod wkb_in;
 mod write;
 mod zip;
 
@@ -31,15 +36,15 @@ use std::sync::Arc;
 
 use self::bytes::Bytes;
 pub use self::error::{OpenError, ShapeKind, WriteError};
-pub use self::folder::{distinct, files_in, is_plain_folder};
-pub use self::recognise::Format;
+pub use self::folder::{distinct, files_in, is_plain_folder, is_worth_a_try};
+pub use self::recognise::{ENDINGS, Format};
 pub use self::text_file::read_text;
 pub use self::write::{OutputFormat, write};
 use crate::job::Progress;
 use crate::layer::Layer;
 
-/// Opens a file and everything in it that shows parcels: the polygon layer of a shapefile, or those of a
-/// zip in the order of their names. Never empty.
+/// Opens a file and everything in it that shows parcels: the polygon layer of a shapefile, those of a
+/// GeoPackage, or those of a zip in the order of their names. Never empty.
 ///
 /// Any file of a shapefile will do, not just the `.shp`.
 ///
@@ -75,9 +80,18 @@ pub fn open(path: &Path, progress: &Progress) -> Result<Vec<Layer>, OpenError> {
         Some(Format::Zip) => zip::read(Arc::new(bytes), path, progress),
         _ if shapefile::is_sidecar(path) => open_shapefile(&shp_of(path)?, progress),
         Some(Format::Shapefile) => open_shapefile(path, progress),
+        Some(Format::GeoPackage | Format::Sqlite) => geopackage::read(path, path, progress),
+        Some(Format::FlatGeobuf) => Ok(vec![flatgeobuf::read(bytes, stem(path), path, progress)?]),
+        Some(Format::GeoJson) => Ok(vec![geojson::read(bytes, stem(path), path, progress)?]),
         Some(format) => Err(OpenError::FormatNotRead {
             path: path.to_owned(),
             format,
+        }),
+        // Nothing of an encrypted database can be recognised.
+        None if has_ending(path, "gpkg") => Err(OpenError::Damaged {
+            path: path.to_owned(),
+            format: Format::GeoPackage,
+            detail: "it does not begin as an SQLite database".to_owned(),
         }),
         None => Err(OpenError::NotRecognised {
             path: path.to_owned(),
@@ -85,7 +99,12 @@ pub fn open(path: &Path, progress: &Progress) -> Result<Vec<Layer>, OpenError> {
     }
 }
 
-/// Opens the shapefiles in a zip that is in memory, such as the sample inside the program. `name` stands
+fn has_ending(path: &Path, ending: &str) -> bool {
+    path.extension()
+        .is_some_and(|own| own.eq_ignore_ascii_case(ending))
+}
+
+/// Opens the files in a zip that is in memory, such as the sample inside the program. `name` stands
 /// where a path would.
 ///
 /// # Errors
@@ -101,9 +120,13 @@ pub fn open_zip(
 fn open_shapefile(path: &Path, progress: &Progress) -> Result<Vec<Layer>, OpenError> {
     let files = shapefile::Files::open(path);
     let files = files.map_err(|source| OpenError::of_system(path, source))?;
+    Ok(vec![shapefile::read(files, stem(path), path, progress)?])
+}
+
+/// What a layer is called whose file gives it no name.
+fn stem(path: &Path) -> String {
     let name = path.file_stem().unwrap_or(path.as_os_str());
-    let name = name.to_string_lossy().into_owned();
-    Ok(vec![shapefile::read(files, name, path, progress)?])
+    name.to_string_lossy().into_owned()
 }
 
 fn shp_of(sidecar: &Path) -> Result<PathBuf, OpenError> {

@@ -43,6 +43,11 @@ impl Format {
     }
 }
 
+/// The endings of the files that are opened, lower case, without the point.
+pub const ENDINGS: &[&str] = &[
+    "shp", "zip", "gpkg", "geojson", "json", "geojsonl", "ndjson", "fgb",
+];
+
 /// How many bytes [`by_content`] wants to see.
 pub(super) const BYTES_TO_SEE: usize = 100;
 
@@ -69,6 +74,8 @@ pub(super) fn by_content(start: &[u8]) -> Option<Format> {
         Some(Format::Archive)
     } else {
         let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
+        // What separates the texts of RFC 8142.
+        let text = text.strip_prefix(b"\x1e").unwrap_or(text);
         match text.trim_ascii_start().first() {
             Some(b'{') => Some(Format::GeoJson),
             Some(b'<') => Some(Format::Xml),
@@ -84,9 +91,9 @@ pub(super) fn by_ending(name: &str) -> Option<Format> {
     match ending {
         "shp" => Some(Format::Shapefile),
         "gpkg" => Some(Format::GeoPackage),
-        "json" | "geojson" => Some(Format::GeoJson),
+        "json" | "geojson" | "geojsonl" | "geojsons" | "ndjson" | "jsonl" => Some(Format::GeoJson),
         "fgb" => Some(Format::FlatGeobuf),
-        "parquet" => Some(Format::GeoParquet),
+        "parquet" | "geoparquet" => Some(Format::GeoParquet),
         "gdbtable" => Some(Format::FileGeodatabase),
         "gml" | "kml" => Some(Format::Xml),
         "zip" | "7z" | "rar" => Some(Format::Archive),

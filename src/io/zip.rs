@@ -1,12 +1,14 @@
-//! Shapefiles inside a zip, unpacked into memory and never to disk.
+//! Files inside a zip: unpacked into memory, or where their reader wants to look about in a file, into one without
+//! a place of its own in the folder for temporary files.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
+use tempfile::NamedTempFile;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
@@ -14,6 +16,7 @@ use super::OpenError;
 use super::bytes::{Bytes, Reader};
 use super::recognise::{self, Format};
 use super::shapefile::{self, Files};
+use super::{flatgeobuf, geojson, geopackage};
 use crate::job::Progress;
 use crate::layer::{Layer, Warning, WarningKind};
 
@@ -26,7 +29,7 @@ const MOST_RATIO: u64 = 100;
 /// How much is unpacked between two looks at the budget.
 const STEP_LEN: usize = 1 << 18;
 
-/// Reads every shapefile of polygons in the zip, in the order of their names.
+/// Reads every file of polygons in the zip, in the order of their names.
 pub(super) fn read(
     bytes: Arc<Bytes>,
     path: &Path,
@@ -42,19 +45,19 @@ pub(super) fn read(
         budget: AtomicU64::new(most_bytes),
     };
     let members = unpacker.members();
-    let shapefiles = group(&members);
-    if shapefiles.is_empty() {
+    let items = items(&members);
+    if items.is_empty() {
         return Err(nothing_to_open(path, &members));
     }
     let mut layers = Vec::new();
     let mut left_out: Vec<(String, OpenError)> = Vec::new();
-    for set in shapefiles {
-        match unpacker.read(&set) {
-            Ok(layer) => layers.push(layer),
+    for item in items {
+        match unpacker.read(&item) {
+            Ok(more) => layers.extend(more),
             Err(stop @ (OpenError::Cancelled(_) | OpenError::ZipTooLarge { .. })) => {
                 return Err(stop);
             }
-            Err(error) => left_out.push((set.name, error)),
+            Err(error) => left_out.push((item.name().to_owned(), error)),
         }
     }
     match (layers.first_mut(), left_out.is_empty()) {
@@ -74,6 +77,69 @@ pub(super) fn read(
         }
     }
     Ok(layers)
+}
+
+/// What can be opened, by its place in the archive.
+#[derive(Debug)]
+enum Item {
+    Shapefile(Set),
+    /// A format of one file.
+    File {
+        name: String,
+        format: Format,
+        number: usize,
+    },
+}
+
+impl Item {
+    fn name(&self) -> &str {
+        match self {
+            Self::Shapefile(set) => &set.name,
+            Self::File { name, .. } => name,
+        }
+    }
+}
+
+/// Everything that can be opened, in the order of the names.
+fn items(members: &[(usize, String)]) -> Vec<Item> {
+    let mut items: Vec<Item> = group(members).into_iter().map(Item::Shapefile).collect();
+    let mut notes = Vec::new();
+    for (number, member) in members {
+        let lower = member.to_ascii_lowercase();
+        let Some(format) = recognise::by_ending(&lower).filter(|format| is_one_file(*format))
+        else {
+            continue;
+        };
+        let item = Item::File {
+            name: stem(member).to_owned(),
+            format,
+            number: *number,
+        };
+        // Beside data, a plain JSON file is about them and holds none.
+        if lower.ends_with(".json") {
+            notes.push(item);
+        } else {
+            items.push(item);
+        }
+    }
+    if items.is_empty() {
+        items = notes;
+    }
+    items.sort_by(|a, b| a.name().cmp(b.name()));
+    items
+}
+
+fn is_one_file(format: Format) -> bool {
+    matches!(
+        format,
+        Format::GeoPackage | Format::GeoJson | Format::FlatGeobuf
+    )
+}
+
+/// The name of a member without its folders and its ending.
+fn stem(member: &str) -> &str {
+    let name = member.rsplit(['/', '\\']).next().unwrap_or(member);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// The members that make up one shapefile, by their places in the archive.
@@ -97,8 +163,7 @@ fn group(members: &[(usize, String)]) -> Vec<Set> {
         let set = sets.entry(stem.to_lowercase()).or_default();
         let slot = match ending.to_ascii_lowercase().as_str() {
             "shp" => {
-                let name = stem.rsplit(['/', '\\']).next().unwrap_or(stem);
-                set.name = name.to_owned();
+                set.name = self::stem(member).to_owned();
                 &mut set.shp
             }
             "shx" => &mut set.shx,
@@ -109,9 +174,7 @@ fn group(members: &[(usize, String)]) -> Vec<Set> {
         };
         slot.get_or_insert(*number);
     }
-    let mut sets: Vec<Set> = sets.into_values().filter(|set| set.shp.is_some()).collect();
-    sets.sort_by(|a, b| a.name.cmp(&b.name));
-    sets
+    sets.into_values().filter(|set| set.shp.is_some()).collect()
 }
 
 fn nothing_to_open(path: &Path, members: &[(usize, String)]) -> OpenError {
@@ -152,7 +215,29 @@ impl Unpacker<'_> {
             .collect()
     }
 
-    fn read(&self, set: &Set) -> Result<Layer, OpenError> {
+    fn read(&self, item: &Item) -> Result<Vec<Layer>, OpenError> {
+        match item {
+            Item::Shapefile(set) => Ok(vec![self.read_shapefile(set)?]),
+            Item::File {
+                name,
+                format: format @ (Format::GeoJson | Format::FlatGeobuf),
+                number,
+            } => {
+                let (bytes, name) = (self.unpack(*number)?, name.clone());
+                let read = match format {
+                    Format::GeoJson => geojson::read,
+                    _ => flatgeobuf::read,
+                };
+                Ok(vec![read(bytes, name, self.path, self.progress)?])
+            }
+            Item::File { number, .. } => {
+                let file = self.unpack_to_file(*number)?;
+                geopackage::read(file.path(), self.path, self.progress)
+            }
+        }
+    }
+
+    fn read_shapefile(&self, set: &Set) -> Result<Layer, OpenError> {
         let numbers = [set.shp, set.shx, set.dbf, set.prj, set.cpg];
         let mut unpacked: Vec<Option<Result<Bytes, OpenError>>> = numbers
             .into_par_iter()
@@ -200,22 +285,46 @@ impl Unpacker<'_> {
         loop {
             self.progress.check()?;
             let step = (&mut member).take(STEP_LEN as u64).read_to_end(&mut bytes);
-            let step = step.map_err(damaged)? as u64;
-            let spend = |left: u64| left.checked_sub(step);
-            if self
-                .budget
-                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, spend)
-                .is_err()
-            {
-                return Err(OpenError::ZipTooLarge {
-                    path: self.path.to_owned(),
-                    most_bytes: self.most_bytes,
-                });
-            }
+            let step = step.map_err(damaged)?;
+            self.spend(step)?;
             if step == 0 {
                 return Ok(Bytes::Memory(bytes.into()));
             }
         }
+    }
+
+    /// Unpacks a member into a file that goes when it is dropped.
+    fn unpack_to_file(&self, number: usize) -> Result<NamedTempFile, OpenError> {
+        let system = |error| OpenError::of_system(self.path, error);
+        let mut file = NamedTempFile::new().map_err(system)?;
+        let mut archive = self.archive.clone();
+        let mut member = archive
+            .by_index(number)
+            .map_err(|error| zip_error(self.path, &error))?;
+        let mut buffer = vec![0; STEP_LEN];
+        loop {
+            self.progress.check()?;
+            let step = member
+                .read(&mut buffer)
+                .map_err(|error| zip_error(self.path, &ZipError::Io(error)))?;
+            self.spend(step)?;
+            if step == 0 {
+                return Ok(file);
+            }
+            file.write_all(&buffer[..step]).map_err(system)?;
+        }
+    }
+
+    /// Takes so many bytes from the budget.
+    fn spend(&self, bytes: usize) -> Result<(), OpenError> {
+        let spend = |left: u64| left.checked_sub(bytes as u64);
+        self.budget
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, spend)
+            .map(drop)
+            .map_err(|_| OpenError::ZipTooLarge {
+                path: self.path.to_owned(),
+                most_bytes: self.most_bytes,
+            })
     }
 }
 

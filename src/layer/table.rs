@@ -176,6 +176,27 @@ impl TextInterner {
         self.rows.push(number);
     }
 
+    /// Number of rows so far.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// True when no row was added yet.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Adds the rows of `other`.
+    pub fn append(&mut self, other: Self) {
+        let numbers: Vec<u32> = other
+            .distinct
+            .iter()
+            .map(|text| self.intern(text))
+            .collect();
+        let number = |row: u32| numbers.get(row as usize).copied().unwrap_or(NO_TEXT);
+        self.rows.extend(other.rows.into_iter().map(number));
+    }
+
     /// The finished column.
     pub fn finish(self) -> Cells {
         Cells::Text {

@@ -111,7 +111,14 @@ pub enum WarningKind {
         /// The name.
         name: String,
     },
-    /// A shapefile in the same zip that could not be shown.
+    /// Reading stopped at a damaged place; what came before it is there.
+    PartlyReadable {
+        /// Technical cause, English.
+        detail: String,
+    },
+    /// Another program keeps changes beside the file that are not in it yet.
+    ChangesPending,
+    /// A layer in the same file that could not be shown.
     LayerLeftOut {
         /// Its name.
         name: String,

@@ -19,6 +19,7 @@ use super::panel::{
 };
 use super::state::{Renderer, SettingsFile, State, ThemeChoice};
 use super::theme;
+use crate::job::Cache;
 use crate::text::Lang;
 
 /// A window narrower than this, in points, has room for one side only.
@@ -31,6 +32,8 @@ pub struct AppOptions {
     pub files: Vec<PathBuf>,
     /// The language asked for.
     pub lang: Option<Lang>,
+    /// Where what takes long to compute is kept; `None` keeps nothing.
+    pub cache: Option<Cache>,
     /// Where the settings are.
     pub settings_file: SettingsFile,
     /// What draws the window, where that is known.
@@ -86,7 +89,7 @@ impl App {
         };
         Self {
             state,
-            jobs: Jobs::new(options.settings_file, waker),
+            jobs: Jobs::new(options.settings_file, options.cache, waker),
             map: MapPanel::new(base),
             search: SearchBox::default(),
             picker: files::Picker::default(),
@@ -368,6 +371,7 @@ impl eframe::App for App {
         theme::focus_ring(&ctx);
         self.state.view.focus_search = false;
         self.state.view.rule.reveal = false;
+        self.state.view.rule.focus_name = false;
         if !commands.is_empty() {
             show_result(&ctx, self.moves_the_map(&commands));
         }

@@ -21,7 +21,7 @@ use crate::analysis::rule_figures::RuleFigures;
 use crate::crs::Crs;
 use crate::explain;
 use crate::geometry::Bounds;
-use crate::job::{Event, Outcome, Queue, Waker};
+use crate::job::{Cache, Event, Outcome, Queue, Waker};
 use crate::text::Lang;
 
 /// What goes on in the background.
@@ -83,6 +83,7 @@ pub struct Jobs {
     waiting: VecDeque<Request>,
     opening: Option<Opening>,
     settings_file: Arc<Mutex<SettingsFile>>,
+    cache: Option<Cache>,
     counted: Option<CountKey>,
     figured: Option<MadeFrom>,
     /// The rule that each outdated layer was last asked to follow.
@@ -149,12 +150,13 @@ impl PartialEq for CountKey {
 }
 
 impl Jobs {
-    /// No work yet. The waker is called when some of it ended.
-    pub fn new(settings_file: SettingsFile, waker: Waker) -> Self {
+    /// No work yet. The waker is called when some of it ended; in `cache` is kept what takes long.
+    pub fn new(settings_file: SettingsFile, cache: Option<Cache>, waker: Waker) -> Self {
         Self {
             queue: Queue::new(waker),
             waiting: VecDeque::new(),
             opening: None,
+            cache,
             settings_file: Arc::new(Mutex::new(settings_file)),
             counted: None,
             figured: None,
@@ -176,6 +178,7 @@ impl Jobs {
             return;
         };
         let present = Present::of(&state.session, &state.settings.yearly);
+        let present = present.keeping(self.cache.clone());
         let opening = Opening::of(&request);
         self.queue.spawn(opening.kind, move |progress| {
             open::open(request, &present, progress).map(Delivery::Opened)
@@ -224,7 +227,15 @@ impl Jobs {
             // What was cancelled is not begun again before the next change.
             self.followed.retain(|(id, _)| *id != layer.id);
             self.followed.push((layer.id, Arc::clone(knowledge)));
-            self.recolour(layer, layer.colour_by.clone(), Arc::clone(knowledge));
+            let (id, by) = (layer.id, layer.colour_by.clone());
+            let (coloured, area_m2) = (Arc::clone(&layer.coloured), Arc::clone(&layer.area_m2));
+            let knowledge = Arc::clone(knowledge);
+            self.queue.spawn(kind, move |_| {
+                // What does not depend on the rule is never outdated.
+                let following = coloured.following(&by, &area_m2, &knowledge);
+                let following = following.unwrap_or_else(|| Coloured::clone(&coloured));
+                Ok(Delivery::Recoloured(id, by, following))
+            });
         }
     }
 

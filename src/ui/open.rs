@@ -11,7 +11,7 @@ use crate::analysis::classify::{ClassifyError, ParcelYears};
 use crate::analysis::overlay::OverlayError;
 use crate::crs::Crs;
 use crate::io::{self, OpenError};
-use crate::job::{Cancelled, Progress};
+use crate::job::{Cache, Cancelled, Progress};
 use crate::layer::{Layer, measure};
 use crate::map::MapCrs;
 use crate::map::prepared::{PrepareError, PreparedLayer, map_crs_for};
@@ -41,6 +41,7 @@ pub struct Present {
     crs: MapCrs,
     knowledge: Arc<Knowledge>,
     memory: YearMemory,
+    cache: Option<Cache>,
 }
 
 impl Present {
@@ -52,7 +53,19 @@ impl Present {
             crs: session.map_crs(),
             knowledge: Arc::clone(session.knowledge()),
             memory: memory.clone(),
+            cache: None,
         }
+    }
+
+    /// With a place to keep what takes long.
+    #[must_use]
+    pub fn keeping(self, cache: Option<Cache>) -> Self {
+        Self { cache, ..self }
+    }
+
+    /// Where what takes long is kept.
+    pub fn cache(&self) -> Option<&Cache> {
+        self.cache.as_ref()
     }
 
     /// What the project knows of crops.

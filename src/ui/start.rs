@@ -8,6 +8,7 @@ use eframe::{CreationContext, NativeOptions, Renderer, egui_wgpu, wgpu};
 use super::app::{App, AppOptions, BaseMapFiles};
 use super::state::{Renderer as Drawing, SettingsFile};
 use crate::cli::{RendererName, WindowRequest};
+use crate::job::Cache;
 use crate::text::Lang;
 
 /// Smallest window that works, in points.
@@ -120,6 +121,7 @@ fn open(way: Way, no_card: bool, request: &WindowRequest) -> eframe::Result {
             let options = AppOptions {
                 files,
                 lang,
+                cache: Cache::of_user(),
                 settings_file: SettingsFile::of_user(),
                 renderer: Some(drawing(cc, no_card)),
                 base_maps: Some(base_map_files()),

@@ -1,5 +1,7 @@
 //! What is told beside a rule: it must be what classifying every parcel anew would give.
 
+use std::sync::Arc;
+
 use ruilkaart::analysis::classify::{Classified, ParcelYears};
 use ruilkaart::analysis::crop_columns::crop_columns as find;
 use ruilkaart::analysis::feature_table::{ClassTotals, FeatureTable};
@@ -8,7 +10,9 @@ use ruilkaart::analysis::histogram::{Counted, Histogram};
 use ruilkaart::analysis::report::Report;
 use ruilkaart::analysis::rule_figures::RuleFigures;
 use ruilkaart::analysis::sensitivity::maize;
-use ruilkaart::domain::{Catalogue, Class, Preset, Rule, Side, Threshold};
+use ruilkaart::domain::{
+    Catalogue, Class, Cover, Preset, Rule, Sequences, Side, Threshold, YearColumn,
+};
 use ruilkaart::job::Progress;
 
 use crate::layers::{crop_columns, layer};
@@ -312,6 +316,97 @@ fn maize_and_other_crops_of_both_sectors_are_told_with_their_hectares() {
         .counting(&[CODES[5].parse_code()], Side::Livestock, &catalogue);
     let codes = figures(&years, &area_m2, &potato).crops;
     assert!(codes.iter().any(|(code, _)| code.number() == 2017));
+}
+
+/// The same parcels with shares, so that many years are doubtful.
+fn with_cover(years: &ParcelYears) -> ParcelYears {
+    let sequences = &years.sequences;
+    let mut seed = 11_u64;
+    let mut part = |most: f32| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (seed >> 40) as f32 / (1_u64 << 24) as f32 * most
+    };
+    let columns = sequences.columns().iter().map(|column| {
+        let mut second = column.crops.clone();
+        second.rotate_left(1);
+        let share: Vec<f32> = second.iter().map(|_| 0.3 + part(0.7)).collect();
+        let second_share: Vec<f32> = share.iter().map(|s| part((1.0 - s).min(*s))).collect();
+        let total = share
+            .iter()
+            .zip(&second_share)
+            .map(|(a, b)| a + b)
+            .collect();
+        let cover = Cover {
+            share,
+            second,
+            second_share,
+            total,
+        };
+        YearColumn {
+            cover: Some(cover),
+            ..column.clone()
+        }
+    });
+    let columns = columns.collect();
+    let sequences = Sequences::new(columns, sequences.crops().clone(), sequences.len()).unwrap();
+    ParcelYears {
+        sequences: Arc::new(sequences),
+        ..years.clone()
+    }
+}
+
+#[test]
+fn outcomes_reconsidered_are_those_of_classifying_anew() {
+    let (plain, area_m2) = parcels();
+    let covered = with_cover(&plain);
+    for years in [&plain, &covered] {
+        let before = classify(years, &Rule::default());
+        let fragile = before
+            .outcomes
+            .iter()
+            .flatten()
+            .filter(|o| o.fragile)
+            .count();
+        assert_eq!(fragile > 20, years.has_cover(), "{fragile}");
+        for preset in Preset::ALL {
+            for threshold in Threshold::ALL {
+                for value in [0.1, 0.6, 2.0, 7.0, 9.0] {
+                    let rule = threshold.set(&preset.rule(), value);
+                    if !Rule::default().counts_alike(&rule) {
+                        continue;
+                    }
+                    let anew = classify(years, &rule);
+                    let again = before.reconsidered(&rule);
+                    assert_eq!(again.outcomes, anew.outcomes, "{threshold:?} {value}");
+                    assert_eq!(again.doubtful, anew.doubtful);
+                }
+            }
+        }
+    }
+    let known = figures(&covered, &area_m2, &Rule::default());
+    assert!(known.report.all.fragile_m2 > 0.0);
+    let steps = &known.sensitivity.steps;
+    assert!(
+        steps
+            .iter()
+            .any(|step| step.threshold == Threshold::MinCover)
+    );
+}
+
+#[test]
+fn a_rule_that_reads_the_years_otherwise_does_not_count_alike() {
+    let rule = Rule::default();
+    for threshold in Threshold::ALL {
+        let moved = threshold.moved(&rule, 1.0).unwrap();
+        let alike = threshold.is_applied_to_features();
+        assert_eq!(rule.counts_alike(&moved), alike, "{threshold:?}");
+    }
+    let maize = rule.counting(
+        &maize(&Catalogue::built_in()),
+        Side::Arable,
+        &Catalogue::built_in(),
+    );
+    assert!(!rule.counts_alike(&maize) && rule.counts_alike(&rule));
 }
 
 trait ParseCode {

@@ -195,6 +195,7 @@ impl Tour {
         let options = AppOptions {
             files,
             lang: Some(Lang::Nl),
+            cache: None,
             settings_file: SettingsFile::at(None),
             renderer: None,
             base_maps: None,

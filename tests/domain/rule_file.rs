@@ -1,6 +1,6 @@
 //! Rule files: what they may leave out, and what is said of the wrong ones.
 
-use ruilkaart::domain::{CropCode, Measure, Preset, Rule, RuleError, Side};
+use ruilkaart::domain::{Catalogue, CropCode, Measure, Preset, Rule, RuleError, Side, Threshold};
 
 #[test]
 fn the_built_in_rule_is_the_published_default() {
@@ -84,4 +84,35 @@ fn what_is_wrong_is_said_with_its_place() {
     ));
     let (lower, upper) = ("s_extensive", "s_intensive");
     assert_eq!(error("s_extensive = 4"), RuleError::Order { lower, upper });
+}
+
+#[test]
+fn every_rule_is_handed_on_as_text_with_its_crops() {
+    let catalogue = Catalogue::built_in();
+    let code = |number| CropCode::new(number).unwrap();
+    for preset in Preset::ALL {
+        let rule = preset.rule();
+        let maize = rule.counting(&[code(259), code(316)], Side::Arable, &catalogue);
+        for threshold in Threshold::ALL {
+            let moved = threshold
+                .moved(&maize, 1.0)
+                .unwrap_or_else(|| maize.clone());
+            assert_eq!(Rule::parse(&moved.to_text()), Ok(moved));
+        }
+    }
+}
+
+#[test]
+fn only_what_differs_from_the_catalogue_is_kept_as_an_exception() {
+    let catalogue = Catalogue::built_in();
+    let rule = Rule::default();
+    let codes = [259, 2017, 99_999].map(|number| CropCode::new(number).unwrap());
+    let arable = rule.counting(&codes, Side::Arable, &catalogue);
+    let kept: Vec<u32> = arable.sectors.keys().map(|code| code.number()).collect();
+    assert_eq!(kept, [259, 99_999], "potatoes are arable anyway");
+    let maize = catalogue.find(codes[0]).unwrap();
+    assert_eq!(arable.side_of(maize), Side::Arable);
+    assert_eq!(rule.side_of(maize), Side::Livestock);
+    let back = arable.counting(&codes[..1], Side::Livestock, &catalogue);
+    assert_eq!(back.sectors.len(), 1);
 }

@@ -38,6 +38,10 @@ fn every_open_error() -> Vec<OpenError> {
             path: path(),
             detail: "no end".into(),
         },
+        OpenError::CompressionNotRead {
+            path: path(),
+            compression: "ZSTD".into(),
+        },
         OpenError::ZipLocked { path: path() },
         OpenError::ZipWithoutShapefile { path: path() },
         OpenError::ZipTooLarge {
@@ -45,11 +49,30 @@ fn every_open_error() -> Vec<OpenError> {
             most_bytes: 1 << 30,
         },
     ];
-    for kind in [ShapeKind::Points, ShapeKind::Lines, ShapeKind::MultiPatch] {
+    for kind in [
+        ShapeKind::Points,
+        ShapeKind::Lines,
+        ShapeKind::MultiPatch,
+        ShapeKind::Curves,
+        ShapeKind::Collections,
+    ] {
         errors.push(OpenError::NotPolygons { path: path(), kind });
     }
     for format in [Format::GeoPackage, Format::Archive] {
         errors.push(OpenError::FormatNotRead {
+            path: path(),
+            format,
+        });
+        errors.push(OpenError::Damaged {
+            path: path(),
+            format,
+            detail: "no end".into(),
+        });
+        errors.push(OpenError::NoPolygons {
+            path: path(),
+            format,
+        });
+        errors.push(OpenError::OutOfProportion {
             path: path(),
             format,
         });
@@ -91,6 +114,8 @@ fn every_warning() -> Vec<WarningKind> {
         WarningKind::ColumnsLeftOut { columns: text() },
         WarningKind::DuplicateColumns { name: text() },
         WarningKind::LayerLeftOut { name: text() },
+        WarningKind::PartlyReadable { detail: text() },
+        WarningKind::ChangesPending,
         WarningKind::Other { detail: text() },
     ]
 }

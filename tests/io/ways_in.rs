@@ -1,23 +1,17 @@
 //! How files are found and told apart: names, sidecars, zips, and formats that are not read.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use ruilkaart::io::{self, Format, OpenError};
 use ruilkaart::job::{Cancelled, Progress};
 use ruilkaart::layer::{Layer, Value, WarningKind};
 
-use crate::fixtures::{Shapefile, area, kinds, zip};
+use crate::fixtures::{Shapefile, area, kinds, save_bytes, zip};
 
 const HA: f64 = 10_000.0;
 
 fn open(path: &Path) -> Result<Vec<Layer>, OpenError> {
     io::open(path, &Progress::default())
-}
-
-fn save(path: &Path, bytes: &[u8]) {
-    let mut file = std::fs::File::create(path).unwrap();
-    file.write_all(bytes).unwrap();
 }
 
 fn open_zip(bytes: Vec<u8>) -> Result<Vec<Layer>, OpenError> {
@@ -49,7 +43,7 @@ fn endings_in_any_case_and_names_with_anything_in_them() {
         let folder = tempfile::tempdir().unwrap();
         let file = Shapefile::of_hectares(2);
         for ((_, bytes), ending) in file.files().into_iter().zip(endings) {
-            save(&folder.path().join(format!("PERCELEN.{ending}")), bytes);
+            save_bytes(&folder.path().join(format!("PERCELEN.{ending}")), bytes);
         }
         let layers = open(&folder.path().join(format!("PERCELEN.{}", endings[0]))).unwrap();
         assert_eq!((layers[0].warnings.len(), area(&layers[0])), (0, 2.0 * HA));
@@ -98,38 +92,44 @@ fn any_file_of_a_shapefile_opens_it() {
 fn what_is_not_read_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("bestand");
-    let mut gpkg = b"SQLite format 3\0".to_vec();
-    gpkg.resize(68, 0);
-    gpkg.extend(b"GPKG");
+    let geodatabase = zip(&[("map/brp.gdb/a00000001.gdbtable", b"x")]);
     for (bytes, format) in [
-        (gpkg, Format::GeoPackage),
-        (
-            b"{\"type\": \"FeatureCollection\"}".to_vec(),
-            Format::GeoJson,
-        ),
-        (b"fgb\x03fgb\0".to_vec(), Format::FlatGeobuf),
+        (geodatabase, Format::FileGeodatabase),
+        (b"<gml/>".to_vec(), Format::Xml),
         (b"PAR1....".to_vec(), Format::GeoParquet),
-        (
-            zip(&[("map/brp.gdb/a00000001.gdbtable", b"x")]),
-            Format::FileGeodatabase,
-        ),
-        (
-            zip(&[("lees.txt", b"x"), ("brp.gpkg", b"x")]),
-            Format::GeoPackage,
-        ),
+        (b"7z\xbc\xaf\x27\x1c".to_vec(), Format::Archive),
     ] {
-        save(&path, &bytes);
+        save_bytes(&path, &bytes);
         let error = open(&path).unwrap_err();
         assert!(
             matches!(error, OpenError::FormatNotRead { format: found, .. } if found == format),
             "{error}"
         );
     }
-    save(&path, b"gewas;code\n");
+    let mut gpkg = b"SQLite format 3\0".to_vec();
+    gpkg.resize(68, 0);
+    gpkg.extend(b"GPKG");
+    for (bytes, format) in [
+        (gpkg, Format::GeoPackage),
+        (b"{\"type\": ".to_vec(), Format::GeoJson),
+        (b"fgb\x03fgb\0".to_vec(), Format::FlatGeobuf),
+        (
+            zip(&[("lees.txt", b"x"), ("brp.gpkg", b"x")]),
+            Format::GeoPackage,
+        ),
+    ] {
+        save_bytes(&path, &bytes);
+        let error = open(&path).unwrap_err();
+        assert!(
+            matches!(error, OpenError::Damaged { format: found, .. } if found == format),
+            "{error}"
+        );
+    }
+    save_bytes(&path, b"gewas;code\n");
     assert!(matches!(open(&path), Err(OpenError::NotRecognised { .. })));
-    save(&path, b"");
+    save_bytes(&path, b"");
     assert!(matches!(open(&path), Err(OpenError::Empty { .. })));
-    save(&path, b"\0\0\x27\x0a");
+    save_bytes(&path, b"\0\0\x27\x0a");
     assert!(matches!(open(&path), Err(OpenError::ShpDamaged { .. })));
     assert!(matches!(
         open(folder.path()),

@@ -23,6 +23,7 @@ pub fn open(files: &[PathBuf], lang: Lang, pixels_per_point: f32) -> Harness<'st
     let options = AppOptions {
         files: files.to_vec(),
         lang: Some(lang),
+        cache: None,
         settings_file: SettingsFile::at(None),
         renderer: None,
         base_maps: None,

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use egui::{Key, Role};
@@ -13,14 +14,15 @@ use ruilkaart::analysis::years::CropSource;
 use ruilkaart::crs::Crs;
 use ruilkaart::domain::Year;
 use ruilkaart::io::{self, shapefile};
-use ruilkaart::job::Progress;
+use ruilkaart::job::{Cache, Progress};
 use ruilkaart::layer::{Cells, Field, FieldType, Layer, Source, Table, measure};
 use ruilkaart::text::Lang;
 use ruilkaart::ui::App;
 use ruilkaart::ui::command::{Effect, FileCommand, YearsCommand};
 use ruilkaart::ui::dialog::{Brought, DialogKind};
-use ruilkaart::ui::state::State;
-use ruilkaart::ui::years::YearsRequest;
+use ruilkaart::ui::open::Present;
+use ruilkaart::ui::state::{Session, State, YearMemory};
+use ruilkaart::ui::years::{self, YearLayer, YearsRequest};
 
 use crate::harness::{Desk, settle, state, with_dialog};
 use crate::open::{CLASSES, squares, write_classes};
@@ -29,7 +31,7 @@ use crate::window;
 /// How long a test waits for background work.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-pub fn zeijen() -> Vec<PathBuf> {
+fn zeijen() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data/zeijen");
     let years = 2015..=2024;
     years
@@ -42,7 +44,7 @@ fn year(number: i64) -> Year {
 }
 
 /// Writes squares near Assen with crops, as a file of the register; `jaar` is a column where it is given.
-pub fn write_year(
+fn write_year(
     folder: &Path,
     name: &str,
     column: &str,
@@ -72,7 +74,7 @@ pub fn write_year(
 }
 
 /// Grass and potatoes in turn.
-pub fn write_years(folder: &Path, years: impl IntoIterator<Item = i64>) -> Vec<PathBuf> {
+fn write_years(folder: &Path, years: impl IntoIterator<Item = i64>) -> Vec<PathBuf> {
     let of = |year: i64| {
         let codes = if year % 2 == 0 {
             [265, 2014, 265]
@@ -424,7 +426,8 @@ fn open_layers_are_used_and_make_room() {
         assert!(Instant::now() < end, "never read");
         window.step();
     }
-    window.get_by_label("Berekenen").click();
+    // By its name: the dialog grows as files are read, and the button moves from under a pointer.
+    window.get_by_label("Berekenen").click_accesskit();
     window::step_until(&mut window, "the result", has_result);
     window::settle(&mut window);
     let layers = window.state().state().session.layers();
@@ -444,7 +447,8 @@ fn a_cancelled_calculation_leaves_everything_as_it_was() {
         assert!(Instant::now() < end, "never read");
         window.step();
     }
-    window.get_by_label("Berekenen").click();
+    // By its name: the dialog grows as files are read, and the button moves from under a pointer.
+    window.get_by_label("Berekenen").click_accesskit();
     window.step();
     window.state_mut().send(FileCommand::Cancel);
     window::settle(&mut window);
@@ -479,4 +483,79 @@ fn the_sample_has_years_to_try() {
     let expected = computed(&zeijen());
     let layer = state.session.active().expect("in hand");
     assert_eq!(layer.categories().list, expected.categories.list);
+}
+
+#[test]
+fn the_keyboard_alone_is_enough() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = write_classes(folder.path(), "percelen", &CLASSES);
+    let years = folder.path().join("jaren");
+    std::fs::create_dir(&years).unwrap();
+    write_years(&years, 2019..=2024);
+    let mut window = window::open(&[first], Lang::Nl, 1.0);
+    let ctrl_shift = egui::Modifiers::COMMAND | egui::Modifiers::SHIFT;
+    window.key_press_modifiers(ctrl_shift, Key::J);
+    window::step_until(&mut window, "the dialog", dialog_is_open);
+    // Past the buttons for files and folders, and for what is on the map, to the field.
+    for _ in 0..3 {
+        window.key_press(Key::Tab);
+        window.step();
+    }
+    window.event(egui::Event::Text(years.display().to_string()));
+    window.step();
+    window.key_press(Key::Enter);
+    let end = Instant::now() + PATIENCE;
+    while !button_is_free(&window) {
+        assert!(Instant::now() < end, "never read");
+        window.step();
+    }
+    window.key_press(Key::Enter);
+    window::step_until(&mut window, "the result", has_result);
+    window::settle(&mut window);
+    let state = window.state().state();
+    assert_eq!(
+        state.session.active().unwrap().title(Lang::Nl),
+        "Jaarlagen 2019–2024"
+    );
+}
+
+#[test]
+fn the_outcome_of_files_is_kept_for_the_next_time_and_that_of_open_layers_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = write_years(folder.path(), 2020..=2023);
+    let cache = Cache::in_folder(folder.path().join("kept"), 1 << 30);
+    let present = Present::of(&Session::default(), &YearMemory::default());
+    let present = present.keeping(Some(cache.clone()));
+    let classes = |on_the_map| {
+        let request = request_of(&paths, 2020, on_the_map);
+        let opened = years::overlay(request, &present, &Progress::default()).unwrap();
+        opened.loaded[0].coloured.categories.list.clone()
+    };
+    let first = classes(vec![7]);
+    assert_eq!(cache.size(), 0, "the file may be another by now");
+    assert_eq!(classes(Vec::new()), first);
+    let kept = cache.size();
+    assert!(kept > 0);
+    assert_eq!(classes(Vec::new()), first);
+    assert_eq!(cache.size(), kept);
+}
+
+/// The files of successive years as the dialog asks for them.
+fn request_of(paths: &[PathBuf], from: i64, on_the_map: Vec<u64>) -> YearsRequest {
+    let catalogue = Knowledge::default().catalogue;
+    let of = |(number, path): (i64, &PathBuf)| {
+        let layer = io::open(path, &Progress::default()).unwrap().remove(0);
+        YearLayer {
+            year: year(number),
+            crops: CropSource::guess(&layer.table, &catalogue),
+            layer: Arc::new(layer),
+        }
+    };
+    let layers: Vec<YearLayer> = (from..).zip(paths).map(of).collect();
+    YearsRequest {
+        reference: layers.last().unwrap().year,
+        years: layers,
+        is_sample: false,
+        on_the_map,
+    }
 }

@@ -35,7 +35,7 @@ pub(super) fn files_of(named: &[(Year, PathBuf)]) -> Vec<InputFile> {
     files.collect()
 }
 
-/// Every shapefile and zip in a folder, by name, the last first.
+/// Every file in a folder that may hold layers, by name, the last first.
 pub(super) fn files_in(folder: &Path, lang: Lang) -> Result<Vec<InputFile>, Failure> {
     let failed = |detail: String| {
         let folder = folder.display().to_string();
@@ -46,8 +46,7 @@ pub(super) fn files_in(folder: &Path, lang: Lang) -> Result<Vec<InputFile>, Fail
     let mut paths = Vec::new();
     for entry in entries {
         let path = entry.map_err(|error| failed(error.to_string()))?.path();
-        let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
-        if ending == "shp" || ending == "zip" {
+        if crate::io::is_worth_a_try(&path) {
             paths.push(path);
         }
     }

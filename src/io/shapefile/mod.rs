@@ -24,9 +24,9 @@ use super::OpenError;
 use super::bytes::{Bytes, Stopped, u32_be, u32_le};
 use super::encoding::{self, TextEncoding};
 use super::error::ShapeKind;
+use super::place::{self, Said};
 use super::recognise::Format;
-use crate::crs::{Crs, Definition, detect};
-use crate::geometry::{Bounds, PolygonArray};
+use crate::geometry::PolygonArray;
 use crate::job::{Cancelled, Progress};
 use crate::layer::{FieldType, Layer, Source, Table, WarningKind, Warnings};
 
@@ -60,7 +60,8 @@ pub(super) fn read(
         attributes.into_table(text_of(cpg).as_deref(), &records, features, &warnings);
     let crs_text = text_of(prj);
     let bounds = || polygons.bounds();
-    let (declared_crs, crs) = place(crs_text.as_deref(), bounds, &warnings);
+    let said = Said::by(crs_text.as_deref());
+    let (declared_crs, crs) = place::choose(said, bounds, &warnings);
     Ok(Layer {
         name,
         source: Source {
@@ -304,35 +305,4 @@ fn text_of(bytes: Option<Bytes>) -> Option<String> {
     let text = String::from_utf8_lossy(&bytes);
     let text = text.trim_start_matches('\u{feff}').trim();
     (!text.is_empty()).then(|| text.to_owned())
-}
-
-/// The system that the `.prj` names, and the one to go by: the same, or the one that the coordinates tell where
-/// it names none or one that they can hardly be in.
-fn place(
-    prj: Option<&str>,
-    bounds: impl Fn() -> Bounds,
-    warnings: &Warnings,
-) -> (Option<Crs>, Option<Crs>) {
-    let declared = prj.and_then(detect::from_prj);
-    if let Some(crs) = &declared {
-        let name = crs.label();
-        if crs.definition == Definition::Unsupported {
-            warnings.add(WarningKind::CrsUnsupported { name });
-            return (declared.clone(), declared);
-        }
-        if !detect::contradicts(crs, &bounds()) {
-            return (declared.clone(), declared);
-        }
-        warnings.add(WarningKind::CrsContradicts { name });
-    } else if prj.is_some() {
-        warnings.add(WarningKind::CrsNotUnderstood);
-    }
-    let guess = detect::guess(&bounds());
-    match &guess {
-        Some(crs) => warnings.add(WarningKind::CrsGuessed { name: crs.label() }),
-        None if prj.is_none() => warnings.add(WarningKind::CrsMissing),
-        None => {}
-    }
-    let used = guess.or_else(|| declared.clone());
-    (declared, used)
 }

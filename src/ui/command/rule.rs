@@ -70,7 +70,11 @@ pub(super) fn apply(command: RuleCommand, state: &mut State) -> Vec<Effect> {
             let catalogue = &state.session.knowledge().catalogue;
             return set(rule.counting(&codes, side, catalogue), "", state);
         }
-        RuleCommand::Name(name) => state.view.rule.naming = name,
+        RuleCommand::Name(name) => {
+            let view = &mut state.view.rule;
+            view.focus_name = view.naming.is_none() && name.is_some();
+            view.naming = name;
+        }
         RuleCommand::Keep(name) => {
             let text = rule.to_text();
             state.view.rule.naming = None;
@@ -101,12 +105,16 @@ pub(super) fn apply(command: RuleCommand, state: &mut State) -> Vec<Effect> {
 
 fn fold(part: RulePart, state: &mut State) {
     let view = &mut state.view;
-    if !view.rule.open.remove(&part) {
-        view.rule.open.insert(part);
-        if part == RulePart::Panel {
-            view.rule.reveal = true;
-            view.left_open = true;
-        }
+    let is_panel = part == RulePart::Panel;
+    // Who asks for the panel while its side is folded wants to see it.
+    let is_seen = view.left_open || !is_panel;
+    if is_seen && view.rule.open.remove(&part) {
+        return;
+    }
+    view.rule.open.insert(part);
+    if is_panel {
+        view.rule.reveal = true;
+        view.left_open = true;
     }
 }
 
@@ -121,7 +129,7 @@ fn set(rule: Rule, name: &str, state: &mut State) -> Vec<Effect> {
     if knowledge.rule == rule {
         return Vec::new();
     }
-    if counts_otherwise(&knowledge.rule, &rule) {
+    if !knowledge.rule.counts_alike(&rule) {
         // What was found fits what was counted before.
         state.view.rule.fit = None;
     }
@@ -135,13 +143,6 @@ fn set(rule: Rule, name: &str, state: &mut State) -> Vec<Effect> {
         effects.push(Effect::Gather);
     }
     effects
-}
-
-/// True when the years themselves are counted otherwise, and not only held against other thresholds.
-fn counts_otherwise(before: &Rule, after: &Rule) -> bool {
-    let mut thresholds = Threshold::ALL.into_iter();
-    let moved = thresholds.any(|t| !t.is_applied_to_features() && t.differs(before, after));
-    moved || before.sectors != after.sectors
 }
 
 /// Who changes the rule wants to see it: a layer in hand that is coloured by something else, such as a column with

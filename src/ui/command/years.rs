@@ -27,12 +27,14 @@ pub(super) fn apply(command: YearsCommand, state: &mut State) -> Vec<Effect> {
         YearsCommand::Bring(brought) => bring(brought, state),
         YearsCommand::Sample => bring(Brought::sources(vec![Source::Sample]), state),
         YearsCommand::Overlay(request, memory) => {
-            let mut effects = vec![Effect::Overlay(request)];
-            if state.settings.yearly != memory {
-                state.settings.yearly = memory;
-                effects.push(Effect::SaveSettings);
+            state.settings.yearly = memory;
+            let newest = request.years.last();
+            let folder = newest.and_then(|year| year.layer.source.path.parent());
+            // The sample's path is a name alone.
+            if let Some(folder) = folder.filter(|folder| folder.is_absolute()) {
+                state.settings.last_folder = Some(folder.to_owned());
             }
-            effects
+            vec![Effect::Overlay(request), Effect::SaveSettings]
         }
     }
 }

@@ -150,10 +150,15 @@ pub fn system_dialog(
 ) -> impl Future<Output = Answer> + Send + 'static {
     let parcels = lang.text("dialog.files.parcels");
     let all = lang.text("dialog.files.all");
+    // Patterns heed the case on Linux.
+    let upper = crate::io::ENDINGS
+        .iter()
+        .map(|ending| ending.to_uppercase());
+    let lower = crate::io::ENDINGS.iter().map(|&ending| ending.to_owned());
+    let endings: Vec<String> = lower.chain(upper).collect();
     let mut dialog = rfd::AsyncFileDialog::new()
         .set_title(lang.text("dialog.files.title"))
-        // Patterns heed the case on Linux.
-        .add_filter(parcels, &["shp", "zip", "SHP", "ZIP"])
+        .add_filter(parcels, &endings)
         .add_filter(all, &["*"])
         .set_parent(window);
     if let Some(folder) = folder {

@@ -134,6 +134,20 @@ impl PropertiesDialog {
         rows.collect()
     }
 
+    /// What was odd about the file of each earlier year; the layer itself is of the reference year.
+    fn year_warnings(&self, lang: Lang) -> Vec<String> {
+        let years = self.years.iter();
+        let earlier = years.flat_map(|years| {
+            let sources = years.years.iter();
+            sources.filter(|source| source.year != years.reference)
+        });
+        let said = earlier.flat_map(|source| {
+            let said = source.warnings.iter();
+            said.map(|warning| format!("{}: {}", source.year, explain::warning(warning, lang)))
+        });
+        said.collect()
+    }
+
     /// What was odd about the years together, and how long they took.
     fn about_years(&self, lang: Lang) -> String {
         let Some(years) = &self.years else {
@@ -157,6 +171,9 @@ impl PropertiesDialog {
                 let _ = writeln!(out, "{year}\t{source}");
             }
             let _ = writeln!(out, "{}", self.about_years(lang));
+            for said in self.year_warnings(lang) {
+                let _ = writeln!(out, "{said}");
+            }
         }
         let _ = writeln!(out, "\n{}", lang.text("dialog.properties.columns"));
         for field in self.layer.table.fields() {
@@ -202,6 +219,9 @@ impl Dialog for PropertiesDialog {
                 .map(|(year, source)| (year.as_str(), source.clone()));
             table(ui, "years", &rows.collect::<Vec<_>>());
             secondary(ui, self.about_years(lang));
+            for said in self.year_warnings(lang) {
+                secondary(ui, said);
+            }
         }
         group(ui, lang.text("dialog.properties.warnings"));
         if self.layer.warnings.is_empty() {

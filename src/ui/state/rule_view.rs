@@ -31,6 +31,8 @@ pub struct RuleView {
     pub reveal: bool,
     /// The name under which the rule is to be kept, while it is being typed.
     pub naming: Option<String>,
+    /// The field for that name is to have the focus in the next frame.
+    pub focus_name: bool,
     /// The figures of a layer, perhaps of the rule before.
     pub numbers: Option<Arc<RuleNumbers>>,
     /// The thresholds that fit Fig. 1 best, of this layer.

@@ -150,15 +150,12 @@ impl MapLayer {
     /// Puts the parcels into categories anew after what is known of crops or the rule changed. Quick where
     /// the layer is coloured by its crop sequences; any other colouring does not depend on them.
     pub fn follow(&mut self, knowledge: &Knowledge) {
-        let Some(years) = &self.years else { return };
-        let coloured = match self.colour_by {
-            ColourBy::Cooperation => Coloured::by_rule(years, &self.area_m2, knowledge),
-            ColourBy::CropYear(year) => {
-                Coloured::by_crop_year(years, year, &self.area_m2, knowledge)
-            }
-            _ => return,
-        };
-        self.recolour(self.colour_by.clone(), Arc::new(coloured));
+        let coloured = self
+            .coloured
+            .following(&self.colour_by, &self.area_m2, knowledge);
+        if let Some(coloured) = coloured {
+            self.recolour(self.colour_by.clone(), Arc::new(coloured));
+        }
     }
 
     /// Colours the parcels by their crop sequences, at once.

@@ -9,7 +9,7 @@ use crate::analysis::overlay::{Past, YearNotes};
 use crate::analysis::years::CropSource;
 use crate::crs::Crs;
 use crate::domain::Year;
-use crate::layer::Layer;
+use crate::layer::{Layer, Warning};
 use crate::text::Lang;
 use crate::ui::state::LayerId;
 
@@ -66,6 +66,8 @@ pub struct YearSource {
     pub crs: Option<Crs>,
     /// Record number in the file per feature; empty when it equals the feature's number.
     pub record_numbers: Vec<u32>,
+    /// What was odd about its file.
+    pub warnings: Vec<Warning>,
 }
 
 impl From<&YearLayer> for YearSource {
@@ -79,6 +81,7 @@ impl From<&YearLayer> for YearSource {
             crops: of.crops.clone(),
             crs: layer.crs.clone(),
             record_numbers: layer.source.record_numbers.clone(),
+            warnings: layer.warnings.clone(),
         }
     }
 }

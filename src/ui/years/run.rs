@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::layers::{YearLayer, YearLayers, YearSource, YearsRequest};
-use crate::analysis::overlay::{OverlayError, Past, YearLayers as Stack};
+use crate::analysis::overlay::{
+    KeyedYear, OverlayError, Past, Slivers, YearLayers as Stack, cache_key, kept_or,
+};
 use crate::domain::{Catalogue, Year};
-use crate::job::Progress;
+use crate::job::{Key, Progress};
 use crate::ui::open::{self, Opened, Present};
 
 /// Parts of the work in hundredths: taking the years in, laying them over each other, making ready to draw.
@@ -26,7 +28,7 @@ pub fn overlay(
         years,
         reference,
         is_sample,
-        ..
+        on_the_map,
     } = request;
     let sources: Vec<YearSource> = years.iter().map(YearSource::from).collect();
     let of_reference = years.iter().find(|layer| layer.year == reference);
@@ -34,8 +36,18 @@ pub fn overlay(
     let layer = Arc::clone(&of_reference.layer);
     progress.begin(PARTS.iter().sum());
     let catalogue = &present.knowledge().catalogue;
+    // The file of a layer that is on the map may have changed since it was opened.
+    let key = on_the_map
+        .is_empty()
+        .then(|| key(&sources, reference, catalogue))
+        .flatten();
     let past = stack(years, reference, catalogue, &progress.part(PARTS[0]))?;
-    let overlaid = past.overlay(&progress.part(PARTS[1]))?;
+    let part = progress.part(PARTS[1]);
+    let overlaid = match present.cache() {
+        Some(cache) => kept_or(cache, key.as_ref(), || past.overlay(&part))?,
+        None => past.overlay(&part)?,
+    };
+    part.end();
     let mut opened = Opened::default();
     let sequences = Some(&overlaid.parcels);
     let ready = progress.part(PARTS[2]);
@@ -57,6 +69,18 @@ pub fn overlay(
         }));
     }
     Ok(opened)
+}
+
+/// Under what the outcome is kept; `None` for layers without a file.
+fn key(sources: &[YearSource], reference: Year, catalogue: &Catalogue) -> Option<Key> {
+    let years = sources.iter().map(|source| KeyedYear {
+        year: source.year,
+        path: &source.path,
+        layer: &source.name,
+        crops: source.crops.as_ref(),
+    });
+    let years: Vec<KeyedYear<'_>> = years.collect();
+    cache_key(&years, reference, &Slivers::default(), catalogue).ok()
 }
 
 /// Takes the years in one by one; each layer is let go once it is in.

@@ -16,11 +16,15 @@ pub(super) fn show(ui: &mut Ui, state: &State, scene: &Scene<'_>, commands: &mut
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
         let width = ui.available_width() - theme::CONTROL_HEIGHT - 2.0 * theme::GAP_SMALL;
-        rules_ui(ui, settings, scene, width, commands);
+        // A long name would take all the room of the row, and push what follows out of the side.
+        ui.scope(|ui| {
+            ui.set_max_width(width);
+            rules_ui(ui, settings, scene, width, commands);
+        });
         more_ui(ui, settings, scene, commands);
     });
     if let Some(name) = &state.view.rule.naming {
-        name_ui(ui, name, lang, commands);
+        name_ui(ui, name, state.view.rule.focus_name, lang, commands);
     }
     // Always there, so that nothing moves down when a slider leaves the default.
     let changed = *scene.rule != Rule::default();
@@ -30,6 +34,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, scene: &Scene<'_>, commands: &mut
     }
     ComboBox::from_id_salt("measure")
         .width(ui.available_width())
+        .truncate()
         .selected_text(lang.text_of("measure", key(scene.rule.measure)))
         .show_ui(ui, |ui| {
             for measure in [Measure::Switches, Measure::MinorityShare] {
@@ -149,17 +154,18 @@ fn more_ui(ui: &mut Ui, settings: &Settings, scene: &Scene<'_>, commands: &mut V
 }
 
 /// The name to keep the rule by, while it is being typed.
-fn name_ui(ui: &mut Ui, name: &str, lang: Lang, commands: &mut Vec<Command>) {
+fn name_ui(ui: &mut Ui, name: &str, focus: bool, lang: Lang, commands: &mut Vec<Command>) {
     ui.label(text::small(ui, lang.text("rule.name")));
     let mut typed = name.to_owned();
     let field = ui
         .add(TextEdit::singleline(&mut typed).desired_width(f32::INFINITY))
         .accessible_name(lang.text("rule.name"));
     let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-    let escaped = field.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape));
+    let escaped = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape));
     if typed != name {
         commands.push(RuleCommand::Name(Some(typed.clone())).into());
-    } else if name.is_empty() && ui.memory(|memory| memory.focused().is_none()) {
+    }
+    if focus {
         field.request_focus();
     }
     ui.horizontal(|ui| {

@@ -75,6 +75,7 @@ fn maize_ui(ui: &mut Ui, scene: &Scene<'_>, catalogue: &Catalogue, commands: &mu
     );
     ComboBox::from_id_salt("maize")
         .width(ui.available_width())
+        .truncate()
         .selected_text(shown)
         .show_ui(ui, |ui| {
             for side in SIDES {

@@ -1,0 +1,422 @@
+//! FlatGeobuf (version 3) into a layer: a header, a spatial index that is passed over, and features one after the
+//! other, which are read on all cores. What the header counts is not believed.
+
+mod table;
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use self::table::Table;
+use super::assemble::{Collected, UTF_8};
+use super::bytes::{Bytes, u32_le};
+use super::columns_in::{Cell, Column};
+use super::error::{OpenError, ShapeKind};
+use super::place::Said;
+use super::recognise::Format;
+use super::shapes_in::{Budget, Content, Shapes, TooMuch};
+use crate::crs::Crs;
+use crate::job::Progress;
+use crate::layer::{FieldType, Layer, WarningKind, Warnings};
+
+const MAGIC_LEN: usize = 8;
+/// Features that one task reads.
+const TASK: usize = 1 << 12;
+
+/// Places of fields in the tables of the schema.
+mod field {
+    pub(super) mod header {
+        pub(in super::super) const GEOMETRY_TYPE: usize = 2;
+        pub(in super::super) const COLUMNS: usize = 7;
+        pub(in super::super) const FEATURES_COUNT: usize = 8;
+        pub(in super::super) const INDEX_NODE_SIZE: usize = 9;
+        pub(in super::super) const CRS: usize = 10;
+    }
+    pub(super) mod column {
+        pub(in super::super) const NAME: usize = 0;
+        pub(in super::super) const TYPE: usize = 1;
+    }
+    pub(super) mod crs {
+        pub(in super::super) const ORG: usize = 0;
+        pub(in super::super) const CODE: usize = 1;
+        pub(in super::super) const WKT: usize = 4;
+    }
+    pub(super) mod feature {
+        pub(in super::super) const GEOMETRY: usize = 0;
+        pub(in super::super) const PROPERTIES: usize = 1;
+    }
+    pub(super) mod geometry {
+        pub(in super::super) const ENDS: usize = 0;
+        pub(in super::super) const XY: usize = 1;
+        pub(in super::super) const Z: usize = 2;
+        pub(in super::super) const M: usize = 3;
+        pub(in super::super) const TYPE: usize = 6;
+        pub(in super::super) const PARTS: usize = 7;
+    }
+}
+
+/// Reads the file as one layer.
+pub(super) fn read(
+    bytes: Bytes,
+    name: String,
+    path: &Path,
+    progress: &Progress,
+) -> Result<Layer, OpenError> {
+    let len = bytes.len();
+    let bytes = bytes.into_vec(len, progress);
+    let bytes = bytes.map_err(|stopped| OpenError::of_stop(path, stopped))?;
+    let damaged = |detail: &str| OpenError::Damaged {
+        path: path.to_owned(),
+        format: Format::FlatGeobuf,
+        detail: detail.to_owned(),
+    };
+    let out_of_proportion = |_| OpenError::OutOfProportion {
+        path: path.to_owned(),
+        format: Format::FlatGeobuf,
+    };
+    let budget = Budget::of_file(len);
+    let warnings = Warnings::default();
+    let (header, rest) = sized(&bytes, MAGIC_LEN).ok_or_else(|| damaged("no header"))?;
+    let header = Table::root(header).ok_or_else(|| damaged("the header is no table"))?;
+    let schema = Schema::read(header, &budget).map_err(out_of_proportion)?;
+    let start = index_len(header)
+        .and_then(|len| rest.checked_add(len))
+        .filter(|start| *start <= bytes.len())
+        .ok_or_else(|| damaged("the file ends within its index"))?;
+
+    let features = features(&bytes, start, header, &warnings);
+    progress.begin(features.len() as u64);
+    let runs: Vec<Run> = features
+        .par_chunks(TASK)
+        .map(|features| {
+            progress.tick(features.len() as u64)?;
+            Run::read(features, &schema, &budget).map_err(out_of_proportion)
+        })
+        .collect::<Result<_, OpenError>>()?;
+    let mut columns = schema.columns();
+    let mut shapes = Vec::with_capacity(runs.len());
+    for run in runs {
+        for (column, more) in columns.iter_mut().zip(run.columns) {
+            column.append(more);
+        }
+        shapes.push(run.shapes);
+    }
+    let (said, crs_text) = system(header);
+    let layer = Collected {
+        name,
+        path,
+        format: Format::FlatGeobuf,
+        encoding: UTF_8,
+        shapes,
+        columns,
+        said,
+        crs_text,
+        warnings,
+    };
+    layer.into_layer()
+}
+
+/// The bytes at `at` that begin with their own length, and where they end.
+fn sized(bytes: &[u8], at: usize) -> Option<(&[u8], usize)> {
+    let len = usize::try_from(u32_le(bytes, at)?).ok()?;
+    let start = at.checked_add(4)?;
+    let end = start.checked_add(len)?;
+    Some((bytes.get(start..end)?, end))
+}
+
+/// How long the packed R-tree is: 40 bytes a node, level upon level until there is one.
+fn index_len(header: Table<'_>) -> Option<usize> {
+    let node_size = header.u16(field::header::INDEX_NODE_SIZE).unwrap_or(16);
+    let features = header.u64(field::header::FEATURES_COUNT).unwrap_or(0);
+    if node_size == 0 || features == 0 {
+        return Some(0);
+    }
+    let node_size = u64::from(node_size.max(2));
+    let (mut level, mut nodes) = (features, features);
+    while level > 1 {
+        level = level.div_ceil(node_size);
+        nodes = nodes.checked_add(level)?;
+    }
+    // A single feature still has a node above it.
+    nodes += u64::from(features == 1);
+    usize::try_from(nodes.checked_mul(40)?).ok()
+}
+
+/// The features as they lie behind one another.
+fn features<'a>(
+    bytes: &'a [u8],
+    start: usize,
+    header: Table<'_>,
+    warnings: &Warnings,
+) -> Vec<&'a [u8]> {
+    let mut features = Vec::new();
+    let mut at = start;
+    while let Some((feature, end)) = sized(bytes, at) {
+        features.push(feature);
+        at = end;
+    }
+    let promised = header.u64(field::header::FEATURES_COUNT).unwrap_or(0);
+    if at < bytes.len() || (features.len() as u64) < promised {
+        let detail = format!("the file ends after {} features", features.len());
+        warnings.add(WarningKind::PartlyReadable { detail });
+    }
+    features
+}
+
+fn system(header: Table<'_>) -> (Said, Option<String>) {
+    let Some(crs) = header.table(field::header::CRS) else {
+        return (Said::Nothing, None);
+    };
+    let text = crs.text(field::crs::WKT).map(str::to_owned);
+    let org = crs.text(field::crs::ORG).unwrap_or("EPSG");
+    let code = crs.u32(field::crs::CODE).filter(|code| *code > 0);
+    let by_code = code
+        .filter(|_| org.eq_ignore_ascii_case("EPSG"))
+        .and_then(Crs::from_epsg);
+    match (by_code, &text) {
+        (Some(crs), _) => (Said::System(crs), text),
+        (None, Some(_)) => (Said::by(text.as_deref()), text),
+        (None, None) if code.is_some() => (Said::Riddle, None),
+        (None, None) => (Said::Nothing, None),
+    }
+}
+
+/// How a value is stored.
+#[derive(Debug, Clone, Copy)]
+enum Stored {
+    Signed(usize),
+    Unsigned(usize),
+    Bool,
+    Float,
+    Double,
+    Text,
+    Binary,
+}
+
+/// The columns that the header names.
+#[derive(Debug)]
+struct Schema {
+    fields: Vec<(String, FieldType, Option<Stored>)>,
+    geometry_type: u8,
+}
+
+impl Schema {
+    fn read(header: Table<'_>, budget: &Budget) -> Result<Self, TooMuch> {
+        let mut fields = Vec::new();
+        // A feature names its columns by two bytes.
+        let columns = header.tables(field::header::COLUMNS);
+        for column in columns.take(usize::from(u16::MAX)) {
+            let name = column.text(field::column::NAME).unwrap_or_default();
+            budget.spend(name.len() + 100)?;
+            let code = column.u8(field::column::TYPE).unwrap_or(0);
+            let (field_type, stored) = match code {
+                0 => (FieldType::Integer, Some(Stored::Signed(1))),
+                1 => (FieldType::Integer, Some(Stored::Unsigned(1))),
+                2 => (FieldType::Boolean, Some(Stored::Bool)),
+                3 => (FieldType::Integer, Some(Stored::Signed(2))),
+                4 => (FieldType::Integer, Some(Stored::Unsigned(2))),
+                5 => (FieldType::Integer, Some(Stored::Signed(4))),
+                6 => (FieldType::Integer, Some(Stored::Unsigned(4))),
+                7 => (FieldType::Integer, Some(Stored::Signed(8))),
+                8 => (FieldType::Integer, Some(Stored::Unsigned(8))),
+                9 => (FieldType::Real, Some(Stored::Float)),
+                10 => (FieldType::Real, Some(Stored::Double)),
+                11 | 12 => (FieldType::Text, Some(Stored::Text)),
+                13 => (FieldType::DateTime, Some(Stored::Text)),
+                14 => (FieldType::Binary, Some(Stored::Binary)),
+                _ => (FieldType::Binary, None),
+            };
+            fields.push((name.to_owned(), field_type, stored));
+        }
+        Ok(Self {
+            fields,
+            geometry_type: header.u8(field::header::GEOMETRY_TYPE).unwrap_or(0),
+        })
+    }
+
+    fn columns(&self) -> Vec<Column> {
+        let fields = self.fields.iter();
+        fields
+            .map(|(name, field_type, _)| Column::new(name.clone(), Some(*field_type)))
+            .collect()
+    }
+}
+
+/// A run of features.
+#[derive(Debug)]
+struct Run {
+    shapes: Shapes,
+    columns: Vec<Column>,
+}
+
+impl Run {
+    fn read(features: &[&[u8]], schema: &Schema, budget: &Budget) -> Result<Self, TooMuch> {
+        let mut run = Self {
+            shapes: Shapes::default(),
+            columns: schema.columns(),
+        };
+        for feature in features {
+            run.push(feature, schema, budget)?;
+        }
+        Ok(run)
+    }
+
+    fn push(&mut self, feature: &[u8], schema: &Schema, budget: &Budget) -> Result<(), TooMuch> {
+        let row = self.shapes.len();
+        budget.spend(24 + 8 * self.columns.len())?;
+        let Some(feature) = Table::root(feature) else {
+            self.shapes.end_feature(Content::Bad);
+            self.pad();
+            return Ok(());
+        };
+        let content = match feature.table(field::feature::GEOMETRY) {
+            None => Content::Null,
+            Some(geometry) => self.geometry(geometry, schema.geometry_type, budget)?,
+        };
+        let properties = feature.bytes(field::feature::PROPERTIES, 1);
+        let are_good = self.properties(properties.unwrap_or_default(), row, schema, budget)?;
+        let content = match content {
+            Content::Null if are_good.is_none() => Content::Bad,
+            content => content,
+        };
+        self.shapes.end_feature(content);
+        self.pad();
+        Ok(())
+    }
+
+    fn pad(&mut self) {
+        let rows = self.shapes.len();
+        self.columns.iter_mut().for_each(|column| column.pad(rows));
+    }
+
+    fn geometry(
+        &mut self,
+        geometry: Table<'_>,
+        header_type: u8,
+        budget: &Budget,
+    ) -> Result<Content, TooMuch> {
+        let own = geometry.u8(field::geometry::TYPE).filter(|t| *t != 0);
+        Ok(match own.unwrap_or(header_type) {
+            0 => Content::Null,
+            3 => self.polygon(geometry, budget)?,
+            6 => {
+                for part in geometry.tables(field::geometry::PARTS) {
+                    if self.polygon(part, budget)? == Content::Bad {
+                        return Ok(Content::Bad);
+                    }
+                }
+                Content::Polygons
+            }
+            1 | 4 => Content::Other(ShapeKind::Points),
+            2 | 5 | 8 | 9 | 11 | 13 => Content::Other(ShapeKind::Lines),
+            7 => Content::Other(ShapeKind::Collections),
+            10 | 12 | 14 => Content::Other(ShapeKind::Curves),
+            15..=17 => Content::Other(ShapeKind::MultiPatch),
+            _ => Content::Bad,
+        })
+    }
+
+    /// Adds a part: its points, and where each of its rings ends among them; one ring where nothing is said.
+    fn polygon(&mut self, polygon: Table<'_>, budget: &Budget) -> Result<Content, TooMuch> {
+        let points = polygon.bytes(field::geometry::XY, 8).unwrap_or_default();
+        let points = points.as_chunks::<16>().0;
+        // Parts may all lie in the same place of the file.
+        budget.spend(16 * points.len())?;
+        self.shapes.has_heights |= polygon.bytes(field::geometry::Z, 8).is_some();
+        self.shapes.has_measures |= polygon.bytes(field::geometry::M, 8).is_some();
+        let ends = polygon.bytes(field::geometry::ENDS, 4).unwrap_or_default();
+        let ends = ends.as_chunks::<4>().0;
+        let mut start = 0;
+        for end in ends {
+            let end = u32::from_le_bytes(*end) as usize;
+            let Some(ring) = points.get(start..end) else {
+                return Ok(Content::Bad);
+            };
+            self.shapes.push_ring(ring.iter().map(point));
+            start = end;
+        }
+        if ends.is_empty() {
+            self.shapes.push_ring(points.iter().map(point));
+        }
+        self.shapes.end_part();
+        Ok(Content::Polygons)
+    }
+
+    /// Fills the row from pairs of a column's number and its value; `None` where they cannot be read.
+    fn properties(
+        &mut self,
+        mut rest: &[u8],
+        row: usize,
+        schema: &Schema,
+        budget: &Budget,
+    ) -> Result<Option<()>, TooMuch> {
+        while let Some((number, after)) = rest.split_first_chunk() {
+            let number = usize::from(u16::from_le_bytes(*number));
+            let (Some((_, _, Some(stored))), Some(column)) =
+                (schema.fields.get(number), self.columns.get_mut(number))
+            else {
+                return Ok(None);
+            };
+            let Some((cell, len)) = value(*stored, after) else {
+                return Ok(None);
+            };
+            if let Cell::Text(text) = cell {
+                budget.spend(text.len())?;
+            }
+            if column.len() == row {
+                column.push(cell);
+            }
+            rest = after.get(len..).unwrap_or_default();
+        }
+        Ok(Some(()))
+    }
+}
+
+/// A value at the front of the bytes, and how many of them it takes.
+fn value(stored: Stored, bytes: &[u8]) -> Option<(Cell<'_>, usize)> {
+    let little_endian = |len: usize| {
+        let mut number = [0; 8];
+        number.get_mut(..len)?.copy_from_slice(bytes.get(..len)?);
+        Some(u64::from_le_bytes(number))
+    };
+    Some(match stored {
+        Stored::Signed(len) => {
+            let unused = 64 - 8 * len as u32;
+            let number = (little_endian(len)? << unused).cast_signed() >> unused;
+            (Cell::Integer(number), len)
+        }
+        Stored::Unsigned(len) => {
+            let number = little_endian(len)?;
+            let cell = i64::try_from(number).map_or(Cell::Real(number as f64), Cell::Integer);
+            (cell, len)
+        }
+        Stored::Bool => (Cell::Boolean(little_endian(1)? != 0), 1),
+        Stored::Float => {
+            let number = f32::from_le_bytes(*bytes.first_chunk()?);
+            (real(f64::from(number)), 4)
+        }
+        Stored::Double => (real(f64::from_le_bytes(*bytes.first_chunk()?)), 8),
+        Stored::Text => {
+            let (text, end) = sized(bytes, 0)?;
+            (
+                std::str::from_utf8(text).map_or(Cell::Bytes, Cell::Text),
+                end,
+            )
+        }
+        Stored::Binary => (Cell::Bytes, sized(bytes, 0)?.1),
+    })
+}
+
+/// What is no number is no value, without a word.
+fn real(number: f64) -> Cell<'static> {
+    if number.is_finite() {
+        Cell::Real(number)
+    } else {
+        Cell::Null
+    }
+}
+
+fn point(bytes: &[u8; 16]) -> [f64; 2] {
+    let (halves, _) = bytes.as_chunks::<8>();
+    [f64::from_le_bytes(halves[0]), f64::from_le_bytes(halves[1])]
+}

@@ -1,0 +1,167 @@
+//! The coordinates of a GeoJSON geometry: lists of lists, whose kind may only be known once they are read.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, SeqAccess, Unexpected, Visitor};
+
+use crate::io::shapes_in::{Content, Shapes};
+
+/// Lists of lists of points, flat.
+#[derive(Debug, Default)]
+pub(super) struct Nested {
+    pub(super) points: Vec<[f64; 2]>,
+    /// Where each list of points ends.
+    rings: Vec<usize>,
+    /// Where each list of those ends.
+    polygons: Vec<usize>,
+    has_heights: bool,
+    /// How deep the lists are: 1 for a point. `None` for lists without a point.
+    height: Option<usize>,
+    /// Not lists of one depth with points of two numbers or more.
+    is_ragged: bool,
+}
+
+impl Nested {
+    /// Adds the polygons, where the lists are as deep as they have to be.
+    pub(super) fn push(&self, height: usize, shapes: &mut Shapes) -> Content {
+        match self.height {
+            _ if self.is_ragged => return Content::Bad,
+            None => return Content::Null,
+            Some(found) if found != height => return Content::Bad,
+            Some(_) => {}
+        }
+        shapes.has_heights |= self.has_heights;
+        let (mut first_ring, mut first_point) = (0, 0);
+        for &end in &self.polygons {
+            for &ring_end in &self.rings[first_ring..end] {
+                let ring = &self.points[first_point..ring_end];
+                shapes.push_ring(ring.iter().copied());
+                first_point = ring_end;
+            }
+            shapes.end_part();
+            first_ring = end;
+        }
+        Content::Polygons
+    }
+}
+
+/// The coordinates of a geometry.
+pub(super) struct Coordinates;
+
+impl<'de> DeserializeSeed<'de> for Coordinates {
+    type Value = Nested;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Nested, D::Error> {
+        let mut nested = Nested::default();
+        let top = Item {
+            nested: &mut nested,
+            level: 0,
+        };
+        let height = match top.deserialize(deserializer)? {
+            Found::List(height) => height,
+            Found::Number(_) => {
+                nested.is_ragged = true;
+                None
+            }
+        };
+        nested.height = height;
+        Ok(nested)
+    }
+}
+
+/// What an item of a list is.
+enum Found {
+    Number(f64),
+    /// A list, and how deep it is; `None` where it is empty.
+    List(Option<usize>),
+}
+
+/// An item of a list: a number or a list.
+struct Item<'n> {
+    nested: &'n mut Nested,
+    level: usize,
+}
+
+/// No list of coordinates is deeper.
+const MOST_LEVELS: usize = 4;
+
+impl<'de> DeserializeSeed<'de> for Item<'_> {
+    type Value = Found;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Item<'_> {
+    type Value = Found;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("numbers in lists")
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Found, E> {
+        Ok(Found::Number(number))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Found, E> {
+        Ok(Found::Number(number as f64))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Found, E> {
+        Ok(Found::Number(number as f64))
+    }
+
+    /// So some programs write what is not a number.
+    fn visit_unit<E: Error>(self) -> Result<Found, E> {
+        Ok(Found::Number(f64::NAN))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Found, E> {
+        match text.to_ascii_lowercase().as_str() {
+            "nan" | "infinity" | "-infinity" => Ok(Found::Number(f64::NAN)),
+            _ => Err(E::invalid_type(Unexpected::Str(text), &self)),
+        }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Found, A::Error> {
+        let Self { nested, level } = self;
+        if level == MOST_LEVELS {
+            nested.is_ragged = true;
+            while items.next_element::<IgnoredAny>()?.is_some() {}
+            return Ok(Found::List(None));
+        }
+        let mut numbers = [0.0; 2];
+        let mut count = 0;
+        let mut height: Option<usize> = None;
+        while let Some(item) = items.next_element_seed(Item {
+            nested: &mut *nested,
+            level: level + 1,
+        })? {
+            match item {
+                Found::Number(number) => {
+                    if let Some(slot) = numbers.get_mut(count) {
+                        *slot = number;
+                    }
+                    count += 1;
+                }
+                Found::List(inner) => {
+                    nested.is_ragged |= inner.is_some() && height.is_some() && inner != height;
+                    height = height.or(inner);
+                }
+            }
+        }
+        if count > 0 {
+            nested.is_ragged |= count < 2 || height.is_some();
+            nested.has_heights |= count > 2;
+            nested.points.push(numbers);
+            return Ok(Found::List(Some(1)));
+        }
+        match height {
+            Some(1) => nested.rings.push(nested.points.len()),
+            Some(2) => nested.polygons.push(nested.rings.len()),
+            _ => {}
+        }
+        Ok(Found::List(height.map(|inner| inner + 1)))
+    }
+}

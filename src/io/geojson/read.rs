@@ -1,0 +1,166 @@
+//! GeoJSON into a layer: a collection, a feature or a bare geometry, or many of them one after the other
+//! (newline-delimited, RFC 8142). The text is walked once; of each feature only its cells and its vertices are
+//! kept.
+
+use std::path::Path;
+
+use serde::de::DeserializeSeed;
+use serde_json::Deserializer;
+
+use super::visit::Object;
+use crate::crs::Crs;
+use crate::io::assemble;
+use crate::io::bytes::Bytes;
+use crate::io::columns_in::NamedColumns;
+use crate::io::error::OpenError;
+use crate::io::place::Said;
+use crate::io::recognise::Format;
+use crate::io::shapes_in::{Budget, Content, Shapes};
+use crate::job::Progress;
+use crate::layer::{Layer, WarningKind, Warnings};
+
+/// What is collected while the text is walked.
+pub(super) struct Collected<'a> {
+    pub(super) shapes: Shapes,
+    pub(super) columns: NamedColumns,
+    /// The old-style member `crs`, as JSON text.
+    pub(super) crs: Option<String>,
+    /// A collection was found, even if it is empty.
+    pub(super) is_collection: bool,
+    pub(super) budget: Budget,
+    pub(super) progress: &'a Progress,
+    /// Why the walk was stopped, where it was not the text's fault.
+    pub(super) stop: Option<Stop>,
+}
+
+/// Why a walk was stopped.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Stop {
+    Cancelled(crate::job::Cancelled),
+    TooMuch,
+}
+
+/// Reads the file as one layer.
+pub(in crate::io) fn read(
+    bytes: Bytes,
+    name: String,
+    path: &Path,
+    progress: &Progress,
+) -> Result<Layer, OpenError> {
+    let len = bytes.len();
+    let bytes = bytes.into_vec(len, progress);
+    let bytes = bytes.map_err(|stopped| OpenError::of_stop(path, stopped))?;
+    let warnings = Warnings::default();
+    let (text, encoding) = text(bytes, &warnings);
+    let mut collected = Collected {
+        shapes: Shapes::default(),
+        columns: NamedColumns::default(),
+        crs: None,
+        is_collection: false,
+        budget: Budget::of_file(len),
+        progress,
+        stop: None,
+    };
+    let walked = walk(&text, &mut collected);
+    drop(text);
+    let out_of_proportion = || OpenError::OutOfProportion {
+        path: path.to_owned(),
+        format: Format::GeoJson,
+    };
+    match collected.stop {
+        Some(Stop::Cancelled(cancelled)) => return Err(cancelled.into()),
+        Some(Stop::TooMuch) => return Err(out_of_proportion()),
+        None => {}
+    }
+    if let Err(error) = walked {
+        let detail = error.to_string();
+        if collected.shapes.len() == 0 {
+            return Err(OpenError::Damaged {
+                path: path.to_owned(),
+                format: Format::GeoJson,
+                detail,
+            });
+        }
+        // The feature that was being read has cells, but no shape any more.
+        if collected.columns.is_ahead_of(collected.shapes.len()) {
+            collected.shapes.end_feature(Content::Bad);
+        }
+        warnings.add(WarningKind::PartlyReadable { detail });
+    } else if collected.shapes.len() == 0 && !collected.is_collection {
+        return Err(OpenError::NoPolygons {
+            path: path.to_owned(),
+            format: Format::GeoJson,
+        });
+    }
+    let rows = collected.shapes.len();
+    let columns = collected.columns.finish(rows, &collected.budget);
+    let columns = columns.map_err(|_| out_of_proportion())?;
+    let (said, crs_text) = system(collected.crs.as_deref());
+    let layer = assemble::Collected {
+        name,
+        path,
+        format: Format::GeoJson,
+        encoding,
+        shapes: vec![collected.shapes],
+        columns,
+        said,
+        crs_text,
+        warnings,
+    };
+    layer.into_layer()
+}
+
+/// The bytes as text: UTF-8, as JSON has to be, or else what Windows wrote.
+fn text(mut bytes: Vec<u8>, warnings: &Warnings) -> (String, &'static str) {
+    const RECORD_SEPARATOR: u8 = 0x1e;
+    if bytes.first() == Some(&RECORD_SEPARATOR) {
+        for byte in bytes.iter_mut().filter(|byte| **byte == RECORD_SEPARATOR) {
+            *byte = b' ';
+        }
+    }
+    let error = match String::from_utf8(bytes) {
+        Ok(text) => return (text, assemble::UTF_8),
+        Err(error) => error,
+    };
+    // A file that was cut in the middle of a letter is still UTF-8.
+    if error.utf8_error().error_len().is_none() {
+        let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+        return (text, assemble::UTF_8);
+    }
+    let used = encoding_rs::WINDOWS_1252;
+    warnings.add(WarningKind::EncodingDoubtful {
+        declared: assemble::UTF_8.to_owned(),
+        used: used.name().to_owned(),
+    });
+    let (text, _) = used.decode_without_bom_handling(error.as_bytes());
+    (text.into_owned(), used.name())
+}
+
+fn walk(text: &str, collected: &mut Collected<'_>) -> serde_json::Result<()> {
+    let text = text.trim_start_matches('\u{feff}');
+    let mut values = Deserializer::from_str(text);
+    loop {
+        Object(collected).deserialize(&mut values)?;
+        // Nothing but blanks left.
+        if values.end().is_ok() {
+            return Ok(());
+        }
+    }
+}
+
+/// Longitude and latitude (RFC 7946), unless the member of the older specification says something else.
+fn system(crs: Option<&str>) -> (Said, Option<String>) {
+    /// No honest name of a system is longer.
+    const MOST_LEN: usize = 1 << 16;
+    let Some(text) = crs.filter(|text| text.len() < MOST_LEN) else {
+        return (Said::System(Crs::wgs84()), None);
+    };
+    let json: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+    if json.is_null() {
+        return (Said::Nothing, None);
+    }
+    match json.pointer("/properties/name").and_then(|n| n.as_str()) {
+        Some(name) => (Said::by(Some(name)), Some(name.to_owned())),
+        None => (Said::Riddle, None),
+    }
+}

@@ -1,0 +1,245 @@
+//! The walk through the text of a GeoJSON file, as visitors of serde: objects and their geometries. Members may
+//! come in any order; what is not known is passed over.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::coordinates::{Coordinates, Nested};
+use super::properties::{JsonText, Properties};
+use super::read::{Collected, Stop};
+use crate::io::error::ShapeKind;
+use crate::io::shapes_in::Content;
+
+/// Features between two looks whether to stop.
+const FEATURES_PER_LOOK: usize = 1 << 10;
+
+/// An object at any level: a collection, a feature, a geometry.
+pub(super) struct Object<'c, 'a>(pub(super) &'c mut Collected<'a>);
+
+impl<'de> DeserializeSeed<'de> for Object<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Object<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a GeoJSON object")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        let collected = self.0;
+        let mut kind = None;
+        let mut geometry = None;
+        let mut coordinates = None;
+        while let Some(name) = members.next_key::<Name>()? {
+            match name {
+                Name::Type => kind = Some(members.next_value::<Kind>()?),
+                Name::Features => {
+                    collected.is_collection = true;
+                    members.next_value_seed(Features(collected))?;
+                }
+                Name::Properties if kind == Some(Kind::Collection) => {
+                    members.next_value::<IgnoredAny>()?;
+                }
+                Name::Properties => members.next_value_seed(Properties(collected))?,
+                Name::Geometry => geometry = Some(members.next_value_seed(Geometry)?),
+                Name::Coordinates => {
+                    coordinates = Some(members.next_value_seed(Coordinates)?);
+                }
+                Name::Crs => {
+                    let mut text = String::new();
+                    members.next_value_seed(JsonText(&mut text))?;
+                    collected.crs = Some(text);
+                }
+                Name::Other => {
+                    members.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        let shape = match (kind, geometry) {
+            (Some(Kind::Feature), geometry) => geometry.unwrap_or_default(),
+            (Some(kind @ (Kind::Polygon | Kind::MultiPolygon | Kind::Other(_))), _) => Shape {
+                kind: Some(kind),
+                coordinates: coordinates.unwrap_or_default(),
+            },
+            // Some writers forget to say that it is one.
+            (None, Some(geometry)) => geometry,
+            _ => return Ok(()),
+        };
+        shape.push(collected).map_err(|stop| {
+            collected.stop = Some(stop);
+            A::Error::custom("stopped")
+        })
+    }
+}
+
+/// The members that count.
+enum Name {
+    Type,
+    Features,
+    Properties,
+    Geometry,
+    Coordinates,
+    Crs,
+    Other,
+}
+
+/// What an object says it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Collection,
+    Feature,
+    Polygon,
+    MultiPolygon,
+    Other(ShapeKind),
+    Unknown,
+}
+
+/// Implements `Deserialize` by a text; anything that is no text gives the last value.
+macro_rules! by_text {
+    ($type:ident, $unknown:expr, { $($text:literal => $value:expr),* $(,)? }) => {
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct ByText;
+                impl<'de> Visitor<'de> for ByText {
+                    type Value = $type;
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str("a text")
+                    }
+
+                    fn visit_str<E: Error>(self, text: &str) -> Result<$type, E> {
+                        Ok(match text {
+                            $($text => $value,)*
+                            _ => $unknown,
+                        })
+                    }
+                }
+                deserializer.deserialize_str(ByText)
+            }
+        }
+    };
+}
+
+by_text!(Name, Name::Other, {
+    "type" => Name::Type,
+    "features" => Name::Features,
+    "properties" => Name::Properties,
+    "geometry" => Name::Geometry,
+    "coordinates" => Name::Coordinates,
+    "crs" => Name::Crs,
+});
+
+by_text!(Kind, Kind::Unknown, {
+    "FeatureCollection" => Kind::Collection,
+    "Feature" => Kind::Feature,
+    "Polygon" => Kind::Polygon,
+    "MultiPolygon" => Kind::MultiPolygon,
+    "Point" => Kind::Other(ShapeKind::Points),
+    "MultiPoint" => Kind::Other(ShapeKind::Points),
+    "LineString" => Kind::Other(ShapeKind::Lines),
+    "MultiLineString" => Kind::Other(ShapeKind::Lines),
+    "GeometryCollection" => Kind::Other(ShapeKind::Collections),
+});
+
+/// The list of features.
+struct Features<'c, 'a>(&'c mut Collected<'a>);
+
+impl<'de> DeserializeSeed<'de> for Features<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Features<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of features")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut features: A) -> Result<(), A::Error> {
+        while features.next_element_seed(Object(self.0))?.is_some() {}
+        Ok(())
+    }
+}
+
+/// A geometry, not yet known to be polygons.
+#[derive(Debug, Default)]
+struct Shape {
+    kind: Option<Kind>,
+    coordinates: Nested,
+}
+
+impl Shape {
+    /// Adds it as a feature.
+    fn push(&self, collected: &mut Collected<'_>) -> Result<(), Stop> {
+        let shapes = &mut collected.shapes;
+        let content = match self.kind {
+            None => Content::Null,
+            Some(Kind::Polygon) => self.coordinates.push(3, shapes),
+            Some(Kind::MultiPolygon) => self.coordinates.push(4, shapes),
+            Some(Kind::Other(kind)) => Content::Other(kind),
+            Some(_) => Content::Bad,
+        };
+        shapes.end_feature(content);
+        let took = 16 * self.coordinates.points.len() + 24;
+        collected.budget.spend(took).map_err(|_| Stop::TooMuch)?;
+        if shapes.len().is_multiple_of(FEATURES_PER_LOOK) {
+            collected.progress.check().map_err(Stop::Cancelled)?;
+        }
+        Ok(())
+    }
+}
+
+/// The geometry of a feature, or null.
+struct Geometry;
+
+impl<'de> DeserializeSeed<'de> for Geometry {
+    type Value = Shape;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Shape, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Geometry {
+    type Value = Shape;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a geometry or null")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Shape, E> {
+        Ok(Shape::default())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Shape, A::Error> {
+        let mut shape = Shape {
+            kind: Some(Kind::Unknown),
+            coordinates: Nested::default(),
+        };
+        while let Some(name) = members.next_key::<Name>()? {
+            match name {
+                Name::Type => shape.kind = Some(members.next_value()?),
+                Name::Coordinates => shape.coordinates = members.next_value_seed(Coordinates)?,
+                _ => {
+                    members.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(shape)
+    }
+}

@@ -1,0 +1,182 @@
+//! What a GeoPackage says is in it: its tables of features, their columns and their coordinate systems.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::identifier;
+use crate::crs::Crs;
+use crate::io::columns_in::Column;
+use crate::io::error::ShapeKind;
+use crate::io::place::Said;
+use crate::layer::FieldType;
+
+/// A table or view of features.
+#[derive(Debug)]
+pub(super) struct FeatureTable {
+    pub(super) name: String,
+    geometry: String,
+    srs_id: Option<i64>,
+    /// What it holds instead of polygons, where it says so.
+    pub(super) other_kind: Option<ShapeKind>,
+}
+
+/// The feature tables, in the order in which they were added.
+pub(super) fn feature_tables(database: &Connection) -> rusqlite::Result<Vec<FeatureTable>> {
+    let mut statement = database.prepare(
+        "SELECT g.table_name, g.column_name, g.geometry_type_name, g.srs_id \
+         FROM gpkg_contents c JOIN gpkg_geometry_columns g \
+         ON lower(g.table_name) = lower(c.table_name) \
+         WHERE c.data_type = 'features' ORDER BY c.rowid",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let kind: Option<String> = row.get(2)?;
+        Ok(FeatureTable {
+            name: row.get(0)?,
+            geometry: row.get(1)?,
+            srs_id: row.get(3)?,
+            other_kind: kind.and_then(|kind| other_kind(&kind)),
+        })
+    })?;
+    rows.collect()
+}
+
+/// True where the database is one of features at all.
+pub(super) fn is_geopackage(database: &Connection) -> bool {
+    database
+        .prepare("SELECT 1 FROM gpkg_contents, gpkg_geometry_columns LIMIT 1")
+        .is_ok()
+}
+
+fn other_kind(name: &str) -> Option<ShapeKind> {
+    match name.to_ascii_uppercase().as_str() {
+        "POINT" | "MULTIPOINT" => Some(ShapeKind::Points),
+        "LINESTRING" | "MULTILINESTRING" | "CURVE" | "MULTICURVE" | "CIRCULARSTRING"
+        | "COMPOUNDCURVE" => Some(ShapeKind::Lines),
+        _ => None,
+    }
+}
+
+/// How the rows of a table are read.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// `SELECT geometry, columns FROM table`.
+    pub(super) select: String,
+    /// The expression that numbers the rows, where there is one to divide the table by.
+    pub(super) key: Option<String>,
+    pub(super) table: String,
+    pub(super) fields: Vec<(String, Option<FieldType>)>,
+}
+
+impl Plan {
+    pub(super) fn columns(&self) -> Vec<Column> {
+        let fields = self.fields.iter().cloned();
+        fields
+            .map(|(name, field_type)| Column::new(name, field_type))
+            .collect()
+    }
+}
+
+/// Looks up the columns of a table.
+pub(super) fn plan(database: &Connection, table: &FeatureTable) -> rusqlite::Result<Plan> {
+    let is_table: bool = database
+        .query_row(
+            "SELECT type = 'table' FROM sqlite_master WHERE lower(name) = lower(?) \
+             AND type IN ('table', 'view')",
+            params![table.name],
+            |row| row.get(0),
+        )
+        .optional()?
+        .unwrap_or(false);
+    let mut statement =
+        database.prepare("SELECT name, type, pk FROM pragma_table_xinfo(?) WHERE hidden <> 1")?;
+    let columns = statement.query_map(params![table.name], |row| {
+        let declared: Option<String> = row.get(1)?;
+        Ok((
+            row.get::<_, String>(0)?,
+            declared.unwrap_or_default(),
+            row.get::<_, i64>(2)? > 0,
+        ))
+    })?;
+    let columns: Vec<_> = columns.collect::<rusqlite::Result<_>>()?;
+    let keys = columns.iter().filter(|(.., is_key)| *is_key).count();
+    let mut plan = Plan {
+        select: format!("SELECT {}", identifier(&table.geometry)),
+        key: None,
+        table: identifier(&table.name),
+        fields: Vec::new(),
+    };
+    for (name, declared, is_key) in &columns {
+        let is_row_id = *is_key && keys == 1 && declared.eq_ignore_ascii_case("INTEGER");
+        // A view has no key; by convention its first columns repeat that of its table.
+        let looks_like_it = !is_table
+            && ["fid", "ogc_fid"]
+                .iter()
+                .any(|fid| name.eq_ignore_ascii_case(fid));
+        if is_row_id {
+            plan.key = Some(identifier(name));
+        } else if !looks_like_it && !name.eq_ignore_ascii_case(&table.geometry) {
+            plan.select.push_str(", ");
+            plan.select.push_str(&identifier(name));
+            plan.fields.push((name.clone(), field_type(declared)));
+        }
+    }
+    let has = |name: &str| columns.iter().any(|(n, ..)| n.eq_ignore_ascii_case(name));
+    if is_table && plan.key.is_none() && !has("rowid") {
+        let probe = format!("SELECT rowid FROM {} LIMIT 1", plan.table);
+        plan.key = database.prepare(&probe).is_ok().then(|| "rowid".to_owned());
+    }
+    plan.select.push_str(" FROM ");
+    plan.select.push_str(&plan.table);
+    Ok(plan)
+}
+
+/// The type that a column is declared with; `None` where it may hold anything.
+fn field_type(declared: &str) -> Option<FieldType> {
+    let upper = declared.to_ascii_uppercase();
+    let name = upper.split('(').next().unwrap_or_default().trim();
+    let contains = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
+    Some(match name {
+        "BOOLEAN" | "BOOL" => FieldType::Boolean,
+        "DATE" => FieldType::Date,
+        "DATETIME" | "TIMESTAMP" => FieldType::DateTime,
+        "GEOMETRY" | "POINT" | "LINESTRING" | "POLYGON" | "MULTIPOINT" | "MULTILINESTRING"
+        | "MULTIPOLYGON" | "GEOMETRYCOLLECTION" => FieldType::Binary,
+        _ if contains(&["INT"]) => FieldType::Integer,
+        _ if contains(&["CHAR", "CLOB", "TEXT", "JSON"]) => FieldType::Text,
+        _ if contains(&["BLOB"]) => FieldType::Binary,
+        _ if contains(&["REAL", "FLOA", "DOUB"]) => FieldType::Real,
+        _ => return None,
+    })
+}
+
+/// What the file says of the coordinate system of a table, and the text in which it says it.
+pub(super) fn system(database: &Connection, table: &FeatureTable) -> (Said, Option<String>) {
+    let Some(id) = table.srs_id.filter(|id| !matches!(id, 0 | -1)) else {
+        return (Said::Nothing, None);
+    };
+    let row = database.query_row(
+        "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys \
+         WHERE srs_id = ?",
+        params![id],
+        |row| {
+            Ok((
+                row.get::<_, String>(0)?,
+                row.get::<_, i64>(1)?,
+                row.get::<_, Option<String>>(2)?,
+            ))
+        },
+    );
+    let Ok((organization, code, definition)) = row else {
+        return (Said::Nothing, None);
+    };
+    let text = definition.filter(|text| !text.trim().is_empty() && text.trim() != "undefined");
+    let by_code = || {
+        let code = u32::try_from(code).ok()?;
+        let is_epsg = organization.eq_ignore_ascii_case("EPSG");
+        is_epsg.then(|| Crs::from_epsg(code)).flatten()
+    };
+    let said = match by_code() {
+        Some(crs) => Said::System(crs),
+        None => Said::by(text.as_deref()),
+    };
+    (said, text)
+}
