@@ -201,10 +201,8 @@ fn features_and_columns_are_read() {
     ];
     assert_eq!(row, expected);
     assert_eq!(layer.table.value(0, 4999), Value::Integer(4998));
-    assert!(matches!(
-        kinds(&layer)[..],
-        [WarningKind::ColumnsLeftOut { .. }]
-    ));
+    let left_out = |kind: &WarningKind| matches!(kind, WarningKind::ColumnsLeftOut { .. });
+    assert!(kinds(&layer).iter().any(left_out));
 }
 
 #[test]

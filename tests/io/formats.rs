@@ -5,9 +5,9 @@ use std::path::Path;
 use ruilkaart::crs::Crs;
 use ruilkaart::io::{self, OpenError};
 use ruilkaart::job::Progress;
-use ruilkaart::layer::{Cells, FieldType, Layer, Value};
+use ruilkaart::layer::{Cells, FieldType, Layer, Value, WarningKind};
 
-use crate::fixtures::{Shapefile, area, save_bytes};
+use crate::fixtures::{Shapefile, area, kinds, save_bytes};
 use crate::flatgeobufs;
 use crate::roundtrip::{field, open_one};
 
@@ -54,7 +54,9 @@ fn what_is_written_comes_back() {
         let path = folder.path().join(format!("percelen é #1%3f.{ending}"));
         write(&written, &path);
         let read = open_one(&path);
-        assert_eq!(read.warnings, vec![], "{ending}");
+        // So many in a row reach beyond the country.
+        let beyond = |kind: &WarningKind| matches!(kind, WarningKind::CrsContradicts { .. });
+        assert!(kinds(&read).iter().all(beyond), "{ending}");
         assert_eq!(read.table.fields(), written.table.fields(), "{ending}");
         assert_eq!(read.len(), written.len());
         for row in [0, 1, 7, 9_999, 16_384, 19_999] {

@@ -106,11 +106,7 @@ fn what_is_not_read_is_named() {
             "{error}"
         );
     }
-    let mut gpkg = b"SQLite format 3\0".to_vec();
-    gpkg.resize(68, 0);
-    gpkg.extend(b"GPKG");
     for (bytes, format) in [
-        (gpkg, Format::GeoPackage),
         (b"{\"type\": ".to_vec(), Format::GeoJson),
         (b"fgb\x03fgb\0".to_vec(), Format::FlatGeobuf),
         (

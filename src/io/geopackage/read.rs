@@ -44,6 +44,7 @@ pub(in crate::io) fn read(
     let tables = contents::feature_tables(&connection).map_err(|error| source.error(&error))?;
     let mut outcome = Outcome::default();
     for table in tables {
+        progress.check()?;
         let layer = match table.other_kind {
             Some(kind) => Err(not_polygons(path, kind)),
             None => read_table(&source, &connection, &table),
@@ -130,7 +131,8 @@ fn read_table(
 ) -> Result<Layer, OpenError> {
     let failed = |error: rusqlite::Error| source.error(&error);
     let plan = contents::plan(connection, table).map_err(failed)?;
-    let divisions = divide(connection, &plan).map_err(failed)?;
+    // Where not even the ends of a damaged table are found, it is read as far as it goes.
+    let divisions = divide(connection, &plan).unwrap_or_else(|_| vec![None]);
     let budget = Budget::of_file(source.len);
     let mut divisions: Vec<Rows> = divisions
         .into_par_iter()
@@ -175,7 +177,9 @@ fn divide(connection: &Connection, plan: &Plan) -> rusqlite::Result<Vec<Option<[
     let Some(key) = &plan.key else {
         return Ok(vec![None]);
     };
-    let ends = format!("SELECT min({key}), max({key}) FROM {}", plan.table);
+    // Each by itself is looked up; both at once would walk through the whole table.
+    let table = &plan.table;
+    let ends = format!("SELECT (SELECT min({key}) FROM {table}), (SELECT max({key}) FROM {table})");
     let ends: [Option<i64>; 2] =
         connection.query_row(&ends, [], |row| Ok([row.get(0)?, row.get(1)?]))?;
     let [Some(first), Some(last)] = ends else {
