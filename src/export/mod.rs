@@ -1,6 +1,7 @@
 //! Files made of `map` and `analysis`.
 
 pub mod canvas;
+pub mod drawing;
 pub mod ink;
 pub mod legend_panel;
 pub mod legend_text;

@@ -232,16 +232,27 @@ mod tests {
         (Queue::new(waker), receiver)
     }
 
-    /// Polls until an event comes; the waker tells when to look.
-    fn next_event(queue: &mut TestQueue, woken: &Receiver<()>) -> Event<&'static str, u32> {
-        loop {
-            if let Some(event) = queue.poll().pop() {
-                return event;
-            }
+    /// Polls until `count` events came; the waker tells when to look. One poll may bring several.
+    fn next_events(
+        queue: &mut TestQueue,
+        woken: &Receiver<()>,
+        count: usize,
+    ) -> Vec<Event<&'static str, u32>> {
+        let mut events = queue.poll();
+        while events.len() < count {
             woken
-                .recv_timeout(Duration::from_secs(20))
+                .recv_timeout(Duration::from_secs(60))
                 .expect("the waker is called after each result");
+            events.extend(queue.poll());
         }
+        events
+    }
+
+    /// Polls until the one event that is awaited comes.
+    fn next_event(queue: &mut TestQueue, woken: &Receiver<()>) -> Event<&'static str, u32> {
+        let mut events = next_events(queue, woken, 1);
+        assert_eq!(events.len(), 1, "{events:?}");
+        events.remove(0)
     }
 
     /// Work that waits until it is told to stop, after saying that it started.
@@ -279,10 +290,7 @@ mod tests {
         queue.spawn("draw", |_| Ok(1));
         queue.spawn("draw", |_| Ok(2));
         queue.spawn("read", |_| Ok(9));
-        let mut events = vec![
-            next_event(&mut queue, &woken),
-            next_event(&mut queue, &woken),
-        ];
+        let mut events = next_events(&mut queue, &woken, 2);
         events.sort_by_key(|event| event.kind);
         let outcomes: Vec<_> = events.into_iter().map(|event| event.outcome).collect();
         assert_eq!(outcomes, vec![Outcome::Done(2), Outcome::Done(9)]);
