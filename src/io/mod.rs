@@ -7,6 +7,7 @@
 
 mod assemble;
 pub mod atomic;
+mod budget;
 mod bytes;
 mod columns_in;
 mod columns_out;
@@ -83,6 +84,9 @@ pub fn open(path: &Path, progress: &Progress) -> Result<Vec<Layer>, OpenError> {
         Some(Format::GeoPackage | Format::Sqlite) => geopackage::read(path, path, progress),
         Some(Format::FlatGeobuf) => Ok(vec![flatgeobuf::read(bytes, stem(path), path, progress)?]),
         Some(Format::GeoJson) => Ok(vec![geojson::read(bytes, stem(path), path, progress)?]),
+        Some(Format::GeoParquet) => {
+            Ok(vec![geoparquet::read(bytes, stem(path), path, progress)?])
+        }
         Some(format) => Err(OpenError::FormatNotRead {
             path: path.to_owned(),
             format,

@@ -96,7 +96,6 @@ fn what_is_not_read_is_named() {
     for (bytes, format) in [
         (geodatabase, Format::FileGeodatabase),
         (b"<gml/>".to_vec(), Format::Xml),
-        (b"PAR1....".to_vec(), Format::GeoParquet),
         (b"7z\xbc\xaf\x27\x1c".to_vec(), Format::Archive),
     ] {
         save_bytes(&path, &bytes);
@@ -109,6 +108,7 @@ fn what_is_not_read_is_named() {
     for (bytes, format) in [
         (b"{\"type\": ".to_vec(), Format::GeoJson),
         (b"fgb\x03fgb\0".to_vec(), Format::FlatGeobuf),
+        (b"PAR1....".to_vec(), Format::GeoParquet),
         (
             zip(&[("lees.txt", b"x"), ("brp.gpkg", b"x")]),
             Format::GeoPackage,
