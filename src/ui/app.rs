@@ -14,8 +14,8 @@ use super::open::Request;
 use super::panel::map::MapPanel;
 use super::panel::search::SearchBox;
 use super::panel::{
-    bars, drop_hint, layers, legend, menu_bar, parcel, rule as rule_panel, status, time, toasts,
-    totals,
+    assumptions, bars, drop_hint, layers, legend, menu_bar, parcel, rule as rule_panel, status,
+    time, toasts, totals,
 };
 use super::state::{Renderer, SettingsFile, State, ThemeChoice};
 use super::theme;
@@ -266,6 +266,12 @@ impl App {
         }
         if right {
             side(Panel::right("right"), theme::RIGHT_WIDTH, ui).show(ui, |ui| {
+                if state.view.assumptions.open {
+                    scrolled(ui, "assumptions", |ui| {
+                        assumptions::show(ui, state, commands);
+                    });
+                    return;
+                }
                 scrolled(ui, "right", |ui| {
                     totals::show(ui, state, commands);
                     rule(ui);
@@ -371,6 +377,7 @@ impl eframe::App for App {
         theme::focus_ring(&ctx);
         self.state.view.focus_search = false;
         self.state.view.rule.reveal = false;
+        self.state.view.assumptions.reveal = None;
         self.state.view.rule.focus_name = false;
         if !commands.is_empty() {
             show_result(&ctx, self.moves_the_map(&commands));

@@ -2,6 +2,7 @@
 //! applied here, after the interface was drawn, in the order in which they came. What a command needs from
 //! outside the state (a thread, the clipboard, the window) comes back as an [`Effect`].
 
+mod assumptions;
 mod crops;
 mod file;
 mod layers;
@@ -15,6 +16,7 @@ mod years;
 
 use std::path::PathBuf;
 
+pub use assumptions::AssumptionsCommand;
 pub use crops::CropsCommand;
 pub use file::FileCommand;
 pub use layers::LayerCommand;
@@ -52,6 +54,8 @@ pub enum Command {
     Story(StoryCommand),
     /// The year that the map shows.
     Time(TimeCommand),
+    /// What the figures assume.
+    Assumptions(AssumptionsCommand),
 }
 
 /// What a command needs from outside the state.
@@ -105,6 +109,7 @@ pub fn apply(command: Command, state: &mut State) -> Vec<Effect> {
         Command::Crops(command) => crops::apply(command, state),
         Command::Story(command) => story::apply(command, state),
         Command::Time(command) => time::apply(command, state),
+        Command::Assumptions(command) => assumptions::apply(command, state),
     }
 }
 
@@ -141,6 +146,12 @@ impl From<SettingsCommand> for Command {
 impl From<StoryCommand> for Command {
     fn from(command: StoryCommand) -> Self {
         Self::Story(command)
+    }
+}
+
+impl From<AssumptionsCommand> for Command {
+    fn from(command: AssumptionsCommand) -> Self {
+        Self::Assumptions(command)
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::analysis::categorise::{ColourBy, Coloured, Knowledge};
 use crate::analysis::classify::ParcelYears;
 use crate::analysis::summary::{Categories, Category, CategoryKey};
+use crate::domain::Assumptions;
 use crate::geometry::Bounds;
 use crate::layer::Layer;
 use crate::map::MapCrs;
@@ -234,6 +235,8 @@ pub struct Session {
     map_crs: MapCrs,
     /// The rule and the crops, as this project has them.
     knowledge: Arc<Knowledge>,
+    /// What the figures of nutrients assume.
+    assumptions: Arc<Assumptions>,
 }
 
 impl Default for Session {
@@ -244,6 +247,7 @@ impl Default for Session {
             last_id: 0,
             map_crs: MapCrs::RdNew,
             knowledge: Arc::default(),
+            assumptions: Arc::default(),
         }
     }
 }
@@ -262,6 +266,18 @@ impl Session {
     /// The rule and the crops, as this project has them.
     pub fn knowledge(&self) -> &Arc<Knowledge> {
         &self.knowledge
+    }
+
+    /// What the figures of nutrients assume; another value in memory whenever one of them changed.
+    pub fn assumptions(&self) -> &Arc<Assumptions> {
+        &self.assumptions
+    }
+
+    /// Takes other assumptions; the same ones change nothing.
+    pub fn set_assumptions(&mut self, assumptions: Assumptions) {
+        if *self.assumptions != assumptions {
+            self.assumptions = Arc::new(assumptions);
+        }
     }
 
     /// Takes another rule or other crops. Layers coloured by crop sequences follow at once; large ones are outdated

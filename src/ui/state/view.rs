@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::figures::AssumptionsView;
 use super::rule_view::RuleView;
 use super::session::LayerId;
 use super::story::StoryView;
@@ -117,6 +118,8 @@ pub struct View {
     pub renderer: Option<Renderer>,
     /// The panel of the rule.
     pub rule: RuleView,
+    /// The panel of assumptions.
+    pub assumptions: AssumptionsView,
 }
 
 impl Default for View {
@@ -141,6 +144,7 @@ impl Default for View {
             notes: Notes::default(),
             renderer: None,
             rule: RuleView::default(),
+            assumptions: AssumptionsView::default(),
         }
     }
 }
