@@ -5,6 +5,7 @@ pub mod assumption;
 pub mod category;
 mod classes;
 mod definition;
+pub mod figure;
 mod stats;
 pub mod story;
 mod years;

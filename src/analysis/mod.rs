@@ -37,4 +37,5 @@ pub mod summary;
 pub mod text_table;
 pub mod value_sums;
 pub mod values;
+pub mod yearly;
 pub mod years;
