@@ -266,12 +266,16 @@ mod tests {
         let names: Vec<&str> = farms.labels.iter().map(|label| &*label.name).collect();
         assert_eq!(names, ["A", "B"]);
         assert_eq!(farms.areas_of(1).collect::<Vec<_>>(), [0]);
-        assert_eq!(m2_of(&farms, 2), 10_000.0, "without a farm it is outside");
+        assert_eq!(
+            [m2_of(&farms, 2)],
+            [10_000.0],
+            "without a farm it is outside"
+        );
         let chosen = regions(&Division::Parcels {
             name: "selectie".into(),
             list: [2, 9].into(),
         });
-        assert_eq!(m2_of(&chosen, 0), 10_000.0);
+        assert_eq!([m2_of(&chosen, 0)], [10_000.0]);
         let (layer, m2) = (parcels(), [1.0; 3]);
         let missing = Regions::of(&layer, &m2, &Division::Column(7), &Progress::default());
         assert_eq!(missing.unwrap_err(), RegionsError::NoColumn);
