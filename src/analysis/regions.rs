@@ -266,16 +266,15 @@ mod tests {
         let names: Vec<&str> = farms.labels.iter().map(|label| &*label.name).collect();
         assert_eq!(names, ["A", "B"]);
         assert_eq!(farms.areas_of(1).collect::<Vec<_>>(), [0]);
-        assert_eq!(
-            [m2_of(&farms, 2)],
-            [10_000.0],
-            "without a farm it is outside"
-        );
+        let m2: Vec<f64> = (0..4).map(|row| m2_of(&farms, row)).collect();
+        let all = [10_000.0, 10_000.0, 10_000.0, 0.0];
+        assert_eq!(m2, all, "without a farm it is outside");
         let chosen = regions(&Division::Parcels {
             name: "selectie".into(),
             list: [2, 9].into(),
         });
-        assert_eq!([m2_of(&chosen, 0)], [10_000.0]);
+        let m2: Vec<f64> = (0..2).map(|row| m2_of(&chosen, row)).collect();
+        assert_eq!(m2, [10_000.0, 20_000.0]);
         let (layer, m2) = (parcels(), [1.0; 3]);
         let missing = Regions::of(&layer, &m2, &Division::Column(7), &Progress::default());
         assert_eq!(missing.unwrap_err(), RegionsError::NoColumn);
