@@ -21,8 +21,14 @@ const YEARLY: [(&str, Of); 19] = [
     ("arable_share", Of::Ground(is_arable)),
     ("grass_share", Of::Ground(is_grass)),
     ("rest_share", Of::Ground(is_rest)),
-    ("n_removal_kg_ha", Of::Crops(|f| f.n_removal.map(Removal::total))),
-    ("p2o5_removal_kg_ha", Of::Crops(|f| f.p2o5_removal.map(Removal::total))),
+    (
+        "n_removal_kg_ha",
+        Of::Crops(|f| f.n_removal.map(Removal::total)),
+    ),
+    (
+        "p2o5_removal_kg_ha",
+        Of::Crops(|f| f.p2o5_removal.map(Removal::total)),
+    ),
     ("n_norm_kg_ha", Of::Crops(|f| f.n_norm)),
     ("n_space_kg_ha", Of::Crops(|f| f.n_space)),
     ("p2o5_norm_kg_ha", Of::Crops(|f| f.p2o5_norm)),
@@ -36,7 +42,10 @@ const YEARLY: [(&str, Of); 19] = [
     ("eom_crop_kg_ha", Of::Crops(|f| f.eom_crop)),
     ("eom_manure_kg_ha", Of::Crops(|f| f.manure.map(|m| m.eom))),
     ("som_breakdown_kg_ha", Of::Crops(|f| Some(f.som_breakdown))),
-    ("om_balance_kg_ha", Of::Crops(|f| f.om_balance.map(|b| b.middle))),
+    (
+        "om_balance_kg_ha",
+        Of::Crops(|f| f.om_balance.map(|b| b.middle)),
+    ),
 ];
 
 /// The columns that have a value in each year.
@@ -58,7 +67,9 @@ pub fn series(
     let values: Vec<Option<f64>> = match of {
         Of::Crops(of) => {
             let years = by_year(ground, table, of).into_iter();
-            years.map(|amount| amount.map(|amount| amount.kg_ha)).collect()
+            years
+                .map(|amount| amount.map(|amount| amount.kg_ha))
+                .collect()
         }
         Of::Ground(holds) => (0..land.years().len())
             .map(|year| share(ground.ground(year), land, *holds))
@@ -88,7 +99,9 @@ fn is_arable(land: &Land, place: usize) -> bool {
 }
 
 fn group(land: &Land, place: usize) -> Option<RotationGroup> {
-    land.situations().get(place).map(|situation| land.group(situation))
+    land.situations()
+        .get(place)
+        .map(|situation| land.group(situation))
 }
 
 fn is_grass(land: &Land, place: usize) -> bool {
@@ -97,5 +110,5 @@ fn is_grass(land: &Land, place: usize) -> bool {
 
 fn is_rest(land: &Land, place: usize) -> bool {
     let situation = land.situations().get(place);
-    situation.is_some_and(|situation| land.facts().get(situation.crop).rest_crop )
+    situation.is_some_and(|situation| land.facts().get(situation.crop).rest_crop)
 }

@@ -5,7 +5,7 @@ use super::data::{DataColumn, DataTable, Datum};
 use super::page::{GAP, Page, SMALL, TEXT, fitted, width_of};
 use super::{Chart, Look, SpotOf};
 use crate::analysis::area_columns::StatColumn;
-use crate::explain::figure;
+use crate::explain::quantity;
 use crate::export::drawing::{Anchor, Stroke};
 use crate::geometry::Bounds;
 use crate::map::style::CategoryStyle;
@@ -51,7 +51,7 @@ pub fn chart(items: &[Compared], column: &'static StatColumn, look: Look<'_>) ->
 
 /// "Stikstofoverschot: het hoogst in Zeijen (168 kg N/ha), het laagst in …".
 fn title(items: &[Compared], column: &'static StatColumn, lang: Lang) -> String {
-    let name = figure::name(column.name, lang);
+    let name = quantity::name(column.name, lang);
     let parts = items.iter().filter(|item| !item.is_whole && item.value.is_some());
     let of = |item: &&Compared| item.value.unwrap_or(f64::NAN);
     let most = parts.clone().max_by(|a, b| of(a).total_cmp(&of(b)));
@@ -59,7 +59,7 @@ fn title(items: &[Compared], column: &'static StatColumn, lang: Lang) -> String 
     let (Some(most), Some(least)) = (most, least) else {
         return capital(&name);
     };
-    let [high, low] = [most, least].map(|item| figure::value(column, item.value, lang));
+    let [high, low] = [most, least].map(|item| quantity::value(column, item.value, lang));
     if high == low {
         return lang.fill("chart.compare_same", &[("figure", &capital(&name)), ("high", &high)]);
     }
@@ -90,7 +90,7 @@ fn draw(page: &mut Page<'_>, items: &[Compared], column: &'static StatColumn) {
     let values = items.iter().map(|item| width_of(&value_text(item, column, lang), TEXT));
     let values = values.fold(0.0, f64::max);
     let (left, right) = (room.min[0] + names + GAP, room.max[0] - values - GAP);
-    let factor = figure::factor(column);
+    let factor = quantity::factor(column);
     let ends = items.iter().flat_map(|item| {
         let (low, high) = item.band.unzip();
         [item.value, low, high].into_iter().flatten()
@@ -149,7 +149,7 @@ fn grid(page: &mut Page<'_>, axis: &Axis, column: &StatColumn) {
         let x = axis.at(*tick);
         page.hairline([x, room.min[1]], [x, room.max[1]]);
         let mut words = lang.decimal(*tick, axis.decimals);
-        match figure::unit(column, lang).as_str() {
+        match quantity::unit(column, lang).as_str() {
             "%" => words.push('%'),
             "" => {}
             unit if place == last => words = format!("{words}\u{a0}{unit}"),
@@ -171,11 +171,11 @@ fn label(item: &Compared) -> String {
 fn value_text(item: &Compared, column: &StatColumn, lang: Lang) -> String {
     match item.band {
         Some((low, high)) => {
-            let [low, high] = [low, high].map(|end| figure::bare(column, end, lang));
-            let unit = figure::unit(column, lang);
+            let [low, high] = [low, high].map(|end| quantity::bare(column, end, lang));
+            let unit = quantity::unit(column, lang);
             format!("{low} … {high}\u{a0}{unit}")
         }
-        None => figure::value(column, item.value, lang),
+        None => quantity::value(column, item.value, lang),
     }
 }
 
@@ -184,16 +184,16 @@ fn told(item: &Compared, column: &StatColumn, lang: Lang) -> String {
 }
 
 fn data(items: &[Compared], column: &'static StatColumn, lang: Lang) -> DataTable {
-    let (unit, decimals) = (figure::unit(column, lang), figure::decimals(column));
+    let (unit, decimals) = (quantity::unit(column, lang), quantity::decimals(column));
     let number = |name: String| DataColumn::number(name, unit.clone(), decimals);
-    let name = figure::name(column.name, lang);
+    let name = quantity::name(column.name, lang);
     let mut columns = vec![DataColumn::text(lang.text("chart.name")), number(name.clone())];
     let has_band = items.iter().any(|item| item.band.is_some());
     if has_band {
         columns.push(number(format!("{name}, {}", lang.text("chart.least"))));
         columns.push(number(format!("{name}, {}", lang.text("chart.most"))));
     }
-    let factor = figure::factor(column);
+    let factor = quantity::factor(column);
     let mut table = DataTable::new(columns);
     table.rows.extend(items.iter().map(|item| {
         let mut row = vec![

@@ -7,7 +7,7 @@ use super::page::{GAP, Page, SMALL, TEXT, fitted, width_of};
 use super::{Chart, Look, SpotOf};
 use crate::analysis::area_columns::StatColumn;
 use crate::domain::Year;
-use crate::explain::figure;
+use crate::explain::quantity;
 use crate::export::drawing::{Anchor, Fill, Mark, Shape, Stroke};
 use crate::geometry::Bounds;
 use crate::map::Rgb;
@@ -58,12 +58,12 @@ fn ends(series: &Series) -> Option<((Year, f64), (Year, f64))> {
 
 /// "Stikstofafvoer van Zeijen: van 180 kg N/ha in 2015 naar 190 kg N/ha in 2024".
 fn title(series: &[Series], column: &'static StatColumn, lang: Lang) -> String {
-    let name = capital(&figure::name(column.name, lang));
+    let name = capital(&quantity::name(column.name, lang));
     let main = series.iter().find(|series| series.is_main).or(series.first());
     let Some((main, (first, last))) = main.and_then(|main| Some((main, ends(main)?))) else {
         return name;
     };
-    let value = |value: f64| figure::value(column, Some(value), lang);
+    let value = |value: f64| quantity::value(column, Some(value), lang);
     let (from, to) = (value(first.1), value(last.1));
     let (since, until) = (first.0.to_string(), last.0.to_string());
     let values = [
@@ -83,11 +83,11 @@ fn draw(page: &mut Page<'_>, series: &[Series], column: &'static StatColumn) {
     let room = page.room;
     let names = series.iter().map(|series| width_of(&series.name, TEXT));
     let names = names.fold(0.0, f64::max).min(room.width() * NAMES);
-    let factor = figure::factor(column);
+    let factor = quantity::factor(column);
     let values = series.iter().flat_map(|series| &series.values);
     let values = values.filter_map(|(_, value)| Some((*value)? * factor));
     let axis = Axis::over(values, 4, [room.max[1], room.min[1] + 4.0]);
-    let unit = figure::unit(column, lang);
+    let unit = quantity::unit(column, lang);
     let words: Vec<String> = axis.ticks.iter().map(|tick| tick_text(*tick, &axis, &unit, lang)).collect();
     let left = room.min[0] + words.iter().map(|w| width_of(w, SMALL)).fold(0.0, f64::max) + GAP;
     let right = room.max[0] - names - 2.0 * GAP;
@@ -226,7 +226,7 @@ fn marks(
         let [x, y] = at((*year, *value));
         let dot = Bounds::new(x - radius, y - radius, x + radius, y + radius);
         page.mark(Mark::Shape(Shape::area(&dot, Some(Fill::plain(colour)), None)));
-        let told = figure::value(column, Some(*value), lang);
+        let told = quantity::value(column, Some(*value), lang);
         let told = format!("{}, {year}: {told}", series.name);
         page.spot(&dot.grown(5.0), told, SpotOf::Column(column.name));
     }
@@ -234,16 +234,16 @@ fn marks(
 
 fn told(series: &Series, column: &'static StatColumn, lang: Lang) -> String {
     let values = series.values.iter();
-    let values = values.map(|(year, value)| format!("{year}: {}", figure::value(column, *value, lang)));
+    let values = values.map(|(year, value)| format!("{year}: {}", quantity::value(column, *value, lang)));
     format!("{}: {}", series.name, values.collect::<Vec<_>>().join(", "))
 }
 
 fn data(series: &[Series], column: &'static StatColumn, lang: Lang) -> DataTable {
-    let (unit, decimals) = (figure::unit(column, lang), figure::decimals(column));
+    let (unit, decimals) = (quantity::unit(column, lang), quantity::decimals(column));
     let mut columns = vec![DataColumn::text(lang.text("chart.year"))];
     let names = series.iter().map(|series| series.name.as_str());
     columns.extend(names.map(|name| DataColumn::number(name, unit.clone(), decimals)));
-    let factor = figure::factor(column);
+    let factor = quantity::factor(column);
     let mut table = DataTable::new(columns);
     table.rows.extend(years(series).into_iter().map(|year| {
         let mut row = vec![Datum::Text(year.to_string())];

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::areas::AreaChoice;
 use crate::analysis::categorise::{ColourBy, Coloured, Knowledge};
 use crate::analysis::classify::ParcelYears;
 use crate::analysis::summary::{Categories, Category, CategoryKey};
@@ -235,8 +236,10 @@ pub struct Session {
     map_crs: MapCrs,
     /// The rule and the crops, as this project has them.
     knowledge: Arc<Knowledge>,
-    /// What the figures of nutrients assume.
+    /// What the figures of areas assume.
     assumptions: Arc<Assumptions>,
+    /// What the areas are.
+    pub areas: AreaChoice,
 }
 
 impl Default for Session {
@@ -248,6 +251,7 @@ impl Default for Session {
             map_crs: MapCrs::RdNew,
             knowledge: Arc::default(),
             assumptions: Arc::default(),
+            areas: AreaChoice::default(),
         }
     }
 }
@@ -292,6 +296,25 @@ impl Session {
         }
     }
 
+    /// Takes a layer for one of areas: it is no longer in hand where there are others.
+    pub fn take_for_areas(&mut self, id: LayerId) {
+        let Some(layer) = self.layers.iter().find(|layer| layer.id == id) else {
+            return;
+        };
+        self.areas.take(layer);
+        if self.active == Some(id) {
+            self.active = self.best_active(0).or(Some(id));
+        }
+    }
+
+    /// The first layer of parcels from a place on, else the last one before it.
+    fn best_active(&self, place: usize) -> Option<LayerId> {
+        let parcels = |layer: &&MapLayer| !self.areas.holds(layer.id);
+        let after = self.layers.iter().skip(place).find(parcels);
+        let found = after.or_else(|| self.layers.iter().rfind(parcels));
+        found.map(|layer| layer.id)
+    }
+
     /// The layer with this name.
     pub fn layer(&self, id: LayerId) -> Option<&MapLayer> {
         self.layers.iter().find(|layer| layer.id == id)
@@ -328,9 +351,11 @@ impl Session {
             return;
         };
         self.layers.remove(place);
+        self.areas.release(id);
         if self.active == Some(id) {
-            let next = self.layers.get(place).or(self.layers.last());
-            self.active = next.map(|layer| layer.id);
+            let any = || self.layers.get(place).or(self.layers.last());
+            let next = self.best_active(place);
+            self.active = next.or_else(|| any().map(|layer| layer.id));
         }
     }
 

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::areas::AreasView;
 use super::figures::AssumptionsView;
 use super::rule_view::RuleView;
 use super::session::LayerId;
@@ -42,6 +43,8 @@ pub enum ZoomTarget {
         /// Half the side of what is shown, metres.
         around_m: f64,
     },
+    /// A box in the plane of the map.
+    Box(Bounds),
     /// The same middle at scale 1 : n.
     Scale(f64),
     /// So many levels closer; negative is further.
@@ -120,6 +123,8 @@ pub struct View {
     pub rule: RuleView,
     /// The panel of assumptions.
     pub assumptions: AssumptionsView,
+    /// The figures of areas, and how they are looked at.
+    pub areas: AreasView,
 }
 
 impl Default for View {
@@ -145,6 +150,7 @@ impl Default for View {
             renderer: None,
             rule: RuleView::default(),
             assumptions: AssumptionsView::default(),
+            areas: AreasView::default(),
         }
     }
 }

@@ -99,8 +99,9 @@ fn tens(value: f64) -> f64 {
 /// The ends of the band of a column that is only to be read with it.
 pub fn band(column: &str) -> Option<(&'static StatColumn, &'static StatColumn)> {
     match column {
-        "om_balance_kg_ha" => StatColumn::find("om_balance_low_kg_ha")
-            .zip(StatColumn::find("om_balance_high_kg_ha")),
+        "om_balance_kg_ha" => {
+            StatColumn::find("om_balance_low_kg_ha").zip(StatColumn::find("om_balance_high_kg_ha"))
+        }
         _ => None,
     }
 }
@@ -117,18 +118,35 @@ mod tests {
     #[test]
     fn every_figure_has_a_name_and_its_unit() {
         for column in COLUMNS {
-            assert!(Lang::has(&format!("figure_name.{}", column.name)), "{}", column.name);
+            assert!(
+                Lang::has(&format!("figure_name.{}", column.name)),
+                "{}",
+                column.name
+            );
         }
         assert_eq!(told("n_surplus_kg_ha", 167.5), "168\u{a0}kg N/ha");
-        assert_eq!(told("p2o5_removal_kg", 1_234_567.0), "1.230.000\u{a0}kg P₂O₅");
+        assert_eq!(
+            told("p2o5_removal_kg", 1_234_567.0),
+            "1.230.000\u{a0}kg P₂O₅"
+        );
         assert_eq!(told("share_mixed", 0.3524), "35,2%");
         assert_eq!(told("potato_freq", 3.44), "1\u{a0}:\u{a0}3,4");
         assert_eq!(told("area_ha", 37_024.4), "37.024\u{a0}ha");
         assert_eq!(told("om_balance_kg_ha", 216.6), "220\u{a0}kg/ha");
-        assert_eq!(told("soil_carbon_co2_low_kg_ha", -404.0), "−400\u{a0}kg CO₂/ha");
+        assert_eq!(
+            told("soil_carbon_co2_low_kg_ha", -404.0),
+            "−400\u{a0}kg CO₂/ha"
+        );
         assert_eq!(told("eom_crop_kg_ha", 875.0), "875\u{a0}kg/ha");
-        assert_eq!(told("grass_ploughed_ha_per_year", 12.34), "12,3\u{a0}ha per jaar");
-        let unknown = value(StatColumn::find("potato_freq").expect("known"), None, Lang::Nl);
+        assert_eq!(
+            told("grass_ploughed_ha_per_year", 12.34),
+            "12,3\u{a0}ha per jaar"
+        );
+        let unknown = value(
+            StatColumn::find("potato_freq").expect("known"),
+            None,
+            Lang::Nl,
+        );
         assert_eq!(unknown, "onbekend");
     }
 }
