@@ -7,9 +7,18 @@ use crate::geometry::{Bounds, contains, passes_near};
 /// How far from a line or a point one may point, in pixels.
 pub const REACH_PX: f64 = 5.0;
 
-/// Every feature that holds `point` (map units), in record order, the one drawn last at the end; parcels of one
-/// file may overlap. Of lines and points those that lie within `reach` of it.
-pub fn all_at(layer: &PreparedLayer, point: [f64; 2], reach: f64) -> Vec<usize> {
+/// The feature that is seen at `point` (map units): of those that hold it the one drawn last.
+pub fn pick(layer: &PreparedLayer, point: [f64; 2]) -> Option<usize> {
+    all_at(layer, point).last().copied()
+}
+
+/// Every feature that holds `point`, in record order; parcels of one file may overlap.
+pub fn all_at(layer: &PreparedLayer, point: [f64; 2]) -> Vec<usize> {
+    all_near(layer, point, 0.0)
+}
+
+/// Every feature that holds `point`; of lines and points those that lie within `reach` (map units) of it.
+pub fn all_near(layer: &PreparedLayer, point: [f64; 2], reach: f64) -> Vec<usize> {
     let polygons = layer.polygons();
     let reach = if polygons.is_ground() { 0.0 } else { reach };
     let here = Bounds {
@@ -60,7 +69,8 @@ mod tests {
         };
         let layer =
             PreparedLayer::new(Arc::new(layer), MapCrs::RdNew, &Progress::default()).unwrap();
-        let at = |point| all_at(&layer, point, 9.0);
+        let at = |point| all_near(&layer, point, 9.0);
+        assert_eq!(pick(&layer, [2.0, 2.0]), Some(2));
         assert_eq!(at([2.0, 2.0]), [0, 2]);
         assert_eq!(at([5.0, 5.0]), [0]);
         assert!(at([7.0, 7.0]).is_empty(), "in the hole");

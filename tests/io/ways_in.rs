@@ -217,7 +217,7 @@ fn names_in_zips_may_be_in_an_old_encoding() {
 fn a_layer_that_cannot_be_shown_does_not_hide_the_others() {
     let (good, bad) = (
         Shapefile::of_hectares(2),
-        Shapefile::of_contents(1, &[vec![0; 20]]),
+        Shapefile::of_contents(31, &[vec![0; 20]]),
     );
     let (a, b) = (
         names("percelen", ["shp", "shx", "dbf", "prj", "cpg"]),

@@ -580,7 +580,7 @@ fn pick(input: &MapInput<'_>, world: [f64; 2], camera: Camera) -> Option<Hit> {
             let style = category.and_then(|index| layer.style.categories.get(index));
             style.is_some_and(|style| !style.hidden)
         };
-        let here = crate::map::pick::all_at(&layer.prepared, world, reach);
+        let here = crate::map::pick::all_near(&layer.prepared, world, reach);
         Some(Hit {
             layer: layer.id,
             feature: here.into_iter().rev().find(shown)?,

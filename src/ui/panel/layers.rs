@@ -4,6 +4,7 @@
 use egui::{Align, Button, Label, Layout, RichText, Sense, Slider, Ui};
 
 use crate::explain;
+use crate::geometry::GeometryKind;
 use crate::layer::Layer;
 use crate::text::Lang;
 use crate::ui::command::{Command, FileCommand, LayerCommand, Menu, ViewCommand};
@@ -235,7 +236,11 @@ pub fn facts(layer: &Layer, lang: Lang) -> String {
     };
     let fields = layer.table.fields().len();
     let mut facts = vec![
-        count("layers.one_parcel", "layers.parcels", layer.len()),
+        match layer.polygons.kind() {
+            GeometryKind::Polygons => count("layers.one_parcel", "layers.parcels", layer.len()),
+            GeometryKind::Lines => count("layers.one_line", "layers.lines", layer.len()),
+            GeometryKind::Points => count("layers.one_point", "layers.points", layer.len()),
+        },
         count("layers.one_column", "layers.columns", fields),
         explain::crs_label(layer.crs.as_ref(), lang),
     ];

@@ -214,7 +214,10 @@ impl MapLayer {
     }
 
     fn restyle(&mut self) {
-        let mut categories = PaletteName::default().styles(&self.categories().list);
+        let mut categories = match self.layer.polygons.is_ground() {
+            true => PaletteName::default().styles(&self.categories().list),
+            false => vec![crate::map::palette::mark(); self.categories().list.len()],
+        };
         for (style, hidden) in categories.iter_mut().zip(&self.hidden) {
             style.hidden = *hidden;
         }
