@@ -4,8 +4,8 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::{
-    Command, FileCommand, LayerCommand, RuleCommand, SettingsCommand, TimeCommand, ViewCommand,
-    YearsCommand,
+    Command, FileCommand, LayerCommand, PresentCommand, RuleCommand, SettingsCommand, TimeCommand,
+    ViewCommand, YearsCommand,
 };
 use crate::text::Lang;
 use crate::ui::dialog::PathReason;
@@ -47,6 +47,8 @@ pub enum Menu {
     RightSide,
     /// The window over the whole screen.
     FullScreen,
+    /// The map on a wall, without panels.
+    Present,
     /// Whether tiles are fetched.
     Network,
     /// Theme as the system has it.
@@ -101,7 +103,7 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
@@ -120,6 +122,7 @@ impl Menu {
         Self::LeftSide,
         Self::RightSide,
         Self::FullScreen,
+        Self::Present,
         Self::Network,
         Self::ThemeSystem,
         Self::ThemeLight,
@@ -164,6 +167,7 @@ impl Menu {
             Self::LeftSide => "menu.left_side",
             Self::RightSide => "menu.right_side",
             Self::FullScreen => "menu.full_screen",
+            Self::Present => "menu.present",
             Self::Network => "menu.network",
             Self::ThemeSystem => "menu.theme_system",
             Self::ThemeLight => "menu.theme_light",
@@ -231,6 +235,7 @@ impl Menu {
             Self::LeftSide => (Modifiers::NONE, Key::F9),
             Self::RightSide => (Modifiers::NONE, Key::F10),
             Self::FullScreen => (Modifiers::NONE, Key::F11),
+            Self::Present => (Modifiers::NONE, Key::F5),
             Self::TextLarger => (CTRL, Key::Plus),
             Self::TextSmaller => (CTRL, Key::Minus),
             Self::TextNormal => (CTRL, Key::Num0),
@@ -301,6 +306,7 @@ impl Menu {
             | Self::LeftSide
             | Self::RightSide
             | Self::FullScreen
+            | Self::Present
             | Self::Network
             | Self::ThemeSystem
             | Self::ThemeLight
@@ -353,6 +359,7 @@ impl Menu {
             Self::LeftSide => ViewCommand::ToggleSide(Side::Left).into(),
             Self::RightSide => ViewCommand::ToggleSide(Side::Right).into(),
             Self::FullScreen => ViewCommand::ToggleFullScreen.into(),
+            Self::Present => PresentCommand::Start.into(),
             Self::Network => SettingsCommand::AllowNetwork(!settings.network_allowed).into(),
             Self::ThemeSystem => SettingsCommand::Theme(ThemeChoice::System).into(),
             Self::ThemeLight => SettingsCommand::Theme(ThemeChoice::Light).into(),

@@ -6,6 +6,7 @@ mod crops;
 mod file;
 mod layers;
 pub mod menu;
+pub mod present;
 mod rule;
 mod settings;
 mod story;
@@ -19,6 +20,7 @@ pub use crops::CropsCommand;
 pub use file::FileCommand;
 pub use layers::LayerCommand;
 pub use menu::Menu;
+pub use present::PresentCommand;
 pub use rule::RuleCommand;
 pub use settings::SettingsCommand;
 pub use story::StoryCommand;
@@ -52,6 +54,8 @@ pub enum Command {
     Story(StoryCommand),
     /// The year that the map shows.
     Time(TimeCommand),
+    /// The map on a wall.
+    Present(PresentCommand),
 }
 
 /// What a command needs from outside the state.
@@ -105,6 +109,7 @@ pub fn apply(command: Command, state: &mut State) -> Vec<Effect> {
         Command::Crops(command) => crops::apply(command, state),
         Command::Story(command) => story::apply(command, state),
         Command::Time(command) => time::apply(command, state),
+        Command::Present(command) => present::apply(command, state),
     }
 }
 
@@ -147,6 +152,12 @@ impl From<StoryCommand> for Command {
 impl From<TimeCommand> for Command {
     fn from(command: TimeCommand) -> Self {
         Self::Time(command)
+    }
+}
+
+impl From<PresentCommand> for Command {
+    fn from(command: PresentCommand) -> Self {
+        Self::Present(command)
     }
 }
 

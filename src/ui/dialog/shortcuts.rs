@@ -100,6 +100,7 @@ const fn group(menu: Menu) -> &'static str {
         Menu::LeftSide
         | Menu::RightSide
         | Menu::FullScreen
+        | Menu::Present
         | Menu::ThemeSystem
         | Menu::ThemeLight
         | Menu::ThemeDark

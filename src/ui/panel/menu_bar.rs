@@ -103,6 +103,7 @@ const MENUS: [(&str, &[Entry]); 6] = [
             Item(Menu::LeftSide),
             Item(Menu::RightSide),
             Item(Menu::FullScreen),
+            Item(Menu::Present),
             Line,
             Sub(
                 "menu.theme",

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::present::Presenting;
 use super::rule_view::RuleView;
 use super::session::LayerId;
 use super::story::StoryView;
@@ -45,6 +46,10 @@ pub enum ZoomTarget {
     Scale(f64),
     /// So many levels closer; negative is further.
     By(f64),
+    /// This view, at once.
+    Jump(Camera),
+    /// All of a box in the plane of the map, after a flight.
+    Fly(Bounds),
 }
 
 /// The categories of a layer counted over the parcels in view.
@@ -117,6 +122,12 @@ pub struct View {
     pub renderer: Option<Renderer>,
     /// The panel of the rule.
     pub rule: RuleView,
+    /// Whether the window is dark.
+    pub is_dark: bool,
+    /// Set while the map is presented on a wall.
+    pub presenting: Option<Presenting>,
+    /// The scene that was gone to last.
+    pub scene: Option<usize>,
 }
 
 impl Default for View {
@@ -141,6 +152,9 @@ impl Default for View {
             notes: Notes::default(),
             renderer: None,
             rule: RuleView::default(),
+            is_dark: false,
+            presenting: None,
+            scene: None,
         }
     }
 }
