@@ -14,7 +14,7 @@ use super::open::Request;
 use super::panel::map::MapPanel;
 use super::panel::search::SearchBox;
 use super::panel::{
-    bars, drop_hint, layers, legend, menu_bar, parcel, rule as rule_panel, status, time, toasts,
+    bars, drop_hint, layers, legend, menu_bar, parcel, rule as rule_panel, scenes, status, time, toasts,
     totals,
 };
 use super::present::{self, keys};
@@ -57,6 +57,7 @@ pub struct App {
     state: State,
     jobs: Jobs,
     map: MapPanel,
+    charts: present::Charts,
     search: SearchBox,
     picker: files::Picker,
     /// True when nothing fades or unfolds.
@@ -92,6 +93,7 @@ impl App {
             state,
             jobs: Jobs::new(options.settings_file, options.cache, waker),
             map: MapPanel::new(base),
+            charts: present::Charts::default(),
             search: SearchBox::default(),
             picker: files::Picker::default(),
             still: false,
@@ -287,6 +289,10 @@ impl App {
         if right {
             side(Panel::right("right"), theme::RIGHT_WIDTH, ui).show(ui, |ui| {
                 scrolled(ui, "right", |ui| {
+                    if scenes::is_shown(state) {
+                        scenes::show(ui, state, commands);
+                        rule(ui);
+                    }
                     totals::show(ui, state, commands);
                     rule(ui);
                     parcel::show(ui, state, commands);
@@ -381,7 +387,8 @@ impl eframe::App for App {
         let next_toast = if let Some(presenting) = &self.state.view.presenting {
             // Nothing pops up in front of people: what there is to say waits, and so do dropped files.
             commands.extend(keys::pressed(&ctx, &self.state));
-            present::show(ui, &self.state, presenting, &mut self.map, &mut commands);
+            let (map, charts) = (&mut self.map, &mut self.charts);
+            present::show(ui, &self.state, presenting, map, charts, &mut commands);
             None
         } else {
             self.window(ui, &mut commands)

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod command;
 pub mod dialog;
+pub mod drenthe_story;
 pub mod fonts;
 pub mod icons;
 pub mod jobs;

@@ -8,6 +8,7 @@ mod layers;
 pub mod menu;
 pub mod present;
 mod rule;
+mod scenes;
 mod settings;
 mod story;
 pub mod time;
@@ -22,6 +23,7 @@ pub use layers::LayerCommand;
 pub use menu::Menu;
 pub use present::PresentCommand;
 pub use rule::RuleCommand;
+pub use scenes::{SceneCommand, SceneText};
 pub use settings::SettingsCommand;
 pub use story::StoryCommand;
 pub use time::TimeCommand;
@@ -56,6 +58,8 @@ pub enum Command {
     Time(TimeCommand),
     /// The map on a wall.
     Present(PresentCommand),
+    /// The scenes.
+    Scene(SceneCommand),
 }
 
 /// What a command needs from outside the state.
@@ -110,6 +114,7 @@ pub fn apply(command: Command, state: &mut State) -> Vec<Effect> {
         Command::Story(command) => story::apply(command, state),
         Command::Time(command) => time::apply(command, state),
         Command::Present(command) => present::apply(command, state),
+        Command::Scene(command) => scenes::apply(command, state),
     }
 }
 
@@ -158,6 +163,12 @@ impl From<TimeCommand> for Command {
 impl From<PresentCommand> for Command {
     fn from(command: PresentCommand) -> Self {
         Self::Present(command)
+    }
+}
+
+impl From<SceneCommand> for Command {
+    fn from(command: SceneCommand) -> Self {
+        Self::Scene(command)
     }
 }
 

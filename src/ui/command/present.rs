@@ -4,7 +4,7 @@ use super::Effect;
 use crate::analysis::summary::CategoryKey;
 use crate::domain::Class;
 use crate::ui::state::present::{Part, Presenting};
-use crate::ui::state::{MapLayer, State};
+use crate::ui::state::{MapLayer, State, ZoomTarget};
 
 /// A change to the map on a wall.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +67,8 @@ fn start(state: &mut State) -> Vec<Effect> {
     }
     state.view.presenting = Some(Presenting::new(state));
     state.view.full_screen = true;
+    // The same land on a larger screen is larger.
+    state.view.zoom = state.view.shown.map(|shown| ZoomTarget::See(shown.bounds));
     vec![Effect::FullScreen(true)]
 }
 

@@ -145,6 +145,16 @@ pub struct MapView {
     /// True until something was asked to be shown.
     at_home: bool,
     hover: Option<(Hit, f64)>,
+    /// A box that is to be seen to its edges, for as long as nobody moves the map.
+    seen: Option<Seen>,
+}
+
+/// A box that was asked for, and the view in which a map of a size shows it.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    bounds: Bounds,
+    size: [f64; 2],
+    camera: Camera,
 }
 
 /// A view asked for before the size of the map is known.
@@ -182,6 +192,7 @@ impl MapView {
             wish: None,
             at_home: true,
             hover: None,
+            seen: None,
         }
     }
 
@@ -328,7 +339,7 @@ impl MapView {
         let resting = self.flight.map_or(from, |flight| flight.target());
         let first = self.at_home;
         let wish = self.wish.take();
-        let (fly, jump) = match wish {
+        let (mut fly, jump) = match wish {
             Some(Wish::See(_, motion)) => (motion == Motion::Fly, motion == Motion::Jump),
             Some(Wish::Jump(_)) => (false, true),
             _ => (false, false),
@@ -340,9 +351,28 @@ impl MapView {
             Some(Wish::Zoom(levels)) => Some(gestures::zoomed(resting, levels, resting.center)),
             None => gestures::by_keyboard(ui, resting, size),
         };
+        let anew = match target {
+            Some(_) => None,
+            None => self.seen_anew(resting, size),
+        };
+        // What was on its way to the box goes on its way to where it is now.
+        fly |= anew.is_some() && self.flight.is_some();
+        let jump = jump || (anew.is_some() && !fly);
+        let target = target.or(anew);
         if let Some(target) = target {
             let target = limited(target, plane);
             self.at_home = false;
+            match wish {
+                Some(Wish::See(bounds, _)) => {
+                    self.seen = Some(Seen {
+                        bounds,
+                        size,
+                        camera: target,
+                    });
+                }
+                Some(_) => self.seen = None,
+                None => {}
+            }
             if first || reduce_motion || jump {
                 self.flight = None;
                 self.set_camera(plane, target);
@@ -368,6 +398,25 @@ impl MapView {
                 ui.ctx().request_repaint();
             }
         }
+    }
+
+    /// The box that is to be seen, in a map that got another size: a window takes a while to fill the screen.
+    fn seen_anew(&mut self, resting: Camera, size: [f64; 2]) -> Option<Camera> {
+        let seen = self.seen?;
+        if seen.size == size {
+            return None;
+        }
+        let near = |a: f64, b: f64| (a - b).abs() <= 1e-6 * seen.camera.units_per_px.max(1.0);
+        let here = near(resting.center[0], seen.camera.center[0])
+            && near(resting.center[1], seen.camera.center[1])
+            && (resting.units_per_px / seen.camera.units_per_px - 1.0).abs() < 1e-6;
+        let camera = Camera::fit(&seen.bounds, size, 0.0).filter(|_| here);
+        self.seen = camera.map(|camera| Seen {
+            size,
+            camera,
+            ..seen
+        });
+        camera
     }
 
     fn zoom_by_wheel(&mut self, ui: &Ui, plane: &PlaneProjection, rect: Rect) {

@@ -131,6 +131,7 @@ impl MapPanel {
             ZoomTarget::By(levels) => self.view.zoom_by(levels),
             ZoomTarget::Jump(camera) => self.view.jump_to(camera),
             ZoomTarget::Fly(bounds) => self.view.see(bounds, Motion::Fly),
+            ZoomTarget::See(bounds) => self.view.see(bounds, Motion::Jump),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use egui::{Context, Key, Modifiers};
 
-use crate::ui::command::{Command, FileCommand, PresentCommand, TimeCommand, ViewCommand};
+use crate::ui::command::{Command, FileCommand, PresentCommand, SceneCommand, TimeCommand, ViewCommand};
 use crate::ui::state::State;
 use crate::ui::state::present::Part;
 
@@ -11,8 +11,8 @@ use crate::ui::state::present::Part;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Does {
     Present(PresentCommand),
-    /// A year on, or back.
-    Year(i32),
+    /// A scene on, or back; a year where there are no scenes.
+    Step(i32),
     Play,
     /// Seen while it is held; the map looks by itself whether it is.
     Hold,
@@ -67,13 +67,13 @@ pub(super) const BINDINGS: &[Binding] = &[
         &[Key::ArrowRight, Key::PageDown],
         "→  PgDn",
         "present.next",
-        Does::Year(1),
+        Does::Step(1),
     ),
     binding(
         &[Key::ArrowLeft, Key::PageUp],
         "←  PgUp",
         "present.previous",
-        Does::Year(-1),
+        Does::Step(-1),
     ),
     binding(&[Key::Space], "␣", "present.play", Does::Play),
     part(
@@ -147,10 +147,11 @@ pub fn pressed(ctx: &Context, state: &State) -> Vec<Command> {
     commands
 }
 
-fn command(does: Does, _state: &State) -> Option<Command> {
+fn command(does: Does, state: &State) -> Option<Command> {
     Some(match does {
         Does::Present(command) => command.into(),
-        Does::Year(by) => TimeCommand::Step(by).into(),
+        Does::Step(by) if state.session.scenes.list().is_empty() => TimeCommand::Step(by).into(),
+        Does::Step(by) => SceneCommand::Step(by).into(),
         Does::Play => TimeCommand::TogglePlay.into(),
         Does::Deselect => ViewCommand::Select(None).into(),
         Does::Hold => return None,

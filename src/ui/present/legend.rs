@@ -3,6 +3,7 @@
 
 use egui::{Align2, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
+use super::charts::{self, Charts};
 use super::stage::{Stage, TEXT};
 use crate::analysis::summary::{Category, CategoryKey};
 use crate::domain::Class;
@@ -12,6 +13,7 @@ use crate::text::Lang;
 use crate::ui::command::time;
 use crate::ui::panel::legend::{has_classes, part_of};
 use crate::ui::state::present::Presenting;
+use crate::ui::state::scenes::Chart;
 use crate::ui::state::{MapLayer, State};
 
 /// Heights, in pixels of 1080: an entry of two lines, roomy and close, and of one line, the most and the least.
@@ -28,37 +30,55 @@ const SIDE: f32 = 24.0;
 struct Plan {
     entry: f32,
     two_lines: bool,
-    shares: bool,
+    /// Whether there is room below for what belongs there.
+    below: bool,
 }
 
 impl Plan {
-    /// For `height` pixels of 1080 and so many entries; with `classes` there are shares, if there is room.
-    fn of(height: f32, entries: usize, classes: bool) -> Self {
+    /// For `height` pixels of 1080, so many entries, and what is to stand `below` them. What `must` stand there makes
+    /// the entries closer; else it gives way to them.
+    fn of(height: f32, entries: usize, below: f32, must: bool) -> Self {
         let entries = entries.max(1) as f32;
-        for shares in [classes, false] {
-            let room = height - TOTAL - if shares { 2.0 * SHARE } else { 0.0 };
+        let [most, least] = ONE_LINE;
+        let tries: &[bool] = if must { &[true] } else { &[true, false] };
+        for &with in tries {
+            let room = height - TOTAL - if with { below } else { 0.0 };
             for entry in TWO_LINES {
                 if entries * entry <= room {
                     return Self {
                         entry,
                         two_lines: true,
-                        shares,
+                        below: with,
                     };
                 }
             }
         }
-        let [most, least] = ONE_LINE;
+        let below = if must { below } else { 0.0 };
         Self {
-            entry: ((height - TOTAL) / entries).clamp(least, most),
+            entry: ((height - TOTAL - below) / entries).clamp(least, most),
             two_lines: false,
-            shares: false,
+            below: must,
         }
     }
 }
 
+/// What every row of the strip is drawn with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row<'a> {
+    pub lang: Lang,
+    pub stage: &'a Stage,
+}
+
 /// Draws it over the strip.
-pub(super) fn show(ui: &mut Ui, state: &State, presenting: &Presenting, stage: &Stage) {
+pub(super) fn show(
+    ui: &mut Ui,
+    state: &State,
+    presenting: &Presenting,
+    charts: &mut Charts,
+    stage: &Stage,
+) {
     let lang = state.lang();
+    let chart = charts::of_scene(state);
     ui.spacing_mut().item_spacing.y = 0.0;
     let Some(layer) = state.session.active() else {
         return;
@@ -71,7 +91,18 @@ pub(super) fn show(ui: &mut Ui, state: &State, presenting: &Presenting, stage: &
         .filter(|(entry, _)| matters(entry))
         .map(|(entry, style)| (entry, presenting.preview.style(*style)))
         .collect();
-    let plan = Plan::of(height, entries.len(), has_classes(layer));
+    charts.ask(ui.ctx(), state, layer, chart);
+    let drawn = Row { lang, stage };
+    if chart == Chart::Soil {
+        ui.add_space(stage.points(SIDE));
+        charts.soil_ui(ui, height, drawn);
+        return;
+    }
+    let below = match chart {
+        Chart::None if has_classes(layer) => 2.0 * SHARE,
+        chart => charts::height(chart),
+    };
+    let plan = Plan::of(height, entries.len(), below, chart != Chart::None);
     ui.add_space(stage.points(SIDE));
     if let Some(year) = shown_year {
         let (rect, _) = row(ui, YEAR, &year.to_string(), stage);
@@ -88,8 +119,11 @@ pub(super) fn show(ui: &mut Ui, state: &State, presenting: &Presenting, stage: &
         entry_ui(ui, entry, &style, plan, lang, stage);
     }
     total_ui(ui, layer, lang, stage);
-    if plan.shares {
-        shares_ui(ui, &layer.categories().list, lang, stage);
+    match chart {
+        Chart::None if has_classes(layer) && plan.below => {
+            shares_ui(ui, &layer.categories().list, lang, stage);
+        }
+        chart => charts.show(ui, layer, chart, drawn),
     }
 }
 
@@ -100,7 +134,7 @@ fn matters(entry: &Category) -> bool {
 }
 
 /// A part of the strip over its whole width, with what a screen reader says of it.
-fn row(ui: &mut Ui, height: f32, told: &str, stage: &Stage) -> (Rect, egui::Response) {
+pub(super) fn row(ui: &mut Ui, height: f32, told: &str, stage: &Stage) -> (Rect, egui::Response) {
     let size = vec2(ui.available_width(), stage.points(height));
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, told));
@@ -245,21 +279,21 @@ mod tests {
 
     #[test]
     fn entries_take_the_room_that_there_is() {
-        let roomy = Plan::of(960.0, 5, true);
-        assert!(roomy.two_lines && roomy.shares);
-        assert!((roomy.entry - TWO_LINES[0]).abs() < f32::EPSILON);
+        let shares = 2.0 * SHARE;
+        let roomy = Plan::of(960.0, 5, shares, false);
+        assert!(roomy.two_lines && roomy.below);
         // More entries let go of the shares first, then of the second line.
-        let close = Plan::of(900.0, 8, true);
-        assert!(close.two_lines && !close.shares);
-        let many = Plan::of(900.0, 16, true);
+        let close = Plan::of(900.0, 8, shares, false);
+        assert!(close.two_lines && !close.below);
+        let many = Plan::of(900.0, 16, shares, false);
         assert!(!many.two_lines && many.entry * 16.0 + TOTAL <= 900.0);
+        // A chart that must be there makes them closer.
+        let chart = Plan::of(800.0, 5, 396.0, true);
+        assert!(chart.below && !chart.two_lines);
         for entries in 0..14 {
-            let plan = Plan::of(800.0, entries, true);
-            let shares = if plan.shares { 2.0 * SHARE } else { 0.0 };
-            assert!(
-                plan.entry * entries as f32 + TOTAL + shares <= 800.0,
-                "{entries}"
-            );
+            let plan = Plan::of(800.0, entries, shares, false);
+            let below = if plan.below { shares } else { 0.0 };
+            assert!(plan.entry * entries as f32 + TOTAL + below <= 800.0, "{entries}");
         }
     }
 }

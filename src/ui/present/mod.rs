@@ -1,6 +1,7 @@
 //! The map on a wall: no panels, no dialogs, a title above, a large legend with live hectares beside, a caption below,
 //! and what follows the pointer. Text is as large as the screen asks for, never less than 28 pixels of 1080.
 
+mod charts;
 mod help;
 pub mod keys;
 mod legend;
@@ -16,11 +17,13 @@ use super::panel::map::MapPanel;
 use super::panel::time;
 use super::state::State;
 use super::state::present::{Part, Presenting};
+use super::state::scenes::Scene;
 use super::widget::text;
 use crate::map::preview::Preview;
 use crate::text::Lang;
 use crate::ui::panel::legend::coloured_by;
 use stage::Stage;
+pub use charts::Charts;
 pub use style::{dressed, map_look};
 
 /// Draws the whole window.
@@ -29,6 +32,7 @@ pub fn show(
     state: &State,
     presenting: &Presenting,
     map: &mut MapPanel,
+    charts: &mut Charts,
     commands: &mut Vec<Command>,
 ) {
     let stage = Stage::of(ui.max_rect(), presenting);
@@ -56,7 +60,7 @@ pub fn show(
         let panel = panel.frame(strip).resizable(false);
         panel
             .show_separator_line(false)
-            .show(ui, |ui| legend::show(ui, state, presenting, &stage));
+            .show(ui, |ui| legend::show(ui, state, presenting, charts, &stage));
     }
     let rect = CentralPanel::no_frame()
         .show(ui, |ui| map.show(ui, state, commands))
@@ -108,6 +112,9 @@ fn black(ui: &Ui, lang: Lang) {
 /// The title of the scene, else what the map is about.
 fn title(state: &State) -> String {
     let lang = state.lang();
+    if let Some(scene) = scene(state).filter(|scene| !scene.title.is_empty()) {
+        return scene.title.clone();
+    }
     let Some(layer) = state.session.active() else {
         return lang.text("app.name").to_owned();
     };
@@ -118,8 +125,14 @@ fn title(state: &State) -> String {
 }
 
 /// The caption of the scene; none without one.
-fn caption(_state: &State) -> Option<String> {
-    None
+fn caption(state: &State) -> Option<String> {
+    let caption = &scene(state)?.caption;
+    (!caption.is_empty()).then(|| caption.clone())
+}
+
+/// The scene that was gone to last.
+fn scene(state: &State) -> Option<&Scene> {
+    state.session.scenes.get(state.view.scene?)
 }
 
 fn title_ui(ui: &mut Ui, title: &str, stage: &Stage) {

@@ -3,6 +3,7 @@
 
 pub mod present;
 pub mod rule_view;
+pub mod scenes;
 pub mod session;
 pub mod settings;
 pub mod story;
@@ -12,6 +13,7 @@ pub mod year_memory;
 
 pub use present::Presenting;
 pub use rule_view::{RulePart, RuleView};
+pub use scenes::{Scene, Scenes};
 pub use session::{LayerId, Loaded, MapLayer, Session};
 pub use settings::{Settings, SettingsFile, ThemeChoice};
 pub use story::StoryView;

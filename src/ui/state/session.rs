@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::scenes::Scenes;
 use crate::analysis::categorise::{ColourBy, Coloured, Knowledge};
 use crate::analysis::classify::ParcelYears;
 use crate::analysis::summary::{Categories, Category, CategoryKey};
@@ -234,6 +235,8 @@ pub struct Session {
     map_crs: MapCrs,
     /// The rule and the crops, as this project has them.
     knowledge: Arc<Knowledge>,
+    /// The scenes to tell a story with.
+    pub scenes: Scenes,
 }
 
 impl Default for Session {
@@ -244,6 +247,7 @@ impl Default for Session {
             last_id: 0,
             map_crs: MapCrs::RdNew,
             knowledge: Arc::default(),
+            scenes: Scenes::default(),
         }
     }
 }

@@ -48,8 +48,10 @@ pub enum ZoomTarget {
     By(f64),
     /// This view, at once.
     Jump(Camera),
-    /// All of a box in the plane of the map, after a flight.
+    /// All of a box in the plane of the map to its edges, after a flight.
     Fly(Bounds),
+    /// The same at once.
+    See(Bounds),
 }
 
 /// The categories of a layer counted over the parcels in view.
@@ -128,6 +130,19 @@ pub struct View {
     pub presenting: Option<Presenting>,
     /// The scene that was gone to last.
     pub scene: Option<usize>,
+    /// The panel of the scenes.
+    pub scenes: ScenesView,
+}
+
+/// What passes of the panel of the scenes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ScenesView {
+    /// Unfolded.
+    pub open: bool,
+    /// The scene whose words are edited.
+    pub edited: Option<usize>,
+    /// The story of the sample is told as soon as the sample is there.
+    pub tell_sample: bool,
 }
 
 impl Default for View {
@@ -155,6 +170,7 @@ impl Default for View {
             is_dark: false,
             presenting: None,
             scene: None,
+            scenes: ScenesView::default(),
         }
     }
 }
