@@ -59,10 +59,19 @@ mod tests {
         let area_m2 = [10_000.0; 3];
         let keys = Class::FIG1.map(CategoryKey::Class).to_vec();
         let categories = Categories::count(keys, Arc::from([4, 4, 0]), &area_m2);
-        let ring = [[-10.0, -10.0], [125.0, -10.0], [125.0, 200.0], [-10.0, 200.0]];
+        let ring = [
+            [-10.0, -10.0],
+            [125.0, -10.0],
+            [125.0, 200.0],
+            [-10.0, 200.0],
+        ];
         let list = within(&parcels, &area_m2, &categories, &ring, &Progress::default());
         let list = list.expect("not cancelled");
-        assert!((list[4].area_m2 - 12_500.0).abs() < 1e-6, "{}", list[4].area_m2);
+        assert!(
+            (list[4].area_m2 - 12_500.0).abs() < 1e-6,
+            "{}",
+            list[4].area_m2
+        );
         assert_eq!((list[4].parcels, list[0].parcels), (2, 0));
     }
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::analysis::categorise::Knowledge;
-use crate::domain::{Class, CropFacts};
+use crate::domain::{Class, CropFacts, RotationGroup};
 use crate::geometry::Bounds;
 use crate::map::MapCrs;
 use crate::map::places::places;
@@ -32,26 +32,29 @@ pub fn scenes(
     if plane != MapCrs::RdNew || layer.years.is_none() {
         return None;
     }
-    let scene = |title: &'static str, caption: &'static str, bounds: Bounds, hidden: &[Class]| Scene {
-        title: lang.text(title).to_owned(),
-        caption: lang.text(caption).to_owned(),
-        view: Some(SceneView::new(bounds, plane)),
-        layer: Some(layer.layer.name.clone()),
-        layers: vec![SceneLayer {
-            name: layer.layer.name.clone(),
-            visible: true,
-            opacity: layer.opacity,
-            year: None,
-            by_rule: true,
-            hidden: hidden.iter().map(|class| class.key().to_owned()).collect(),
-        }],
-        ..Scene::default()
-    };
+    let scene =
+        |title: &'static str, caption: &'static str, bounds: Bounds, hidden: &[Class]| Scene {
+            title: lang.text(title).to_owned(),
+            caption: lang.text(caption).to_owned(),
+            view: Some(SceneView::new(bounds, plane)),
+            layer: Some(layer.layer.name.clone()),
+            layers: vec![SceneLayer {
+                name: layer.layer.name.clone(),
+                visible: true,
+                opacity: layer.opacity,
+                year: None,
+                by_rule: true,
+                hidden: hidden.iter().map(|class| class.key().to_owned()).collect(),
+            }],
+            ..Scene::default()
+        };
     let all = layer.bounds();
     let all = all.grown(all.height() * 0.02);
     let plateau = plateau().unwrap_or(all);
     let field = field(layer, knowledge);
-    let field_bounds = field.and_then(|feature| bounds_of(layer, feature)).unwrap_or(plateau);
+    let field_bounds = field
+        .and_then(|feature| bounds_of(layer, feature))
+        .unwrap_or(plateau);
     let around = field_bounds.width().max(field_bounds.height());
     let specialised = [Class::NoneArable, Class::NoneLivestock];
     Some(vec![
@@ -62,11 +65,21 @@ pub fn scenes(
         },
         Scene {
             chart: Chart::Plateau,
-            ..scene("tale.plateau", "tale.plateau_told", plateau.grown(1_000.0), &specialised)
+            ..scene(
+                "tale.plateau",
+                "tale.plateau_told",
+                plateau.grown(1_000.0),
+                &specialised,
+            )
         },
         Scene {
             parcel: field,
-            ..scene("tale.field", "tale.field_told", field_bounds.grown(around * 1.2), &[])
+            ..scene(
+                "tale.field",
+                "tale.field_told",
+                field_bounds.grown(around * 1.2),
+                &[],
+            )
         },
         Scene {
             chart: Chart::Soil,
@@ -95,20 +108,29 @@ fn bounds_of(layer: &MapLayer, feature: usize) -> Option<Bounds> {
 fn field(layer: &MapLayer, knowledge: &Knowledge) -> Option<usize> {
     let years = layer.years.as_ref()?;
     let prepared = layer.prepared.as_ref()?;
-    let facts = CropFacts::of(years.sequences.crops(), &knowledge.catalogue, &knowledge.rule);
+    let facts = CropFacts::of(
+        years.sequences.crops(),
+        &knowledge.catalogue,
+        &knowledge.rule,
+    );
     let near = Bounds::of_points(&[ZEIJEN]).grown(NEAR_M);
     let candidates = prepared.index().query(&near).into_iter();
     let candidates = candidates.filter_map(|feature| {
         let feature = feature as usize;
-        let area = layer.area_m2.get(feature).filter(|area| FIELD_M2.contains(*area));
+        let area = layer
+            .area_m2
+            .get(feature)
+            .filter(|area| FIELD_M2.contains(*area));
         area?;
         let readings = years.readings(feature, &facts, &knowledge.rule);
         let outcome = crate::domain::classify(&readings, &knowledge.rule);
         if outcome.class != Class::Intensive {
             return None;
         }
-        let groups = readings.iter().filter_map(|reading| facts.get(reading.crop).group);
-        let groups: BTreeSet<_> = groups.map(|group| group.crop_group()).collect();
+        let groups = readings
+            .iter()
+            .filter_map(|reading| facts.get(reading.crop).group);
+        let groups: BTreeSet<_> = groups.map(RotationGroup::crop_group).collect();
         let [x, y] = bounds_of(layer, feature)?.center();
         let distance = (x - ZEIJEN[0]).hypot(y - ZEIJEN[1]);
         Some((groups.len(), distance, feature))

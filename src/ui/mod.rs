@@ -16,6 +16,7 @@ pub mod panel;
 pub mod parcel;
 pub mod position;
 pub mod present;
+pub mod save;
 mod start;
 pub mod state;
 pub mod theme;

@@ -106,7 +106,9 @@ fn toggle_panel(state: &mut State) {
 
 fn add(state: &mut State) {
     let number = (state.session.scenes.list().len() + 1).to_string();
-    let title = state.lang().fill("scenes.new_title", &[("number", &number)]);
+    let title = state
+        .lang()
+        .fill("scenes.new_title", &[("number", &number)]);
     let scene = Scene::of(state, title);
     let place = state.session.scenes.add(scene, state.view.scene);
     let view = &mut state.view;
@@ -173,7 +175,9 @@ fn go(place: usize, state: &mut State) -> Vec<Effect> {
         state.view.story = StoryView::default();
         effects.push(Effect::Gather);
     }
-    let bounds = scene.view.and_then(|v| v.bounds_in(state.session.map_crs()));
+    let bounds = scene
+        .view
+        .and_then(|v| v.bounds_in(state.session.map_crs()));
     if let Some(bounds) = bounds {
         state.view.zoom = Some(ZoomTarget::Fly(bounds));
     }
@@ -278,7 +282,10 @@ mod tests {
         apply(SceneCommand::Update(2), &mut state);
         assert_eq!(state.session.scenes.get(2).expect("there").title, "Eerste");
         apply(SceneCommand::Remove(1), &mut state);
-        assert_eq!((state.view.scene, state.session.scenes.list().len()), (None, 2));
+        assert_eq!(
+            (state.view.scene, state.session.scenes.list().len()),
+            (None, 2)
+        );
         apply(SceneCommand::Step(1), &mut state);
         apply(SceneCommand::Step(1), &mut state);
         apply(SceneCommand::Step(1), &mut state);

@@ -403,7 +403,7 @@ impl MapView {
     /// The box that is to be seen, in a map that got another size: a window takes a while to fill the screen.
     fn seen_anew(&mut self, resting: Camera, size: [f64; 2]) -> Option<Camera> {
         let seen = self.seen?;
-        if seen.size == size {
+        if seen.size.iter().zip(size).all(|(a, b)| (a - b).abs() < 0.5) {
             return None;
         }
         let near = |a: f64, b: f64| (a - b).abs() <= 1e-6 * seen.camera.units_per_px.max(1.0);

@@ -137,6 +137,7 @@ const MENUS: [(&str, &[Entry]); 6] = [
             Item(Menu::SampleYears),
             Line,
             Item(Menu::Crops),
+            Item(Menu::Assumptions),
             Line,
             Item(Menu::PlayYears),
             Item(Menu::YearBefore),

@@ -1,12 +1,14 @@
 //! The scenes: what they are called and their order, going to one, and the words of the one that is edited. They are
 //! presented by F5.
 
-use egui::{Align, Button, ComboBox, Key, Layout, Modifiers, Response, Role, TextEdit, Ui, WidgetInfo};
+use egui::{
+    Align, Button, ComboBox, Key, Layout, Modifiers, Response, Role, TextEdit, Ui, WidgetInfo,
+};
 
 use crate::text::Lang;
 use crate::ui::command::{Command, Menu, SceneCommand, SceneText};
-use crate::ui::state::scenes::{Chart, Scene};
 use crate::ui::state::State;
+use crate::ui::state::scenes::{Chart, Scene};
 use crate::ui::widget::{icon_button, text};
 use crate::ui::{icons, theme};
 
@@ -80,7 +82,10 @@ fn row_ui(ui: &mut Ui, state: &State, place: usize, scene: &Scene, commands: &mu
                 commands.push(SceneCommand::Open(edited).into());
             }
             let number = (place + 1).to_string();
-            let name = lang.fill("scenes.name", &[("number", &number), ("title", &scene.title)]);
+            let name = lang.fill(
+                "scenes.name",
+                &[("number", &number), ("title", &scene.title)],
+            );
             let size = egui::vec2(ui.available_width(), theme::CONTROL_HEIGHT);
             let button = Button::selectable(here, format!("{number}  {}", scene.title)).truncate();
             let response = ui.add_sized(size, button);
@@ -114,7 +119,11 @@ fn more_ui(ui: &mut Ui, place: usize, count: usize, lang: Lang, commands: &mut V
     for (key, can, command) in [
         ("scenes.update", true, SceneCommand::Update(place)),
         ("scenes.earlier", place > 0, SceneCommand::Move(place, -1)),
-        ("scenes.later", place + 1 < count, SceneCommand::Move(place, 1)),
+        (
+            "scenes.later",
+            place + 1 < count,
+            SceneCommand::Move(place, 1),
+        ),
         ("scenes.remove", true, SceneCommand::Remove(place)),
     ] {
         if ui.add_enabled(can, Button::new(lang.text(key))).clicked() {
@@ -138,7 +147,9 @@ fn words_ui(ui: &mut Ui, place: usize, scene: &Scene, lang: Lang, commands: &mut
         } else {
             TextEdit::multiline(&mut draft).desired_rows(rows)
         };
-        let response = ui.add(field.desired_width(f32::INFINITY)).labelled_by(label.id);
+        let response = ui
+            .add(field.desired_width(f32::INFINITY))
+            .labelled_by(label.id);
         if response.changed() {
             commands.push(SceneCommand::Edit(place, kind, draft).into());
         }

@@ -1,6 +1,8 @@
 //! What a scene shows in the strip beside the map apart from hectares: figures that take longer than a frame, worked
 //! out in the background and drawn when they are there.
 
+use std::sync::Arc;
+
 use egui::{Align2, Context, Rect, Ui, pos2, vec2};
 
 use super::legend::{Row, row};
@@ -26,12 +28,15 @@ const SOIL: f32 = 136.0;
 #[derive(Debug, Default)]
 pub struct Charts {
     plateau: Later<MadeFrom, Vec<Category>>,
-    soil: Later<MadeFrom, Vec<ClassSoil>>,
+    soil: Later<(MadeFrom, Arc<Assumptions>), Vec<ClassSoil>>,
 }
 
 /// The chart of the scene that is shown.
 pub(super) fn of_scene(state: &State) -> Chart {
-    let scene = state.view.scene.and_then(|place| state.session.scenes.get(place));
+    let scene = state
+        .view
+        .scene
+        .and_then(|place| state.session.scenes.get(place));
     scene.map_or(Chart::None, |scene| scene.chart)
 }
 
@@ -47,19 +52,20 @@ pub(super) fn height(chart: Chart) -> f32 {
 impl Charts {
     /// Asks for what the chart needs; the same question twice is asked once.
     pub(super) fn ask(&mut self, ctx: &Context, state: &State, layer: &MapLayer, chart: Chart) {
-        let knowledge = std::sync::Arc::clone(state.session.knowledge());
+        let knowledge = Arc::clone(state.session.knowledge());
         let made = MadeFrom::of(layer, &knowledge);
-        let area_m2 = std::sync::Arc::clone(&layer.area_m2);
+        let area_m2 = Arc::clone(&layer.area_m2);
         match chart {
             Chart::None | Chart::Readings => {}
             Chart::Plateau => {
                 let in_rd = state.session.map_crs() == MapCrs::RdNew;
                 let ring = plateau_ring().filter(|_| in_rd);
                 if let (Some(ring), Some(prepared)) = (ring, layer.prepared.clone()) {
-                    let coloured = std::sync::Arc::clone(&layer.coloured);
+                    let coloured = Arc::clone(&layer.coloured);
                     self.plateau.ask(ctx, &made, move |progress| {
                         let polygons = prepared.polygons();
-                        let found = within(polygons, &area_m2, &coloured.categories, ring, progress);
+                        let found =
+                            within(polygons, &area_m2, &coloured.categories, ring, progress);
                         found.map(Ok)
                     });
                 }
@@ -69,12 +75,20 @@ impl Charts {
                     return;
                 };
                 let classified = layer.coloured.classified.clone();
-                self.soil.ask(ctx, &made, move |progress| {
+                let assumptions = Arc::clone(state.session.assumptions());
+                let question = (made, Arc::clone(&assumptions));
+                self.soil.ask(ctx, &question, move |progress| {
                     let (catalogue, rule) = (&knowledge.catalogue, &knowledge.rule);
                     let classified = classified.unwrap_or_else(|| years.classify(catalogue, rule));
-                    let assumptions = Assumptions::default();
-                    let found =
-                        soil::by_class(&classified, &area_m2, catalogue, rule, &assumptions, progress);
+
+                    let found = soil::by_class(
+                        &classified,
+                        &area_m2,
+                        catalogue,
+                        rule,
+                        &assumptions,
+                        progress,
+                    );
                     found.map(Ok)
                 });
             }
@@ -152,7 +166,10 @@ fn plateau_ui(ui: &mut Ui, found: Option<&[Category]>, row: Row<'_>) {
     let unknown = lang.text("number.unknown");
     let sums = found.map(Sums::of).filter(|sums| sums.whole > 0.0);
     for (title, part) in [
-        ("present.plateau_mixed", sums.as_ref().map(|sums| sums.mixed)),
+        (
+            "present.plateau_mixed",
+            sums.as_ref().map(|sums| sums.mixed),
+        ),
         (
             "present.plateau_cooperation",
             sums.as_ref().map(|sums| sums.cooperation),
@@ -165,7 +182,12 @@ fn plateau_ui(ui: &mut Ui, found: Option<&[Category]>, row: Row<'_>) {
     }
     let claim = lang.text("present.plateau_claim");
     let said = lang.text("present.plateau_claimed");
-    figure_ui(ui, said, [claim, lang.text("present.plateau_no_hectares")], row);
+    figure_ui(
+        ui,
+        said,
+        [claim, lang.text("present.plateau_no_hectares")],
+        row,
+    );
 }
 
 fn of_ha(part_m2: f64, whole_m2: f64, lang: Lang) -> String {
@@ -183,10 +205,18 @@ fn figure_ui(ui: &mut Ui, title: &str, [figure, of]: [&str; 2], r: Row<'_>) {
     let stage = r.stage;
     let top = rect.top() + stage.points(8.0);
     let line = egui::Stroke::new(1.0, stage.colours.hairline);
-    ui.painter().hline(rect.x_range(), top - stage.points(4.0), line);
+    ui.painter()
+        .hline(rect.x_range(), top - stage.points(4.0), line);
     let width = rect.width();
     let size = stage.fitting(ui, title, [28.0, 28.0], width) / stage.points(1.0);
-    let told = stage.quiet(ui, pos2(rect.left(), top), Align2::LEFT_TOP, title, size, width);
+    let told = stage.quiet(
+        ui,
+        pos2(rect.left(), top),
+        Align2::LEFT_TOP,
+        title,
+        size,
+        width,
+    );
     let below = pos2(rect.left(), told.bottom());
     let told = stage.line(ui, below, Align2::LEFT_TOP, figure, 40.0, width);
     let below = pos2(rect.left(), told.bottom());
@@ -198,11 +228,15 @@ fn soil_row(ui: &mut Ui, figures: &ClassSoil, height: f32, r: Row<'_>) {
     let (lang, stage) = (r.lang, r.stage);
     let name = category::label(&CategoryKey::Class(figures.class), lang);
     let unknown = || lang.text("number.unknown").to_owned();
-    let rest = figures.rest_share.map_or_else(unknown, |share| lang.percent(share, 1.0));
-    let groups = figures.groups.map_or_else(unknown, |groups| lang.decimal(groups, 1));
-    let eom = figures.eom_kg_ha.map_or_else(unknown, |kg| {
-        format!("{}{NBSP}kg/ha", lang.decimal(kg, 0))
-    });
+    let rest = figures
+        .rest_share
+        .map_or_else(unknown, |share| lang.percent(share, 1.0));
+    let groups = figures
+        .groups
+        .map_or_else(unknown, |groups| lang.decimal(groups, 1));
+    let eom = figures
+        .eom_kg_ha
+        .map_or_else(unknown, |kg| format!("{}{NBSP}kg/ha", lang.decimal(kg, 0)));
     let lines = [
         lang.fill("present.soil_rest", &[("rest", &rest), ("groups", &groups)]),
         lang.fill("present.soil_eom", &[("eom", &eom)]),

@@ -3,7 +3,9 @@
 
 use egui::{Context, Key, Modifiers};
 
-use crate::ui::command::{Command, FileCommand, PresentCommand, SceneCommand, TimeCommand, ViewCommand};
+use crate::ui::command::{
+    Command, FileCommand, PresentCommand, SceneCommand, TimeCommand, ViewCommand,
+};
 use crate::ui::state::State;
 use crate::ui::state::present::Part;
 

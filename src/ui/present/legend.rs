@@ -293,7 +293,10 @@ mod tests {
         for entries in 0..14 {
             let plan = Plan::of(800.0, entries, shares, false);
             let below = if plan.below { shares } else { 0.0 };
-            assert!(plan.entry * entries as f32 + TOTAL + below <= 800.0, "{entries}");
+            assert!(
+                plan.entry * entries as f32 + TOTAL + below <= 800.0,
+                "{entries}"
+            );
         }
     }
 }

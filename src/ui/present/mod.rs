@@ -22,8 +22,8 @@ use super::widget::text;
 use crate::map::preview::Preview;
 use crate::text::Lang;
 use crate::ui::panel::legend::coloured_by;
-use stage::Stage;
 pub use charts::Charts;
+use stage::Stage;
 pub use style::{dressed, map_look};
 
 /// Draws the whole window.

@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::session::MapLayer;
 use super::State;
+use super::session::MapLayer;
 use crate::analysis::categorise::ColourBy;
 use crate::analysis::summary::CategoryKey;
 use crate::domain::Year;
@@ -350,7 +350,11 @@ mod tests {
             ..Scene::default()
         };
         let text = toml::to_string(&scene).expect("written");
-        assert_eq!(toml::from_str::<Scene>(&text).expect("read"), scene, "{text}");
+        assert_eq!(
+            toml::from_str::<Scene>(&text).expect("read"),
+            scene,
+            "{text}"
+        );
         let short: Scene = toml::from_str("title = 'kort'").expect("read");
         assert_eq!((short.title.as_str(), short.chart), ("kort", Chart::None));
         assert!(scene.layers[0].hides(&CategoryKey::Class(Class::NoneArable)));

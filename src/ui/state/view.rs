@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use super::areas::AreasView;
+use super::figures::AssumptionsView;
 use super::present::Presenting;
 use super::rule_view::RuleView;
 use super::session::LayerId;
@@ -42,6 +44,8 @@ pub enum ZoomTarget {
         /// Half the side of what is shown, metres.
         around_m: f64,
     },
+    /// A box in the plane of the map.
+    Box(Bounds),
     /// The same middle at scale 1 : n.
     Scale(f64),
     /// So many levels closer; negative is further.
@@ -132,6 +136,10 @@ pub struct View {
     pub scene: Option<usize>,
     /// The panel of the scenes.
     pub scenes: ScenesView,
+    /// The panel of assumptions.
+    pub assumptions: AssumptionsView,
+    /// The figures of areas, and how they are looked at.
+    pub areas: AreasView,
 }
 
 /// What passes of the panel of the scenes.
@@ -171,6 +179,8 @@ impl Default for View {
             presenting: None,
             scene: None,
             scenes: ScenesView::default(),
+            assumptions: AssumptionsView::default(),
+            areas: AreasView::default(),
         }
     }
 }
