@@ -30,6 +30,14 @@ impl Lang {
         }
     }
 
+    /// The language's code in documents (RFC 5646).
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Nl => "nl",
+            Self::En => "en",
+        }
+    }
+
     fn messages(self) -> &'static HashMap<String, String> {
         static NL: LazyLock<HashMap<String, String>> =
             LazyLock::new(|| flatten(include_str!("../assets/i18n/nl.toml")));
