@@ -251,7 +251,7 @@ pub(super) fn bounds_of(path: &[Step]) -> Bounds {
         match *step {
             Step::Move(to) | Step::Line(to) => bounds.extend(to),
             Step::Curve(one, two, to) => {
-                [one, two, to].into_iter().for_each(|at| bounds.extend(at))
+                [one, two, to].into_iter().for_each(|at| bounds.extend(at));
             }
             Step::Close => {}
         }

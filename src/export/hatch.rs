@@ -23,7 +23,8 @@ const MOST_LINES: f64 = 20_000.0;
 impl Hatch {
     /// What is drawn over `area` for a pattern that repeats every `period` units.
     pub(super) fn over(area: &Bounds, pattern: Pattern, period: f64) -> Option<Self> {
-        if area.is_empty() || !(period > 0.0) {
+        let is_visible = period > 0.0;
+        if area.is_empty() || !is_visible {
             return None;
         }
         let px = period / PERIOD_PX as f64;

@@ -10,6 +10,7 @@
     clippy::print_stderr
 )]
 
+mod assumptions;
 mod basemap;
 mod crops;
 mod dialogs;

@@ -4,8 +4,8 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::{
-    Command, FileCommand, LayerCommand, RuleCommand, SettingsCommand, TimeCommand, ViewCommand,
-    YearsCommand,
+    AssumptionsCommand, Command, FileCommand, LayerCommand, RuleCommand, SettingsCommand,
+    TimeCommand, ViewCommand, YearsCommand,
 };
 use crate::text::Lang;
 use crate::ui::dialog::PathReason;
@@ -91,6 +91,8 @@ pub enum Menu {
     BackToClasses,
     /// The crops, and what this project says of them.
     Crops,
+    /// What the figures assume.
+    Assumptions,
     /// The keys.
     Shortcuts,
     /// Everything that was said.
@@ -101,7 +103,7 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
@@ -140,6 +142,7 @@ impl Menu {
         Self::YearAfter,
         Self::BackToClasses,
         Self::Crops,
+        Self::Assumptions,
         Self::Shortcuts,
         Self::Messages,
         Self::About,
@@ -186,6 +189,7 @@ impl Menu {
             Self::YearAfter => "menu.year_after",
             Self::BackToClasses => "menu.back_to_classes",
             Self::Crops => "menu.crops",
+            Self::Assumptions => "menu.assumptions",
             Self::Shortcuts => "menu.shortcuts",
             Self::Messages => "menu.messages",
             Self::About => "menu.about",
@@ -244,6 +248,7 @@ impl Menu {
             Self::YearBefore => (Modifiers::NONE, Key::PageUp),
             Self::YearAfter => (Modifiers::NONE, Key::PageDown),
             Self::Crops => (CTRL_SHIFT, Key::G),
+            Self::Assumptions => (CTRL_SHIFT, Key::A),
             Self::OpenSample
             | Self::SampleYears
             | Self::Network
@@ -308,6 +313,7 @@ impl Menu {
             | Self::Dutch
             | Self::English
             | Self::Crops
+            | Self::Assumptions
             | Self::Shortcuts
             | Self::Messages
             | Self::About => true,
@@ -320,6 +326,7 @@ impl Menu {
         match self {
             Self::Rule => Some(state.view.rule.is_open(RulePart::Panel)),
             Self::LeftSide => Some(state.view.left_open),
+            Self::Assumptions => Some(state.view.assumptions.open && state.view.right_open),
             Self::RightSide => Some(state.view.right_open),
             Self::FullScreen => Some(state.view.full_screen),
             Self::Network => Some(settings.network_allowed),
@@ -375,6 +382,7 @@ impl Menu {
             Self::YearAfter => TimeCommand::Step(1).into(),
             Self::BackToClasses => TimeCommand::Back.into(),
             Self::Crops => ViewCommand::Show(DialogKind::Crops).into(),
+            Self::Assumptions => AssumptionsCommand::Toggle.into(),
             Self::Shortcuts => ViewCommand::Show(DialogKind::Shortcuts).into(),
             Self::Messages => ViewCommand::Show(DialogKind::Messages).into(),
             Self::About => ViewCommand::Show(DialogKind::About).into(),

@@ -124,7 +124,8 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::YearBefore
         | Menu::YearAfter
         | Menu::BackToClasses
-        | Menu::Crops => "menu.analysis",
+        | Menu::Crops
+        | Menu::Assumptions => "menu.analysis",
         Menu::Shortcuts | Menu::Messages | Menu::About => "menu.help",
     }
 }

@@ -130,6 +130,7 @@ const MENUS: [(&str, &[Entry]); 6] = [
             Item(Menu::SampleYears),
             Line,
             Item(Menu::Crops),
+            Item(Menu::Assumptions),
             Line,
             Item(Menu::PlayYears),
             Item(Menu::YearBefore),

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use super::areas::AreasView;
+use super::figures::AssumptionsView;
 use super::rule_view::RuleView;
 use super::session::LayerId;
 use super::story::StoryView;
@@ -41,6 +43,8 @@ pub enum ZoomTarget {
         /// Half the side of what is shown, metres.
         around_m: f64,
     },
+    /// A box in the plane of the map.
+    Box(Bounds),
     /// The same middle at scale 1 : n.
     Scale(f64),
     /// So many levels closer; negative is further.
@@ -117,6 +121,10 @@ pub struct View {
     pub renderer: Option<Renderer>,
     /// The panel of the rule.
     pub rule: RuleView,
+    /// The panel of assumptions.
+    pub assumptions: AssumptionsView,
+    /// The figures of areas, and how they are looked at.
+    pub areas: AreasView,
 }
 
 impl Default for View {
@@ -141,6 +149,8 @@ impl Default for View {
             notes: Notes::default(),
             renderer: None,
             rule: RuleView::default(),
+            assumptions: AssumptionsView::default(),
+            areas: AreasView::default(),
         }
     }
 }
