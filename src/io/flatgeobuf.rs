@@ -344,9 +344,10 @@ impl Reader<'_> {
         let row = self.run.shapes.len();
         while let Some((number, after)) = rest.split_first_chunk() {
             let number = usize::from(u16::from_le_bytes(*number));
-            let (Some((_, _, Some(stored))), Some(column)) =
-                (self.schema.fields.get(number), self.run.columns.get_mut(number))
-            else {
+            let (Some((_, _, Some(stored))), Some(column)) = (
+                self.schema.fields.get(number),
+                self.run.columns.get_mut(number),
+            ) else {
                 return Ok(None);
             };
             let Some((cell, len)) = value(*stored, after) else {

@@ -224,7 +224,9 @@ pub(super) fn join(runs: Vec<Shapes>, warnings: &Warnings) -> std::io::Result<Jo
     };
     let found = GeometryKind::ALL.into_iter().find(|kind| count(*kind) > 0);
     let kind = found.unwrap_or_default();
-    let total = runs.iter().map(|run| run.stores[kind as usize].coords.len());
+    let total = runs
+        .iter()
+        .map(|run| run.stores[kind as usize].coords.len());
     let total = total.sum();
     // Pages that nobody wrote to yet take no memory, so each run can go once it is copied.
     let mut coords: Vec<[f64; 2]> = Vec::new();

@@ -687,7 +687,10 @@ mod tests {
     #[test]
     fn lines_and_points_are_as_wide_at_every_zoom_and_join_across_tiles() {
         let mut builder = PolygonBuilder::default();
-        for mark in [vec![[1.0, 8.0], [31.0, 8.0]], vec![[16.0, 1.0], [16.0, 1.0]]] {
+        for mark in [
+            vec![[1.0, 8.0], [31.0, 8.0]],
+            vec![[16.0, 1.0], [16.0, 1.0]],
+        ] {
             builder.push_ring(mark);
             builder.end_part();
             builder.end_feature();
@@ -704,7 +707,11 @@ mod tests {
         // 30 pixels and the ends, five samples wide.
         assert!((280..=340).contains(&count(&whole)), "{}", count(&whole));
         let closer = sampled(&lines, &frame(0.0, 32.0, 4.0));
-        assert!((1180..=1260).contains(&count(&closer)), "{}", count(&closer));
+        assert!(
+            (1180..=1260).contains(&count(&closer)),
+            "{}",
+            count(&closer)
+        );
         for (left, right) in [(0.0, 16.0), (16.0, 32.0)] {
             let half = sampled(&lines, &frame(left, right, 1.0));
             let rows = half.ids().chunks(half.stride());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use egui::{CentralPanel, Frame, Margin, Panel, Rect, Stroke, Ui};
 
-use super::command::{self, Command, Effect, FileCommand, ViewCommand, menu};
+use super::command::{self, Command, Effect, FileCommand, LayerCommand, ViewCommand, menu};
 use super::dialog::files::{self, Picked, Purpose};
 use super::jobs::Jobs;
 use super::map_view::basemap::{BaseMap, SourceList};
@@ -19,9 +19,10 @@ use super::panel::{
 };
 use super::present::{self, keys};
 use super::save::SaveWhat;
-use super::state::{Renderer, SettingsFile, State, ThemeChoice};
+use super::state::{MapLayer, Renderer, SettingsFile, State, ThemeChoice};
 use super::theme;
-use crate::job::Cache;
+use super::watch::Watch;
+use crate::job::{Cache, Waker};
 use crate::text::Lang;
 
 /// A window narrower than this, in points, has room for one side only.
@@ -57,6 +58,7 @@ pub struct BaseMapFiles {
 pub struct App {
     state: State,
     jobs: Jobs,
+    watch: Watch,
     map: MapPanel,
     charts: present::Charts,
     search: SearchBox,
@@ -78,7 +80,7 @@ impl App {
         let remembered = state.settings.lang;
         state.view.lang = options.lang.or(remembered).unwrap_or_else(Lang::of_system);
         state.view.renderer = options.renderer;
-        let waker = {
+        let waker: Waker = {
             let ctx = ctx.clone();
             Arc::new(move || ctx.request_repaint())
         };
@@ -92,6 +94,7 @@ impl App {
         };
         Self {
             state,
+            watch: Watch::new(Arc::clone(&waker)),
             jobs: Jobs::new(options.settings_file, options.cache, waker),
             map: MapPanel::new(base),
             charts: present::Charts::default(),
@@ -100,6 +103,14 @@ impl App {
             still: false,
             waiting: vec![first.into()],
         }
+    }
+
+    /// What became of the files of the layers, as commands.
+    fn noticed(&mut self) -> impl Iterator<Item = Command> {
+        let layers = self.state.session.layers().iter();
+        self.watch.follow(layers.filter_map(MapLayer::file));
+        let noticed = self.watch.noticed().into_iter();
+        noticed.map(|noticed| LayerCommand::FileNoticed(noticed.path, noticed.now).into())
     }
 
     /// Everything that the window shows.
@@ -155,6 +166,8 @@ impl App {
                 }
             }
             Effect::SetCrs(ids, crs) => self.jobs.set_crs(&ids, crs, state),
+            Effect::Reload(id) => self.jobs.reload(id, state),
+            Effect::SetEncoding(id, name) => self.jobs.set_encoding(id, name, state),
             Effect::Fit => self.jobs.fit(state),
             Effect::Gather => self.jobs.gather(state),
             Effect::Cancel => self.jobs.cancel(),
@@ -396,6 +409,7 @@ impl eframe::App for App {
         let mut commands = std::mem::take(&mut self.waiting);
         commands.extend(self.picker.poll(ctx));
         commands.extend(self.jobs.finished(&self.state));
+        commands.extend(self.noticed());
         self.apply(ctx, frame, commands);
     }
 

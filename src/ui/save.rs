@@ -3,18 +3,21 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::state::{State, areas};
+use super::state::{LayerId, State, areas};
 use crate::analysis::figured::Figured;
+use crate::analysis::validity::{Validity, mended};
 use crate::explain;
 use crate::export::stats_sheet::StatsSheet;
 use crate::export::xlsx;
-use crate::io::{WriteError, atomic};
+use crate::io::{self, OutputFormat, WriteError, atomic};
 use crate::job::Progress;
 use crate::text::Lang;
 
 /// What can be saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SaveWhat {
+    /// A layer with its invalid outlines mended.
+    Mended(LayerId),
     /// The table of areas with all its columns.
     Areas(TableFormat),
 }
@@ -34,6 +37,7 @@ impl SaveWhat {
     /// The ending of its file.
     pub const fn ending(self) -> &'static str {
         match self {
+            Self::Mended(_) => "gpkg",
             Self::Areas(TableFormat::Xlsx) => "xlsx",
             Self::Areas(TableFormat::SpreadsheetCsv | TableFormat::PlainCsv) => "csv",
         }
@@ -42,6 +46,7 @@ impl SaveWhat {
     /// The file name that is offered.
     pub fn suggested(self, lang: Lang) -> String {
         let stem = match self {
+            Self::Mended(_) => lang.text("save.mended"),
             Self::Areas(_) => lang.text("save.areas"),
         };
         format!("{stem}.{}", self.ending())
@@ -66,6 +71,15 @@ pub type Writer = Box<dyn FnOnce(&Path, &Progress) -> Result<(), WriteError> + S
 /// What writes it, with everything that it needs of the state; `None` where there is nothing to save.
 pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
     match what {
+        SaveWhat::Mended(id) => {
+            let layer = state.session.layer(id)?;
+            let prepared = Arc::clone(layer.prepared.as_ref()?);
+            Some(Box::new(move |path, progress| {
+                let validity = Validity::of(prepared.polygons(), progress)?;
+                let mended = mended(prepared.layer(), &validity.invalid, progress)?;
+                io::write(&mended, path, OutputFormat::GeoPackage, None, progress)
+            }))
+        }
         SaveWhat::Areas(format) => {
             let figured = Arc::clone(state.view.areas.figured.as_ref()?);
             let (files, lang) = (files_of(state), state.lang());

@@ -102,7 +102,7 @@ impl Check<'_> {
         self.expect(layers.len() == expected.len(), || {
             format!("{} layers", layers.len())
         });
-        for (expected, layer) in expected.into_iter().zip(&layers) {
+        for (expected, layer) in expected.iter().zip(&layers) {
             self.layer(expected, layer);
         }
     }

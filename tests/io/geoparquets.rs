@@ -41,29 +41,62 @@ fn assert_table(layer: &Layer) {
         (
             "gewas",
             FieldType::Text,
-            [text("Maïs, snij-"), null(), text("Grasland"), text("Maïs, snij-")],
+            [
+                text("Maïs, snij-"),
+                null(),
+                text("Grasland"),
+                text("Maïs, snij-"),
+            ],
         ),
-        ("gewascode", FieldType::Integer, [int(259), null(), int(265), int(259)]),
-        ("klein", FieldType::Integer, [int(250), int(1), null(), int(3)]),
+        (
+            "gewascode",
+            FieldType::Integer,
+            [int(259), null(), int(265), int(259)],
+        ),
+        (
+            "klein",
+            FieldType::Integer,
+            [int(250), int(1), null(), int(3)],
+        ),
         (
             "ha",
             FieldType::Real,
-            [Value::Real(0.99), Value::Real(0.5), null(), Value::Real(1.0)],
+            [
+                Value::Real(0.99),
+                Value::Real(0.5),
+                null(),
+                Value::Real(1.0),
+            ],
         ),
         (
             "half",
             FieldType::Real,
-            [Value::Real(1.5), Value::Real(2.5), null(), Value::Real(-3.0)],
+            [
+                Value::Real(1.5),
+                Value::Real(2.5),
+                null(),
+                Value::Real(-3.0),
+            ],
         ),
         (
             "eigen",
             FieldType::Boolean,
-            [Value::Boolean(true), Value::Boolean(false), null(), Value::Boolean(true)],
+            [
+                Value::Boolean(true),
+                Value::Boolean(false),
+                null(),
+                Value::Boolean(true),
+            ],
         ),
         (
             "datum",
             FieldType::Date,
-            [text("2023-05-15"), null(), text("1969-12-31"), text("2024-02-29")],
+            [
+                text("2023-05-15"),
+                null(),
+                text("1969-12-31"),
+                text("2024-02-29"),
+            ],
         ),
         (
             "tijd",
@@ -78,7 +111,12 @@ fn assert_table(layer: &Layer) {
         (
             "prijs",
             FieldType::Real,
-            [Value::Real(1.23), null(), Value::Real(-4.5), Value::Real(0.01)],
+            [
+                Value::Real(1.23),
+                null(),
+                Value::Real(-4.5),
+                Value::Real(0.01),
+            ],
         ),
     ];
     for (column, (name, field_type, values)) in expected.into_iter().enumerate() {
@@ -133,9 +171,19 @@ fn lines_and_points_are_layers_of_their_own() {
     use GeometryKind::{Lines, Points};
     for (name, kind, parts, vertices) in [
         ("native_line.parquet", Lines, [1, 1, 0, 1], [3, 2, 0, 3]),
-        ("native_multiline.parquet", Lines, [2, 1, 0, 1], [5, 3, 0, 3]),
+        (
+            "native_multiline.parquet",
+            Lines,
+            [2, 1, 0, 1],
+            [5, 3, 0, 3],
+        ),
         ("native_point.parquet", Points, [1, 1, 0, 1], [1, 1, 0, 1]),
-        ("native_multipoint.parquet", Points, [2, 1, 0, 1], [2, 1, 0, 1]),
+        (
+            "native_multipoint.parquet",
+            Points,
+            [2, 1, 0, 1],
+            [2, 1, 0, 1],
+        ),
     ] {
         let layer = open(name);
         assert_eq!(layer.polygons.kind(), kind, "{name}");
@@ -170,7 +218,11 @@ fn a_packing_that_is_not_read_is_named() {
 fn damage_ends_in_a_message_or_a_warning() {
     let folder = tempfile::tempdir().unwrap();
     let to = folder.path().join("stuk.parquet");
-    for name in ["wkb_zstd_bbox.parquet", "native_multipolygon.parquet", "pages_v2.parquet"] {
+    for name in [
+        "wkb_zstd_bbox.parquet",
+        "native_multipolygon.parquet",
+        "pages_v2.parquet",
+    ] {
         let whole = std::fs::read(path(name)).unwrap();
         for len in (0..whole.len()).step_by(97) {
             save_bytes(&to, &whole[..len]);

@@ -41,7 +41,7 @@ pub(in crate::io) fn read(
     progress: &Progress,
 ) -> std::result::Result<Layer, OpenError> {
     // The decoders are not ours, and hostile numbers may be more than they expect.
-    let read = AssertUnwindSafe(|| read_file(Arc::new(bytes), name, path, progress));
+    let read = AssertUnwindSafe(|| read_file(&Arc::new(bytes), name, path, progress));
     catch_unwind(read).unwrap_or_else(|_| Err(damaged(path, "decoding failed".to_owned())))
 }
 
@@ -54,12 +54,12 @@ fn damaged(path: &Path, detail: String) -> OpenError {
 }
 
 fn read_file(
-    bytes: Arc<Bytes>,
+    bytes: &Arc<Bytes>,
     name: String,
     path: &Path,
     progress: &Progress,
 ) -> std::result::Result<Layer, OpenError> {
-    let file = SerializedFileReader::new(Chunks(Arc::clone(&bytes)));
+    let file = SerializedFileReader::new(Chunks(Arc::clone(bytes)));
     let file = file.map_err(|error| damaged(path, error.to_string()))?;
     let no_geometry = || OpenError::NoPolygons {
         path: path.to_owned(),
@@ -77,7 +77,7 @@ fn read_file(
         path,
         progress,
     };
-    plan.check(&bytes)?;
+    plan.check(bytes)?;
     let rows: i64 = plan.file.metadata().file_metadata().num_rows();
     progress.begin(u64::try_from(rows).unwrap_or(0));
     let groups = plan.file.num_row_groups();
@@ -219,7 +219,9 @@ impl Plan<'_> {
         let fields = self.fields.iter();
         fields
             .map(|field| {
-                let declared = field.read.map_or(FieldType::Binary, |(_, declared, _)| declared);
+                let declared = field
+                    .read
+                    .map_or(FieldType::Binary, |(_, declared, _)| declared);
                 Column::new(field.name.clone(), Some(declared))
             })
             .collect()
@@ -394,7 +396,9 @@ impl Plan<'_> {
                 }
             }
             let took = 24 + 16 * (shapes.vertex_count() - before);
-            self.budget.spend(took).map_err(|_| self.out_of_proportion())?;
+            self.budget
+                .spend(took)
+                .map_err(|_| self.out_of_proportion())?;
             if shapes.len().is_multiple_of(ROWS_PER_TICK) {
                 self.progress
                     .tick(ROWS_PER_TICK as u64)

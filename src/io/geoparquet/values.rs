@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
-use parquet::data_type::DataType;
+use parquet::data_type::{ByteArray, DataType};
 use parquet::errors::Result;
 use parquet::schema::types::ColumnDescriptor;
 
@@ -68,7 +68,10 @@ fn by_logical_type(logical: &LogicalType) -> Option<(FieldType, Meaning)> {
             FieldType::DateTime,
             Meaning::Moment(parts_of_second(&moment.unit)),
         ),
-        LogicalType::Time(clock) => (FieldType::Text, Meaning::Clock(parts_of_second(&clock.unit))),
+        LogicalType::Time(clock) => (
+            FieldType::Text,
+            Meaning::Clock(parts_of_second(&clock.unit)),
+        ),
         LogicalType::Decimal(decimal) => (
             FieldType::Real,
             Meaning::Divided(10f64.powi(decimal.scale.clamp(0, 300))),
@@ -172,7 +175,7 @@ pub(super) fn read(
             rows.each(reader, |value| push(real(value.copied())))
         }
         ColumnReader::ByteArrayColumnReader(reader) => rows.each(reader, |value| {
-            push(bytes(value.map(|v| v.data()), meaning, &mut text))
+            push(bytes(value.map(ByteArray::data), meaning, &mut text))
         }),
         ColumnReader::FixedLenByteArrayColumnReader(reader) => rows.each(reader, |value| {
             push(bytes(value.map(|v| v.data()), meaning, &mut text))
@@ -224,7 +227,9 @@ impl Rows {
 
 /// What is no number is no value, without a word.
 fn real(value: Option<f64>) -> Cell<'static> {
-    value.filter(|v| v.is_finite()).map_or(Cell::Null, Cell::Real)
+    value
+        .filter(|v| v.is_finite())
+        .map_or(Cell::Null, Cell::Real)
 }
 
 fn whole(value: i64, meaning: Meaning, text: &mut String) -> Cell<'_> {
@@ -373,18 +378,14 @@ mod tests {
     #[test]
     fn numbers_of_every_storage() {
         let mut text = String::new();
-        let by = |bytes: &[u8], meaning, text: &mut String| match self::bytes(
-            Some(bytes),
-            meaning,
-            text,
-        ) {
-            Cell::Real(number) => number,
-            other => panic!("{other:?}"),
-        };
-        assert_eq!(by(&[0xff, 0x85], Meaning::Divided(100.0), &mut text), -1.23);
-        assert_eq!(by(&[0x00, 0x7b], Meaning::Divided(100.0), &mut text), 1.23);
-        assert_eq!(by(&[0x00, 0x3e], Meaning::Half, &mut text), 1.5);
-        assert_eq!(by(&[0x00, 0xc0], Meaning::Half, &mut text), -2.0);
+        for (stored, meaning, number) in [
+            (&[0xff, 0x85], Meaning::Divided(100.0), -1.23),
+            (&[0x00, 0x7b], Meaning::Divided(100.0), 1.23),
+            (&[0x00, 0x3e], Meaning::Half, 1.5),
+            (&[0x00, 0xc0], Meaning::Half, -2.0),
+        ] {
+            assert_eq!(bytes(Some(stored), meaning, &mut text), Cell::Real(number));
+        }
         let large = whole(-1, Meaning::Unsigned, &mut text);
         assert_eq!(large, Cell::Real(u64::MAX as f64));
         let id = bytes(Some(&[0x12; 16]), Meaning::Uuid, &mut text);

@@ -138,7 +138,9 @@ fn paths(record: &[u8]) -> Option<Vec<&[[u8; 16]]>> {
     let starts: Vec<usize> = starts.map(|b| u32::from_le_bytes(*b) as usize).collect();
     let ends = starts.iter().skip(1).copied().chain([point_count]);
     let ranges = starts.iter().zip(ends).map(|(&from, to)| from..to);
-    ranges.map(|range: Range<usize>| points.get(range)).collect()
+    ranges
+        .map(|range: Range<usize>| points.get(range))
+        .collect()
 }
 
 fn point(bytes: &[u8; 16]) -> [f64; 2] {

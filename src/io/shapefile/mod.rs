@@ -316,9 +316,9 @@ impl Attributes {
             warnings.add(doubt);
         }
         let rows = DbfRows {
-            dbf,
+            dbf: Arc::new(dbf),
             encoding,
-            records: records.to_vec(),
+            records: records.into(),
             features,
         };
         let (fields, duplicates) = rows.fields();

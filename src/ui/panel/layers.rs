@@ -8,7 +8,7 @@ use crate::geometry::GeometryKind;
 use crate::layer::Layer;
 use crate::text::Lang;
 use crate::ui::command::{Command, FileCommand, LayerCommand, Menu, ViewCommand};
-use crate::ui::state::{DialogKind, LayerId, MapLayer, State, ZoomTarget};
+use crate::ui::state::{DialogKind, MapLayer, State, ZoomTarget};
 use crate::ui::widget::{icon_button, icon_toggle, text};
 use crate::ui::years::words;
 use crate::ui::{icons, theme};
@@ -125,7 +125,7 @@ fn menu_button_ui(
     let button = icon_button(ui, icons::DOTS_THREE, &name);
     egui::Popup::menu(&button).show(|ui| {
         ui.set_min_width(200.0);
-        for (key, enabled, command) in actions(layer.id, ends) {
+        for (key, enabled, command) in actions(layer, ends) {
             if ui
                 .add_enabled(enabled, Button::new(lang.text(key)))
                 .clicked()
@@ -137,7 +137,8 @@ fn menu_button_ui(
 }
 
 /// What can be done with a layer; `ends` says whether it is the highest and whether it is the lowest.
-fn actions(id: LayerId, [highest, lowest]: [bool; 2]) -> [(&'static str, bool, Command); 8] {
+fn actions(layer: &MapLayer, [highest, lowest]: [bool; 2]) -> [(&'static str, bool, Command); 9] {
+    let id = layer.id;
     let show = |dialog| ViewCommand::Show(dialog).into();
     [
         (
@@ -152,6 +153,11 @@ fn actions(id: LayerId, [highest, lowest]: [bool; 2]) -> [(&'static str, bool, C
             show(DialogKind::ClassColumn(id)),
         ),
         (Menu::ChooseCrs.key(), true, show(DialogKind::Crs(id))),
+        (
+            "layers.encoding",
+            layer.layer.table.has_encodings(),
+            show(DialogKind::Encoding(id)),
+        ),
         ("layers.up", !highest, LayerCommand::Shift(id, -1).into()),
         ("layers.down", !lowest, LayerCommand::Shift(id, 1).into()),
         (

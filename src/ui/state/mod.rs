@@ -5,6 +5,7 @@ pub mod area_table;
 pub mod areas;
 pub mod figures;
 pub mod present;
+pub mod review;
 pub mod rule_view;
 pub mod scenes;
 pub mod session;
