@@ -159,6 +159,20 @@ impl App {
         }
     }
 
+    /// Tells the history when a drag is over and the map is at rest.
+    fn settle_history(&mut self, ctx: &egui::Context, map_moves: bool) {
+        let held = ctx.input(|input| input.pointer.any_down()) || ctx.text_edit_focused();
+        if !held {
+            self.state.history.settle();
+        }
+        if !map_moves && self.state.view.zoom.is_none() {
+            let shown = self.state.view.shown;
+            self.state
+                .history
+                .map_rests(shown.map(|shown| shown.camera));
+        }
+    }
+
     /// True when the commands say that the map looks elsewhere than in the frame before.
     fn moves_the_map(&self, commands: &[Command]) -> bool {
         commands.iter().any(|command| match command {
@@ -350,8 +364,11 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
         let mut commands = std::mem::take(&mut self.waiting);
         commands.extend(self.picker.poll(ctx));
-        commands.extend(self.jobs.finished(&self.state));
         self.apply(ctx, frame, commands);
+        let finished = self.jobs.finished(&self.state);
+        self.state.history.begin_group();
+        self.apply(ctx, frame, finished);
+        self.state.history.end_group();
     }
 
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
@@ -375,7 +392,9 @@ impl eframe::App for App {
         if !commands.is_empty() {
             show_result(&ctx, self.moves_the_map(&commands));
         }
+        let moves = self.moves_the_map(&commands);
         self.apply(&ctx, frame, commands);
+        self.settle_history(&ctx, moves);
         self.jobs.follow(&self.state);
         self.jobs.count(&self.state);
         let dragging = ctx.input(|input| input.pointer.any_down());

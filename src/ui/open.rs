@@ -6,19 +6,19 @@ use std::sync::Arc;
 
 use super::state::{LayerId, Loaded, MapLayer, Session, YearMemory};
 use super::years::{self, YearsRequest};
-use crate::analysis::categorise::{self, ColourBy, Coloured, Knowledge};
-use crate::analysis::classify::{ClassifyError, ParcelYears};
+use crate::analysis::categorise::{ColourBy, Knowledge};
+use crate::analysis::classify::ParcelYears;
 use crate::analysis::overlay::OverlayError;
 use crate::crs::Crs;
 use crate::io::{self, OpenError};
 use crate::job::{Cache, Cancelled, Progress};
-use crate::layer::{Layer, measure};
+use crate::layer::Layer;
 use crate::map::MapCrs;
-use crate::map::prepared::{PrepareError, PreparedLayer, map_crs_for};
+use crate::map::prepared::{PreparedLayer, map_crs_for};
+use crate::project::{Place, SAMPLE_LAYER, load, prepare};
 use crate::sample;
 
-/// The layer of the sample that is shown; the other holds areas.
-const SAMPLE_LAYER: &str = "drenthe";
+pub use crate::project::colour;
 
 /// What is to be opened.
 #[derive(Debug, Clone, PartialEq)]
@@ -289,109 +289,6 @@ pub fn in_crs(
         Some((plane, prepare_all(&stay.layers, plane, progress)?))
     };
     Ok((loaded, new_plane))
-}
-
-/// Puts a layer's parcels into categories; `years` are its crop sequences, where it has any.
-///
-/// # Errors
-/// When the work was told to stop. A column that cannot be what it was taken for leaves the parcels alike.
-pub fn colour(
-    layer: &Layer,
-    area_m2: &[f64],
-    by: ColourBy,
-    years: Option<&ParcelYears>,
-    knowledge: &Knowledge,
-    progress: &Progress,
-) -> Result<(ColourBy, Coloured), Cancelled> {
-    let categorised =
-        |by: &ColourBy| categorise::categorise(layer, area_m2, by, years, knowledge, progress);
-    let coloured = match categorised(&by) {
-        Ok(coloured) => return Ok((by, coloured)),
-        Err(ClassifyError::Cancelled(cancelled)) => return Err(cancelled),
-        Err(error) => {
-            log::warn!("{}: {error}", layer.name);
-            categorised(&ColourBy::Plain)
-        }
-    };
-    match coloured {
-        Ok(coloured) => Ok((ColourBy::Plain, coloured)),
-        Err(_) => Err(Cancelled),
-    }
-}
-
-/// What a layer is loaded into: the plane of the map, and what the project knows of crops.
-#[derive(Clone, Copy)]
-struct Place<'a> {
-    crs: MapCrs,
-    knowledge: &'a Knowledge,
-}
-
-/// `known` are the crop sequences and what to colour by, where that is known already; else the columns tell.
-fn load(
-    layer: Arc<Layer>,
-    known: Option<(ParcelYears, ColourBy)>,
-    is_sample: bool,
-    place: Place<'_>,
-    progress: &Progress,
-) -> Result<Loaded, Cancelled> {
-    let knowledge = place.knowledge;
-    let prepared = prepare(&layer, place.crs, progress)?;
-    let area_m2 = match &prepared {
-        Some(prepared) => Arc::clone(prepared.area_m2()),
-        None => measure::areas_m2(&layer, progress)?.into(),
-    };
-    let (years, by) = match known {
-        Some((years, by)) => (Some(years), by),
-        None => {
-            let years = sequences(&layer, knowledge, progress)?;
-            // The rule of the sample's class column is the rule at hand, which its sliders are to move.
-            let by = match &years {
-                Some(_) if is_sample => ColourBy::Cooperation,
-                _ => categorise::best_colouring(&layer, &knowledge.catalogue),
-            };
-            (years, by)
-        }
-    };
-    let (colour_by, coloured) = colour(&layer, &area_m2, by, years.as_ref(), knowledge, progress)?;
-    Ok(Loaded {
-        area_m2,
-        prepared,
-        colour_by,
-        coloured: Arc::new(coloured),
-        years,
-        year_layers: None,
-        is_sample,
-        layer,
-    })
-}
-
-/// The crop sequences in the columns of a layer. Columns that cannot be what they were taken for hold none.
-fn sequences(
-    layer: &Layer,
-    knowledge: &Knowledge,
-    progress: &Progress,
-) -> Result<Option<ParcelYears>, Cancelled> {
-    match ParcelYears::of_table(&layer.table, &knowledge.catalogue, progress) {
-        Ok(years) => Ok(years),
-        Err(ClassifyError::Cancelled(cancelled)) => Err(cancelled),
-        Err(error) => {
-            log::warn!("{}: {error}", layer.name);
-            Ok(None)
-        }
-    }
-}
-
-/// `None` where the layer has no place on the map: its warnings say why.
-fn prepare(
-    layer: &Arc<Layer>,
-    crs: MapCrs,
-    progress: &Progress,
-) -> Result<Option<Arc<PreparedLayer>>, Cancelled> {
-    match PreparedLayer::new(Arc::clone(layer), crs, progress) {
-        Ok(prepared) => Ok(Some(Arc::new(prepared))),
-        Err(PrepareError::Cancelled(cancelled)) => Err(cancelled),
-        Err(PrepareError::NoCrs | PrepareError::Crs(_)) => Ok(None),
-    }
 }
 
 fn prepare_all(

@@ -27,5 +27,6 @@ mod story;
 mod texts;
 mod tile_server;
 mod time;
+mod undo;
 mod window;
 mod years;

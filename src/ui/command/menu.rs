@@ -4,8 +4,8 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::{
-    Command, FileCommand, LayerCommand, RuleCommand, SettingsCommand, TimeCommand, ViewCommand,
-    YearsCommand,
+    Command, FileCommand, HistoryCommand, LayerCommand, RuleCommand, SettingsCommand, TimeCommand,
+    ViewCommand, YearsCommand,
 };
 use crate::text::Lang;
 use crate::ui::dialog::PathReason;
@@ -27,6 +27,12 @@ pub enum Menu {
     Settings,
     /// End the program.
     Quit,
+    /// Take the last step back.
+    Undo,
+    /// Do again what was taken back.
+    Redo,
+    /// Everything that was done.
+    History,
     /// The attributes of the selected parcel to the clipboard.
     CopyAttributes,
     /// The position under the pointer to the clipboard.
@@ -101,7 +107,7 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 44] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
@@ -110,6 +116,9 @@ impl Menu {
         Self::CloseLayer,
         Self::Settings,
         Self::Quit,
+        Self::Undo,
+        Self::Redo,
+        Self::History,
         Self::CopyAttributes,
         Self::CopyPosition,
         Self::Deselect,
@@ -154,6 +163,9 @@ impl Menu {
             Self::CloseLayer => "menu.close_layer",
             Self::Settings => "menu.settings",
             Self::Quit => "menu.quit",
+            Self::Undo => "menu.undo",
+            Self::Redo => "menu.redo",
+            Self::History => "menu.history",
             Self::CopyAttributes => "menu.copy_attributes",
             Self::CopyPosition => "menu.copy_position",
             Self::Deselect => "menu.deselect",
@@ -212,6 +224,20 @@ impl Menu {
         }
     }
 
+    /// What it is called in its menu: "Ongedaan maken: dekking van percelen".
+    pub fn label(self, state: &State) -> String {
+        let lang = state.lang();
+        let (key, step) = match self {
+            Self::Undo => ("menu.undo_step", state.history.undo_name()),
+            Self::Redo => ("menu.redo_step", state.history.redo_name()),
+            _ => (self.key(), None),
+        };
+        match step {
+            Some(step) => lang.fill(key, &[("step", &step.text(lang))]),
+            None => lang.text(self.key()).to_owned(),
+        }
+    }
+
     /// Its keys.
     pub const fn shortcut(self) -> Option<KeyboardShortcut> {
         const CTRL: Modifiers = Modifiers::COMMAND;
@@ -222,6 +248,8 @@ impl Menu {
             Self::CloseLayer => (CTRL, Key::W),
             Self::Settings => (CTRL, Key::Comma),
             Self::Quit => (CTRL, Key::Q),
+            Self::Undo => (CTRL, Key::Z),
+            Self::Redo => (CTRL_SHIFT, Key::Z),
             Self::CopyAttributes => (CTRL, Key::C),
             Self::CopyPosition => (CTRL_SHIFT, Key::P),
             Self::Search => (CTRL, Key::K),
@@ -245,6 +273,7 @@ impl Menu {
             Self::YearAfter => (Modifiers::NONE, Key::PageDown),
             Self::Crops => (CTRL_SHIFT, Key::G),
             Self::OpenSample
+            | Self::History
             | Self::SampleYears
             | Self::Network
             | Self::ThemeSystem
@@ -282,6 +311,8 @@ impl Menu {
             Self::CopyAttributes | Self::Deselect | Self::ZoomToSelection => {
                 state.view.selection.is_some()
             }
+            Self::Undo => state.history.undo_name().is_some(),
+            Self::Redo => state.history.redo_name().is_some(),
             Self::CopyPosition => state.view.pointer.is_some(),
             Self::TextLarger => {
                 state.settings.text_size_after(1) != state.settings.text_size_percent
@@ -297,6 +328,7 @@ impl Menu {
             | Self::SampleYears
             | Self::Settings
             | Self::Quit
+            | Self::History
             | Self::Search
             | Self::LeftSide
             | Self::RightSide
@@ -343,6 +375,9 @@ impl Menu {
             Self::CloseLayer => LayerCommand::Remove(layer?).into(),
             Self::Settings => ViewCommand::Show(DialogKind::Settings).into(),
             Self::Quit => FileCommand::Quit.into(),
+            Self::Undo => HistoryCommand::Undo.into(),
+            Self::Redo => HistoryCommand::Redo.into(),
+            Self::History => ViewCommand::Show(DialogKind::History).into(),
             Self::CopyAttributes => ViewCommand::CopyAttributes.into(),
             Self::CopyPosition => ViewCommand::CopyPosition.into(),
             Self::Deselect => ViewCommand::Select(None).into(),
@@ -402,6 +437,14 @@ fn hit(ctx: &egui::Context, menu: Menu, typing: bool) -> bool {
     match menu {
         // The platform turns Ctrl+C into an event of its own.
         Menu::CopyAttributes => !typing && ctx.input(|i| i.events.contains(&egui::Event::Copy)),
+        // A text field takes back what was typed.
+        Menu::Undo => !typing && ctx.input_mut(|i| i.consume_shortcut(&shortcut)),
+        Menu::Redo => {
+            !typing
+                && ctx.input_mut(|i| {
+                    i.consume_shortcut(&shortcut) || i.consume_key(Modifiers::COMMAND, Key::Y)
+                })
+        }
         // Escape first closes what is open.
         Menu::Deselect => {
             !typing

@@ -4,10 +4,12 @@
 
 mod crops;
 mod file;
+mod history;
 mod layers;
 pub mod menu;
 mod rule;
 mod settings;
+mod steps;
 mod story;
 pub mod time;
 mod view;
@@ -17,6 +19,7 @@ use std::path::PathBuf;
 
 pub use crops::CropsCommand;
 pub use file::FileCommand;
+pub use history::HistoryCommand;
 pub use layers::LayerCommand;
 pub use menu::Menu;
 pub use rule::RuleCommand;
@@ -26,7 +29,7 @@ pub use time::TimeCommand;
 pub use view::ViewCommand;
 pub use years::YearsCommand;
 
-use super::state::{LayerId, State};
+use super::state::{Document, LayerId, State};
 use crate::analysis::categorise::ColourBy;
 use crate::crs::Crs;
 use crate::ui::years::YearsRequest;
@@ -52,6 +55,8 @@ pub enum Command {
     Story(StoryCommand),
     /// The year that the map shows.
     Time(TimeCommand),
+    /// What was done is taken back, or done again.
+    History(HistoryCommand),
 }
 
 /// What a command needs from outside the state.
@@ -93,8 +98,35 @@ pub enum Effect {
     Quit,
 }
 
-/// Carries out a command.
+/// Carries out a command. What it changes of the document can be undone.
 pub fn apply(command: Command, state: &mut State) -> Vec<Effect> {
+    match command {
+        Command::History(command) => history::apply(command, state),
+        Command::View(ViewCommand::MapShown(shown, ..)) => {
+            if let Some(from) = state.history.moved_from(shown.camera) {
+                let before = Document::of(state).looking(Some(from));
+                state.history.record(steps::look(), before);
+            }
+            carry_out(command, state)
+        }
+        // What passes is no part of the document.
+        Command::View(_) | Command::Story(_) => carry_out(command, state),
+        command => {
+            let naming = steps::naming(&command, state);
+            let before = Document::of(state);
+            let effects = carry_out(command, state);
+            if !before.is_same(&Document::of(state)) {
+                state.history.record(naming, before);
+            }
+            if state.view.zoom.is_some() {
+                state.history.map_is_sent();
+            }
+            effects
+        }
+    }
+}
+
+fn carry_out(command: Command, state: &mut State) -> Vec<Effect> {
     match command {
         Command::File(command) => file::apply(command, state),
         Command::Layer(command) => layers::apply(command, state),
@@ -105,6 +137,13 @@ pub fn apply(command: Command, state: &mut State) -> Vec<Effect> {
         Command::Crops(command) => crops::apply(command, state),
         Command::Story(command) => story::apply(command, state),
         Command::Time(command) => time::apply(command, state),
+        Command::History(command) => history::apply(command, state),
+    }
+}
+
+impl From<HistoryCommand> for Command {
+    fn from(command: HistoryCommand) -> Self {
+        Self::History(command)
     }
 }
 

@@ -12,6 +12,7 @@ mod crops;
 mod crs;
 mod frame;
 
+mod history;
 mod landing;
 mod messages;
 mod path;
@@ -47,6 +48,8 @@ pub enum DialogKind {
     Settings,
     /// The keys.
     Shortcuts,
+    /// Everything that was done.
+    History,
     /// Everything that was said.
     Messages,
     /// What this is.
@@ -85,6 +88,7 @@ impl OpenDialog {
             DialogKind::Years => Box::new(years::YearsDialog::new(state)),
             DialogKind::Settings => Box::new(settings::SettingsDialog::default()),
             DialogKind::Shortcuts => Box::new(shortcuts::ShortcutsDialog),
+            DialogKind::History => Box::new(history::HistoryDialog),
             DialogKind::Messages => Box::new(messages::MessagesDialog),
             DialogKind::About => Box::new(about::AboutDialog),
         };

@@ -96,7 +96,13 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::CloseLayer
         | Menu::Settings
         | Menu::Quit => "menu.file",
-        Menu::CopyAttributes | Menu::CopyPosition | Menu::Deselect | Menu::Search => "menu.edit",
+        Menu::Undo
+        | Menu::Redo
+        | Menu::History
+        | Menu::CopyAttributes
+        | Menu::CopyPosition
+        | Menu::Deselect
+        | Menu::Search => "menu.edit",
         Menu::LeftSide
         | Menu::RightSide
         | Menu::FullScreen

@@ -117,6 +117,7 @@ impl MapPanel {
                 }
             }
             ZoomTarget::By(levels) => self.view.zoom_by(levels),
+            ZoomTarget::Camera(camera) => self.view.go_to(camera),
         }
     }
 }

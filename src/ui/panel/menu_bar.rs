@@ -83,6 +83,10 @@ const MENUS: [(&str, &[Entry]); 6] = [
     (
         "menu.edit",
         &[
+            Item(Menu::Undo),
+            Item(Menu::Redo),
+            Item(Menu::History),
+            Line,
             Item(Menu::CopyAttributes),
             Item(Menu::CopyPosition),
             Line,
@@ -189,10 +193,10 @@ impl Entries<'_> {
     }
 
     fn item(&mut self, ui: &mut Ui, menu: Menu, ticks: bool) {
-        let text = self.state.lang().text(menu.key());
+        let text = menu.label(self.state);
         let keys = menu.shortcut().map(|keys| keys_text(ui.ctx(), &keys));
         let ticked = menu.checked(self.state);
-        if item(ui, text, keys, ticked, ticks, menu.enabled(self.state)) {
+        if item(ui, &text, keys, ticked, ticks, menu.enabled(self.state)) {
             self.commands.extend(menu.command(self.state));
         }
     }

@@ -1,6 +1,8 @@
 //! Everything that the window shows, in three parts by how long they live: the session (would be saved with
 //! a project), the view (passes) and the settings (per user). Panels read it; only `ui::command` changes it.
 
+pub mod document;
+pub mod history;
 pub mod rule_view;
 pub mod session;
 pub mod settings;
@@ -9,6 +11,8 @@ pub mod time;
 pub mod view;
 pub mod year_memory;
 
+pub use document::Document;
+pub use history::History;
 pub use rule_view::{RulePart, RuleView};
 pub use session::{LayerId, Loaded, MapLayer, Session};
 pub use settings::{Settings, SettingsFile, ThemeChoice};
@@ -29,6 +33,8 @@ pub struct State {
     pub view: View,
     /// What is remembered per user.
     pub settings: Settings,
+    /// What was done, to be taken back.
+    pub history: History,
 }
 
 impl State {

@@ -45,6 +45,8 @@ pub enum ZoomTarget {
     Scale(f64),
     /// So many levels closer; negative is further.
     By(f64),
+    /// Where it looked before.
+    Camera(Camera),
 }
 
 /// The categories of a layer counted over the parcels in view.
