@@ -4,6 +4,7 @@
 pub mod category;
 mod classes;
 mod definition;
+pub mod figures;
 mod stats;
 pub mod story;
 mod years;
@@ -19,7 +20,7 @@ use crate::text::Lang;
 
 pub use classes::{catalogue_error, classify_error, pattern_error, rule_error};
 pub use definition::definition;
-pub use stats::{assumptions_error, plane_error, result_error};
+pub use stats::{assumptions_error, coverage_notes, cut_notes, plane_error, result_error};
 pub use years::{overlay_error, overlay_notes, year_problem};
 
 /// How many record numbers a sentence names.

@@ -1,5 +1,6 @@
 //! Layers and domain knowledge together give answers: pure functions that take a `Progress`.
 
+pub mod area_colours;
 pub mod area_columns;
 pub mod area_labels;
 pub mod area_sums;
@@ -16,6 +17,7 @@ pub mod crop_use;
 pub mod cycle_sums;
 pub mod elements;
 pub mod feature_table;
+pub mod figured;
 pub mod fit;
 pub mod histogram;
 mod intervals;
@@ -23,6 +25,7 @@ pub mod land;
 pub mod measured;
 pub mod nutrient_sums;
 pub mod overlay;
+pub mod regions;
 pub mod report;
 pub mod result;
 pub mod result_reading;

@@ -1,5 +1,6 @@
 //! Files made of `map` and `analysis`.
 
+pub mod area_text;
 pub mod canvas;
 pub mod drawing;
 pub mod ink;

@@ -17,6 +17,7 @@ use super::panel::{
     bars, drop_hint, layers, legend, menu_bar, parcel, rule as rule_panel, status, time, toasts,
     totals,
 };
+use super::save::SaveWhat;
 use super::state::{Renderer, SettingsFile, State, ThemeChoice};
 use super::theme;
 use crate::job::Cache;
@@ -135,10 +136,15 @@ impl App {
             Effect::Open(paths) => self.jobs.open(Request::Files(paths), state),
             Effect::OpenSample => self.jobs.open(Request::Sample, state),
             Effect::OpenDropped(paths) => self.jobs.open(Request::Dropped(paths), state),
+            Effect::OpenAreas(paths) => self.jobs.open(Request::Areas(paths), state),
+            Effect::OpenSampleAreas => self.jobs.open(Request::SampleAreas, state),
+            Effect::ChooseAreaFiles => self.choose(ctx, frame, Picked::Files, Purpose::Areas),
+            Effect::ChooseSave(what) => self.choose_save(ctx, frame, what),
+            Effect::Save(what, path) => self.jobs.export(what, path, state),
             Effect::Overlay(request) => self.jobs.open(Request::Years(*request), state),
-            Effect::ChooseFiles => self.choose(ctx, frame, Picked::Files, Purpose::OPEN),
-            Effect::ChooseYearFiles => self.choose(ctx, frame, Picked::Files, Purpose::YEARS),
-            Effect::ChooseYearFolder => self.choose(ctx, frame, Picked::Folders, Purpose::YEARS),
+            Effect::ChooseFiles => self.choose(ctx, frame, Picked::Files, Purpose::Open),
+            Effect::ChooseYearFiles => self.choose(ctx, frame, Picked::Files, Purpose::Years),
+            Effect::ChooseYearFolder => self.choose(ctx, frame, Picked::Folders, Purpose::Years),
             Effect::Recolour(id, by) => {
                 if let Some(layer) = state.session.layer(id) {
                     let knowledge = Arc::clone(state.session.knowledge());
@@ -193,6 +199,13 @@ impl App {
         let folder = self.state.settings.last_folder.as_deref();
         let dialog = files::system_dialog(picked, self.state.lang(), folder, frame);
         let at_once = self.picker.ask(ctx, dialog, purpose);
+        self.waiting.extend(at_once);
+    }
+
+    fn choose_save(&mut self, ctx: &egui::Context, frame: &eframe::Frame, what: SaveWhat) {
+        let folder = self.state.settings.last_folder.as_deref();
+        let dialog = files::save_dialog(what, self.state.lang(), folder, frame);
+        let at_once = self.picker.ask(ctx, dialog, Purpose::Save(what));
         self.waiting.extend(at_once);
     }
 
@@ -399,6 +412,7 @@ impl eframe::App for App {
         self.jobs.count(&self.state);
         let dragging = ctx.input(|input| input.pointer.any_down());
         self.jobs.figure(&self.state, dragging);
+        self.jobs.areas(&self.state, dragging);
         if let Some(seconds) = next_toast {
             ctx.request_repaint_after_secs(seconds as f32);
         }

@@ -14,6 +14,7 @@ pub mod origins;
 pub mod panel;
 pub mod parcel;
 pub mod position;
+pub mod save;
 mod start;
 pub mod state;
 pub mod theme;

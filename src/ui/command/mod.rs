@@ -2,6 +2,7 @@
 //! applied here, after the interface was drawn, in the order in which they came. What a command needs from
 //! outside the state (a thread, the clipboard, the window) comes back as an [`Effect`].
 
+mod areas;
 mod crops;
 mod file;
 mod history;
@@ -17,6 +18,7 @@ mod years;
 
 use std::path::PathBuf;
 
+pub use areas::{AreasCommand, CopyRows, Draw};
 pub use crops::CropsCommand;
 pub use file::FileCommand;
 pub use history::HistoryCommand;
@@ -32,6 +34,7 @@ pub use years::YearsCommand;
 use super::state::{Document, LayerId, State};
 use crate::analysis::categorise::ColourBy;
 use crate::crs::Crs;
+use crate::ui::save::SaveWhat;
 use crate::ui::years::YearsRequest;
 
 /// A change to the state, by subject.
@@ -57,6 +60,8 @@ pub enum Command {
     Time(TimeCommand),
     /// What was done is taken back, or done again.
     History(HistoryCommand),
+    /// The areas that figures are made of.
+    Areas(AreasCommand),
 }
 
 /// What a command needs from outside the state.
@@ -74,6 +79,16 @@ pub enum Effect {
     ChooseYearFiles,
     /// Ask the system for folders of yearly layers.
     ChooseYearFolder,
+    /// Ask the system for files with areas.
+    ChooseAreaFiles,
+    /// Open these files as areas, in the background.
+    OpenAreas(Vec<PathBuf>),
+    /// Open the areas of the sample, in the background.
+    OpenSampleAreas,
+    /// Ask the system where something is to be saved.
+    ChooseSave(SaveWhat),
+    /// Write something to a file, in the background.
+    Save(SaveWhat, PathBuf),
     /// Lay yearly layers over each other in the background.
     Overlay(Box<YearsRequest>),
     /// Put a layer's parcels into other categories, in the background.
@@ -138,6 +153,7 @@ fn carry_out(command: Command, state: &mut State) -> Vec<Effect> {
         Command::Story(command) => story::apply(command, state),
         Command::Time(command) => time::apply(command, state),
         Command::History(command) => history::apply(command, state),
+        Command::Areas(command) => areas::apply(command, state),
     }
 }
 
@@ -192,6 +208,12 @@ impl From<TimeCommand> for Command {
 impl From<CropsCommand> for Command {
     fn from(command: CropsCommand) -> Self {
         Self::Crops(command)
+    }
+}
+
+impl From<AreasCommand> for Command {
+    fn from(command: AreasCommand) -> Self {
+        Self::Areas(command)
     }
 }
 

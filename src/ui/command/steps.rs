@@ -1,7 +1,9 @@
 //! What the changes are called in the list of what can be undone. A command without a name of its own is still
 //! a step when it changes something.
 
-use super::{Command, CropsCommand, LayerCommand, RuleCommand, SettingsCommand, TimeCommand};
+use super::{
+    AreasCommand, Command, CropsCommand, LayerCommand, RuleCommand, SettingsCommand, TimeCommand,
+};
 use crate::domain::CropCode;
 use crate::explain::category;
 use crate::ui::state::history::{Naming, StepName};
@@ -15,6 +17,7 @@ pub(super) fn naming(command: &Command, state: &State) -> Naming {
         Command::Rule(command) => rule(command),
         Command::Crops(command) => crops(command),
         Command::Settings(SettingsCommand::BaseMap(_)) => plain("step.base_map"),
+        Command::Areas(command) => areas(command),
         Command::Time(TimeCommand::Back) => plain("step.back_to_classes"),
         Command::Time(_) => plain("step.year").joining("year").always(),
         _ => plain("step.change"),
@@ -110,6 +113,19 @@ fn rule(command: &RuleCommand) -> Naming {
         RuleCommand::Keep(name) => about("step.rule_kept", name.clone()),
         RuleCommand::Forget(name) => about("step.rule_forgotten", name.clone()),
         _ => plain("step.rule"),
+    }
+}
+
+fn areas(command: &AreasCommand) -> Naming {
+    match command {
+        AreasCommand::Assume(_) => plain("step.assumptions").joining("assumptions"),
+        AreasCommand::Colour(_) => plain("step.area_colour"),
+        AreasCommand::Draw(_) | AreasCommand::Pin => plain("step.area_drawn"),
+        AreasCommand::Add(loaded) => match loaded.as_slice() {
+            [one] => about("step.layer_added", one.layer.name.clone()),
+            _ => plain("step.areas"),
+        },
+        _ => plain("step.areas"),
     }
 }
 

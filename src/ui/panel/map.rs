@@ -109,6 +109,7 @@ impl MapPanel {
                 let units = around_m / session.map_crs().ground_m_per_unit(at);
                 self.view.zoom_to(Bounds::of_points(&[at]).grown(units));
             }
+            ZoomTarget::Box(bounds) => self.view.zoom_to(bounds),
             ZoomTarget::Scale(denominator) => {
                 if let Some(shown) = state.view.shown {
                     let crs = session.map_crs();

@@ -8,11 +8,12 @@
 use std::sync::{Arc, LazyLock};
 
 use super::State;
+use super::areas::AreaChoice;
 use super::session::{FOLLOWS_AT_ONCE, LayerId, MapLayer};
 use super::settings::OwnRule;
 use crate::analysis::categorise::{Coloured, Knowledge};
 use crate::analysis::summary::{Categories, Category, CategoryKey};
-use crate::domain::{Catalogue, CropOverrides};
+use crate::domain::{Assumptions, Catalogue, CropOverrides};
 use crate::map::{Camera, MapCrs};
 
 /// What is saved and undone.
@@ -22,6 +23,8 @@ pub struct Document {
     active: Option<LayerId>,
     map_crs: MapCrs,
     knowledge: Arc<Knowledge>,
+    assumptions: Arc<Assumptions>,
+    areas: AreaChoice,
     own_rules: Vec<OwnRule>,
     base_map: String,
     camera: Option<Camera>,
@@ -49,6 +52,8 @@ impl Document {
             active: session.active().map(|layer| layer.id),
             map_crs: session.map_crs(),
             knowledge: Arc::clone(session.knowledge()),
+            assumptions: Arc::clone(session.assumptions()),
+            areas: session.areas.clone(),
             own_rules: state.settings.own_rules.clone(),
             base_map: state.settings.base_map.clone(),
             camera: state.view.shown.map(|shown| shown.camera),
@@ -72,6 +77,8 @@ impl Document {
         self.map_crs == other.map_crs
             && self.base_map == other.base_map
             && self.own_rules == other.own_rules
+            && self.assumptions == other.assumptions
+            && self.areas == other.areas
             && same_knowledge(&self.knowledge, &other.knowledge)
             && self.layers.len() == other.layers.len()
             && self
@@ -94,6 +101,13 @@ impl Document {
         });
         let layers = layers.collect();
         session.restore(layers, self.active, self.map_crs, knowledge);
+        if *session.assumptions() != self.assumptions {
+            session.set_assumptions(Assumptions::clone(&self.assumptions));
+        }
+        if session.areas != self.areas {
+            session.areas = self.areas;
+            state.view.areas.clear();
+        }
         state.settings.own_rules = self.own_rules;
         state.settings.base_map = self.base_map;
         let view = &mut state.view;

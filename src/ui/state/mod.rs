@@ -1,6 +1,8 @@
 //! Everything that the window shows, in three parts by how long they live: the session (would be saved with
 //! a project), the view (passes) and the settings (per user). Panels read it; only `ui::command` changes it.
 
+pub mod area_table;
+pub mod areas;
 pub mod document;
 pub mod history;
 pub mod rule_view;
@@ -11,6 +13,8 @@ pub mod time;
 pub mod view;
 pub mod year_memory;
 
+pub use area_table::{SortKey, TableView};
+pub use areas::{AreaChoice, AreaColour, AreaSource, AreasTab, AreasView, Drawn};
 pub use document::Document;
 pub use history::History;
 pub use rule_view::{RulePart, RuleView};

@@ -3,9 +3,11 @@
 
 use std::sync::Arc;
 
+use super::areas::AreaChoice;
 use crate::analysis::categorise::{ColourBy, Coloured, Knowledge};
 use crate::analysis::classify::ParcelYears;
 use crate::analysis::summary::{Categories, Category, CategoryKey};
+use crate::domain::Assumptions;
 use crate::geometry::Bounds;
 use crate::layer::Layer;
 use crate::map::MapCrs;
@@ -225,6 +227,10 @@ pub struct Session {
     map_crs: MapCrs,
     /// The rule and the crops, as this project has them.
     knowledge: Arc<Knowledge>,
+    /// What the figures of areas assume.
+    assumptions: Arc<Assumptions>,
+    /// What the areas are.
+    pub areas: AreaChoice,
 }
 
 impl Default for Session {
@@ -235,6 +241,8 @@ impl Default for Session {
             last_id: 0,
             map_crs: MapCrs::RdNew,
             knowledge: Arc::default(),
+            assumptions: Arc::default(),
+            areas: AreaChoice::default(),
         }
     }
 }
@@ -265,6 +273,35 @@ impl Session {
                 layer.follow(&self.knowledge);
             }
         }
+    }
+
+    /// What the figures of areas assume.
+    pub fn assumptions(&self) -> &Arc<Assumptions> {
+        &self.assumptions
+    }
+
+    /// Assumes something else.
+    pub fn set_assumptions(&mut self, assumptions: Assumptions) {
+        self.assumptions = Arc::new(assumptions);
+    }
+
+    /// Takes a layer for one of areas: it is no longer in hand where there are others.
+    pub fn take_for_areas(&mut self, id: LayerId) {
+        let Some(layer) = self.layers.iter().find(|layer| layer.id == id) else {
+            return;
+        };
+        self.areas.take(layer);
+        if self.active == Some(id) {
+            self.active = self.best_active(0).or(Some(id));
+        }
+    }
+
+    /// The first layer of parcels from a place on, else the last one before it.
+    fn best_active(&self, place: usize) -> Option<LayerId> {
+        let parcels = |layer: &&MapLayer| !self.areas.holds(layer.id);
+        let after = self.layers.iter().skip(place).find(parcels);
+        let found = after.or_else(|| self.layers.iter().rfind(parcels));
+        found.map(|layer| layer.id)
     }
 
     /// The layer with this name.
@@ -303,9 +340,11 @@ impl Session {
             return;
         };
         self.layers.remove(place);
+        self.areas.release(id);
         if self.active == Some(id) {
-            let next = self.layers.get(place).or(self.layers.last());
-            self.active = next.map(|layer| layer.id);
+            let any = || self.layers.get(place).or(self.layers.last());
+            let next = self.best_active(place);
+            self.active = next.or_else(|| any().map(|layer| layer.id));
         }
     }
 

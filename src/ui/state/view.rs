@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::areas::AreasView;
 use super::rule_view::RuleView;
 use super::session::LayerId;
 use super::story::StoryView;
@@ -41,6 +42,8 @@ pub enum ZoomTarget {
         /// Half the side of what is shown, metres.
         around_m: f64,
     },
+    /// A box in the plane of the map.
+    Box(Bounds),
     /// The same middle at scale 1 : n.
     Scale(f64),
     /// So many levels closer; negative is further.
@@ -119,6 +122,8 @@ pub struct View {
     pub renderer: Option<Renderer>,
     /// The panel of the rule.
     pub rule: RuleView,
+    /// The figures of areas, and how they are looked at.
+    pub areas: AreasView,
 }
 
 impl Default for View {
@@ -143,6 +148,7 @@ impl Default for View {
             notes: Notes::default(),
             renderer: None,
             rule: RuleView::default(),
+            areas: AreasView::default(),
         }
     }
 }
