@@ -16,7 +16,7 @@ pub use keys::{colour_by_of, colour_record, crs_of, crs_text, key_of, key_record
 pub use load::{Loaded, Place, colour, load, prepare, sequences};
 pub use open::{Answers, OpenLayer, OpenProject, Trouble, Wanted, open, wanted};
 pub use rules::{knowledge_of, write_knowledge};
-pub use sources::{Found, Stamp, Stamps, file_record, place_in, resolve};
+pub use sources::{Found, Stamp, Stamps, file_record, fill, place_in, resolve};
 pub use years::{YearLayer, YearLayers, YearSource};
 
 /// The layer of the sample that is shown; the other holds areas.

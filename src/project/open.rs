@@ -263,7 +263,7 @@ impl Reader<'_> {
         }
         let layer = match &record.file {
             Some(file) => self.of_file(file, &record.name, progress)?,
-            None if record.sample => sample_layer(progress)?,
+            None if record.sample => sample_layer(&record.name, progress)?,
             None => None,
         };
         Ok(layer.map(|layer| Raw {
@@ -389,11 +389,11 @@ fn named(layers: &[Arc<Layer>], name: &str) -> Option<Arc<Layer>> {
     layers.iter().find(|layer| layer.name == name).cloned()
 }
 
-fn sample_layer(progress: &Progress) -> Result<Option<Arc<Layer>>, Cancelled> {
+fn sample_layer(name: &str, progress: &Progress) -> Result<Option<Arc<Layer>>, Cancelled> {
     match io::open_zip(Path::new(SAMPLE_LAYER), sample::builtin(), progress) {
         Ok(found) => {
             let layers: Vec<Arc<Layer>> = found.into_iter().map(Arc::new).collect();
-            Ok(named(&layers, SAMPLE_LAYER))
+            Ok(named(&layers, name))
         }
         Err(OpenError::Cancelled(cancelled)) => Err(cancelled),
         // The sample is part of the program, and its tests open it.

@@ -7,7 +7,7 @@ use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use crate::io::project_file::FileRecord;
+use crate::io::project_file::{FileRecord, ProjectFile};
 
 /// Files with these endings belong to the `.shp` that they stand beside.
 const COMPANIONS: [&str; 4] = ["dbf", "shx", "prj", "cpg"];
@@ -162,6 +162,23 @@ pub fn file_record(path: &Path, folder: Option<&Path>, stamps: Option<&mut Stamp
         size: stamp.size,
         modified: stamp.modified,
         hash: hash.unwrap_or_default(),
+    }
+}
+
+/// Fills in what is known of every file of a project. A file of which nobody counts what is in it keeps the number
+/// that it had.
+pub fn fill(project: &mut ProjectFile, folder: Option<&Path>, mut stamps: Option<&mut Stamps>) {
+    for layer in &mut project.layers {
+        let years = layer.years.iter_mut().filter_map(|year| year.file.as_mut());
+        for record in layer.file.iter_mut().chain(years) {
+            let path = PathBuf::from(&record.absolute);
+            // What is gone stays as it was known.
+            if path.is_file() || record.size == 0 {
+                *record = file_record(&path, folder, stamps.as_deref_mut());
+            } else if let Some(way) = folder.and_then(|folder| place_in(folder, &path)) {
+                record.path = way;
+            }
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 //! progress; `jobs` runs it in the background. What cannot be opened is told beside what can.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::state::{LayerId, Loaded, MapLayer, Session, YearMemory};
 use super::years::{self, YearsRequest};
@@ -10,12 +10,15 @@ use crate::analysis::categorise::{ColourBy, Knowledge};
 use crate::analysis::classify::ParcelYears;
 use crate::analysis::overlay::OverlayError;
 use crate::crs::Crs;
+use crate::io::project_file::{self, ProjectError, ProjectFile};
 use crate::io::{self, OpenError};
 use crate::job::{Cache, Cancelled, Progress};
 use crate::layer::Layer;
 use crate::map::MapCrs;
 use crate::map::prepared::{PreparedLayer, map_crs_for};
-use crate::project::{Place, SAMPLE_LAYER, load, prepare};
+use crate::project::{
+    self, Answers, OpenProject, Place, SAMPLE_LAYER, Stamps, Wanted, load, prepare,
+};
 use crate::sample;
 
 pub use crate::project::colour;
@@ -39,6 +42,60 @@ pub enum Request {
     Areas(Vec<PathBuf>),
     /// The areas of the sample, over what is there.
     SampleAreas,
+    /// A project, in the place of what is there.
+    Project(ProjectRequest),
+}
+
+/// A project to be opened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProjectRequest {
+    /// Its file.
+    pub path: PathBuf,
+    /// What stands in it, where it was read already to ask for missing files, and which files take their place.
+    pub answered: Option<(Box<ProjectFile>, Answers)>,
+}
+
+/// What came of a project.
+#[derive(Debug)]
+pub enum ProjectOutcome {
+    /// It cannot be opened.
+    Failed(Box<ProjectError>),
+    /// Files of it are nowhere.
+    Wanted(Box<ProjectFile>, Vec<Wanted>),
+    /// It is ready for the map.
+    Ready(Box<OpenProject>),
+}
+
+/// Opens a project; stops where files are nowhere and nobody was asked about them.
+///
+/// # Errors
+/// When the work was told to stop.
+pub fn open_project(
+    request: ProjectRequest,
+    present: &Present,
+    stamps: &Mutex<Stamps>,
+    progress: &Progress,
+) -> Result<ProjectOutcome, Cancelled> {
+    let mut stamps = stamps.lock().unwrap_or_else(PoisonError::into_inner);
+    let folder = std::path::absolute(&request.path).unwrap_or_else(|_| request.path.clone());
+    let folder = folder.parent().unwrap_or(Path::new("/")).to_owned();
+    let (file, answers) = match request.answered {
+        Some((file, answers)) => (*file, answers),
+        None => {
+            let file = match project_file::read(&request.path) {
+                Ok(file) => file,
+                Err(error) => return Ok(ProjectOutcome::Failed(Box::new(error))),
+            };
+            let wanted = project::wanted(&file, &folder, &mut stamps);
+            if !wanted.is_empty() {
+                return Ok(ProjectOutcome::Wanted(Box::new(file), wanted));
+            }
+            (file, Answers::new())
+        }
+    };
+    let cache = present.cache();
+    let opened = project::open(file, &folder, &answers, &mut stamps, cache, progress)?;
+    Ok(ProjectOutcome::Ready(Box::new(opened)))
 }
 
 /// The layers that are there already, which a new one must share the map with.
@@ -123,6 +180,8 @@ pub fn open(request: Request, present: &Present, progress: &Progress) -> Result<
         Request::Dropped(paths) => open_dropped(&paths, present, progress),
         Request::Sample => open_sample(SAMPLE_LAYER, present, progress),
         Request::SampleAreas => open_sample(SAMPLE_AREAS, present, progress),
+        // It takes the place of the session, and is opened by `open_project`.
+        Request::Project(_) => Ok(Opened::default()),
         Request::Years(request) => match years::overlay(request, present, progress) {
             Ok(opened) => Ok(opened),
             Err(OverlayError::Cancelled(cancelled)) => Err(cancelled),

@@ -21,6 +21,7 @@ mod map;
 mod open;
 mod panels;
 mod picture;
+mod project;
 mod rule;
 mod search;
 mod story;

@@ -3,6 +3,7 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use super::ProjectCommand;
 use super::{
     Command, FileCommand, HistoryCommand, LayerCommand, RuleCommand, SettingsCommand, TimeCommand,
     ViewCommand, YearsCommand,
@@ -27,6 +28,12 @@ pub enum Menu {
     Settings,
     /// End the program.
     Quit,
+    /// Begin a new project.
+    NewProject,
+    /// Save the project.
+    SaveProject,
+    /// Save the project elsewhere.
+    SaveProjectAs,
     /// Take the last step back.
     Undo,
     /// Do again what was taken back.
@@ -107,10 +114,13 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 47] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
+        Self::NewProject,
+        Self::SaveProject,
+        Self::SaveProjectAs,
         Self::AddYears,
         Self::SampleYears,
         Self::CloseLayer,
@@ -163,6 +173,9 @@ impl Menu {
             Self::CloseLayer => "menu.close_layer",
             Self::Settings => "menu.settings",
             Self::Quit => "menu.quit",
+            Self::NewProject => "menu.new_project",
+            Self::SaveProject => "menu.save_project",
+            Self::SaveProjectAs => "menu.save_project_as",
             Self::Undo => "menu.undo",
             Self::Redo => "menu.redo",
             Self::History => "menu.history",
@@ -248,6 +261,9 @@ impl Menu {
             Self::CloseLayer => (CTRL, Key::W),
             Self::Settings => (CTRL, Key::Comma),
             Self::Quit => (CTRL, Key::Q),
+            Self::NewProject => (CTRL, Key::N),
+            Self::SaveProject => (CTRL, Key::S),
+            Self::SaveProjectAs => (CTRL_SHIFT, Key::S),
             Self::Undo => (CTRL, Key::Z),
             Self::Redo => (CTRL_SHIFT, Key::Z),
             Self::CopyAttributes => (CTRL, Key::C),
@@ -328,6 +344,9 @@ impl Menu {
             | Self::SampleYears
             | Self::Settings
             | Self::Quit
+            | Self::NewProject
+            | Self::SaveProject
+            | Self::SaveProjectAs
             | Self::History
             | Self::Search
             | Self::LeftSide
@@ -375,6 +394,9 @@ impl Menu {
             Self::CloseLayer => LayerCommand::Remove(layer?).into(),
             Self::Settings => ViewCommand::Show(DialogKind::Settings).into(),
             Self::Quit => FileCommand::Quit.into(),
+            Self::NewProject => ProjectCommand::New.into(),
+            Self::SaveProject => ProjectCommand::Save.into(),
+            Self::SaveProjectAs => ProjectCommand::SaveAs.into(),
             Self::Undo => HistoryCommand::Undo.into(),
             Self::Redo => HistoryCommand::Redo.into(),
             Self::History => ViewCommand::Show(DialogKind::History).into(),

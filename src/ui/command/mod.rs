@@ -8,6 +8,7 @@ mod file;
 mod history;
 mod layers;
 pub mod menu;
+mod project;
 mod rule;
 mod settings;
 mod steps;
@@ -24,6 +25,7 @@ pub use file::FileCommand;
 pub use history::HistoryCommand;
 pub use layers::LayerCommand;
 pub use menu::Menu;
+pub use project::ProjectCommand;
 pub use rule::RuleCommand;
 pub use settings::SettingsCommand;
 pub use story::StoryCommand;
@@ -35,6 +37,7 @@ use super::state::{Document, LayerId, State};
 use crate::analysis::categorise::ColourBy;
 use crate::crs::Crs;
 use crate::ui::save::SaveWhat;
+use crate::ui::state::project::Waiting;
 use crate::ui::years::YearsRequest;
 
 /// A change to the state, by subject.
@@ -60,6 +63,8 @@ pub enum Command {
     Time(TimeCommand),
     /// What was done is taken back, or done again.
     History(HistoryCommand),
+    /// The project is saved, opened, begun.
+    Project(ProjectCommand),
     /// The areas that figures are made of.
     Areas(AreasCommand),
 }
@@ -85,6 +90,20 @@ pub enum Effect {
     OpenAreas(Vec<PathBuf>),
     /// Open the areas of the sample, in the background.
     OpenSampleAreas,
+    /// Open a project in the background.
+    OpenProject(PathBuf),
+    /// Open a project whose missing files were asked for.
+    OpenWaiting(Box<Waiting>),
+    /// Write the project to this file, in the background.
+    SaveProject(PathBuf),
+    /// Ask the system for the file that takes the place of a missing one.
+    ChooseMissing(usize),
+    /// Open what was kept of a session.
+    Recover(PathBuf),
+    /// What was kept of a session is open, and can go once it is kept anew.
+    Recovered(PathBuf),
+    /// Throw what was kept of a session away.
+    ForgetRecovery(PathBuf),
     /// Ask the system where something is to be saved.
     ChooseSave(SaveWhat),
     /// Write something to a file, in the background.
@@ -116,11 +135,18 @@ pub enum Effect {
 /// Carries out a command. What it changes of the document can be undone.
 pub fn apply(command: Command, state: &mut State) -> Vec<Effect> {
     match command {
-        Command::History(command) => history::apply(command, state),
+        Command::Project(command) => project::apply(command, state),
+        Command::History(command) => {
+            let effects = history::apply(command, state);
+            let now = Document::of(state);
+            state.project.changed(&now, false);
+            effects
+        }
         Command::View(ViewCommand::MapShown(shown, ..)) => {
             if let Some(from) = state.history.moved_from(shown.camera) {
                 let before = Document::of(state).looking(Some(from));
                 state.history.record(steps::look(), before);
+                state.project.moved();
             }
             carry_out(command, state)
         }
@@ -128,16 +154,30 @@ pub fn apply(command: Command, state: &mut State) -> Vec<Effect> {
         Command::View(_) | Command::Story(_) => carry_out(command, state),
         command => {
             let naming = steps::naming(&command, state);
+            let only_opens = only_opens(&command);
             let before = Document::of(state);
             let effects = carry_out(command, state);
-            if !before.is_same(&Document::of(state)) {
+            let after = Document::of(state);
+            if !before.is_same(&after) {
                 state.history.record(naming, before);
+                state.project.changed(&after, only_opens);
             }
             if state.view.zoom.is_some() {
                 state.history.map_is_sent();
             }
             effects
         }
+    }
+}
+
+/// True for what comes of opening files, which is nothing that would be lost. Laying years over each other is work.
+fn only_opens(command: &Command) -> bool {
+    match command {
+        Command::Layer(LayerCommand::Add(loaded)) => {
+            loaded.iter().all(|loaded| loaded.year_layers.is_none())
+        }
+        Command::Layer(LayerCommand::SetMapCrs(..)) | Command::Areas(AreasCommand::Add(_)) => true,
+        _ => false,
     }
 }
 
@@ -154,6 +194,13 @@ fn carry_out(command: Command, state: &mut State) -> Vec<Effect> {
         Command::Time(command) => time::apply(command, state),
         Command::History(command) => history::apply(command, state),
         Command::Areas(command) => areas::apply(command, state),
+        Command::Project(command) => project::apply(command, state),
+    }
+}
+
+impl From<ProjectCommand> for Command {
+    fn from(command: ProjectCommand) -> Self {
+        Self::Project(command)
     }
 }
 

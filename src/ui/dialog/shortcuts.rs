@@ -93,6 +93,9 @@ const fn group(menu: Menu) -> &'static str {
         Menu::Open
         | Menu::OpenPath
         | Menu::OpenSample
+        | Menu::NewProject
+        | Menu::SaveProject
+        | Menu::SaveProjectAs
         | Menu::CloseLayer
         | Menu::Settings
         | Menu::Quit => "menu.file",

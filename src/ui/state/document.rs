@@ -5,6 +5,8 @@
 //! [`Document::restore`], and one in [`Document::is_same`]. From then on it is undone, seen as unsaved, and
 //! recovered.
 
+mod record;
+
 use std::sync::{Arc, LazyLock};
 
 use super::State;
@@ -15,6 +17,8 @@ use crate::analysis::categorise::{Coloured, Knowledge};
 use crate::analysis::summary::{Categories, Category, CategoryKey};
 use crate::domain::{Assumptions, Catalogue, CropOverrides};
 use crate::map::{Camera, MapCrs};
+
+pub use record::{begin, take};
 
 /// What is saved and undone.
 #[derive(Debug, Clone)]
@@ -77,7 +81,8 @@ impl Document {
         self.map_crs == other.map_crs
             && self.base_map == other.base_map
             && self.own_rules == other.own_rules
-            && self.assumptions == other.assumptions
+            && (Arc::ptr_eq(&self.assumptions, &other.assumptions)
+                || self.assumptions == other.assumptions)
             && self.areas == other.areas
             && same_knowledge(&self.knowledge, &other.knowledge)
             && self.layers.len() == other.layers.len()
@@ -86,6 +91,21 @@ impl Document {
                 .iter()
                 .zip(&other.layers)
                 .all(|(a, b)| a.is_same(b))
+    }
+
+    /// As [`is_same`](Self::is_same), without what is remembered for the user anyway.
+    pub fn is_same_work(&self, other: &Self) -> bool {
+        let other = Self {
+            own_rules: self.own_rules.clone(),
+            base_map: self.base_map.clone(),
+            ..other.clone()
+        };
+        self.is_same(&other)
+    }
+
+    /// True when a crash would cost something: any layer but the sample's.
+    pub fn has_own_layers(&self) -> bool {
+        self.layers.iter().any(|layer| !layer.0.is_sample)
     }
 
     /// Makes the state what it was. Large layers follow in the background.

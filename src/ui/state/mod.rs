@@ -5,6 +5,7 @@ pub mod area_table;
 pub mod areas;
 pub mod document;
 pub mod history;
+pub mod project;
 pub mod rule_view;
 pub mod session;
 pub mod settings;
@@ -17,6 +18,7 @@ pub use area_table::{SortKey, TableView};
 pub use areas::{AreaChoice, AreaColour, AreaSource, AreasTab, AreasView, Drawn};
 pub use document::Document;
 pub use history::History;
+pub use project::ProjectState;
 pub use rule_view::{RulePart, RuleView};
 pub use session::{LayerId, Loaded, MapLayer, Session};
 pub use settings::{Settings, SettingsFile, ThemeChoice};
@@ -39,6 +41,8 @@ pub struct State {
     pub settings: Settings,
     /// What was done, to be taken back.
     pub history: History,
+    /// The project that it belongs to.
+    pub project: ProjectState,
 }
 
 impl State {

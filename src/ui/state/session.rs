@@ -390,6 +390,22 @@ impl Session {
         }
     }
 
+    /// Begins anew with these layers, top of the map first, prepared for this plane. Answers their names.
+    pub(super) fn begin(
+        &mut self,
+        loaded: Vec<Loaded>,
+        map_crs: MapCrs,
+        knowledge: Arc<Knowledge>,
+    ) -> Vec<LayerId> {
+        self.layers.clear();
+        self.map_crs = map_crs;
+        self.knowledge = knowledge;
+        let mut ids: Vec<LayerId> = loaded.into_iter().rev().map(|one| self.add(one)).collect();
+        ids.reverse();
+        self.active = ids.first().copied();
+        ids
+    }
+
     /// Takes these layers, top of the map first, and everything else that a document keeps. Names of layers are
     /// still never used twice.
     pub(super) fn restore(
