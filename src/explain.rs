@@ -1,10 +1,12 @@
 //! What happened, what it means, what to do: typed errors and warnings put into sentences, in the reader's
 //! language. The types know no words; this is the only place where they get them.
 
+pub mod assumption;
 pub mod category;
 mod classes;
 mod definition;
 pub mod figures;
+pub mod quantity;
 mod stats;
 pub mod story;
 mod years;

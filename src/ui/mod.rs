@@ -3,6 +3,7 @@
 pub mod app;
 pub mod command;
 pub mod dialog;
+pub mod drenthe_story;
 pub mod fonts;
 pub mod icons;
 pub mod jobs;
@@ -15,6 +16,7 @@ pub mod origins;
 pub mod panel;
 pub mod parcel;
 pub mod position;
+pub mod present;
 pub mod project_words;
 pub mod save;
 mod start;

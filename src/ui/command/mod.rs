@@ -3,13 +3,16 @@
 //! outside the state (a thread, the clipboard, the window) comes back as an [`Effect`].
 
 mod areas;
+mod assumptions;
 mod crops;
 mod file;
 mod history;
 mod layers;
 pub mod menu;
+pub mod present;
 mod project;
 mod rule;
+mod scenes;
 mod settings;
 mod steps;
 mod story;
@@ -20,13 +23,16 @@ mod years;
 use std::path::PathBuf;
 
 pub use areas::{AreasCommand, CopyRows, Draw};
+pub use assumptions::AssumptionsCommand;
 pub use crops::CropsCommand;
 pub use file::FileCommand;
 pub use history::HistoryCommand;
 pub use layers::LayerCommand;
 pub use menu::Menu;
+pub use present::PresentCommand;
 pub use project::ProjectCommand;
 pub use rule::RuleCommand;
+pub use scenes::{SceneCommand, SceneText};
 pub use settings::SettingsCommand;
 pub use story::StoryCommand;
 pub use time::TimeCommand;
@@ -65,6 +71,12 @@ pub enum Command {
     History(HistoryCommand),
     /// The project is saved, opened, begun.
     Project(ProjectCommand),
+    /// The map on a wall.
+    Present(PresentCommand),
+    /// The scenes.
+    Scene(SceneCommand),
+    /// What the figures assume.
+    Assumptions(AssumptionsCommand),
     /// The areas that figures are made of.
     Areas(AreasCommand),
 }
@@ -143,7 +155,8 @@ pub fn apply(command: Command, state: &mut State) -> Vec<Effect> {
             effects
         }
         Command::View(ViewCommand::MapShown(shown, ..)) => {
-            if let Some(from) = state.history.moved_from(shown.camera) {
+            let from = state.history.moved_from(shown.camera);
+            if let Some(from) = from.filter(|_| state.view.presenting.is_none()) {
                 let before = Document::of(state).looking(Some(from));
                 state.history.record(steps::look(), before);
                 state.project.moved();
@@ -155,10 +168,21 @@ pub fn apply(command: Command, state: &mut State) -> Vec<Effect> {
         command => {
             let naming = steps::naming(&command, state);
             let only_opens = only_opens(&command);
+            let was_presented = state.view.presenting.is_some();
             let before = Document::of(state);
             let effects = carry_out(command, state);
             let after = Document::of(state);
-            if !before.is_same(&after) {
+            // What is done in front of people passes with the presentation.
+            let before = match (was_presented, state.view.presenting.is_some()) {
+                (false, false) => Some(before),
+                (false, true) => {
+                    state.history.hold(before);
+                    None
+                }
+                (true, true) => None,
+                (true, false) => state.history.release(),
+            };
+            if let Some(before) = before.filter(|before| !before.is_same(&after)) {
                 state.history.record(naming, before);
                 state.project.changed(&after, only_opens);
             }
@@ -193,6 +217,9 @@ fn carry_out(command: Command, state: &mut State) -> Vec<Effect> {
         Command::Story(command) => story::apply(command, state),
         Command::Time(command) => time::apply(command, state),
         Command::History(command) => history::apply(command, state),
+        Command::Present(command) => present::apply(command, state),
+        Command::Scene(command) => scenes::apply(command, state),
+        Command::Assumptions(command) => assumptions::apply(command, state),
         Command::Areas(command) => areas::apply(command, state),
         Command::Project(command) => project::apply(command, state),
     }
@@ -246,9 +273,27 @@ impl From<StoryCommand> for Command {
     }
 }
 
+impl From<AssumptionsCommand> for Command {
+    fn from(command: AssumptionsCommand) -> Self {
+        Self::Assumptions(command)
+    }
+}
+
 impl From<TimeCommand> for Command {
     fn from(command: TimeCommand) -> Self {
         Self::Time(command)
+    }
+}
+
+impl From<PresentCommand> for Command {
+    fn from(command: PresentCommand) -> Self {
+        Self::Present(command)
+    }
+}
+
+impl From<SceneCommand> for Command {
+    fn from(command: SceneCommand) -> Self {
+        Self::Scene(command)
     }
 }
 

@@ -2,7 +2,8 @@
 //! a step when it changes something.
 
 use super::{
-    AreasCommand, Command, CropsCommand, LayerCommand, RuleCommand, SettingsCommand, TimeCommand,
+    AreasCommand, Command, CropsCommand, LayerCommand, RuleCommand, SceneCommand, SettingsCommand,
+    TimeCommand,
 };
 use crate::domain::CropCode;
 use crate::explain::category;
@@ -18,6 +19,14 @@ pub(super) fn naming(command: &Command, state: &State) -> Naming {
         Command::Crops(command) => crops(command),
         Command::Settings(SettingsCommand::BaseMap(_)) => plain("step.base_map"),
         Command::Areas(command) => areas(command),
+        Command::Assumptions(_) => plain("step.assumptions").joining("assumptions"),
+        Command::Scene(SceneCommand::Edit(place, ..)) => {
+            plain("step.scene_words").joining(format!("scene {place}"))
+        }
+        Command::Scene(SceneCommand::Go(_) | SceneCommand::Step(_)) => {
+            plain("step.scene").joining("scene").always()
+        }
+        Command::Scene(_) | Command::Present(_) => plain("step.scenes"),
         Command::Time(TimeCommand::Back) => plain("step.back_to_classes"),
         Command::Time(_) => plain("step.year").joining("year").always(),
         _ => plain("step.change"),

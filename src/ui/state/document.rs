@@ -11,6 +11,7 @@ use std::sync::{Arc, LazyLock};
 
 use super::State;
 use super::areas::AreaChoice;
+use super::scenes::Scenes;
 use super::session::{FOLLOWS_AT_ONCE, LayerId, MapLayer};
 use super::settings::OwnRule;
 use crate::analysis::categorise::{Coloured, Knowledge};
@@ -29,6 +30,7 @@ pub struct Document {
     knowledge: Arc<Knowledge>,
     assumptions: Arc<Assumptions>,
     areas: AreaChoice,
+    scenes: Scenes,
     own_rules: Vec<OwnRule>,
     base_map: String,
     camera: Option<Camera>,
@@ -58,6 +60,7 @@ impl Document {
             knowledge: Arc::clone(session.knowledge()),
             assumptions: Arc::clone(session.assumptions()),
             areas: session.areas.clone(),
+            scenes: session.scenes.clone(),
             own_rules: state.settings.own_rules.clone(),
             base_map: state.settings.base_map.clone(),
             camera: state.view.shown.map(|shown| shown.camera),
@@ -84,6 +87,7 @@ impl Document {
             && (Arc::ptr_eq(&self.assumptions, &other.assumptions)
                 || self.assumptions == other.assumptions)
             && self.areas == other.areas
+            && self.scenes == other.scenes
             && same_knowledge(&self.knowledge, &other.knowledge)
             && self.layers.len() == other.layers.len()
             && self
@@ -128,6 +132,11 @@ impl Document {
             session.areas = self.areas;
             state.view.areas.clear();
         }
+        session.scenes = self.scenes;
+        let scenes = session.scenes.list().len();
+        let there = |place: &usize| *place < scenes;
+        state.view.scene = state.view.scene.filter(there);
+        state.view.scenes.edited = state.view.scenes.edited.filter(there);
         state.settings.own_rules = self.own_rules;
         state.settings.base_map = self.base_map;
         let view = &mut state.view;

@@ -102,6 +102,8 @@ struct Step {
 pub struct History {
     past: Vec<Step>,
     future: Vec<Step>,
+    /// The document before the map was put on a wall, where what is done passes.
+    held: Option<Box<Document>>,
     /// While one thing comes as several commands: whether a step of it was recorded.
     group: Option<bool>,
     /// Where the map looked when it last came to rest.
@@ -133,6 +135,16 @@ impl History {
         if self.past.len() > MOST_STEPS {
             self.past.remove(0);
         }
+    }
+
+    /// What is done from here on passes; this is what was there before.
+    pub fn hold(&mut self, before: Document) {
+        self.held = Some(Box::new(before));
+    }
+
+    /// What is done lasts again; answers what was there before.
+    pub fn release(&mut self) -> Option<Document> {
+        self.held.take().map(|before| *before)
     }
 
     /// Nothing is being dragged or typed: the next change is a step of its own.
@@ -237,7 +249,7 @@ pub fn travel(state: &mut State, by: i32) -> bool {
 /// The map goes there; the next step back already sees it there.
 fn look(camera: Option<Camera>, state: &mut State) {
     let Some(camera) = camera else { return };
-    state.view.zoom = Some(ZoomTarget::Camera(camera));
+    state.view.zoom = Some(ZoomTarget::Jump(camera));
     if let Some(shown) = &mut state.view.shown {
         shown.camera = camera;
     }

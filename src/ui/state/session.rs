@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::areas::AreaChoice;
+use super::scenes::Scenes;
 use crate::analysis::categorise::{ColourBy, Coloured, Knowledge};
 use crate::analysis::classify::ParcelYears;
 use crate::analysis::summary::{Categories, Category, CategoryKey};
@@ -227,6 +228,8 @@ pub struct Session {
     map_crs: MapCrs,
     /// The rule and the crops, as this project has them.
     knowledge: Arc<Knowledge>,
+    /// The scenes to tell a story with.
+    pub scenes: Scenes,
     /// What the figures of areas assume.
     assumptions: Arc<Assumptions>,
     /// What the areas are.
@@ -241,6 +244,7 @@ impl Default for Session {
             last_id: 0,
             map_crs: MapCrs::RdNew,
             knowledge: Arc::default(),
+            scenes: Scenes::default(),
             assumptions: Arc::default(),
             areas: AreaChoice::default(),
         }
@@ -263,6 +267,18 @@ impl Session {
         &self.knowledge
     }
 
+    /// What the figures of nutrients assume; another value in memory whenever one of them changed.
+    pub fn assumptions(&self) -> &Arc<Assumptions> {
+        &self.assumptions
+    }
+
+    /// Takes other assumptions; the same ones change nothing.
+    pub fn set_assumptions(&mut self, assumptions: Assumptions) {
+        if *self.assumptions != assumptions {
+            self.assumptions = Arc::new(assumptions);
+        }
+    }
+
     /// Takes another rule or other crops. Layers coloured by crop sequences follow at once; large ones are outdated
     /// until the background has caught up.
     pub fn set_knowledge(&mut self, knowledge: Knowledge) {
@@ -273,16 +289,6 @@ impl Session {
                 layer.follow(&self.knowledge);
             }
         }
-    }
-
-    /// What the figures of areas assume.
-    pub fn assumptions(&self) -> &Arc<Assumptions> {
-        &self.assumptions
-    }
-
-    /// Assumes something else.
-    pub fn set_assumptions(&mut self, assumptions: Assumptions) {
-        self.assumptions = Arc::new(assumptions);
     }
 
     /// Takes a layer for one of areas: it is no longer in hand where there are others.

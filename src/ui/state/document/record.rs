@@ -19,12 +19,13 @@ use crate::text::Lang;
 use crate::ui::map_view::Hit;
 use crate::ui::state::settings::OwnRule;
 use crate::ui::state::{
-    AreaChoice, AreaColour, AreaSource, Drawn, LayerId, MapLayer, State, ZoomTarget,
+    AreaChoice, AreaColour, AreaSource, Drawn, LayerId, MapLayer, Scenes, State, ZoomTarget,
 };
 
 /// Names of parts that have a table of their own in a project's file.
 const ASSUMPTIONS: &str = "assumptions";
 const AREAS: &str = "areas";
+const SCENES: &str = "scenes";
 
 impl Document {
     /// What is written of it. Files are named by their full path; what else is known of them is filled in where they
@@ -60,6 +61,9 @@ impl Document {
         }
         if *self.assumptions != Assumptions::default() {
             put(&mut file, ASSUMPTIONS, &*self.assumptions);
+        }
+        if self.scenes != Scenes::default() {
+            put(&mut file, SCENES, &self.scenes);
         }
         if self.areas != AreaChoice::default() {
             put(&mut file, AREAS, &areas_record(self, place_of));
@@ -378,11 +382,16 @@ pub fn take(project: OpenProject, state: &mut State) {
         (hit.feature < layer.layer.len()).then_some(hit)
     });
     let camera = file.view.as_ref().and_then(|view| camera_of(view, map_crs));
-    state.view.zoom = Some(camera.map_or(ZoomTarget::All, ZoomTarget::Camera));
+    state.view.zoom = Some(camera.map_or(ZoomTarget::All, ZoomTarget::Jump));
     let assumptions = file.more.remove(ASSUMPTIONS).and_then(assumptions_of);
     state
         .session
         .set_assumptions(assumptions.unwrap_or_default());
+    let scenes = file.more.remove(SCENES);
+    let scenes = scenes.and_then(|value| value.try_into().ok());
+    state.session.scenes = scenes.unwrap_or_default();
+    state.view.scene = None;
+    state.view.scenes.edited = None;
     let areas: Option<AreasRecord> = file
         .more
         .remove(AREAS)
