@@ -167,7 +167,7 @@ pub fn open(
         map_crs,
         troubles,
         knowledge: Arc::new(Knowledge::clone(&knowledge)),
-        file: file.clone(),
+        file: ProjectFile::default(),
     };
     for (number, record, raw) in layers {
         let part = progress.part(10);
@@ -175,6 +175,7 @@ pub fn open(
         project.layers.push(layer);
         part.end();
     }
+    project.file = file;
     Ok(project)
 }
 

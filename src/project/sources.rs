@@ -2,6 +2,7 @@
 //! were, and where they may have gone when a folder was moved or a disk has another letter.
 
 use std::collections::HashMap;
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
@@ -86,8 +87,8 @@ fn together(path: &Path) -> Vec<PathBuf> {
         for file in lower_and_upper.map(|ending| path.with_extension(ending)) {
             // Where case does not count both names are the same file.
             let known = beside.iter().any(|known| {
-                known.extension().map(|e| e.to_ascii_lowercase())
-                    == file.extension().map(|e| e.to_ascii_lowercase())
+                known.extension().map(OsStr::to_ascii_lowercase)
+                    == file.extension().map(OsStr::to_ascii_lowercase)
             });
             if !known && file.is_file() {
                 beside.push(file);
@@ -241,7 +242,7 @@ fn is_same(record: &FileRecord, place: &Path, stamps: &mut Stamps) -> bool {
 }
 
 /// Files of a name in a folder and in those below it, the nearest first.
-fn search(folder: &Path, name: &std::ffi::OsStr) -> Vec<PathBuf> {
+fn search(folder: &Path, name: &OsStr) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut level = vec![folder.to_owned()];
     let mut looked_at = 0;
@@ -289,12 +290,15 @@ fn tidied(path: &Path) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use super::*;
+    use crate::io::atomic;
 
     fn write(path: &Path, text: &str) {
         let folder = path.parent().expect("a folder");
         fs::create_dir_all(folder).expect("made");
-        fs::write(path, text).expect("written");
+        atomic::write(path, |out| out.write_all(text.as_bytes())).expect("written");
     }
 
     #[test]
@@ -370,7 +374,7 @@ mod tests {
         assert_eq!(hash_of(&path).expect("read"), first);
         let mut other = long.into_bytes();
         other[123_456] ^= 1;
-        fs::write(&path, other).expect("written");
+        atomic::write(&path, |out| out.write_all(&other)).expect("written");
         assert_ne!(hash_of(&path).expect("read"), first);
     }
 }

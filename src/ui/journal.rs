@@ -185,7 +185,10 @@ fn remove(path: &Path) {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use super::*;
+    use crate::io::atomic;
     use crate::io::project_file::{ProjectFile, RecoveryRecord, VERSION};
 
     fn write(path: &Path) {
@@ -233,7 +236,8 @@ mod tests {
     #[test]
     fn what_is_no_project_is_not_offered() {
         let folder = tempfile::tempdir().expect("a folder");
-        fs::write(folder.path().join("1-2.ruilkaart"), "half a fi").expect("written");
+        let file = folder.path().join("1-2.ruilkaart");
+        atomic::write(&file, |out| out.write_all(b"half a fi")).expect("written");
         let (mut journal, crashed) = Journal::begin(folder.path()).expect("a folder");
         assert!(crashed.is_empty());
         journal.end();

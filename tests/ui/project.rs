@@ -1,6 +1,7 @@
 //! A project: saved, opened again as it was, asked about before anything is lost, and recovered.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use egui::{Key, Modifiers};
@@ -10,6 +11,7 @@ use ruilkaart::analysis::area_colours::Breaks;
 use ruilkaart::analysis::categorise::ColourBy;
 use ruilkaart::crs::Crs;
 use ruilkaart::domain::{Assumptions, CropCode, Preset, RotationGroup, Side, Threshold};
+use ruilkaart::io::atomic;
 use ruilkaart::io::project_file::{self, ProjectFile};
 use ruilkaart::text::Lang;
 use ruilkaart::ui::App;
@@ -57,6 +59,10 @@ fn written(window: &Window) -> ProjectFile {
         view.units_per_point = (view.units_per_point * 1000.0).round();
     }
     file
+}
+
+fn rewrite(path: &Path, text: &str) {
+    atomic::write(path, |out| out.write_all(text.as_bytes())).unwrap();
 }
 
 fn first(window: &Window) -> u64 {
@@ -156,7 +162,7 @@ fn every_change_is_saved_and_comes_back() {
         assert_ne!(before, changed, "{what} is no part of what is saved");
         save(&mut window, &path);
         // As another person who has other settings, in no language of their own.
-        let mut other = window::open(&[path.clone()], Lang::Nl, 1.0);
+        let mut other = window::open(std::slice::from_ref(&path), Lang::Nl, 1.0);
         window::settle(&mut other);
         let mut reopened = written(&other);
         // The language was asked for on the command line.
@@ -225,7 +231,7 @@ fn a_moved_folder_is_no_matter_and_a_missing_file_is_asked_about() {
     save(&mut window, &first.join("kaart.ruilkaart"));
     fs::rename(&first, &second).unwrap();
     let project = second.join("kaart.ruilkaart");
-    let window = window::open(&[project.clone()], Lang::Nl, 1.0);
+    let window = window::open(std::slice::from_ref(&project), Lang::Nl, 1.0);
     assert_eq!(state(&window).session.layers().len(), 1);
     assert!(state(&window).view.dialog.is_none());
 
@@ -236,7 +242,7 @@ fn a_moved_folder_is_no_matter_and_a_missing_file_is_asked_about() {
         let _ = fs::remove_file(second.join("percelen").with_extension(ending));
     }
     let other = write_classes(&elsewhere, "percelen", &CLASSES[..3]);
-    let mut window = window::open(&[project.clone()], Lang::Nl, 1.0);
+    let mut window = window::open(std::slice::from_ref(&project), Lang::Nl, 1.0);
     let kind = |window: &Window| state(window).view.dialog.as_ref().map(OpenDialog::kind);
     assert_eq!(kind(&window), Some(DialogKind::MissingFiles));
     window.get_by_label("Wordt overgeslagen.");
@@ -248,7 +254,7 @@ fn a_moved_folder_is_no_matter_and_a_missing_file_is_asked_about() {
     assert_eq!(state(&window).session.layers()[0].layer.len(), 3);
 
     // Left out, it stays in the project.
-    let mut window = window::open(&[project.clone()], Lang::Nl, 1.0);
+    let mut window = window::open(std::slice::from_ref(&project), Lang::Nl, 1.0);
     window.get_by_label("Project openen").click();
     window.step();
     window::settle(&mut window);
@@ -271,7 +277,7 @@ fn a_changed_file_is_told_and_a_newer_project_is_refused() {
     let path = folder.path().join("kaart.ruilkaart");
     save(&mut window, &path);
     write_classes(folder.path(), "percelen", &CLASSES[..4]);
-    let window = window::open(&[path.clone()], Lang::Nl, 1.0);
+    let window = window::open(std::slice::from_ref(&path), Lang::Nl, 1.0);
     let told = |window: &Window| {
         let notes = state(window).view.notes.history();
         notes
@@ -285,15 +291,15 @@ fn a_changed_file_is_told_and_a_newer_project_is_refused() {
     );
 
     let text = fs::read_to_string(&path).unwrap();
-    fs::write(&path, text.replacen("version = 1", "version = 7", 1)).unwrap();
-    let window = window::open(&[path.clone()], Lang::Nl, 1.0);
+    rewrite(&path, &text.replacen("version = 1", "version = 7", 1));
+    let window = window::open(std::slice::from_ref(&path), Lang::Nl, 1.0);
     assert!(
         told(&window)[0].contains("nieuwere Ruilkaart"),
         "{:?}",
         told(&window)
     );
     assert!(state(&window).project.path.is_none());
-    fs::write(&path, &text[..text.len() / 2]).unwrap();
+    rewrite(&path, &text[..text.len() / 2]);
     let window = window::open(&[path], Lang::Nl, 1.0);
     assert!(!told(&window).is_empty());
 }

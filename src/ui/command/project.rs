@@ -1,6 +1,6 @@
 //! The project: saved, opened, begun anew, recovered; and what is asked before anything is lost.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Effect;
@@ -85,7 +85,7 @@ pub(super) fn apply(command: ProjectCommand, state: &mut State) -> Vec<Effect> {
             state.view.dialog = OpenDialog::new(DialogKind::MissingFiles, state);
         }
         ProjectCommand::ChooseMissing(number) => return vec![Effect::ChooseMissing(number)],
-        ProjectCommand::Found(number, path) => found(number, path, state),
+        ProjectCommand::Found(number, path) => found(number, path.as_deref(), state),
         ProjectCommand::Resume => {
             let waiting = state.project.waiting.take();
             return waiting
@@ -172,15 +172,16 @@ fn saved(path: PathBuf, document: Document, state: &mut State) -> Vec<Effect> {
 }
 
 /// Other missing files that lie in the same folder are found with it.
-fn found(number: usize, path: Option<PathBuf>, state: &mut State) {
+fn found(number: usize, path: Option<&Path>, state: &mut State) {
     let Some(waiting) = &mut state.project.waiting else {
         return;
     };
     let Some(wanted) = waiting.wanted.get(number) else {
         return;
     };
-    waiting.answers.insert(wanted.was.clone(), path.clone());
-    let Some(folder) = path.as_deref().and_then(std::path::Path::parent) else {
+    let answer = path.map(Path::to_owned);
+    waiting.answers.insert(wanted.was.clone(), answer);
+    let Some(folder) = path.and_then(Path::parent) else {
         return;
     };
     for other in &waiting.wanted {

@@ -32,7 +32,7 @@ impl Dialog for MissingDialog {
         for number in 0..waiting.wanted.len() {
             ui.add_space(theme::GAP);
             ui.push_id(number, |ui| {
-                file_ui(ui, number, waiting, scene.lang, scene.commands)
+                file_ui(ui, number, waiting, scene.lang, scene.commands);
             });
         }
     }

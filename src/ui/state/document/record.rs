@@ -383,7 +383,8 @@ pub fn take(project: OpenProject, state: &mut State) {
     });
     let camera = file.view.as_ref().and_then(|view| camera_of(view, map_crs));
     state.view.zoom = Some(camera.map_or(ZoomTarget::All, ZoomTarget::Jump));
-    let assumptions = file.more.remove(ASSUMPTIONS).and_then(assumptions_of);
+    let assumptions = file.more.remove(ASSUMPTIONS);
+    let assumptions = assumptions.as_ref().and_then(assumptions_of);
     state
         .session
         .set_assumptions(assumptions.unwrap_or_default());
@@ -415,8 +416,8 @@ fn camera_of(view: &ViewRecord, crs: MapCrs) -> Option<Camera> {
 }
 
 /// Assumptions that cannot be used are as if there were none; the window says what it assumes.
-fn assumptions_of(value: toml::Value) -> Option<Assumptions> {
-    let text = toml::to_string(&value).ok()?;
+fn assumptions_of(value: &toml::Value) -> Option<Assumptions> {
+    let text = toml::to_string(value).ok()?;
     match Assumptions::parse(&text) {
         Ok(assumptions) => Some(assumptions),
         Err(error) => {
