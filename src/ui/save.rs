@@ -20,6 +20,8 @@ pub enum SaveWhat {
     Mended(LayerId),
     /// The table of areas with all its columns.
     Areas(TableFormat),
+    /// The project.
+    Project,
 }
 
 /// How a table is saved.
@@ -38,6 +40,7 @@ impl SaveWhat {
     pub const fn ending(self) -> &'static str {
         match self {
             Self::Mended(_) => "gpkg",
+            Self::Project => crate::io::project_file::ENDING,
             Self::Areas(TableFormat::Xlsx) => "xlsx",
             Self::Areas(TableFormat::SpreadsheetCsv | TableFormat::PlainCsv) => "csv",
         }
@@ -48,6 +51,7 @@ impl SaveWhat {
         let stem = match self {
             Self::Mended(_) => lang.text("save.mended"),
             Self::Areas(_) => lang.text("save.areas"),
+            Self::Project => lang.text("save.project"),
         };
         format!("{stem}.{}", self.ending())
     }
@@ -80,6 +84,8 @@ pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
                 io::write(&mended, path, OutputFormat::GeoPackage, None, progress)
             }))
         }
+        // It is written by a job of its own, which knows the files that it is made of.
+        SaveWhat::Project => None,
         SaveWhat::Areas(format) => {
             let figured = Arc::clone(state.view.areas.figured.as_ref()?);
             let (files, lang) = (files_of(state), state.lang());
