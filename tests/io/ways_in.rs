@@ -264,6 +264,39 @@ fn damaged_locked_and_empty_zips_are_told_apart() {
 }
 
 #[test]
+fn names_that_climb_out_of_a_zip_are_only_names() {
+    let file = Shapefile::of_hectares(2);
+    let up = names("../../../../tmp/ruilkaart-klim", ["shp", "shx", "dbf", "prj", "cpg"]);
+    let layers = open_zip(zip(&members(&up, &file))).unwrap();
+    assert_eq!((layers[0].name.as_str(), layers[0].len()), ("ruilkaart-klim", 2));
+    let root = names("/ruilkaart-klim", ["shp", "shx", "dbf", "prj", "cpg"]);
+    assert_eq!(open_zip(zip(&members(&root, &file))).unwrap().len(), 1);
+    let package = zip(&[("../../ruilkaart-klim.gpkg", b"SQLite format 3\0")]);
+    assert!(open_zip(package).is_err());
+    for folder in ["/tmp", "..", "/"] {
+        for ending in ["shp", "gpkg"] {
+            let path = Path::new(folder).join(format!("ruilkaart-klim.{ending}"));
+            assert!(!path.exists(), "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn a_zip_in_a_zip_is_not_followed() {
+    let file = Shapefile::of_hectares(2);
+    let names = names("percelen", ["shp", "shx", "dbf", "prj", "cpg"]);
+    let mut inner = zip(&members(&names, &file));
+    for _ in 0..20 {
+        inner = zip(&[("weer.zip", &inner)]);
+    }
+    let error = open_zip(inner).unwrap_err();
+    assert!(
+        matches!(error, OpenError::FormatNotRead { format: Format::Archive, .. }),
+        "{error}"
+    );
+}
+
+#[test]
 fn a_zip_that_unpacks_to_far_more_than_it_is_gets_refused() {
     let zeros = vec![0; 400 << 20];
     let file = Shapefile::of_hectares(2);
