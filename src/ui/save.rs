@@ -3,16 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::state::{State, areas};
+use super::state::{LayerId, State, areas};
 use crate::analysis::categorise::Knowledge;
 use crate::analysis::figured::Figured;
 use crate::analysis::result::result_layer;
+use crate::analysis::validity::{Validity, mended};
 use crate::explain;
 use crate::export::parcels::{self, WorkbookError};
 use crate::export::qgis_style;
 use crate::export::stats_sheet::StatsSheet;
 use crate::export::xlsx;
-use crate::io::{OutputFormat, WriteError, atomic};
+use crate::io::{self, OutputFormat, WriteError, atomic};
 use crate::job::Progress;
 use crate::layer::Table;
 use crate::map::PaletteName;
@@ -21,6 +22,8 @@ use crate::text::Lang;
 /// What can be saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SaveWhat {
+    /// A layer with its invalid outlines mended.
+    Mended(LayerId),
     /// The table of areas with all its columns.
     Areas(TableFormat),
     /// The classified parcels.
@@ -100,6 +103,7 @@ impl SaveWhat {
     /// The ending of its file.
     pub const fn ending(self) -> &'static str {
         match self {
+            Self::Mended(_) => "gpkg",
             Self::Project => crate::io::project_file::ENDING,
             Self::Parcels(format) => format.ending(),
             Self::Areas(TableFormat::Xlsx) => "xlsx",
@@ -110,6 +114,7 @@ impl SaveWhat {
     /// The file name that is offered.
     pub fn suggested(self, lang: Lang) -> String {
         let stem = match self {
+            Self::Mended(_) => lang.text("save.mended"),
             Self::Areas(_) => lang.text("save.areas"),
             Self::Project => lang.text("save.project"),
             Self::Parcels(_) => lang.text("save.parcels"),
@@ -136,6 +141,15 @@ pub type Writer = Box<dyn FnOnce(&Path, &Progress) -> Result<(), WriteError> + S
 /// What writes it, with everything that it needs of the state; `None` where there is nothing to save.
 pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
     match what {
+        SaveWhat::Mended(id) => {
+            let layer = state.session.layer(id)?;
+            let prepared = Arc::clone(layer.prepared.as_ref()?);
+            Some(Box::new(move |path, progress| {
+                let validity = Validity::of(prepared.polygons(), progress)?;
+                let mended = mended(prepared.layer(), &validity.invalid, progress)?;
+                io::write(&mended, path, OutputFormat::GeoPackage, None, progress)
+            }))
+        }
         // It is written by a job of its own, which knows the files that it is made of.
         SaveWhat::Project => None,
         SaveWhat::Parcels(format) => parcels_writer(format, state),
@@ -178,7 +192,7 @@ fn parcels_writer(format: ParcelFormat, state: &State) -> Option<Writer> {
             }
         };
         let style = qgis_style::classes(PaletteName::default(), lang);
-        crate::io::write(&result, path, out, Some(&style), progress)
+        io::write(&result, path, out, Some(&style), progress)
     }))
 }
 
