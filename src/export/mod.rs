@@ -2,6 +2,7 @@
 
 pub mod area_text;
 pub mod canvas;
+pub mod chart;
 pub mod drawing;
 pub mod ink;
 pub mod legend_panel;
