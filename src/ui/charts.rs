@@ -110,7 +110,11 @@ impl Asked {
         let land = &self.figured.carried.land;
         let first = land.pairs().nth(pair)?;
         let rows = self.figured.rows.len();
-        let row = self.request.row.filter(|row| *row < rows).unwrap_or(rows - 1);
+        let row = self
+            .request
+            .row
+            .filter(|row| *row < rows)
+            .unwrap_or(rows - 1);
         let group = |year: usize, parcel: u32| {
             let situation = *land.of_year(year).get(parcel as usize)?;
             let situation = land.situations().get(situation as usize)?;

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
+use super::charts::{Asked, MadeChart};
 use super::command::{
-    AreasCommand, Command, FileCommand, LayerCommand, RuleCommand, ViewCommand, YearsCommand,
+    AreasCommand, ChartsCommand, Command, FileCommand, LayerCommand, RuleCommand, ViewCommand,
+    YearsCommand,
 };
 use super::dialog::Brought;
 use super::map_view::Hit;
@@ -28,9 +30,10 @@ use crate::analysis::regions::RegionsError;
 use crate::analysis::rule_figures::RuleFigures;
 use crate::crs::Crs;
 use crate::explain;
+use crate::export::raster::RasterError;
 use crate::geometry::Bounds;
 use crate::io::WriteError;
-use crate::job::{Cache, Event, Outcome, Queue, Waker};
+use crate::job::{Cache, Cancelled, Event, Outcome, Queue, Waker};
 use crate::text::Lang;
 
 /// What goes on in the background.
@@ -52,6 +55,8 @@ pub enum JobKind {
     Figures,
     /// The thresholds that fit Fig. 1 best are looked for.
     Fit,
+    /// A chart is made.
+    Chart,
     /// The figures of areas are computed.
     Areas,
     /// Something is written to a file.
@@ -70,6 +75,7 @@ enum Delivery {
     Counted(InView),
     Figured(RuleNumbers),
     Fitted(LayerId, Option<Fit>),
+    Charted(Box<MadeChart>),
     Areas(Result<Figured, RegionsError>),
     Exported(PathBuf, Result<(), WriteError>),
     Saved(Result<(), String>),
@@ -101,6 +107,7 @@ pub struct Jobs {
     cache: Option<Cache>,
     counted: Option<CountKey>,
     figured: Option<MadeFrom>,
+    charted: Option<Asked>,
     areas: Option<AreaRequest>,
     /// The rule that each outdated layer was last asked to follow.
     followed: Vec<(LayerId, Arc<Knowledge>)>,
@@ -184,6 +191,7 @@ impl Jobs {
             settings_file: Arc::new(Mutex::new(settings_file)),
             counted: None,
             figured: None,
+            charted: None,
             areas: None,
             followed: Vec::new(),
         }
@@ -350,6 +358,23 @@ impl Jobs {
         });
     }
 
+    /// Makes the chart that is shown, when it is another than the last one. One that still runs gives way to it.
+    pub fn chart(&mut self, state: &State) {
+        let Some(asked) = Asked::of(state) else {
+            return;
+        };
+        if self.charted.as_ref() == Some(&asked) {
+            return;
+        }
+        self.charted = Some(asked.clone());
+        self.queue
+            .spawn(JobKind::Chart, move |progress| match asked.make(progress) {
+                Ok(made) => Ok(Delivery::Charted(Box::new(made))),
+                Err(RasterError::Cancelled(cancelled)) => Err(cancelled),
+                Err(RasterError::Size(..)) => Err(Cancelled),
+            });
+    }
+
     /// Gathers what is known of the selected parcel.
     pub fn gather(&mut self, state: &State) {
         let Some((hit, layer)) = selected(state) else {
@@ -467,7 +492,12 @@ fn is_shown(kind: JobKind) -> bool {
         | JobKind::Recolour(_)
         | JobKind::Areas
         | JobKind::Export => true,
-        JobKind::Gather | JobKind::Count | JobKind::Figures | JobKind::Fit | JobKind::Save => false,
+        JobKind::Gather
+        | JobKind::Count
+        | JobKind::Figures
+        | JobKind::Fit
+        | JobKind::Chart
+        | JobKind::Save => false,
     }
 }
 
@@ -516,6 +546,9 @@ fn deliver(delivery: Delivery, opening: Option<&Opening>, commands: &mut Vec<Com
         Delivery::Counted(in_view) => commands.push(ViewCommand::Counted(in_view).into()),
         Delivery::Figured(numbers) => {
             commands.push(RuleCommand::Figured(Arc::new(numbers)).into());
+        }
+        Delivery::Charted(made) => {
+            commands.push(ChartsCommand::Made(Arc::from(made)).into());
         }
         Delivery::Fitted(layer, fit) => {
             let fit = fit.map(|fit| (layer, Arc::new(fit)));

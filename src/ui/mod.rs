@@ -1,6 +1,7 @@
 //! The window. Computes nothing that a test without a window could not check.
 
 pub mod app;
+pub mod charts;
 pub mod command;
 pub mod dialog;
 pub mod drenthe_story;

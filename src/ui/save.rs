@@ -6,8 +6,10 @@ use std::sync::Arc;
 use super::state::{State, areas};
 use crate::analysis::figured::Figured;
 use crate::explain;
+use crate::export::chart::Chart;
+use crate::export::raster::Raster;
 use crate::export::stats_sheet::StatsSheet;
-use crate::export::xlsx;
+use crate::export::{pdf, png, raster, svg, xlsx};
 use crate::io::{WriteError, atomic};
 use crate::job::Progress;
 use crate::text::Lang;
@@ -17,6 +19,23 @@ use crate::text::Lang;
 pub enum SaveWhat {
     /// The table of areas with all its columns.
     Areas(TableFormat),
+    /// The chart that is shown.
+    Chart(ChartFormat),
+}
+
+/// How a chart is saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ChartFormat {
+    /// Pixels, three to a point: sharp on paper.
+    Png,
+    /// A drawing.
+    Svg,
+    /// A page.
+    Pdf,
+    /// Its numbers, for a spreadsheet of the reader's language.
+    Csv,
+    /// Its numbers, as a workbook.
+    Xlsx,
 }
 
 /// How a table is saved.
@@ -34,8 +53,12 @@ impl SaveWhat {
     /// The ending of its file.
     pub const fn ending(self) -> &'static str {
         match self {
-            Self::Areas(TableFormat::Xlsx) => "xlsx",
-            Self::Areas(TableFormat::SpreadsheetCsv | TableFormat::PlainCsv) => "csv",
+            Self::Areas(TableFormat::Xlsx) | Self::Chart(ChartFormat::Xlsx) => "xlsx",
+            Self::Areas(TableFormat::SpreadsheetCsv | TableFormat::PlainCsv)
+            | Self::Chart(ChartFormat::Csv) => "csv",
+            Self::Chart(ChartFormat::Png) => "png",
+            Self::Chart(ChartFormat::Svg) => "svg",
+            Self::Chart(ChartFormat::Pdf) => "pdf",
         }
     }
 
@@ -43,6 +66,7 @@ impl SaveWhat {
     pub fn suggested(self, lang: Lang) -> String {
         let stem = match self {
             Self::Areas(_) => lang.text("save.areas"),
+            Self::Chart(_) => lang.text("save.chart"),
         };
         format!("{stem}.{}", self.ending())
     }
@@ -73,7 +97,47 @@ pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
                 write_areas(&figured, files, format, lang, path)
             }))
         }
+        SaveWhat::Chart(format) => {
+            let made = Arc::clone(state.view.charts.made.as_ref()?);
+            let (lang, files) = (state.lang(), files_of(state));
+            Some(Box::new(move |path, progress| {
+                let chart = made.of.for_paper();
+                let bytes = chart_bytes(&chart, files, format, lang, progress);
+                let bytes = bytes.map_err(|cause| WriteError::Io {
+                    path: path.to_owned(),
+                    source: std::io::Error::other(cause),
+                })?;
+                atomic::write(path, |out| std::io::Write::write_all(out, &bytes))
+            }))
+        }
     }
+}
+
+/// Pixels per point of a saved picture.
+const PICTURE_DENSITY: f64 = 3.0;
+
+type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+fn chart_bytes(
+    chart: &Chart,
+    mut about: Vec<String>,
+    format: ChartFormat,
+    lang: Lang,
+    progress: &Progress,
+) -> Result<Vec<u8>, Cause> {
+    Ok(match format {
+        ChartFormat::Png => {
+            let Raster { size_px, rgba } = raster::draw(&chart.drawing, PICTURE_DENSITY, progress)?;
+            png::encode_rgba(&rgba, size_px, None)?
+        }
+        ChartFormat::Svg => svg::encode(&chart.drawing, lang).into_bytes(),
+        ChartFormat::Pdf => pdf::encode(&chart.drawing, lang)?,
+        ChartFormat::Csv => chart.data.to_csv(lang).into_bytes(),
+        ChartFormat::Xlsx => {
+            about.insert(0, chart.drawing.alt.clone());
+            xlsx::chart_workbook(chart, &about, lang)?
+        }
+    })
 }
 
 /// The names of the files that the figures are made of.

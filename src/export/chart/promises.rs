@@ -19,6 +19,9 @@ use crate::domain::nutrients::{Cycle, CycleInput};
 use crate::domain::{Class, CropGroup, Year};
 use crate::export::drawing::{Anchor, Mark};
 use crate::export::ink::Ink;
+use crate::export::{png, raster};
+use crate::io::atomic;
+use crate::job::Progress;
 use crate::map::PaletteName;
 use crate::text::Lang;
 
@@ -472,4 +475,25 @@ fn a_place_on_the_chart_tells_its_figure_and_leads_to_its_formula() {
     assert_eq!(spot.of, SpotOf::Column("om_balance_kg_ha"));
     assert_eq!(spot.told, "intensief: −120 … 1.100\u{a0}kg/ha");
     assert!(chart.spot_at([-5.0, -5.0]).is_none());
+}
+
+/// With `RUILKAART_PICTURES` every chart is also drawn into that folder, to be looked at.
+#[test]
+fn every_chart_can_be_drawn() {
+    let folder = std::env::var_os("RUILKAART_PICTURES").map(std::path::PathBuf::from);
+    for (lang, ink, tone) in [
+        (Lang::Nl, Ink::LIGHT, "light"),
+        (Lang::En, Ink::DARK, "dark"),
+    ] {
+        for (name, chart) in all(look(lang, ink, SIZES[0])) {
+            let raster = raster::draw(&chart.drawing, 1.5, &Progress::default());
+            let raster = raster.expect("a picture");
+            assert_eq!(raster.size_px, [1080, 480], "{name}");
+            if let Some(folder) = &folder {
+                let bytes = png::encode_rgba(&raster.rgba, raster.size_px, None).expect("pixels");
+                let file = folder.join(format!("{name}-{tone}.png"));
+                atomic::write(&file, |out| std::io::Write::write_all(out, &bytes)).expect("a file");
+            }
+        }
+    }
 }

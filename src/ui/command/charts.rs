@@ -101,7 +101,9 @@ fn follow_years(state: &mut State) {
 fn picture(made: &MadeChart) -> Option<Effect> {
     let chart = made.of.for_paper();
     let raster = raster::draw(&chart.drawing, CLIPBOARD_DENSITY, &Progress::default());
-    raster.ok().map(|raster| Effect::CopyPicture(Arc::new(raster)))
+    raster
+        .ok()
+        .map(|raster| Effect::CopyPicture(Arc::new(raster)))
 }
 
 /// The explanation of the figure that is asked about: of the chosen row, else of all areas together.
@@ -111,5 +113,10 @@ pub fn trace(state: &State) -> Option<Trace> {
     let figured = areas.figured.as_ref()?;
     let chosen = areas.row.and_then(|row| figured.rows.get(row));
     let row = chosen.or(figured.rows.last())?;
-    Some(Trace::of(column, row, state.session.assumptions(), state.lang()))
+    Some(Trace::of(
+        column,
+        row,
+        state.session.assumptions(),
+        state.lang(),
+    ))
 }

@@ -117,7 +117,10 @@ fn input_ui(ui: &mut Ui, input: &Input, lang: Lang, commands: &mut Vec<Command>)
 
 /// Every source once, by its key.
 fn sources_ui(ui: &mut Ui, trace: &Trace, lang: Lang) {
-    let keys = trace.inputs.iter().filter_map(|input| Entry::find(input.key));
+    let keys = trace
+        .inputs
+        .iter()
+        .filter_map(|input| Entry::find(input.key));
     let mut keys: Vec<&str> = keys.flat_map(|entry| entry.source.split('+')).collect();
     keys.sort_unstable();
     keys.dedup();

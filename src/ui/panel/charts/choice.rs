@@ -32,13 +32,19 @@ pub(super) fn show(ui: &mut Ui, figured: &Figured, state: &State, commands: &mut
     if view.kind.has_column() {
         column_ui(ui, state, lang, commands);
         let mut by_class = view.by_class;
-        if ui.checkbox(&mut by_class, lang.text("charts.by_class")).changed() {
+        if ui
+            .checkbox(&mut by_class, lang.text("charts.by_class"))
+            .changed()
+        {
             commands.push(ChartsCommand::ByClass(by_class).into());
         }
     }
     if view.kind.has_shares() {
         let mut as_share = view.as_share;
-        if ui.checkbox(&mut as_share, lang.text("charts.as_share")).changed() {
+        if ui
+            .checkbox(&mut as_share, lang.text("charts.as_share"))
+            .changed()
+        {
             commands.push(ChartsCommand::AsShare(as_share).into());
         }
     }
@@ -69,7 +75,12 @@ fn choose(
 
 fn area_ui(ui: &mut Ui, figured: &Figured, state: &State, lang: Lang, commands: &mut Vec<Command>) {
     let last = figured.rows.len().saturating_sub(1);
-    let row = state.view.areas.row.filter(|row| *row <= last).unwrap_or(last);
+    let row = state
+        .view
+        .areas
+        .row
+        .filter(|row| *row <= last)
+        .unwrap_or(last);
     let name = |row: usize| {
         let row = figured.rows.get(row);
         row.map_or_else(String::new, |row| figures::row_name(row, lang))
@@ -90,14 +101,23 @@ fn column_ui(ui: &mut Ui, state: &State, lang: Lang, commands: &mut Vec<Command>
         ChartKind::OverYears => yearly::columns().collect(),
         _ => COLUMNS.iter().collect(),
     };
-    choose(ui, "charts.column", quantity::name(view.column, lang), lang, |ui| {
-        for column in columns {
-            let name = quantity::name(column.name, lang);
-            if ui.selectable_label(column.name == view.column, name).clicked() {
-                commands.push(ChartsCommand::Column(column).into());
+    choose(
+        ui,
+        "charts.column",
+        quantity::name(view.column, lang),
+        lang,
+        |ui| {
+            for column in columns {
+                let name = quantity::name(column.name, lang);
+                if ui
+                    .selectable_label(column.name == view.column, name)
+                    .clicked()
+                {
+                    commands.push(ChartsCommand::Column(column).into());
+                }
             }
-        }
-    });
+        },
+    );
 }
 
 fn substance_ui(ui: &mut Ui, state: &State, lang: Lang, commands: &mut Vec<Command>) {
@@ -115,15 +135,21 @@ fn farm_ui(ui: &mut Ui, figured: &Figured, state: &State, lang: Lang, commands: 
     let table = &figured.request.parcels.layer.table;
     let farm = state.view.charts.farm.as_deref();
     let none = lang.text("charts.no_farm");
-    choose(ui, "charts.farm", farm.unwrap_or(none).to_owned(), lang, |ui| {
-        if ui.selectable_label(farm.is_none(), none).clicked() {
-            commands.push(ChartsCommand::Farm(None).into());
-        }
-        for field in table.fields() {
-            let name = field.name.as_str();
-            if ui.selectable_label(farm == Some(name), name).clicked() {
-                commands.push(ChartsCommand::Farm(Some(name.to_owned())).into());
+    choose(
+        ui,
+        "charts.farm",
+        farm.unwrap_or(none).to_owned(),
+        lang,
+        |ui| {
+            if ui.selectable_label(farm.is_none(), none).clicked() {
+                commands.push(ChartsCommand::Farm(None).into());
             }
-        }
-    });
+            for field in table.fields() {
+                let name = field.name.as_str();
+                if ui.selectable_label(farm == Some(name), name).clicked() {
+                    commands.push(ChartsCommand::Farm(Some(name.to_owned())).into());
+                }
+            }
+        },
+    );
 }

@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use egui::{Color32, ColorImage, Id, Pos2, Rect, Response, Sense, TextureHandle, TextureOptions, Ui, Vec2};
+use egui::{
+    Color32, ColorImage, Id, Pos2, Rect, Response, Sense, TextureHandle, TextureOptions, Ui, Vec2,
+};
 
 use crate::analysis::area_columns::StatColumn;
 use crate::export::chart::{Spot, SpotOf};
@@ -65,7 +67,8 @@ fn made_ui(
     let [width, height] = made.chart.drawing.size.map(|side| side as f32);
     let picture = Rect::from_min_size(rect.min, Vec2::new(width, height));
     let whole = Rect::from_min_max(Pos2::ZERO, Pos2::new(1.0, 1.0));
-    ui.painter().image(texture.id(), picture, whole, Color32::WHITE);
+    ui.painter()
+        .image(texture.id(), picture, whole, Color32::WHITE);
     let spot = response.hover_pos().and_then(|at| {
         let at = at - picture.min;
         made.chart.spot_at([f64::from(at.x), f64::from(at.y)])
@@ -89,7 +92,9 @@ fn made_ui(
 
 /// The parcels of the flow under the pointer light up on the map.
 fn light(state: &State, made: &MadeChart, spot: Option<&Spot>, commands: &mut Vec<Command>) {
-    let flow = spot.map(|spot| spot.of).filter(|of| matches!(of, SpotOf::Flow { .. }));
+    let flow = spot
+        .map(|spot| spot.of)
+        .filter(|of| matches!(of, SpotOf::Flow { .. }));
     let lit = state.view.charts.lit.as_ref();
     match (flow, lit) {
         (None, None) => {}
@@ -122,7 +127,9 @@ fn texture(ui: &Ui, made: &Arc<MadeChart>) -> TextureHandle {
     }
     let size = made.raster.size_px.map(|side| side as usize);
     let image = ColorImage::from_rgba_unmultiplied(size, &made.raster.rgba);
-    let texture = ui.ctx().load_texture("chart", image, TextureOptions::LINEAR);
+    let texture = ui
+        .ctx()
+        .load_texture("chart", image, TextureOptions::LINEAR);
     ui.data_mut(|data| data.insert_temp::<Kept>(id, (Arc::clone(made), texture.clone())));
     texture
 }
