@@ -260,7 +260,12 @@ fn every_word_is_in_the_language_and_none_is_a_key() {
     each(|name, chart, _| {
         let told = chart.spots.iter().map(|spot| spot.told.as_str());
         let lines = texts(chart).map(|line| line.text.as_str());
-        let titles: Vec<String> = chart.data.columns.iter().map(crate::export::chart::data::DataColumn::title).collect();
+        let titles: Vec<String> = chart
+            .data
+            .columns
+            .iter()
+            .map(crate::export::chart::data::DataColumn::title)
+            .collect();
         let rest = [chart.drawing.title.as_str(), chart.drawing.alt.as_str()];
         let all = told
             .chain(lines)
