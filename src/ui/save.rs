@@ -21,6 +21,8 @@ pub enum SaveWhat {
     Areas(TableFormat),
     /// The chart that is shown.
     Chart(ChartFormat),
+    /// The project.
+    Project,
 }
 
 /// How a chart is saved.
@@ -59,6 +61,7 @@ impl SaveWhat {
             Self::Chart(ChartFormat::Png) => "png",
             Self::Chart(ChartFormat::Svg) => "svg",
             Self::Chart(ChartFormat::Pdf) => "pdf",
+            Self::Project => crate::io::project_file::ENDING,
         }
     }
 
@@ -67,6 +70,7 @@ impl SaveWhat {
         let stem = match self {
             Self::Areas(_) => lang.text("save.areas"),
             Self::Chart(_) => lang.text("save.chart"),
+            Self::Project => lang.text("save.project"),
         };
         format!("{stem}.{}", self.ending())
     }
@@ -90,6 +94,8 @@ pub type Writer = Box<dyn FnOnce(&Path, &Progress) -> Result<(), WriteError> + S
 /// What writes it, with everything that it needs of the state; `None` where there is nothing to save.
 pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
     match what {
+        // It is written by a job of its own, which knows the files that it is made of.
+        SaveWhat::Project => None,
         SaveWhat::Areas(format) => {
             let figured = Arc::clone(state.view.areas.figured.as_ref()?);
             let (files, lang) = (files_of(state), state.lang());
