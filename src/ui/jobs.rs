@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
+use super::anew::{self, Anew};
 use super::charts::{Asked, MadeChart};
 use super::command::{
     AreasCommand, ChartsCommand, Command, FileCommand, LayerCommand, ProjectCommand, RuleCommand,
@@ -48,6 +49,8 @@ pub enum JobKind {
     Overlay,
     /// Layers get another coordinate system.
     SetCrs,
+    /// A layer is read again, or its texts in another encoding.
+    Renew(LayerId),
     /// A layer's parcels are put into other categories.
     Recolour(LayerId),
     /// What is known of the selected parcel is gathered.
@@ -78,6 +81,9 @@ enum Delivery {
     Opened(Opened),
     InCrs(Vec<(LayerId, Loaded)>, Option<NewPlane>),
     Recoloured(LayerId, ColourBy, Coloured),
+    Renewed(LayerId, Box<Anew>),
+    /// There was no choice.
+    Nothing,
     Gathered(Parcel),
     Counted(InView),
     Figured(RuleNumbers),
@@ -256,6 +262,32 @@ impl Jobs {
         self.queue.spawn(JobKind::SetCrs, move |progress| {
             let (loaded, plane) = open::in_crs(&layers, &present, &crs, progress)?;
             Ok(Delivery::InCrs(loaded, plane))
+        });
+    }
+
+    /// Reads the file of a layer again.
+    pub fn reload(&mut self, id: LayerId, state: &State) {
+        let Some(standing) = state.session.layer(id).map(Standing::of) else {
+            return;
+        };
+        let present = Present::of(&state.session, &state.settings.yearly);
+        self.queue.spawn(JobKind::Renew(id), move |progress| {
+            let anew = anew::reload(&standing, &present, progress)?;
+            Ok(Delivery::Renewed(id, Box::new(anew)))
+        });
+    }
+
+    /// Takes the texts of a layer to be in another encoding.
+    pub fn set_encoding(&mut self, id: LayerId, name: String, state: &State) {
+        let Some(standing) = state.session.layer(id).map(Standing::of) else {
+            return;
+        };
+        let present = Present::of(&state.session, &state.settings.yearly);
+        self.queue.spawn(JobKind::Renew(id), move |progress| {
+            let anew = anew::in_encoding(&standing, &name, &present, progress)?;
+            Ok(anew.map_or(Delivery::Nothing, |loaded| {
+                Delivery::Renewed(id, Box::new(Ok(loaded)))
+            }))
         });
     }
 
@@ -546,6 +578,7 @@ fn is_shown(kind: JobKind) -> bool {
         | JobKind::Overlay
         | JobKind::SetCrs
         | JobKind::Recolour(_)
+        | JobKind::Renew(_)
         | JobKind::Areas
         | JobKind::SaveProject
         | JobKind::Export => true,
@@ -598,6 +631,14 @@ fn deliver(delivery: Delivery, opening: Option<&Opening>, commands: &mut Vec<Com
         Delivery::Recoloured(id, by, coloured) => {
             commands.push(LayerCommand::Recoloured(id, by, Arc::new(coloured)).into());
         }
+        Delivery::Renewed(id, anew) => match *anew {
+            Ok(loaded) => commands.push(LayerCommand::Renewed(id, Box::new(loaded)).into()),
+            Err(error) => {
+                let saying = Saying::new(move |lang| explain::open_error(&error, lang).into());
+                commands.push(ViewCommand::Say(Severity::Error, saying).into());
+            }
+        },
+        Delivery::Nothing => {}
         Delivery::Gathered(parcel) => {
             commands.push(ViewCommand::Gathered(Arc::new(parcel)).into());
         }

@@ -1,5 +1,6 @@
 //! The window. Computes nothing that a test without a window could not check.
 
+mod anew;
 pub mod app;
 pub mod charts;
 pub mod command;
@@ -23,6 +24,7 @@ pub mod save;
 mod start;
 pub mod state;
 pub mod theme;
+pub mod watch;
 pub mod widget;
 pub mod years;
 

@@ -3,20 +3,23 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::state::{State, areas};
+use super::state::{LayerId, State, areas};
 use crate::analysis::figured::Figured;
+use crate::analysis::validity::{Validity, mended};
 use crate::explain;
 use crate::export::chart::Chart;
 use crate::export::raster::Raster;
 use crate::export::stats_sheet::StatsSheet;
 use crate::export::{pdf, png, raster, svg, xlsx};
-use crate::io::{WriteError, atomic};
+use crate::io::{self, OutputFormat, WriteError, atomic};
 use crate::job::Progress;
 use crate::text::Lang;
 
 /// What can be saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SaveWhat {
+    /// A layer with its invalid outlines mended.
+    Mended(LayerId),
     /// The table of areas with all its columns.
     Areas(TableFormat),
     /// The chart that is shown.
@@ -61,6 +64,7 @@ impl SaveWhat {
             Self::Chart(ChartFormat::Png) => "png",
             Self::Chart(ChartFormat::Svg) => "svg",
             Self::Chart(ChartFormat::Pdf) => "pdf",
+            Self::Mended(_) => "gpkg",
             Self::Project => crate::io::project_file::ENDING,
         }
     }
@@ -68,6 +72,7 @@ impl SaveWhat {
     /// The file name that is offered.
     pub fn suggested(self, lang: Lang) -> String {
         let stem = match self {
+            Self::Mended(_) => lang.text("save.mended"),
             Self::Areas(_) => lang.text("save.areas"),
             Self::Chart(_) => lang.text("save.chart"),
             Self::Project => lang.text("save.project"),
@@ -94,6 +99,15 @@ pub type Writer = Box<dyn FnOnce(&Path, &Progress) -> Result<(), WriteError> + S
 /// What writes it, with everything that it needs of the state; `None` where there is nothing to save.
 pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
     match what {
+        SaveWhat::Mended(id) => {
+            let layer = state.session.layer(id)?;
+            let prepared = Arc::clone(layer.prepared.as_ref()?);
+            Some(Box::new(move |path, progress| {
+                let validity = Validity::of(prepared.polygons(), progress)?;
+                let mended = mended(prepared.layer(), &validity.invalid, progress)?;
+                io::write(&mended, path, OutputFormat::GeoPackage, None, progress)
+            }))
+        }
         // It is written by a job of its own, which knows the files that it is made of.
         SaveWhat::Project => None,
         SaveWhat::Areas(format) => {

@@ -132,6 +132,10 @@ pub enum Effect {
     Recolour(LayerId, ColourBy),
     /// Take a layer's coordinates to be in this system, in the background.
     SetCrs(Vec<LayerId>, Crs),
+    /// Read the file of a layer again, in the background.
+    Reload(LayerId),
+    /// Take the texts of a layer to be in this encoding, in the background.
+    SetEncoding(LayerId, String),
     /// Look for the thresholds that fit Fig. 1 best, in the background.
     Fit,
     /// Gather what is known of the selected parcel, in the background.

@@ -9,6 +9,7 @@ pub mod figures;
 pub mod history;
 pub mod present;
 pub mod project;
+pub mod review;
 pub mod rule_view;
 pub mod scenes;
 pub mod session;

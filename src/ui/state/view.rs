@@ -7,6 +7,7 @@ use super::areas::AreasView;
 use super::charts::ChartsView;
 use super::figures::AssumptionsView;
 use super::present::Presenting;
+use super::review::Review;
 use super::rule_view::RuleView;
 use super::session::LayerId;
 use super::story::StoryView;
@@ -115,6 +116,8 @@ pub struct View {
     pub right_open: bool,
     /// The window over the whole screen.
     pub full_screen: bool,
+    /// What is gone through, feature by feature.
+    pub review: Option<Review>,
     /// The dialog that is open.
     pub dialog: Option<OpenDialog>,
     /// What the map is to show from the next frame on.
@@ -171,6 +174,7 @@ impl Default for View {
             left_open: true,
             right_open: true,
             full_screen: false,
+            review: None,
             dialog: None,
             zoom: None,
             focus_search: false,
