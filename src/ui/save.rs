@@ -9,10 +9,12 @@ use crate::analysis::figured::Figured;
 use crate::analysis::result::result_layer;
 use crate::analysis::validity::{Validity, mended};
 use crate::explain;
+use crate::export::chart::Chart;
 use crate::export::parcels::{self, WorkbookError};
 use crate::export::qgis_style;
+use crate::export::raster::Raster;
 use crate::export::stats_sheet::StatsSheet;
-use crate::export::xlsx;
+use crate::export::{pdf, png, raster, svg, xlsx};
 use crate::io::{self, OutputFormat, WriteError, atomic};
 use crate::job::Progress;
 use crate::layer::Table;
@@ -28,8 +30,25 @@ pub enum SaveWhat {
     Areas(TableFormat),
     /// The classified parcels.
     Parcels(ParcelFormat),
+    /// The chart that is shown.
+    Chart(ChartFormat),
     /// The project.
     Project,
+}
+
+/// How a chart is saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ChartFormat {
+    /// Pixels, three to a point: sharp on paper.
+    Png,
+    /// A drawing.
+    Svg,
+    /// A page.
+    Pdf,
+    /// Its numbers, for a spreadsheet of the reader's language.
+    Csv,
+    /// Its numbers, as a workbook.
+    Xlsx,
 }
 
 /// How a table is saved.
@@ -103,11 +122,15 @@ impl SaveWhat {
     /// The ending of its file.
     pub const fn ending(self) -> &'static str {
         match self {
+            Self::Areas(TableFormat::Xlsx) | Self::Chart(ChartFormat::Xlsx) => "xlsx",
+            Self::Areas(TableFormat::SpreadsheetCsv | TableFormat::PlainCsv)
+            | Self::Chart(ChartFormat::Csv) => "csv",
+            Self::Chart(ChartFormat::Png) => "png",
+            Self::Chart(ChartFormat::Svg) => "svg",
+            Self::Chart(ChartFormat::Pdf) => "pdf",
             Self::Mended(_) => "gpkg",
             Self::Project => crate::io::project_file::ENDING,
             Self::Parcels(format) => format.ending(),
-            Self::Areas(TableFormat::Xlsx) => "xlsx",
-            Self::Areas(TableFormat::SpreadsheetCsv | TableFormat::PlainCsv) => "csv",
         }
     }
 
@@ -116,6 +139,7 @@ impl SaveWhat {
         let stem = match self {
             Self::Mended(_) => lang.text("save.mended"),
             Self::Areas(_) => lang.text("save.areas"),
+            Self::Chart(_) => lang.text("save.chart"),
             Self::Project => lang.text("save.project"),
             Self::Parcels(_) => lang.text("save.parcels"),
         };
@@ -158,6 +182,19 @@ pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
             let (files, lang) = (files_of(state), state.lang());
             Some(Box::new(move |path, _| {
                 write_areas(&figured, files, format, lang, path)
+            }))
+        }
+        SaveWhat::Chart(format) => {
+            let made = Arc::clone(state.view.charts.made.as_ref()?);
+            let (lang, files) = (state.lang(), files_of(state));
+            Some(Box::new(move |path, progress| {
+                let chart = made.of.for_paper();
+                let bytes = chart_bytes(&chart, files, format, lang, progress);
+                let bytes = bytes.map_err(|cause| WriteError::Io {
+                    path: path.to_owned(),
+                    source: std::io::Error::other(cause),
+                })?;
+                atomic::write(path, |out| std::io::Write::write_all(out, &bytes))
             }))
         }
     }
@@ -221,6 +258,33 @@ fn write_table(
     });
     progress.check()?;
     written
+}
+
+/// Pixels per point of a saved picture.
+const PICTURE_DENSITY: f64 = 3.0;
+
+type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+fn chart_bytes(
+    chart: &Chart,
+    mut about: Vec<String>,
+    format: ChartFormat,
+    lang: Lang,
+    progress: &Progress,
+) -> Result<Vec<u8>, Cause> {
+    Ok(match format {
+        ChartFormat::Png => {
+            let Raster { size_px, rgba } = raster::draw(&chart.drawing, PICTURE_DENSITY, progress)?;
+            png::encode_rgba(&rgba, size_px, None)?
+        }
+        ChartFormat::Svg => svg::encode(&chart.drawing, lang).into_bytes(),
+        ChartFormat::Pdf => pdf::encode(&chart.drawing, lang)?,
+        ChartFormat::Csv => chart.data.to_csv(lang).into_bytes(),
+        ChartFormat::Xlsx => {
+            about.insert(0, chart.drawing.alt.clone());
+            xlsx::chart_workbook(chart, &about, lang)?
+        }
+    })
 }
 
 /// The names of the files that the figures are made of.
