@@ -137,9 +137,17 @@ fn views_are_read_and_have_an_end() {
     ));
     assert!(matches!(alone, Err(OpenError::OutOfProportion { .. })));
     let many: String = (0..9)
-        .map(|i| format!("CREATE VIEW v{i} AS {endless}; {}", register(&format!("v{i}"), "POLYGON", 28992)))
+        .map(|i| {
+            format!(
+                "CREATE VIEW v{i} AS {endless}; {}",
+                register(&format!("v{i}"), "POLYGON", 28992)
+            )
+        })
         .collect();
-    assert!(matches!(opened(&many), Err(OpenError::OutOfProportion { .. })));
+    assert!(matches!(
+        opened(&many),
+        Err(OpenError::OutOfProportion { .. })
+    ));
 }
 
 #[test]

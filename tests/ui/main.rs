@@ -15,6 +15,7 @@ mod basemap;
 mod crops;
 mod dialogs;
 mod export;
+mod formats;
 mod harness;
 mod histogram;
 mod idle;

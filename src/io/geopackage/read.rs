@@ -151,10 +151,7 @@ impl Outcome {
     }
 }
 
-fn read_table(
-    source: &Source<'_>,
-    table: &FeatureTable,
-) -> Result<Layer, OpenError> {
+fn read_table(source: &Source<'_>, table: &FeatureTable) -> Result<Layer, OpenError> {
     let connection = &source.connect().map_err(|error| source.error(&error))?;
     let failed = |error: rusqlite::Error| source.error(&error);
     let plan = contents::plan(connection, table).map_err(failed)?;

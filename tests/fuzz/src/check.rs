@@ -76,7 +76,9 @@ fn look(layer: &Layer) {
         let _ = layer.table.value(column, layer.len().saturating_sub(1));
     }
     if layer.table.has_encodings() {
-        let _ = layer.in_encoding("CP850").map(|layer| layer.table.value(0, 0));
+        let _ = layer
+            .in_encoding("CP850")
+            .map(|layer| layer.table.value(0, 0));
     }
     let _ = io::project_file::backup_of(&layer.source.path);
 }
