@@ -14,8 +14,8 @@ use super::open::Request;
 use super::panel::map::MapPanel;
 use super::panel::search::SearchBox;
 use super::panel::{
-    assumptions, bars, drop_hint, layers, legend, menu_bar, parcel, rule as rule_panel, scenes,
-    status, time, toasts, totals,
+    assumptions, bars, compare, drop_hint, layers, legend, menu_bar, parcel, rule as rule_panel,
+    scenes, status, time, toasts, totals,
 };
 use super::present::{self, keys};
 use super::save::SaveWhat;
@@ -291,7 +291,11 @@ impl App {
                 scrolled(ui, "left", |ui| {
                     layers::show(ui, state, commands);
                     rule(ui);
-                    legend::show(ui, state, commands);
+                    if compare::shown(state).is_some() {
+                        compare::show(ui, state, commands);
+                    } else {
+                        legend::show(ui, state, commands);
+                    }
                     if rule_panel::is_shown(state) {
                         rule(ui);
                         rule_panel::show(ui, state, commands);
@@ -422,6 +426,7 @@ impl eframe::App for App {
         self.apply(&ctx, frame, commands);
         self.jobs.follow(&self.state);
         self.jobs.count(&self.state);
+        self.jobs.compare(&self.state);
         let dragging = ctx.input(|input| input.pointer.any_down());
         self.jobs.figure(&self.state, dragging);
         self.jobs.areas(&self.state, dragging);

@@ -12,6 +12,7 @@
 
 mod assumptions;
 mod basemap;
+mod compare;
 mod crops;
 mod dialogs;
 mod harness;

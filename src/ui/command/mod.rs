@@ -4,6 +4,7 @@
 
 mod areas;
 mod assumptions;
+mod compare;
 mod crops;
 mod file;
 mod layers;
@@ -21,6 +22,7 @@ use std::path::PathBuf;
 
 pub use areas::{AreasCommand, CopyRows, Draw};
 pub use assumptions::AssumptionsCommand;
+pub use compare::CompareCommand;
 pub use crops::CropsCommand;
 pub use file::FileCommand;
 pub use layers::LayerCommand;
@@ -65,6 +67,8 @@ pub enum Command {
     Present(PresentCommand),
     /// The scenes.
     Scene(SceneCommand),
+    /// Two sides of the map.
+    Compare(CompareCommand),
     /// What the figures assume.
     Assumptions(AssumptionsCommand),
     /// The areas that figures are made of.
@@ -134,6 +138,7 @@ pub fn apply(command: Command, state: &mut State) -> Vec<Effect> {
         Command::Time(command) => time::apply(command, state),
         Command::Present(command) => present::apply(command, state),
         Command::Scene(command) => scenes::apply(command, state),
+        Command::Compare(command) => compare::apply(command, state),
         Command::Assumptions(command) => assumptions::apply(command, state),
         Command::Areas(command) => areas::apply(command, state),
     }
@@ -196,6 +201,12 @@ impl From<PresentCommand> for Command {
 impl From<SceneCommand> for Command {
     fn from(command: SceneCommand) -> Self {
         Self::Scene(command)
+    }
+}
+
+impl From<CompareCommand> for Command {
+    fn from(command: CompareCommand) -> Self {
+        Self::Compare(command)
     }
 }
 

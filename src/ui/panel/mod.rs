@@ -2,6 +2,7 @@
 
 pub mod assumptions;
 pub mod bars;
+pub mod compare;
 pub mod drop_hint;
 pub mod layers;
 pub mod legend;

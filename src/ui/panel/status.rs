@@ -138,9 +138,12 @@ fn job_name(job: &Shown, lang: Lang) -> String {
         JobKind::Recolour(_) => lang.text("status.colouring").to_owned(),
         JobKind::Areas => lang.text("status.areas").to_owned(),
         JobKind::Export => lang.text("status.saving").to_owned(),
-        JobKind::Gather | JobKind::Count | JobKind::Figures | JobKind::Fit | JobKind::Save => {
-            String::new()
-        }
+        JobKind::Gather
+        | JobKind::Count
+        | JobKind::Figures
+        | JobKind::Fit
+        | JobKind::Compare(_)
+        | JobKind::Save => String::new(),
     }
 }
 

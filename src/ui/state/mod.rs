@@ -3,6 +3,7 @@
 
 pub mod area_table;
 pub mod areas;
+pub mod compare;
 pub mod figures;
 pub mod present;
 pub mod rule_view;
@@ -16,6 +17,7 @@ pub mod year_memory;
 
 pub use area_table::{SortKey, TableView};
 pub use areas::{AreaChoice, AreaColour, AreaSource, AreasTab, AreasView, Drawn};
+pub use compare::Compare;
 pub use figures::AssumptionsView;
 pub use present::Presenting;
 pub use rule_view::{RulePart, RuleView};
