@@ -45,17 +45,23 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "project",
+        &[
+            "io", "layer", "analysis", "map", "domain", "geometry", "crs", "job", "text", "sample",
+        ],
+    ),
+    (
         "cli",
         &[
             "export", "map", "analysis", "io", "layer", "job", "text", "domain", "geometry", "crs",
-            "explain", "sample",
+            "explain", "sample", "project",
         ],
     ),
     (
         "ui",
         &[
             "export", "map", "analysis", "io", "layer", "job", "text", "domain", "geometry", "crs",
-            "explain", "sample", "cli",
+            "explain", "sample", "cli", "project",
         ],
     ),
     ("main", &["cli", "ui"]),
@@ -75,6 +81,8 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("rusqlite::", &["io/"]),
     ("parquet::", &["io/"]),
     ("rust_xlsxwriter::", &["export/xlsx.rs"]),
+    ("krilla::", &["export/pdf.rs"]),
+    ("resvg::", &["export/raster.rs"]),
     ("zip::", &["io/", "sample/"]),
 ];
 

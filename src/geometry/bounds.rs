@@ -74,7 +74,11 @@ impl Bounds {
             })
         });
         let both = Self { min, max };
-        if self.intersects(other) { both } else { Self::EMPTY }
+        if self.intersects(other) {
+            both
+        } else {
+            Self::EMPTY
+        }
     }
 
     /// True when the boxes share at least a point (touching counts).

@@ -74,7 +74,10 @@ fn the_hectares_of_both_sides_are_those_of_the_single_view() {
     let sides = [side_areas(&window, 0), side_areas(&window, 1)];
     assert_ne!(sides[0], sides[1]);
     window.state_mut().send(TimeCommand::Back);
-    for (preset, side) in [(Preset::MinorityShare, &sides[1]), (Preset::Default, &sides[0])] {
+    for (preset, side) in [
+        (Preset::MinorityShare, &sides[1]),
+        (Preset::Default, &sides[0]),
+    ] {
         window.state_mut().send(RuleCommand::Preset(preset));
         window::settle(&mut window);
         assert_eq!(&areas(layer(&window)), side, "{preset:?}");

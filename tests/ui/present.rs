@@ -247,22 +247,38 @@ fn the_story_says_which_reading_gives_which_share_and_quotes_the_brochure() {
     window::settle(&mut window);
     press(&mut window, Key::F6);
     press(&mut window, Key::PageDown);
-    let list = state(&window).session.active().unwrap().categories().list.clone();
+    let list = state(&window)
+        .session
+        .active()
+        .unwrap()
+        .categories()
+        .list
+        .clone();
     let m2 = |place: usize| list[place].area_m2;
     let whole: f64 = (0..5).map(m2).sum();
     let (mixed, cooperation) = (m2(0) + m2(3) + m2(4), m2(3) + m2(4));
     for (title, part, whole) in [
         ("geen + extensief + intensief", mixed, whole),
         ("extensief + intensief", cooperation, whole),
-        ("dezelfde, zonder “geen” in het geheel", cooperation, whole - m2(0)),
+        (
+            "dezelfde, zonder “geen” in het geheel",
+            cooperation,
+            whole - m2(0),
+        ),
     ] {
         let part_ha = Lang::Nl.ha_total(part);
         let part_ha = part_ha.trim_end_matches("ha").trim_end();
         let percent = Lang::Nl.percent(part, whole);
-        let told = format!("{title}: {percent}, {part_ha} van {}", Lang::Nl.ha_total(whole));
+        let told = format!(
+            "{title}: {percent}, {part_ha} van {}",
+            Lang::Nl.ha_total(whole)
+        );
         window.get_by_label(&told);
     }
-    assert!((cooperation / whole - 0.352).abs() < 0.005, "35,2 %, never more than half");
+    assert!(
+        (cooperation / whole - 0.352).abs() < 0.005,
+        "35,2 %, never more than half"
+    );
     press(&mut window, Key::PageDown);
     window.get_by_label("aangehaald uit de brochure: “meer dan 80%”, zonder hectares genoemd");
     window.get_by_label_contains("gemengd gebruik op het plateau: ");
@@ -276,7 +292,9 @@ fn the_story_says_which_reading_gives_which_share_and_quotes_the_brochure() {
 fn scenes_are_made_from_the_window_and_gone_back_to() {
     let mut window = window::with_sample();
     let id = state(&window).session.active().unwrap().id;
-    window.state_mut().send(LayerCommand::SetHidden(id, 2, true));
+    window
+        .state_mut()
+        .send(LayerCommand::SetHidden(id, 2, true));
     window::settle(&mut window);
     window.key_press_modifiers(Modifiers::COMMAND, Key::D);
     window.step();
@@ -293,7 +311,10 @@ fn scenes_are_made_from_the_window_and_gone_back_to() {
     window.step();
     window::settle(&mut window);
     let layer = state(&window).session.active().unwrap();
-    assert_eq!(layer.colour_by, ruilkaart::analysis::categorise::ColourBy::Cooperation);
+    assert_eq!(
+        layer.colour_by,
+        ruilkaart::analysis::categorise::ColourBy::Cooperation
+    );
     assert!(layer.hidden[2]);
     let back = state(&window).view.shown.unwrap();
     assert!((back.camera.units_per_px / there.camera.units_per_px - 1.0).abs() < 1e-3);

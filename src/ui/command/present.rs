@@ -72,11 +72,7 @@ fn start(state: &mut State) -> Vec<Effect> {
     let land = land.grown(land.height() * 0.02);
     state.view.zoom = state.view.shown.map(|shown| {
         let seen = shown.bounds.intersection(&land);
-        ZoomTarget::See(if seen.is_empty() {
-            shown.bounds
-        } else {
-            seen
-        })
+        ZoomTarget::See(if seen.is_empty() { shown.bounds } else { seen })
     });
     vec![Effect::FullScreen(true)]
 }

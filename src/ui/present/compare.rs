@@ -26,7 +26,10 @@ pub(super) fn show(ui: &mut Ui, compare: &Compare, layer: &MapLayer, height: f32
         side.map_or_else(String::new, |side| name_of(side, lang))
     });
     let (rect, _) = row(ui, NAMES, &names.join(" | "), stage);
-    for (name, (part, side)) in names.iter().zip([(0.0, "compare.left"), (0.5, "compare.right")]) {
+    for (name, (part, side)) in names
+        .iter()
+        .zip([(0.0, "compare.left"), (0.5, "compare.right")])
+    {
         let at = rect.left_top() + vec2(0.0, rect.height() * part);
         let told = format!("{}: {name}", lang.text(side));
         let size = stage.fitting(ui, &told, [32.0, 26.0], rect.width()) / stage.points(1.0);

@@ -118,7 +118,12 @@ pub(super) const BINDINGS: &[Binding] = &[
         Does::Present(PresentCommand::NextPreview),
     ),
     part(&[Key::D], "D", "present.dark", Part::Dark),
-    binding(&[Key::Backspace], "Backspace", "present.deselect", Does::Deselect),
+    binding(
+        &[Key::Backspace],
+        "Backspace",
+        "present.deselect",
+        Does::Deselect,
+    ),
     part(
         &[Key::F1, Key::Questionmark],
         "F1",
