@@ -3,6 +3,7 @@
 pub mod area_text;
 mod base64;
 pub mod canvas;
+pub mod chart;
 pub mod drawing;
 mod glyphs;
 mod hatch;

@@ -5,6 +5,8 @@
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
+use super::chart::Chart;
+use super::chart::data::Datum;
 use super::stats_sheet::StatsSheet;
 use crate::analysis::area_columns::{COLUMNS, Kind};
 use crate::domain::Assumptions;
@@ -23,6 +25,47 @@ pub fn workbook(sheet: &StatsSheet<'_>, lang: Lang) -> Result<Vec<u8>, XlsxError
     method(book.add_worksheet(), sheet, lang)?;
     assumptions(book.add_worksheet(), sheet.assumptions, lang)?;
     sources(book.add_worksheet(), sheet, lang)?;
+    book.save_to_buffer()
+}
+
+/// The numbers of a chart as a workbook: numbers as numbers, units in the titles, and a sheet that says what they are.
+///
+/// # Errors
+/// What the writer says, when there are more rows than a sheet can have.
+pub fn chart_workbook(chart: &Chart, source: &[String], lang: Lang) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    book.set_properties(&DocProperties::new().set_creation_datetime(&created));
+    let out = book.add_worksheet();
+    out.set_name(lang.text("stats_sheet.figures"))?;
+    let head = Format::new().set_bold();
+    for (place, column) in chart.data.columns.iter().enumerate() {
+        out.write_string_with_format(0, letter(place), column.title(), &head)?;
+        let format = match column.decimals {
+            0 => "#,##0".to_owned(),
+            decimals => format!("#,##0.{}", "0".repeat(decimals)),
+        };
+        let format = Format::new().set_num_format(format);
+        for (row, cells) in chart.data.rows.iter().enumerate() {
+            match cells.get(place) {
+                Some(Datum::Text(text)) => out.write_string(line(row + 1), letter(place), text)?,
+                Some(Datum::Number(number)) => {
+                    out.write_number_with_format(line(row + 1), letter(place), *number, &format)?
+                }
+                // What is not known stays empty.
+                Some(Datum::Unknown) | None => continue,
+            };
+        }
+    }
+    out.set_column_width(0, 28)?;
+    out.set_freeze_panes(1, 1)?;
+    let about = book.add_worksheet();
+    about.set_name(lang.text("stats_sheet.sources"))?;
+    about.write_string_with_format(0, 0, &chart.drawing.title, &head)?;
+    for (row, words) in source.iter().enumerate() {
+        about.write_string(line(row + 1), 0, words)?;
+    }
+    about.set_column_width(0, 110)?;
     book.save_to_buffer()
 }
 

@@ -3,22 +3,44 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::state::{State, areas};
+use super::state::{LayerId, State, areas};
 use crate::analysis::figured::Figured;
+use crate::analysis::validity::{Validity, mended};
 use crate::explain;
+use crate::export::chart::Chart;
+use crate::export::raster::Raster;
 use crate::export::stats_sheet::StatsSheet;
-use crate::export::xlsx;
-use crate::io::{WriteError, atomic};
+use crate::export::{pdf, png, raster, svg, xlsx};
+use crate::io::{self, OutputFormat, WriteError, atomic};
 use crate::job::Progress;
 use crate::text::Lang;
 
 /// What can be saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SaveWhat {
+    /// A layer with its invalid outlines mended.
+    Mended(LayerId),
     /// The table of areas with all its columns.
     Areas(TableFormat),
+    /// The chart that is shown.
+    Chart(ChartFormat),
     /// The project.
     Project,
+}
+
+/// How a chart is saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ChartFormat {
+    /// Pixels, three to a point: sharp on paper.
+    Png,
+    /// A drawing.
+    Svg,
+    /// A page.
+    Pdf,
+    /// Its numbers, for a spreadsheet of the reader's language.
+    Csv,
+    /// Its numbers, as a workbook.
+    Xlsx,
 }
 
 /// How a table is saved.
@@ -36,16 +58,23 @@ impl SaveWhat {
     /// The ending of its file.
     pub const fn ending(self) -> &'static str {
         match self {
+            Self::Areas(TableFormat::Xlsx) | Self::Chart(ChartFormat::Xlsx) => "xlsx",
+            Self::Areas(TableFormat::SpreadsheetCsv | TableFormat::PlainCsv)
+            | Self::Chart(ChartFormat::Csv) => "csv",
+            Self::Chart(ChartFormat::Png) => "png",
+            Self::Chart(ChartFormat::Svg) => "svg",
+            Self::Chart(ChartFormat::Pdf) => "pdf",
+            Self::Mended(_) => "gpkg",
             Self::Project => crate::io::project_file::ENDING,
-            Self::Areas(TableFormat::Xlsx) => "xlsx",
-            Self::Areas(TableFormat::SpreadsheetCsv | TableFormat::PlainCsv) => "csv",
         }
     }
 
     /// The file name that is offered.
     pub fn suggested(self, lang: Lang) -> String {
         let stem = match self {
+            Self::Mended(_) => lang.text("save.mended"),
             Self::Areas(_) => lang.text("save.areas"),
+            Self::Chart(_) => lang.text("save.chart"),
             Self::Project => lang.text("save.project"),
         };
         format!("{stem}.{}", self.ending())
@@ -70,6 +99,15 @@ pub type Writer = Box<dyn FnOnce(&Path, &Progress) -> Result<(), WriteError> + S
 /// What writes it, with everything that it needs of the state; `None` where there is nothing to save.
 pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
     match what {
+        SaveWhat::Mended(id) => {
+            let layer = state.session.layer(id)?;
+            let prepared = Arc::clone(layer.prepared.as_ref()?);
+            Some(Box::new(move |path, progress| {
+                let validity = Validity::of(prepared.polygons(), progress)?;
+                let mended = mended(prepared.layer(), &validity.invalid, progress)?;
+                io::write(&mended, path, OutputFormat::GeoPackage, None, progress)
+            }))
+        }
         // It is written by a job of its own, which knows the files that it is made of.
         SaveWhat::Project => None,
         SaveWhat::Areas(format) => {
@@ -79,7 +117,47 @@ pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
                 write_areas(&figured, files, format, lang, path)
             }))
         }
+        SaveWhat::Chart(format) => {
+            let made = Arc::clone(state.view.charts.made.as_ref()?);
+            let (lang, files) = (state.lang(), files_of(state));
+            Some(Box::new(move |path, progress| {
+                let chart = made.of.for_paper();
+                let bytes = chart_bytes(&chart, files, format, lang, progress);
+                let bytes = bytes.map_err(|cause| WriteError::Io {
+                    path: path.to_owned(),
+                    source: std::io::Error::other(cause),
+                })?;
+                atomic::write(path, |out| std::io::Write::write_all(out, &bytes))
+            }))
+        }
     }
+}
+
+/// Pixels per point of a saved picture.
+const PICTURE_DENSITY: f64 = 3.0;
+
+type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+fn chart_bytes(
+    chart: &Chart,
+    mut about: Vec<String>,
+    format: ChartFormat,
+    lang: Lang,
+    progress: &Progress,
+) -> Result<Vec<u8>, Cause> {
+    Ok(match format {
+        ChartFormat::Png => {
+            let Raster { size_px, rgba } = raster::draw(&chart.drawing, PICTURE_DENSITY, progress)?;
+            png::encode_rgba(&rgba, size_px, None)?
+        }
+        ChartFormat::Svg => svg::encode(&chart.drawing, lang).into_bytes(),
+        ChartFormat::Pdf => pdf::encode(&chart.drawing, lang)?,
+        ChartFormat::Csv => chart.data.to_csv(lang).into_bytes(),
+        ChartFormat::Xlsx => {
+            about.insert(0, chart.drawing.alt.clone());
+            xlsx::chart_workbook(chart, &about, lang)?
+        }
+    })
 }
 
 /// The names of the files that the figures are made of.

@@ -10,6 +10,7 @@ mod class_column;
 mod colour_by;
 mod crops;
 mod crs;
+mod encoding;
 mod frame;
 
 mod history;
@@ -47,6 +48,8 @@ pub enum DialogKind {
     ClassColumn(LayerId),
     /// Which coordinate system a layer is in.
     Crs(LayerId),
+    /// Which encoding the texts of a layer are in.
+    Encoding(LayerId),
     /// What is known of a layer.
     Properties(LayerId),
     /// The crops, and what this project says of them.
@@ -99,6 +102,9 @@ impl OpenDialog {
             DialogKind::Crs(id) => {
                 let layer = state.session.layer(id)?;
                 Box::new(crs::CrsDialog::new(layer, &state.session))
+            }
+            DialogKind::Encoding(id) => {
+                Box::new(encoding::EncodingDialog::new(state.session.layer(id)?))
             }
             DialogKind::Properties(id) => {
                 Box::new(properties::PropertiesDialog::new(state.session.layer(id)?))

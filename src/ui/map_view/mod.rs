@@ -288,9 +288,9 @@ impl MapView {
         let camera = self.camera(&plane);
         let pointed = pointed(&response, camera, &panes);
         let pointer = pointed.map(|(world, _)| world);
-        let hovered = self.update_hover(ui, input, pointed);
+        let hovered = self.update_hover(ui, input, pointed, camera);
         let clicked = (response.clicked() && !self.box_zoom.is_active())
-            .then(|| pointed.and_then(|(world, side)| pick(input, side, world)));
+            .then(|| pointed.and_then(|(world, side)| pick(input, side, world, camera)));
         self.double_click(ui, &response, camera, pointer, input.reduce_motion);
         self.draw_over(ui, input, &response, camera, (own_ground, &panes));
         let divided = input.divided.and_then(|divided| match divided.layout {
@@ -535,12 +535,13 @@ impl MapView {
         ui: &Ui,
         input: &MapInput<'_>,
         pointer: Option<([f64; 2], usize)>,
+        camera: Camera,
     ) -> Option<Hit> {
         let moving = self.flight.is_some() || self.memory.animating() || self.box_zoom.is_active();
         let dragging = ui.input(|i| i.pointer.is_decidedly_dragging());
         let hit = pointer
             .filter(|_| !moving && !dragging)
-            .and_then(|(world, side)| pick(input, side, world));
+            .and_then(|(world, side)| pick(input, side, world, camera));
         let now = ui.input(|i| i.time);
         self.hover = hit.map(|hit| match self.hover {
             Some((before, since)) if before == hit => (hit, since),
@@ -745,15 +746,16 @@ fn pointed(response: &Response, camera: Camera, panes: &[Pane]) -> Option<([f64;
     world_at(pos, camera, panes)
 }
 
-/// The topmost visible parcel of a side at a place.
-fn pick(input: &MapInput<'_>, side: usize, world: [f64; 2]) -> Option<Hit> {
+/// The topmost visible feature of a side at a place.
+fn pick(input: &MapInput<'_>, side: usize, world: [f64; 2], camera: Camera) -> Option<Hit> {
+    let reach = crate::map::pick::REACH_PX * camera.units_per_px;
     layers_of(input, side).iter().rev().find_map(|layer| {
         let shown = |feature: &usize| {
             let category = layer.of_feature.get(*feature).copied().map(usize::from);
             let style = category.and_then(|index| layer.style.categories.get(index));
             style.is_some_and(|style| !style.hidden)
         };
-        let here = crate::map::pick::all_at(&layer.prepared, world);
+        let here = crate::map::pick::all_near(&layer.prepared, world, reach);
         Some(Hit {
             layer: layer.id,
             feature: here.into_iter().rev().find(shown)?,

@@ -2,6 +2,7 @@
 
 pub mod assumptions;
 pub mod bars;
+pub mod charts;
 pub mod compare;
 pub mod drop_hint;
 pub mod layers;
@@ -16,3 +17,4 @@ pub mod status;
 pub mod time;
 pub mod toasts;
 pub mod totals;
+pub mod trace;

@@ -3,12 +3,14 @@
 
 pub mod area_table;
 pub mod areas;
+pub mod charts;
 pub mod compare;
 pub mod document;
 pub mod figures;
 pub mod history;
 pub mod present;
 pub mod project;
+pub mod review;
 pub mod rule_view;
 pub mod scenes;
 pub mod session;
@@ -20,6 +22,7 @@ pub mod year_memory;
 
 pub use area_table::{SortKey, TableView};
 pub use areas::{AreaChoice, AreaColour, AreaSource, AreasTab, AreasView, Drawn};
+pub use charts::ChartsView;
 pub use compare::Compare;
 pub use document::Document;
 pub use figures::AssumptionsView;
