@@ -15,6 +15,7 @@ mod basemap;
 mod compare;
 mod crops;
 mod dialogs;
+mod export;
 mod harness;
 mod histogram;
 mod idle;
