@@ -12,6 +12,7 @@
 
 mod assumptions;
 mod basemap;
+mod charts;
 mod crops;
 mod dialogs;
 mod harness;
