@@ -11,6 +11,7 @@ pub mod ink;
 pub mod legend_panel;
 pub mod legend_text;
 pub mod lettering;
+pub mod parcels;
 pub mod pdf;
 pub mod picture;
 pub mod png;

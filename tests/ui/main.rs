@@ -15,6 +15,7 @@ mod basemap;
 mod charts;
 mod crops;
 mod dialogs;
+mod export;
 mod harness;
 mod histogram;
 mod idle;

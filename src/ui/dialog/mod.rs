@@ -11,6 +11,7 @@ mod colour_by;
 mod crops;
 mod crs;
 mod encoding;
+mod export;
 mod frame;
 
 mod history;
@@ -60,6 +61,8 @@ pub enum DialogKind {
     Settings,
     /// The keys.
     Shortcuts,
+    /// In which form the classified parcels are saved.
+    Export,
     /// What is to become of unsaved changes.
     Unsaved,
     /// Files of a project that are nowhere.
@@ -113,6 +116,7 @@ impl OpenDialog {
             DialogKind::Years => Box::new(years::YearsDialog::new(state)),
             DialogKind::Settings => Box::new(settings::SettingsDialog::default()),
             DialogKind::Shortcuts => Box::new(shortcuts::ShortcutsDialog),
+            DialogKind::Export => Box::new(export::ExportDialog::new()),
             DialogKind::Unsaved => Box::new(unsaved::UnsavedDialog::new(state)),
             DialogKind::MissingFiles => Box::new(missing::MissingDialog),
             DialogKind::MissingPath(number, reason) => {
