@@ -71,7 +71,10 @@ fn a_chart_follows_the_chosen_area_the_assumptions_and_the_language() {
     let of_area = made(&window).chart.data.clone();
     assert_ne!(of_area, before);
     let more = Setting::Number(0.35);
-    send(&mut window, AssumptionsCommand::Set("retention_n".to_owned(), more));
+    send(
+        &mut window,
+        AssumptionsCommand::Set("retention_n".to_owned(), more),
+    );
     step_until_state(&mut window, "figures of now", |state| {
         let figured = state.view.areas.figured.as_ref();
         figured.is_some_and(|figured| (figured.request.assumptions.retention_n - 0.35).abs() < 1e-9)
@@ -87,49 +90,83 @@ fn a_chart_follows_the_chosen_area_the_assumptions_and_the_language() {
 fn the_numbers_of_a_chart_are_those_of_the_table() {
     let mut window = with_charts();
     send(&mut window, ChartsCommand::Kind(ChartKind::Compare));
-    send(&mut window, ChartsCommand::Column(column("n_removal_kg_ha")));
+    send(
+        &mut window,
+        ChartsCommand::Column(column("n_removal_kg_ha")),
+    );
     let figured = state(&window).view.areas.figured.clone().unwrap();
     let data = &made(&window).chart.data;
     let total = figured.rows.last().unwrap();
     let value = column("n_removal_kg_ha").value(total).unwrap();
     let told = data.to_tsv(Lang::Nl);
     let line = told.lines().last().unwrap();
-    assert!(line.starts_with(&format!("totaal\t{value:.0}\t")), "{line} {value}");
+    assert!(
+        line.starts_with(&format!("totaal\t{value:.0}\t")),
+        "{line} {value}"
+    );
 }
 
 #[test]
 fn a_figure_is_explained_in_one_click_and_its_assumption_is_the_second() {
     let mut window = with_charts();
     send(&mut window, ChartsCommand::Kind(ChartKind::Cycle));
-    let spot = made(&window).chart.spots.iter().find(|spot| spot.of != SpotOf::Nothing);
+    let spot = made(&window)
+        .chart
+        .spots
+        .iter()
+        .find(|spot| spot.of != SpotOf::Nothing);
     assert_eq!(spot.unwrap().of, SpotOf::Column("n_closed_share"));
-    send(&mut window, ChartsCommand::Trace(Some(column("n_closed_share"))));
-    assert!(window.query_by_label("Waar dit cijfer vandaan komt").is_some());
+    send(
+        &mut window,
+        ChartsCommand::Trace(Some(column("n_closed_share"))),
+    );
+    assert!(
+        window
+            .query_by_label("Waar dit cijfer vandaan komt")
+            .is_some()
+    );
     let name = "Deel van de stikstof in voer dat in melk en vlees vertrekt";
-    window.get_by_label(&format!("{name}: naar de aanname")).click();
+    window
+        .get_by_label(&format!("{name}: naar de aanname"))
+        .click();
     window.step();
     settle(&mut window);
     assert!(state(&window).view.assumptions.open);
     assert!(window.query_all_by_label(name).next().is_some());
     // Closing the assumptions comes back to the explanation.
     send(&mut window, AssumptionsCommand::Toggle);
-    assert!(window.query_by_label("Waar dit cijfer vandaan komt").is_some());
+    assert!(
+        window
+            .query_by_label("Waar dit cijfer vandaan komt")
+            .is_some()
+    );
     window.get_by_label("Uitleg sluiten").click();
     window.step();
     settle(&mut window);
-    assert!(window.query_by_label("Waar dit cijfer vandaan komt").is_none());
+    assert!(
+        window
+            .query_by_label("Waar dit cijfer vandaan komt")
+            .is_none()
+    );
 }
 
 #[test]
 fn the_parcels_of_a_flow_light_up_and_cover_its_hectares() {
     let mut window = with_charts();
     send(&mut window, ChartsCommand::Kind(ChartKind::Flows));
-    let flow = made(&window).chart.spots.iter().find_map(|spot| match spot.of {
-        SpotOf::Flow { pair, from, to } if from != to => Some((pair, from, to)),
-        _ => None,
-    });
+    let flow = made(&window)
+        .chart
+        .spots
+        .iter()
+        .find_map(|spot| match spot.of {
+            SpotOf::Flow { pair, from, to } if from != to => Some((pair, from, to)),
+            _ => None,
+        });
     let (pair, from, to) = flow.unwrap();
-    let parcels = made(&window).of.parcels_of(SpotOf::Flow { pair, from, to }).unwrap();
+    let parcels = made(&window)
+        .of
+        .parcels_of(SpotOf::Flow { pair, from, to })
+        .unwrap();
     assert!(!parcels.is_empty());
     let figured = made(&window).of.figured().clone();
     let land = &figured.carried.land;
@@ -142,7 +179,10 @@ fn the_parcels_of_a_flow_light_up_and_cover_its_hectares() {
     let told = changes[pair].hectares[place(from)][place(to)];
     let area = &figured.request.parcels.area_m2;
     let ground: f64 = parcels.iter().map(|parcel| area[*parcel as usize]).sum();
-    assert!((ground / 10_000.0 - told).abs() < 1e-6 * told.max(1.0), "{ground} {told}");
+    assert!(
+        (ground / 10_000.0 - told).abs() < 1e-6 * told.max(1.0),
+        "{ground} {told}"
+    );
     send(&mut window, ChartsCommand::Light(Some(parcels)));
     assert!(state(&window).view.charts.lit.is_some());
     send(&mut window, ChartsCommand::Kind(ChartKind::Classes));
