@@ -37,6 +37,7 @@ mod seen_crops;
 pub mod sensitivity;
 pub mod soil;
 pub mod split;
+pub mod spread;
 pub mod story;
 pub mod summary;
 pub mod text_table;

@@ -13,6 +13,7 @@
 mod assumptions;
 mod basemap;
 mod compare;
+mod charts;
 mod crops;
 mod dialogs;
 mod export;
