@@ -12,8 +12,8 @@
 
 mod assumptions;
 mod basemap;
-mod compare;
 mod charts;
+mod compare;
 mod crops;
 mod dialogs;
 mod export;
