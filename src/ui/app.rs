@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use egui::{CentralPanel, Frame, Margin, Panel, Rect, Stroke, Ui};
 
-use super::command::{self, Command, Effect, FileCommand, ViewCommand, menu};
+use super::command::{self, AreasCommand, Command, Effect, FileCommand, ViewCommand, menu};
 use super::dialog::files::{self, Picked, Purpose};
 use super::jobs::Jobs;
 use super::map_view::basemap::{BaseMap, SourceList};
@@ -14,8 +14,8 @@ use super::open::Request;
 use super::panel::map::MapPanel;
 use super::panel::search::SearchBox;
 use super::panel::{
-    assumptions, bars, drop_hint, layers, legend, menu_bar, parcel, rule as rule_panel, status,
-    time, toasts, totals,
+    areas, assumptions, bars, drop_hint, layers, legend, menu_bar, parcel, rule as rule_panel,
+    status, time, toasts, totals,
 };
 use super::save::SaveWhat;
 use super::state::{Renderer, SettingsFile, State, ThemeChoice};
@@ -241,6 +241,7 @@ impl App {
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
                 bars::show(ui, &self.state, commands);
+                self.drawer(ui, commands);
                 if time::is_there(&self.state) {
                     let frame = Frame::new().fill(theme::colours(ui).panel);
                     Panel::bottom("time")
@@ -251,6 +252,21 @@ impl App {
                 self.map.show(ui, &self.state, commands)
             })
             .inner
+    }
+
+    /// The areas under the map.
+    fn drawer(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        if !self.state.view.areas.open {
+            return;
+        }
+        let frame = Frame::new().fill(theme::colours(ui).panel);
+        let most = (ui.available_height() * 0.7).max(areas::LEAST_HEIGHT);
+        Panel::bottom("areas")
+            .resizable(true)
+            .default_size(areas::HEIGHT)
+            .size_range(areas::LEAST_HEIGHT..=most)
+            .frame(frame)
+            .show(ui, |ui| areas::show(ui, &self.state, commands));
     }
 
     fn sides(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
@@ -270,6 +286,10 @@ impl App {
                     layers::show(ui, state, commands);
                     rule(ui);
                     legend::show(ui, state, commands);
+                    if areas::legend::is_shown(state) {
+                        rule(ui);
+                        areas::legend::show(ui, state, commands);
+                    }
                     if rule_panel::is_shown(state) {
                         rule(ui);
                         rule_panel::show(ui, state, commands);
@@ -380,7 +400,14 @@ impl eframe::App for App {
         let mut commands = match self.state.view.dialog {
             // The keyboard belongs to the dialog.
             Some(_) => Vec::new(),
-            None => menu::pressed(&ctx, &self.state),
+            None => {
+                let drawn = command::draw_keys(&ctx, &self.state);
+                let drawn = drawn.map(|step| AreasCommand::Draw(step).into());
+                drawn
+                    .into_iter()
+                    .chain(menu::pressed(&ctx, &self.state))
+                    .collect()
+            }
         };
         commands.extend(dropped(&ctx));
         let map = self.layout(ui, &mut commands);
@@ -392,6 +419,7 @@ impl eframe::App for App {
         self.state.view.rule.reveal = false;
         self.state.view.assumptions.reveal = None;
         self.state.view.rule.focus_name = false;
+        self.state.view.areas.table.reveal = false;
         if !commands.is_empty() {
             show_result(&ctx, self.moves_the_map(&commands));
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Effect;
+use super::{AreasCommand, Effect};
 use crate::analysis::categorise::{ColourBy, Coloured};
 use crate::crs::Crs;
 use crate::map::MapCrs;
@@ -59,6 +59,9 @@ pub(super) fn apply(command: LayerCommand, state: &mut State) -> Vec<Effect> {
             }
         }
         LayerCommand::Activate(id) => {
+            if state.session.areas.holds(id) {
+                return super::areas::apply(AreasCommand::Use(id), state);
+            }
             state.view.time.playing = None;
             state.session.set_active(id);
         }

@@ -17,7 +17,7 @@ mod years;
 
 use std::path::PathBuf;
 
-pub use areas::{AreasCommand, CopyRows, Draw};
+pub use areas::{AreasCommand, CopyRows, Draw, draw_keys};
 pub use assumptions::AssumptionsCommand;
 pub use crops::CropsCommand;
 pub use file::FileCommand;

@@ -96,7 +96,11 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::CloseLayer
         | Menu::Settings
         | Menu::Quit => "menu.file",
-        Menu::CopyAttributes | Menu::CopyPosition | Menu::Deselect | Menu::Search => "menu.edit",
+        Menu::CopyAttributes
+        | Menu::CopyPosition
+        | Menu::CopyAreas
+        | Menu::Deselect
+        | Menu::Search => "menu.edit",
         Menu::LeftSide
         | Menu::RightSide
         | Menu::FullScreen
@@ -125,6 +129,10 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::YearAfter
         | Menu::BackToClasses
         | Menu::Crops
+        | Menu::Areas
+        | Menu::OpenAreas
+        | Menu::SampleAreas
+        | Menu::DrawArea
         | Menu::Assumptions => "menu.analysis",
         Menu::Shortcuts | Menu::Messages | Menu::About => "menu.help",
     }
