@@ -15,8 +15,9 @@ use super::panel::map::MapPanel;
 use super::panel::search::SearchBox;
 use super::panel::{
     areas, assumptions, bars, drop_hint, layers, legend, menu_bar, parcel, rule as rule_panel,
-    status, time, toasts, totals,
+    scenes, status, time, toasts, totals,
 };
+use super::present::{self, keys};
 use super::save::SaveWhat;
 use super::state::{Renderer, SettingsFile, State, ThemeChoice};
 use super::theme;
@@ -57,6 +58,7 @@ pub struct App {
     state: State,
     jobs: Jobs,
     map: MapPanel,
+    charts: present::Charts,
     search: SearchBox,
     picker: files::Picker,
     /// True when nothing fades or unfolds.
@@ -92,6 +94,7 @@ impl App {
             state,
             jobs: Jobs::new(options.settings_file, options.cache, waker),
             map: MapPanel::new(base),
+            charts: present::Charts::default(),
             search: SearchBox::default(),
             picker: files::Picker::default(),
             still: false,
@@ -213,10 +216,31 @@ impl App {
             ctx.all_styles_mut(|style| style.animation_time = seconds);
             self.still = still;
         }
+        self.state.view.is_dark = ctx.theme() == egui::Theme::Dark;
+        let settings = &self.state.settings;
         // Setting the same factor again would still cost a pass.
         if (ctx.zoom_factor() - settings.text_scale()).abs() > 1e-3 {
             ctx.set_zoom_factor(settings.text_scale());
         }
+    }
+
+    /// The window with its panels, and what lies over them; answers when the next toast goes by, in seconds.
+    fn window(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) -> Option<f64> {
+        let ctx = ui.ctx().clone();
+        let next_toast = self.state.view.notes.tick(ctx.time());
+        // The keyboard belongs to a dialog that is open.
+        if self.state.view.dialog.is_none() {
+            let drawn = command::draw_keys(&ctx, &self.state);
+            commands.extend(drawn.map(|step| Command::from(AreasCommand::Draw(step))));
+            commands.extend(menu::pressed(&ctx, &self.state));
+        }
+        commands.extend(dropped(&ctx));
+        let map = self.layout(ui, commands);
+        self.dialog(&ctx, commands);
+        toasts::show(&ctx, map, &self.state, commands);
+        drop_hint::show(&ctx, self.state.lang());
+        theme::focus_ring(&ctx);
+        next_toast
     }
 
     /// Menu above, status below, sides, and the map in the middle.
@@ -306,6 +330,10 @@ impl App {
                     return;
                 }
                 scrolled(ui, "right", |ui| {
+                    if scenes::is_shown(state) {
+                        scenes::show(ui, state, commands);
+                        rule(ui);
+                    }
                     totals::show(ui, state, commands);
                     rule(ui);
                     parcel::show(ui, state, commands);
@@ -396,25 +424,16 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
         self.follow_settings(&ctx);
-        let next_toast = self.state.view.notes.tick(ctx.time());
-        let mut commands = match self.state.view.dialog {
-            // The keyboard belongs to the dialog.
-            Some(_) => Vec::new(),
-            None => {
-                let drawn = command::draw_keys(&ctx, &self.state);
-                let drawn = drawn.map(|step| AreasCommand::Draw(step).into());
-                drawn
-                    .into_iter()
-                    .chain(menu::pressed(&ctx, &self.state))
-                    .collect()
-            }
+        let mut commands = Vec::new();
+        let next_toast = if let Some(presenting) = &self.state.view.presenting {
+            // Nothing pops up in front of people: what there is to say waits, and so do dropped files.
+            commands.extend(keys::pressed(&ctx, &self.state));
+            let (map, charts) = (&mut self.map, &mut self.charts);
+            present::show(ui, &self.state, presenting, map, charts, &mut commands);
+            None
+        } else {
+            self.window(ui, &mut commands)
         };
-        commands.extend(dropped(&ctx));
-        let map = self.layout(ui, &mut commands);
-        self.dialog(&ctx, &mut commands);
-        toasts::show(&ctx, map, &self.state, &mut commands);
-        drop_hint::show(&ctx, self.state.lang());
-        theme::focus_ring(&ctx);
         self.state.view.focus_search = false;
         self.state.view.rule.reveal = false;
         self.state.view.assumptions.reveal = None;

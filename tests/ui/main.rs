@@ -23,6 +23,7 @@ mod map;
 mod open;
 mod panels;
 mod picture;
+mod present;
 mod rule;
 mod search;
 mod story;

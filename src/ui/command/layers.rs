@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{AreasCommand, Effect};
+use super::{AreasCommand, Effect, SceneCommand};
 use crate::analysis::categorise::{ColourBy, Coloured};
 use crate::crs::Crs;
 use crate::map::MapCrs;
@@ -48,7 +48,12 @@ pub enum LayerCommand {
 
 pub(super) fn apply(command: LayerCommand, state: &mut State) -> Vec<Effect> {
     match command {
-        LayerCommand::Add(loaded) => add(loaded, state),
+        LayerCommand::Add(loaded) => {
+            add(loaded, state);
+            if state.view.scenes.tell_sample {
+                return super::scenes::apply(SceneCommand::TellSample, state);
+            }
+        }
         LayerCommand::Remove(id) => {
             super::time::forget(state, id);
             state.session.remove(id);

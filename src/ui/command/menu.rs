@@ -5,7 +5,8 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::{
     AreasCommand, AssumptionsCommand, Command, CopyRows, Draw, FileCommand, LayerCommand,
-    RuleCommand, SettingsCommand, TimeCommand, ViewCommand, YearsCommand,
+    PresentCommand, RuleCommand, SceneCommand, SettingsCommand, TimeCommand, ViewCommand,
+    YearsCommand,
 };
 use crate::text::Lang;
 use crate::ui::dialog::PathReason;
@@ -47,6 +48,18 @@ pub enum Menu {
     RightSide,
     /// The window over the whole screen.
     FullScreen,
+    /// The map on a wall, without panels.
+    Present,
+    /// The panel of the scenes, unfolded or folded.
+    Scenes,
+    /// What the window shows as a new scene.
+    AddScene,
+    /// To the next scene.
+    NextScene,
+    /// To the scene before.
+    SceneBefore,
+    /// The story that comes with the sample.
+    TellSample,
     /// Whether tiles are fetched.
     Network,
     /// Theme as the system has it.
@@ -113,7 +126,7 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 53] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
@@ -132,6 +145,12 @@ impl Menu {
         Self::LeftSide,
         Self::RightSide,
         Self::FullScreen,
+        Self::Present,
+        Self::Scenes,
+        Self::AddScene,
+        Self::NextScene,
+        Self::SceneBefore,
+        Self::TellSample,
         Self::Network,
         Self::ThemeSystem,
         Self::ThemeLight,
@@ -182,6 +201,12 @@ impl Menu {
             Self::LeftSide => "menu.left_side",
             Self::RightSide => "menu.right_side",
             Self::FullScreen => "menu.full_screen",
+            Self::Present => "menu.present",
+            Self::Scenes => "menu.scenes",
+            Self::AddScene => "menu.add_scene",
+            Self::NextScene => "menu.next_scene",
+            Self::SceneBefore => "menu.scene_before",
+            Self::TellSample => "menu.tell_sample",
             Self::Network => "menu.network",
             Self::ThemeSystem => "menu.theme_system",
             Self::ThemeLight => "menu.theme_light",
@@ -255,6 +280,12 @@ impl Menu {
             Self::LeftSide => (Modifiers::NONE, Key::F9),
             Self::RightSide => (Modifiers::NONE, Key::F10),
             Self::FullScreen => (Modifiers::NONE, Key::F11),
+            Self::Present => (Modifiers::NONE, Key::F5),
+            Self::TellSample => (Modifiers::NONE, Key::F6),
+            Self::Scenes => (Modifiers::NONE, Key::F7),
+            Self::AddScene => (CTRL, Key::D),
+            Self::NextScene => (CTRL, Key::PageDown),
+            Self::SceneBefore => (CTRL, Key::PageUp),
             Self::TextLarger => (CTRL, Key::Plus),
             Self::TextSmaller => (CTRL, Key::Minus),
             Self::TextNormal => (CTRL, Key::Num0),
@@ -311,6 +342,7 @@ impl Menu {
             Self::SampleAreas => crate::ui::panel::areas::offers_sample(state),
             Self::DrawArea => layer.is_some(),
             Self::CopyAreas => state.view.areas.figured.is_some(),
+            Self::NextScene | Self::SceneBefore => !state.session.scenes.list().is_empty(),
             Self::ShowAllClasses => layer.is_some_and(|layer| layer.hidden.contains(&true)),
             Self::CopyAttributes | Self::Deselect | Self::ZoomToSelection => {
                 state.view.selection.is_some()
@@ -334,6 +366,10 @@ impl Menu {
             | Self::LeftSide
             | Self::RightSide
             | Self::FullScreen
+            | Self::Present
+            | Self::Scenes
+            | Self::AddScene
+            | Self::TellSample
             | Self::Network
             | Self::ThemeSystem
             | Self::ThemeLight
@@ -360,6 +396,7 @@ impl Menu {
             Self::Assumptions => Some(state.view.assumptions.open && state.view.right_open),
             Self::RightSide => Some(state.view.right_open),
             Self::FullScreen => Some(state.view.full_screen),
+            Self::Scenes => Some(state.view.scenes.open && state.view.right_open),
             Self::Network => Some(settings.network_allowed),
             Self::ThemeSystem => Some(settings.theme == ThemeChoice::System),
             Self::ThemeLight => Some(settings.theme == ThemeChoice::Light),
@@ -391,6 +428,12 @@ impl Menu {
             Self::LeftSide => ViewCommand::ToggleSide(Side::Left).into(),
             Self::RightSide => ViewCommand::ToggleSide(Side::Right).into(),
             Self::FullScreen => ViewCommand::ToggleFullScreen.into(),
+            Self::Present => PresentCommand::Start.into(),
+            Self::Scenes => SceneCommand::TogglePanel.into(),
+            Self::AddScene => SceneCommand::Add.into(),
+            Self::NextScene => SceneCommand::Step(1).into(),
+            Self::SceneBefore => SceneCommand::Step(-1).into(),
+            Self::TellSample => SceneCommand::TellSample.into(),
             Self::Network => SettingsCommand::AllowNetwork(!settings.network_allowed).into(),
             Self::ThemeSystem => SettingsCommand::Theme(ThemeChoice::System).into(),
             Self::ThemeLight => SettingsCommand::Theme(ThemeChoice::Light).into(),

@@ -8,7 +8,9 @@ mod crops;
 mod file;
 mod layers;
 pub mod menu;
+pub mod present;
 mod rule;
+mod scenes;
 mod settings;
 mod story;
 pub mod time;
@@ -23,7 +25,9 @@ pub use crops::CropsCommand;
 pub use file::FileCommand;
 pub use layers::LayerCommand;
 pub use menu::Menu;
+pub use present::PresentCommand;
 pub use rule::RuleCommand;
+pub use scenes::{SceneCommand, SceneText};
 pub use settings::SettingsCommand;
 pub use story::StoryCommand;
 pub use time::TimeCommand;
@@ -57,6 +61,10 @@ pub enum Command {
     Story(StoryCommand),
     /// The year that the map shows.
     Time(TimeCommand),
+    /// The map on a wall.
+    Present(PresentCommand),
+    /// The scenes.
+    Scene(SceneCommand),
     /// What the figures assume.
     Assumptions(AssumptionsCommand),
     /// The areas that figures are made of.
@@ -124,6 +132,8 @@ pub fn apply(command: Command, state: &mut State) -> Vec<Effect> {
         Command::Crops(command) => crops::apply(command, state),
         Command::Story(command) => story::apply(command, state),
         Command::Time(command) => time::apply(command, state),
+        Command::Present(command) => present::apply(command, state),
+        Command::Scene(command) => scenes::apply(command, state),
         Command::Assumptions(command) => assumptions::apply(command, state),
         Command::Areas(command) => areas::apply(command, state),
     }
@@ -174,6 +184,18 @@ impl From<AssumptionsCommand> for Command {
 impl From<TimeCommand> for Command {
     fn from(command: TimeCommand) -> Self {
         Self::Time(command)
+    }
+}
+
+impl From<PresentCommand> for Command {
+    fn from(command: PresentCommand) -> Self {
+        Self::Present(command)
+    }
+}
+
+impl From<SceneCommand> for Command {
+    fn from(command: SceneCommand) -> Self {
+        Self::Scene(command)
     }
 }
 

@@ -104,6 +104,12 @@ const fn group(menu: Menu) -> &'static str {
         Menu::LeftSide
         | Menu::RightSide
         | Menu::FullScreen
+        | Menu::Present
+        | Menu::Scenes
+        | Menu::AddScene
+        | Menu::NextScene
+        | Menu::SceneBefore
+        | Menu::TellSample
         | Menu::ThemeSystem
         | Menu::ThemeLight
         | Menu::ThemeDark

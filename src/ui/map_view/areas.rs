@@ -3,6 +3,7 @@
 
 use egui::{Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 
+use super::look::MapLook;
 use super::signs::paint_with_halo;
 use super::size_of;
 use crate::geometry::Bounds;
@@ -11,7 +12,6 @@ use crate::map::outline;
 use crate::map::prepared::PreparedLayer;
 
 const INK: Color32 = Color32::from_rgb(0x1F, 0x24, 0x21);
-const CASING: Color32 = Color32::from_rgba_premultiplied(0xC8, 0xC8, 0xC8, 0xC8);
 /// Yellow of the selection.
 const CHOSEN: Color32 = Color32::from_rgb(0xFF, 0xD4, 0x00);
 /// Areas that are drawn at once: more are a texture, and nobody reads their names.
@@ -37,7 +37,14 @@ struct OnScreen {
 }
 
 /// Paints borders and names.
-pub(super) fn paint(ui: &Ui, painter: &Painter, areas: AreaLines<'_>, camera: Camera, rect: Rect) {
+pub(super) fn paint(
+    ui: &Ui,
+    painter: &Painter,
+    areas: AreaLines<'_>,
+    camera: Camera,
+    rect: Rect,
+    look: &MapLook,
+) {
     let size = size_of(rect);
     let polygons = areas.prepared.polygons();
     let mut seen = areas.prepared.index().query(&camera.visible(size));
@@ -54,7 +61,7 @@ pub(super) fn paint(ui: &Ui, painter: &Painter, areas: AreaLines<'_>, camera: Ca
     });
     let on_screen: Vec<OnScreen> = on_screen.collect();
     // All casings first: a border that two areas share is one line.
-    for stroke in [Stroke::new(3.5, CASING), Stroke::new(1.5, INK)] {
+    for stroke in [Stroke::new(3.5, look.halo), Stroke::new(1.5, look.ink)] {
         for area in &on_screen {
             paint_rings(painter, &area.rings, stroke);
         }
@@ -63,7 +70,7 @@ pub(super) fn paint(ui: &Ui, painter: &Painter, areas: AreaLines<'_>, camera: Ca
         paint_rings(painter, &chosen.rings, Stroke::new(6.0, INK));
         paint_rings(painter, &chosen.rings, Stroke::new(3.0, CHOSEN));
     }
-    paint_names(ui, painter, areas, &on_screen, rect);
+    paint_names(ui, painter, areas, &on_screen, rect, look);
 }
 
 fn paint_rings(painter: &Painter, rings: &[Vec<Pos2>], stroke: Stroke) {
@@ -79,6 +86,7 @@ fn paint_names(
     areas: AreaLines<'_>,
     on_screen: &[OnScreen],
     rect: Rect,
+    look: &MapLook,
 ) {
     let places = on_screen.iter().filter_map(|area| {
         let (middle, width) = widest_inside(&area.rings, rect)?;
@@ -91,14 +99,14 @@ fn paint_names(
         let Some(name) = (areas.name)(area) else {
             continue;
         };
-        let font = FontId::proportional(NAME);
-        let galley = ui.fonts_mut(|fonts| fonts.layout_no_wrap(name.to_owned(), font, INK));
+        let font = FontId::proportional(look.text(NAME));
+        let galley = ui.fonts_mut(|fonts| fonts.layout_no_wrap(name.to_owned(), font, look.ink));
         let place = Rect::from_center_size(middle, galley.size());
         let free = taken
             .iter()
             .all(|other| !other.intersects(place.expand(2.0)));
         if galley.size().x <= width + 16.0 && free && rect.contains_rect(place) {
-            paint_with_halo(painter, place.min, &galley);
+            paint_with_halo(painter, place.min, &galley, look);
             taken.push(place);
         }
     }

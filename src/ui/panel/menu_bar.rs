@@ -105,6 +105,13 @@ const MENUS: [(&str, &[Entry]); 6] = [
             Item(Menu::RightSide),
             Item(Menu::FullScreen),
             Line,
+            Item(Menu::Present),
+            Item(Menu::TellSample),
+            Item(Menu::Scenes),
+            Item(Menu::AddScene),
+            Item(Menu::NextScene),
+            Item(Menu::SceneBefore),
+            Line,
             Sub(
                 "menu.theme",
                 &[

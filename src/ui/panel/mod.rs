@@ -10,6 +10,7 @@ pub mod map;
 pub mod menu_bar;
 pub mod parcel;
 pub mod rule;
+pub mod scenes;
 pub mod search;
 pub mod status;
 pub mod time;

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::areas::AreaChoice;
+use super::scenes::Scenes;
 use crate::analysis::categorise::{ColourBy, Coloured, Knowledge};
 use crate::analysis::classify::ParcelYears;
 use crate::analysis::summary::{Categories, Category, CategoryKey};
@@ -236,6 +237,8 @@ pub struct Session {
     map_crs: MapCrs,
     /// The rule and the crops, as this project has them.
     knowledge: Arc<Knowledge>,
+    /// The scenes to tell a story with.
+    pub scenes: Scenes,
     /// What the figures of areas assume.
     assumptions: Arc<Assumptions>,
     /// What the areas are.
@@ -250,6 +253,7 @@ impl Default for Session {
             last_id: 0,
             map_crs: MapCrs::RdNew,
             knowledge: Arc::default(),
+            scenes: Scenes::default(),
             assumptions: Arc::default(),
             areas: AreaChoice::default(),
         }
