@@ -19,6 +19,7 @@ pub mod geojson;
 pub mod geopackage;
 pub mod geoparquet;
 mod place;
+pub mod project_file;
 mod recognise;
 mod rings;
 pub mod shapefile;

@@ -17,6 +17,8 @@ use crate::text::Lang;
 pub enum SaveWhat {
     /// The table of areas with all its columns.
     Areas(TableFormat),
+    /// The project.
+    Project,
 }
 
 /// How a table is saved.
@@ -34,6 +36,7 @@ impl SaveWhat {
     /// The ending of its file.
     pub const fn ending(self) -> &'static str {
         match self {
+            Self::Project => crate::io::project_file::ENDING,
             Self::Areas(TableFormat::Xlsx) => "xlsx",
             Self::Areas(TableFormat::SpreadsheetCsv | TableFormat::PlainCsv) => "csv",
         }
@@ -43,6 +46,7 @@ impl SaveWhat {
     pub fn suggested(self, lang: Lang) -> String {
         let stem = match self {
             Self::Areas(_) => lang.text("save.areas"),
+            Self::Project => lang.text("save.project"),
         };
         format!("{stem}.{}", self.ending())
     }
@@ -66,6 +70,8 @@ pub type Writer = Box<dyn FnOnce(&Path, &Progress) -> Result<(), WriteError> + S
 /// What writes it, with everything that it needs of the state; `None` where there is nothing to save.
 pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
     match what {
+        // It is written by a job of its own, which knows the files that it is made of.
+        SaveWhat::Project => None,
         SaveWhat::Areas(format) => {
             let figured = Arc::clone(state.view.areas.figured.as_ref()?);
             let (files, lang) = (files_of(state), state.lang());

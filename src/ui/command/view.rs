@@ -79,7 +79,14 @@ pub(super) fn apply(command: ViewCommand, state: &mut State) -> Vec<Effect> {
             return vec![Effect::FullScreen(view.full_screen)];
         }
         ViewCommand::Show(kind) => show(kind, state),
-        ViewCommand::CloseDialog => view.dialog = None,
+        ViewCommand::CloseDialog => {
+            let closed = view.dialog.take();
+            let kind = closed.map(|dialog| dialog.kind());
+            // The field for a path stands before the list of missing files.
+            if matches!(kind, Some(DialogKind::MissingPath(..))) {
+                show(DialogKind::MissingFiles, state);
+            }
+        }
         ViewCommand::FocusSearch => view.focus_search = true,
         ViewCommand::CopyAttributes => {
             let text = view.parcel.as_ref().map(|parcel| parcel.to_text());

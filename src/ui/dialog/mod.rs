@@ -12,13 +12,16 @@ mod crops;
 mod crs;
 mod frame;
 
+mod history;
 mod landing;
 mod messages;
+mod missing;
 mod path;
 mod properties;
 mod save_path;
 mod settings;
 mod shortcuts;
+mod unsaved;
 mod years;
 
 use super::command::{Command, ViewCommand};
@@ -54,6 +57,14 @@ pub enum DialogKind {
     Settings,
     /// The keys.
     Shortcuts,
+    /// What is to become of unsaved changes.
+    Unsaved,
+    /// Files of a project that are nowhere.
+    MissingFiles,
+    /// Type the path of a file that takes the place of a missing one, by its number.
+    MissingPath(usize, PathReason),
+    /// Everything that was done.
+    History,
     /// Everything that was said.
     Messages,
     /// What this is.
@@ -96,6 +107,12 @@ impl OpenDialog {
             DialogKind::Years => Box::new(years::YearsDialog::new(state)),
             DialogKind::Settings => Box::new(settings::SettingsDialog::default()),
             DialogKind::Shortcuts => Box::new(shortcuts::ShortcutsDialog),
+            DialogKind::Unsaved => Box::new(unsaved::UnsavedDialog::new(state)),
+            DialogKind::MissingFiles => Box::new(missing::MissingDialog),
+            DialogKind::MissingPath(number, reason) => {
+                Box::new(path::PathDialog::new(reason, Purpose::Missing(number)))
+            }
+            DialogKind::History => Box::new(history::HistoryDialog),
             DialogKind::Messages => Box::new(messages::MessagesDialog),
             DialogKind::About => Box::new(about::AboutDialog),
         };

@@ -93,10 +93,16 @@ const fn group(menu: Menu) -> &'static str {
         Menu::Open
         | Menu::OpenPath
         | Menu::OpenSample
+        | Menu::NewProject
+        | Menu::SaveProject
+        | Menu::SaveProjectAs
         | Menu::CloseLayer
         | Menu::Settings
         | Menu::Quit => "menu.file",
-        Menu::CopyAttributes
+        Menu::Undo
+        | Menu::Redo
+        | Menu::History
+        | Menu::CopyAttributes
         | Menu::CopyPosition
         | Menu::CopyAreas
         | Menu::Deselect

@@ -4,13 +4,28 @@
 use egui::{Button, Frame, Margin, RichText, Ui};
 
 use crate::layer::WarningKind;
-use crate::ui::command::{Command, FileCommand, LayerCommand, ViewCommand};
+use crate::text::Lang;
+use crate::ui::command::{Command, FileCommand, LayerCommand, ProjectCommand, ViewCommand};
+use crate::ui::state::project::{Crashed, name_of};
 use crate::ui::state::{DialogKind, LayerId, MapLayer, State};
 use crate::ui::{icons, theme};
 
 /// Draws what there is to say; nothing when there is nothing.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let lang = state.lang();
+    for (number, crashed) in state.project.crashed.iter().enumerate() {
+        let said = crashed_words(crashed, state.lang());
+        ui.push_id(("crashed", number), |ui| {
+            bar_ui(ui, icons::WARNING, &said, |ui| {
+                if ui.button(lang.text("bars.recover")).clicked() {
+                    commands.push(ProjectCommand::Recover(number).into());
+                }
+                if ui.button(lang.text("bars.forget")).clicked() {
+                    commands.push(ProjectCommand::Forget(number).into());
+                }
+            });
+        });
+    }
     let layers = state.session.layers();
     if layers.iter().any(|layer| layer.is_sample) {
         bar_ui(ui, icons::INFO, lang.text("bars.sample"), |ui| {
@@ -49,6 +64,25 @@ fn guessed(layers: &[MapLayer]) -> Option<(LayerId, &str, Vec<LayerId>)> {
         .filter(|layer| guessed_name(layer) == Some(first.1))
         .map(|layer| layer.id);
     Some((first.0, first.1, batch.collect()))
+}
+
+/// "De sessie van 12 minuten geleden (kaart) is niet goed afgesloten."
+fn crashed_words(crashed: &Crashed, lang: Lang) -> String {
+    let minutes = crashed
+        .at
+        .elapsed()
+        .map_or(0, |passed| passed.as_secs() / 60);
+    let (key, count) = match minutes {
+        0..=1 => ("bars.crashed_now", 0),
+        2..=119 => ("bars.crashed_minutes", minutes),
+        120..=2879 => ("bars.crashed_hours", minutes / 60),
+        _ => ("bars.crashed_days", minutes / 1440),
+    };
+    let name = match &crashed.project {
+        Some(path) => name_of(path),
+        None => lang.text("project.untitled").to_owned(),
+    };
+    lang.fill(key, &[("count", &lang.count(count)), ("name", &name)])
 }
 
 fn guessed_name(layer: &MapLayer) -> Option<&str> {
