@@ -7,7 +7,9 @@ use egui_kittest::kittest::Queryable as _;
 use ruilkaart::analysis::area_colours::Breaks;
 use ruilkaart::analysis::area_columns::{COLUMNS, StatColumn};
 use ruilkaart::analysis::areas::RowName;
-use ruilkaart::domain::{Threshold, delimited};
+use ruilkaart::analysis::text_table::table_of_text;
+use ruilkaart::domain::Threshold;
+use ruilkaart::layer::Value;
 use ruilkaart::text::Lang;
 use ruilkaart::ui::command::RuleCommand;
 use ruilkaart::ui::command::{AreasCommand, Draw, FileCommand, SettingsCommand, ViewCommand};
@@ -83,18 +85,19 @@ fn the_figures_are_those_of_the_command_line_to_the_last_digit() {
     run(&["classify", parcels, "--out", "uitkomst.gpkg"]);
     run(&["stats", "uitkomst.gpkg", "--areas", areas, "--out", "c.csv"]);
     let text = std::fs::read_to_string(folder.path().join("c.csv")).unwrap();
-    let mut rows = delimited::rows(&text).into_iter().map(|(_, cells)| cells);
-    let names = rows.next().unwrap();
-
+    let printed = table_of_text(&text);
+    let names = printed.find("area").unwrap();
     let window = with_areas();
     let figured = state(&window).view.areas.figured.clone().unwrap();
+    assert_eq!(printed.rows(), figured.rows.len());
     let mut compared = 0;
-    for (row, cells) in figured.rows.iter().zip(rows) {
-        assert_eq!(row.name.text(), cells[0]);
+    for (place, row) in figured.rows.iter().enumerate() {
+        let name = Value::Text(row.name.text().into());
+        assert_eq!(printed.value(names, place), name);
         for column in COLUMNS {
-            let place = names.iter().position(|name| name == column.name).unwrap();
-            let shown = column.stored(row).map_or(String::new(), |n| n.to_string());
-            assert_eq!(shown, cells[place], "{} of {}", column.name, cells[0]);
+            let found = printed.find(column.name).unwrap();
+            let told = printed.value(found, place).as_f64();
+            assert_eq!(column.stored(row), told, "{} of {name:?}", column.name);
             compared += 1;
         }
     }
@@ -323,14 +326,16 @@ fn a_chosen_row_is_copied_with_its_header() {
     settle(&mut window);
     window.input_mut().events.push(egui::Event::Copy);
     window.step();
-    let copied = window
-        .output()
-        .commands
-        .iter()
-        .find_map(|command| match command {
-            egui::OutputCommand::CopyText(text) => Some(text.clone()),
-            _ => None,
-        });
+    let copied =
+        window
+            .output()
+            .platform_output
+            .commands
+            .iter()
+            .find_map(|command| match command {
+                egui::OutputCommand::CopyText(text) => Some(text.clone()),
+                _ => None,
+            });
     let copied = copied.expect("something was copied");
     let lines: Vec<&str> = copied.lines().collect();
     assert_eq!(lines.len(), 2);
