@@ -9,6 +9,7 @@ pub mod figures;
 pub mod quantity;
 mod stats;
 pub mod story;
+pub mod trace;
 mod years;
 
 use std::error::Error;
@@ -145,6 +146,7 @@ pub fn write_error(error: &WriteError, lang: Lang) -> Explained {
     match error {
         WriteError::Cancelled(_) => Explained::new(lang, "write_error.cancelled", error, &[]),
         WriteError::TooLarge { path, format } => explain("too_large", path, &[("format", format)]),
+        WriteError::NotGround { path } => explain("not_ground", path, &[]),
         WriteError::PlaceUnknown { path, format } => {
             explain("place_unknown", path, &[("format", format)])
         }

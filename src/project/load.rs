@@ -120,6 +120,9 @@ pub fn sequences(
     knowledge: &Knowledge,
     progress: &Progress,
 ) -> Result<Option<ParcelYears>, Cancelled> {
+    if !layer.polygons.is_ground() {
+        return Ok(None);
+    }
     match ParcelYears::of_table(&layer.table, &knowledge.catalogue, progress) {
         Ok(years) => Ok(years),
         Err(ClassifyError::Cancelled(cancelled)) => Err(cancelled),

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use egui::{CentralPanel, Frame, Margin, Panel, Rect, Stroke, Ui};
 
-use super::command::{self, AreasCommand, Command, Effect, FileCommand, ViewCommand, menu};
+use super::command::{
+    self, AreasCommand, Command, Effect, FileCommand, LayerCommand, ViewCommand, menu,
+};
 use super::dialog::files::{self, Picked, Purpose};
 use super::jobs::Jobs;
 use super::journal::{Due, Journal};
@@ -16,15 +18,16 @@ use super::panel::map::MapPanel;
 use super::panel::search::SearchBox;
 use super::panel::{
     areas, assumptions, bars, drop_hint, layers, legend, menu_bar, parcel, rule as rule_panel,
-    scenes, status, time, toasts, totals,
+    scenes, status, time, toasts, totals, trace,
 };
 use super::present::{self, keys};
 use super::save::SaveWhat;
 use super::state::project::Waiting;
-use super::state::{Document, Renderer, SettingsFile, State, ThemeChoice};
+use super::state::{Document, MapLayer, Renderer, SettingsFile, State, ThemeChoice};
 use super::theme;
+use super::watch::Watch;
 use crate::io::project_file::ProjectFile;
-use crate::job::Cache;
+use crate::job::{Cache, Waker};
 use crate::project::Answers;
 use crate::text::Lang;
 
@@ -63,6 +66,7 @@ pub struct BaseMapFiles {
 pub struct App {
     state: State,
     jobs: Jobs,
+    watch: Watch,
     map: MapPanel,
     charts: present::Charts,
     search: SearchBox,
@@ -92,7 +96,7 @@ impl App {
         let remembered = state.settings.lang;
         state.view.lang = options.lang.or(remembered).unwrap_or_else(Lang::of_system);
         state.view.renderer = options.renderer;
-        let waker = {
+        let waker: Waker = {
             let ctx = ctx.clone();
             Arc::new(move || ctx.request_repaint())
         };
@@ -111,6 +115,7 @@ impl App {
         };
         Self {
             state,
+            watch: Watch::new(Arc::clone(&waker)),
             jobs: Jobs::new(options.settings_file, options.cache, waker),
             map: MapPanel::new(base),
             charts: present::Charts::default(),
@@ -123,6 +128,14 @@ impl App {
             title: String::new(),
             may_close: false,
         }
+    }
+
+    /// What became of the files of the layers, as commands.
+    fn noticed(&mut self) -> impl Iterator<Item = Command> {
+        let layers = self.state.session.layers().iter();
+        self.watch.follow(layers.filter_map(MapLayer::file));
+        let noticed = self.watch.noticed().into_iter();
+        noticed.map(|noticed| LayerCommand::FileNoticed(noticed.path, noticed.now).into())
     }
 
     /// Everything that the window shows.
@@ -178,12 +191,18 @@ impl App {
                 }
             }
             Effect::SetCrs(ids, crs) => self.jobs.set_crs(&ids, crs, state),
+            Effect::Reload(id) => self.jobs.reload(id, state),
+            Effect::SetEncoding(id, name) => self.jobs.set_encoding(id, name, state),
             Effect::Fit => self.jobs.fit(state),
             Effect::Gather => self.jobs.gather(state),
             Effect::Cancel => self.jobs.cancel(),
             Effect::ClearTileCache => self.map.clear_cache(),
             Effect::SaveSettings => self.jobs.save(state.settings.clone()),
             Effect::Copy(text) => ctx.copy_text(text),
+            Effect::CopyPicture(raster) => {
+                let size = raster.size_px.map(|side| side as usize);
+                ctx.copy_image(egui::ColorImage::from_rgba_unmultiplied(size, &raster.rgba));
+            }
             Effect::FullScreen(on) => {
                 ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(on));
             }
@@ -425,6 +444,10 @@ impl App {
         }
         if right {
             side(Panel::right("right"), theme::RIGHT_WIDTH, ui).show(ui, |ui| {
+                if trace::is_shown(state) && !state.view.assumptions.open {
+                    scrolled(ui, "trace", |ui| trace::show(ui, state, commands));
+                    return;
+                }
                 if state.view.assumptions.open {
                     scrolled(ui, "assumptions", |ui| {
                         assumptions::show(ui, state, commands);
@@ -519,6 +542,7 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
         let mut commands = std::mem::take(&mut self.waiting);
         commands.extend(self.picker.poll(ctx));
+        commands.extend(self.noticed());
         self.apply(ctx, frame, commands);
         let finished = self.jobs.finished(&self.state);
         self.state.history.begin_group();
@@ -557,6 +581,7 @@ impl eframe::App for App {
         self.jobs.count(&self.state);
         let dragging = ctx.input(|input| input.pointer.any_down());
         self.jobs.figure(&self.state, dragging);
+        self.jobs.chart(&self.state);
         self.jobs.areas(&self.state, dragging);
         if let Some(seconds) = next_toast {
             ctx.request_repaint_after_secs(seconds as f32);

@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
+use super::anew::{self, Anew};
+use super::charts::{Asked, MadeChart};
 use super::command::{
-    AreasCommand, Command, FileCommand, LayerCommand, ProjectCommand, RuleCommand, ViewCommand,
-    YearsCommand,
+    AreasCommand, ChartsCommand, Command, FileCommand, LayerCommand, ProjectCommand, RuleCommand,
+    ViewCommand, YearsCommand,
 };
 use super::dialog::Brought;
 use super::map_view::Hit;
@@ -30,10 +32,11 @@ use crate::analysis::regions::RegionsError;
 use crate::analysis::rule_figures::RuleFigures;
 use crate::crs::Crs;
 use crate::explain;
+use crate::export::raster::RasterError;
 use crate::geometry::Bounds;
 use crate::io::WriteError;
 use crate::io::project_file::{self, RecoveryRecord};
-use crate::job::{Cache, Event, Outcome, Queue, Waker};
+use crate::job::{Cache, Cancelled, Event, Outcome, Queue, Waker};
 use crate::project::{self, Stamps};
 use crate::text::Lang;
 
@@ -46,6 +49,8 @@ pub enum JobKind {
     Overlay,
     /// Layers get another coordinate system.
     SetCrs,
+    /// A layer is read again, or its texts in another encoding.
+    Renew(LayerId),
     /// A layer's parcels are put into other categories.
     Recolour(LayerId),
     /// What is known of the selected parcel is gathered.
@@ -56,6 +61,8 @@ pub enum JobKind {
     Figures,
     /// The thresholds that fit Fig. 1 best are looked for.
     Fit,
+    /// A chart is made.
+    Chart,
     /// The figures of areas are computed.
     Areas,
     /// Something is written to a file.
@@ -74,10 +81,14 @@ enum Delivery {
     Opened(Opened),
     InCrs(Vec<(LayerId, Loaded)>, Option<NewPlane>),
     Recoloured(LayerId, ColourBy, Coloured),
+    Renewed(LayerId, Box<Anew>),
+    /// There was no choice.
+    Nothing,
     Gathered(Parcel),
     Counted(InView),
     Figured(RuleNumbers),
     Fitted(LayerId, Option<Fit>),
+    Charted(Box<MadeChart>),
     Areas(Result<Figured, RegionsError>),
     Exported(PathBuf, Result<(), WriteError>),
     Project(PathBuf, ProjectOutcome),
@@ -114,6 +125,7 @@ pub struct Jobs {
     cache: Option<Cache>,
     counted: Option<CountKey>,
     figured: Option<MadeFrom>,
+    charted: Option<Asked>,
     areas: Option<AreaRequest>,
     /// The rule that each outdated layer was last asked to follow.
     followed: Vec<(LayerId, Arc<Knowledge>)>,
@@ -199,6 +211,7 @@ impl Jobs {
             settings_file: Arc::new(Mutex::new(settings_file)),
             counted: None,
             figured: None,
+            charted: None,
             areas: None,
             followed: Vec::new(),
         }
@@ -249,6 +262,32 @@ impl Jobs {
         self.queue.spawn(JobKind::SetCrs, move |progress| {
             let (loaded, plane) = open::in_crs(&layers, &present, &crs, progress)?;
             Ok(Delivery::InCrs(loaded, plane))
+        });
+    }
+
+    /// Reads the file of a layer again.
+    pub fn reload(&mut self, id: LayerId, state: &State) {
+        let Some(standing) = state.session.layer(id).map(Standing::of) else {
+            return;
+        };
+        let present = Present::of(&state.session, &state.settings.yearly);
+        self.queue.spawn(JobKind::Renew(id), move |progress| {
+            let anew = anew::reload(&standing, &present, progress)?;
+            Ok(Delivery::Renewed(id, Box::new(anew)))
+        });
+    }
+
+    /// Takes the texts of a layer to be in another encoding.
+    pub fn set_encoding(&mut self, id: LayerId, name: String, state: &State) {
+        let Some(standing) = state.session.layer(id).map(Standing::of) else {
+            return;
+        };
+        let present = Present::of(&state.session, &state.settings.yearly);
+        self.queue.spawn(JobKind::Renew(id), move |progress| {
+            let anew = anew::in_encoding(&standing, &name, &present, progress)?;
+            Ok(anew.map_or(Delivery::Nothing, |loaded| {
+                Delivery::Renewed(id, Box::new(Ok(loaded)))
+            }))
         });
     }
 
@@ -407,6 +446,23 @@ impl Jobs {
         });
     }
 
+    /// Makes the chart that is shown, when it is another than the last one. One that still runs gives way to it.
+    pub fn chart(&mut self, state: &State) {
+        let Some(asked) = Asked::of(state) else {
+            return;
+        };
+        if self.charted.as_ref() == Some(&asked) {
+            return;
+        }
+        self.charted = Some(asked.clone());
+        self.queue
+            .spawn(JobKind::Chart, move |progress| match asked.make(progress) {
+                Ok(made) => Ok(Delivery::Charted(Box::new(made))),
+                Err(RasterError::Cancelled(cancelled)) => Err(cancelled),
+                Err(RasterError::Size(..)) => Err(Cancelled),
+            });
+    }
+
     /// Gathers what is known of the selected parcel.
     pub fn gather(&mut self, state: &State) {
         let Some((hit, layer)) = selected(state) else {
@@ -522,11 +578,17 @@ fn is_shown(kind: JobKind) -> bool {
         | JobKind::Overlay
         | JobKind::SetCrs
         | JobKind::Recolour(_)
+        | JobKind::Renew(_)
         | JobKind::Areas
         | JobKind::SaveProject
         | JobKind::Export => true,
         JobKind::Journal => false,
-        JobKind::Gather | JobKind::Count | JobKind::Figures | JobKind::Fit | JobKind::Save => false,
+        JobKind::Gather
+        | JobKind::Count
+        | JobKind::Figures
+        | JobKind::Fit
+        | JobKind::Chart
+        | JobKind::Save => false,
     }
 }
 
@@ -569,12 +631,23 @@ fn deliver(delivery: Delivery, opening: Option<&Opening>, commands: &mut Vec<Com
         Delivery::Recoloured(id, by, coloured) => {
             commands.push(LayerCommand::Recoloured(id, by, Arc::new(coloured)).into());
         }
+        Delivery::Renewed(id, anew) => match *anew {
+            Ok(loaded) => commands.push(LayerCommand::Renewed(id, Box::new(loaded)).into()),
+            Err(error) => {
+                let saying = Saying::new(move |lang| explain::open_error(&error, lang).into());
+                commands.push(ViewCommand::Say(Severity::Error, saying).into());
+            }
+        },
+        Delivery::Nothing => {}
         Delivery::Gathered(parcel) => {
             commands.push(ViewCommand::Gathered(Arc::new(parcel)).into());
         }
         Delivery::Counted(in_view) => commands.push(ViewCommand::Counted(in_view).into()),
         Delivery::Figured(numbers) => {
             commands.push(RuleCommand::Figured(Arc::new(numbers)).into());
+        }
+        Delivery::Charted(made) => {
+            commands.push(ChartsCommand::Made(Arc::from(made)).into());
         }
         Delivery::Fitted(layer, fit) => {
             let fit = fit.map(|fit| (layer, Arc::new(fit)));

@@ -1,6 +1,8 @@
 //! The window. Computes nothing that a test without a window could not check.
 
+mod anew;
 pub mod app;
+pub mod charts;
 pub mod command;
 pub mod dialog;
 pub mod drenthe_story;
@@ -22,6 +24,7 @@ pub mod save;
 mod start;
 pub mod state;
 pub mod theme;
+pub mod watch;
 pub mod widget;
 pub mod years;
 

@@ -320,6 +320,38 @@ impl Standing {
         }
     }
 
+    /// What was read.
+    pub(super) fn layer(&self) -> &Arc<Layer> {
+        &self.layer
+    }
+
+    /// What comes of `layer`, which takes its place on the map as it is: coloured by the same where its columns are
+    /// the same.
+    ///
+    /// # Errors
+    /// When the work was told to stop.
+    pub(super) fn renewed(
+        &self,
+        layer: Arc<Layer>,
+        present: &Present,
+        progress: &Progress,
+    ) -> Result<Loaded, Cancelled> {
+        let knowledge = &*present.knowledge;
+        let place = Place {
+            crs: present.crs,
+            knowledge,
+        };
+        let is_same = layer.table.fields().len() == self.layer.table.fields().len();
+        let mut loaded = load(layer, None, false, place, progress)?;
+        if is_same && loaded.colour_by != self.colour_by {
+            let by = self.colour_by.clone();
+            let (layer, years) = (&loaded.layer, loaded.years.as_ref());
+            let (by, coloured) = colour(layer, &loaded.area_m2, by, years, knowledge, progress)?;
+            (loaded.colour_by, loaded.coloured) = (by, Arc::new(coloured));
+        }
+        Ok(loaded)
+    }
+
     fn known(&self) -> Option<(ParcelYears, ColourBy)> {
         let years = self.years.clone()?;
         Some((years, self.colour_by.clone()))

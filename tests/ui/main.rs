@@ -15,6 +15,7 @@ mod assumptions;
 mod basemap;
 mod crops;
 mod dialogs;
+mod export;
 mod harness;
 mod histogram;
 mod idle;

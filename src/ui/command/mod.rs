@@ -4,6 +4,7 @@
 
 mod areas;
 mod assumptions;
+pub mod charts;
 mod crops;
 mod file;
 mod history;
@@ -21,9 +22,11 @@ mod view;
 mod years;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub use areas::{AreasCommand, CopyRows, Draw, draw_keys};
 pub use assumptions::AssumptionsCommand;
+pub use charts::ChartsCommand;
 pub use crops::CropsCommand;
 pub use file::FileCommand;
 pub use history::HistoryCommand;
@@ -42,6 +45,7 @@ pub use years::YearsCommand;
 use super::state::{Document, LayerId, State};
 use crate::analysis::categorise::ColourBy;
 use crate::crs::Crs;
+use crate::export::raster::Raster;
 use crate::ui::save::SaveWhat;
 use crate::ui::state::project::Waiting;
 use crate::ui::years::YearsRequest;
@@ -77,6 +81,8 @@ pub enum Command {
     Scene(SceneCommand),
     /// What the figures assume.
     Assumptions(AssumptionsCommand),
+    /// The charts, and where their figures come from.
+    Charts(ChartsCommand),
     /// The areas that figures are made of.
     Areas(AreasCommand),
 }
@@ -126,6 +132,10 @@ pub enum Effect {
     Recolour(LayerId, ColourBy),
     /// Take a layer's coordinates to be in this system, in the background.
     SetCrs(Vec<LayerId>, Crs),
+    /// Read the file of a layer again, in the background.
+    Reload(LayerId),
+    /// Take the texts of a layer to be in this encoding, in the background.
+    SetEncoding(LayerId, String),
     /// Look for the thresholds that fit Fig. 1 best, in the background.
     Fit,
     /// Gather what is known of the selected parcel, in the background.
@@ -138,6 +148,8 @@ pub enum Effect {
     ClearTileCache,
     /// Text to the clipboard.
     Copy(String),
+    /// A picture to the clipboard.
+    CopyPicture(Arc<Raster>),
     /// The window over the whole screen, or not.
     FullScreen(bool),
     /// End the program.
@@ -220,6 +232,7 @@ fn carry_out(command: Command, state: &mut State) -> Vec<Effect> {
         Command::Present(command) => present::apply(command, state),
         Command::Scene(command) => scenes::apply(command, state),
         Command::Assumptions(command) => assumptions::apply(command, state),
+        Command::Charts(command) => charts::apply(command, state),
         Command::Areas(command) => areas::apply(command, state),
         Command::Project(command) => project::apply(command, state),
     }
@@ -270,6 +283,12 @@ impl From<SettingsCommand> for Command {
 impl From<StoryCommand> for Command {
     fn from(command: StoryCommand) -> Self {
         Self::Story(command)
+    }
+}
+
+impl From<ChartsCommand> for Command {
+    fn from(command: ChartsCommand) -> Self {
+        Self::Charts(command)
     }
 }
 

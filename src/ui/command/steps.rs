@@ -81,6 +81,7 @@ fn layer(command: &LayerCommand, state: &State) -> Naming {
         LayerCommand::ShowAllCategories(_) => plain("step.classes_shown"),
         LayerCommand::Recoloured(id, ..) => of("step.colour_by", id),
         LayerCommand::Replaced(id, _) => of("step.crs", id),
+        LayerCommand::Renewed(id, _) => of("step.renewed", id),
         LayerCommand::DismissWarnings(_) => plain("step.warnings_read"),
         LayerCommand::ConfirmCrs(_) => plain("step.crs_confirmed"),
         _ => plain("step.change"),

@@ -10,6 +10,8 @@ mod class_column;
 mod colour_by;
 mod crops;
 mod crs;
+mod encoding;
+mod export;
 mod frame;
 
 mod history;
@@ -47,6 +49,8 @@ pub enum DialogKind {
     ClassColumn(LayerId),
     /// Which coordinate system a layer is in.
     Crs(LayerId),
+    /// Which encoding the texts of a layer are in.
+    Encoding(LayerId),
     /// What is known of a layer.
     Properties(LayerId),
     /// The crops, and what this project says of them.
@@ -57,6 +61,8 @@ pub enum DialogKind {
     Settings,
     /// The keys.
     Shortcuts,
+    /// In which form the classified parcels are saved.
+    Export,
     /// What is to become of unsaved changes.
     Unsaved,
     /// Files of a project that are nowhere.
@@ -100,6 +106,9 @@ impl OpenDialog {
                 let layer = state.session.layer(id)?;
                 Box::new(crs::CrsDialog::new(layer, &state.session))
             }
+            DialogKind::Encoding(id) => {
+                Box::new(encoding::EncodingDialog::new(state.session.layer(id)?))
+            }
             DialogKind::Properties(id) => {
                 Box::new(properties::PropertiesDialog::new(state.session.layer(id)?))
             }
@@ -107,6 +116,7 @@ impl OpenDialog {
             DialogKind::Years => Box::new(years::YearsDialog::new(state)),
             DialogKind::Settings => Box::new(settings::SettingsDialog::default()),
             DialogKind::Shortcuts => Box::new(shortcuts::ShortcutsDialog),
+            DialogKind::Export => Box::new(export::ExportDialog::new()),
             DialogKind::Unsaved => Box::new(unsaved::UnsavedDialog::new(state)),
             DialogKind::MissingFiles => Box::new(missing::MissingDialog),
             DialogKind::MissingPath(number, reason) => {

@@ -4,10 +4,11 @@
 use egui::{Align, Button, Label, Layout, RichText, Sense, Slider, Ui};
 
 use crate::explain;
+use crate::geometry::GeometryKind;
 use crate::layer::Layer;
 use crate::text::Lang;
 use crate::ui::command::{AreasCommand, Command, FileCommand, LayerCommand, Menu, ViewCommand};
-use crate::ui::state::{DialogKind, LayerId, MapLayer, State, ZoomTarget};
+use crate::ui::state::{DialogKind, MapLayer, State, ZoomTarget};
 use crate::ui::widget::{icon_button, icon_toggle, text};
 use crate::ui::years::words;
 use crate::ui::{icons, theme};
@@ -127,7 +128,7 @@ fn menu_button_ui(
     let button = icon_button(ui, icons::DOTS_THREE, &name);
     egui::Popup::menu(&button).show(|ui| {
         ui.set_min_width(200.0);
-        for (key, enabled, command) in actions(layer.id, ends, holds_areas) {
+        for (key, enabled, command) in actions(layer, ends, holds_areas) {
             if ui
                 .add_enabled(enabled, Button::new(lang.text(key)))
                 .clicked()
@@ -140,10 +141,11 @@ fn menu_button_ui(
 
 /// What can be done with a layer; `ends` says whether it is the highest and whether it is the lowest.
 fn actions(
-    id: LayerId,
+    layer: &MapLayer,
     [highest, lowest]: [bool; 2],
     holds_areas: bool,
-) -> [(&'static str, bool, Command); 9] {
+) -> [(&'static str, bool, Command); 10] {
+    let id = layer.id;
     let as_other = if holds_areas {
         (
             "areas.use_as_parcels",
@@ -168,6 +170,11 @@ fn actions(
         ),
         as_other,
         (Menu::ChooseCrs.key(), true, show(DialogKind::Crs(id))),
+        (
+            "layers.encoding",
+            layer.layer.table.has_encodings(),
+            show(DialogKind::Encoding(id)),
+        ),
         ("layers.up", !highest, LayerCommand::Shift(id, -1).into()),
         ("layers.down", !lowest, LayerCommand::Shift(id, 1).into()),
         (
@@ -252,7 +259,11 @@ pub fn facts(layer: &Layer, lang: Lang) -> String {
     };
     let fields = layer.table.fields().len();
     let mut facts = vec![
-        count("layers.one_parcel", "layers.parcels", layer.len()),
+        match layer.polygons.kind() {
+            GeometryKind::Polygons => count("layers.one_parcel", "layers.parcels", layer.len()),
+            GeometryKind::Lines => count("layers.one_line", "layers.lines", layer.len()),
+            GeometryKind::Points => count("layers.one_point", "layers.points", layer.len()),
+        },
         count("layers.one_column", "layers.columns", fields),
         explain::crs_label(layer.crs.as_ref(), lang),
     ];

@@ -3,6 +3,7 @@
 pub mod areas;
 pub mod assumptions;
 pub mod bars;
+pub mod charts;
 pub mod drop_hint;
 pub mod layers;
 pub mod legend;
@@ -16,3 +17,4 @@ pub mod status;
 pub mod time;
 pub mod toasts;
 pub mod totals;
+pub mod trace;

@@ -16,6 +16,7 @@ use crate::map::palette::PaletteName;
 use crate::map::prepared::PreparedLayer;
 use crate::map::style::{CategoryStyle, LayerStyle, Outline};
 use crate::text::Lang;
+use crate::ui::watch::OnDisk;
 use crate::ui::years::YearLayers;
 
 pub use crate::project::Loaded;
@@ -87,6 +88,8 @@ pub struct MapLayer {
     pub crs_confirmed: bool,
     /// True for the sample that the program brings along.
     pub is_sample: bool,
+    /// What became of its file since it was read.
+    pub on_disk: OnDisk,
 }
 
 impl MapLayer {
@@ -107,9 +110,16 @@ impl MapLayer {
             warnings_dismissed: false,
             crs_confirmed: false,
             is_sample: loaded.is_sample,
+            on_disk: OnDisk::Same,
         };
         layer.restyle();
         layer
+    }
+
+    /// The file to watch; `None` for what was put together of several, or comes with the program.
+    pub fn file(&self) -> Option<&std::path::Path> {
+        let is_one = self.year_layers.is_none() && !self.is_sample;
+        is_one.then_some(self.layer.source.path.as_path())
     }
 
     /// What it is called: by its years where it was made of several, else by its file.
@@ -206,7 +216,10 @@ impl MapLayer {
     }
 
     fn restyle(&mut self) {
-        let mut categories = PaletteName::default().styles(&self.categories().list);
+        let mut categories = match self.layer.polygons.is_ground() {
+            true => PaletteName::default().styles(&self.categories().list),
+            false => vec![crate::map::palette::mark(); self.categories().list.len()],
+        };
         for (style, hidden) in categories.iter_mut().zip(&self.hidden) {
             style.hidden = *hidden;
         }
@@ -318,6 +331,11 @@ impl Session {
     /// The layer with this name, to be changed.
     pub fn layer_mut(&mut self, id: LayerId) -> Option<&mut MapLayer> {
         self.layers.iter_mut().find(|layer| layer.id == id)
+    }
+
+    /// The layers, to be changed.
+    pub fn layers_mut(&mut self) -> impl Iterator<Item = &mut MapLayer> {
+        self.layers.iter_mut()
     }
 
     /// The layer in hand: its legend is shown, and the menus mean it.

@@ -37,8 +37,12 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
                 if icon_button(ui, icons::X, lang.text("areas.close")).clicked() {
                     commands.push(AreasCommand::Toggle.into());
                 }
-                if state.view.areas.figured.is_some() && state.view.areas.tab == AreasTab::Table {
-                    tools::show(ui, state, commands);
+                if state.view.areas.figured.is_none() {
+                    return;
+                }
+                match state.view.areas.tab {
+                    AreasTab::Table => tools::show(ui, state, commands),
+                    AreasTab::Charts => super::charts::tools::show(ui, state, commands),
                 }
             });
         });
@@ -69,6 +73,7 @@ fn body_ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     };
     match state.view.areas.tab {
         AreasTab::Table => table::show(ui, figured, state, commands),
+        AreasTab::Charts => super::charts::show(ui, figured, state, commands),
     }
 }
 
