@@ -13,6 +13,8 @@
 mod areas;
 mod assumptions;
 mod basemap;
+mod charts;
+mod compare;
 mod crops;
 mod dialogs;
 mod export;
