@@ -2,6 +2,7 @@
 //! what happened (pointer, click, movement); it knows nothing of the application around it. All contact with
 //! walkers is in this folder.
 
+mod areas;
 pub mod basemap;
 mod gestures;
 mod ground;
@@ -25,6 +26,7 @@ use crate::map::prepared::PreparedLayer;
 use crate::map::style::{CategoryStyle, LayerStyle};
 use crate::text::Lang;
 use crate::ui::widget::swatch;
+pub use areas::AreaLines;
 use basemap::{BaseMap, NetworkState};
 use gestures::{BoxZoom, Flight};
 pub use look::MapLook;
@@ -92,6 +94,12 @@ pub struct MapInput<'a> {
     pub selection: Option<Hit>,
     /// Parcels of an earlier year to be outlined, in the plane of the map.
     pub traces: Option<&'a PolygonArray>,
+    /// Areas over the parcels.
+    pub areas: Option<AreaLines<'a>>,
+    /// Parcels to be outlined together, with the layer that they are of.
+    pub group: Option<(&'a PreparedLayer, &'a [u32])>,
+    /// The corners of the polygon that is being drawn: clicks are corners then.
+    pub drawing: Option<&'a [[f64; 2]]>,
     /// What the card says of a parcel.
     pub card: &'a dyn Fn(Hit) -> Option<HoverCard>,
     /// What a screen reader says of the map.
@@ -127,6 +135,8 @@ pub struct MapOutput {
     pub hovered: Option<Hit>,
     /// A click: on a parcel, or on nothing.
     pub clicked: Option<Option<Hit>>,
+    /// A double click: what it did to the map it did not while a polygon is drawn.
+    pub double_clicked: bool,
     /// True when every visible tile of the parcels is there.
     pub complete: bool,
     /// How the background fares with the network.
@@ -274,7 +284,9 @@ impl MapView {
         let hovered = self.update_hover(ui, input, pointer, camera);
         let clicked = (response.clicked() && !self.box_zoom.is_active())
             .then(|| pointer.and_then(|world| pick(input, world, camera)));
-        self.double_click(ui, &response, camera, pointer, input.reduce_motion);
+        if input.drawing.is_none() {
+            self.double_click(ui, &response, camera, pointer, input.reduce_motion);
+        }
         self.draw_over(ui, input, &response, camera, own_ground);
         response
             .widget_info(|| WidgetInfo::labeled(egui::Role::Image, ui.is_enabled(), input.summary));
@@ -285,6 +297,7 @@ impl MapView {
             pointer,
             hovered,
             clicked,
+            double_clicked: response.double_clicked(),
             complete,
             network,
         }
@@ -542,6 +555,12 @@ impl MapView {
     ) {
         let rect = response.rect;
         let painter = ui.painter().with_clip_rect(rect);
+        if let Some(lines) = input.areas {
+            areas::paint(ui, &painter, lines, camera, rect, &input.look);
+        }
+        if let Some((prepared, parcels)) = input.group {
+            areas::paint_parcels(&painter, prepared, parcels, camera, rect);
+        }
         let rings = |hit: Hit| {
             input
                 .layers
@@ -561,6 +580,10 @@ impl MapView {
         }
         if let Some(traces) = input.traces {
             outlines::paint_traces(&painter, traces, camera, rect);
+        }
+        if let Some(ring) = input.drawing {
+            let pointer = self.pointer(response, camera);
+            areas::paint_drawing(&painter, ring, pointer, camera, rect);
         }
         if let Some((drawn, finished)) = self.box_zoom.update(ui) {
             outlines::paint_box(&painter, drawn);
@@ -583,6 +606,9 @@ impl MapView {
     }
 
     fn show_card(&self, ui: &Ui, input: &MapInput<'_>, response: &Response) {
+        if input.drawing.is_some() {
+            return;
+        }
         let Some((hit, since)) = self.hover else {
             return;
         };
