@@ -14,6 +14,7 @@ mod areas;
 mod assumptions;
 mod basemap;
 mod charts;
+mod compare;
 mod crops;
 mod dialogs;
 mod export;

@@ -4,6 +4,7 @@ pub mod areas;
 pub mod assumptions;
 pub mod bars;
 pub mod charts;
+pub mod compare;
 pub mod drop_hint;
 pub mod layers;
 pub mod legend;
