@@ -18,6 +18,7 @@ mod compare;
 mod crops;
 mod dialogs;
 mod export;
+mod formats;
 mod harness;
 mod histogram;
 mod idle;
