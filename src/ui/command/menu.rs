@@ -11,7 +11,7 @@ use super::{
 use crate::text::Lang;
 use crate::ui::dialog::PathReason;
 use crate::ui::map_view::MapView;
-use crate::ui::state::{DialogKind, RulePart, Side, State, ThemeChoice, ZoomTarget};
+use crate::ui::state::{AreasTab, DialogKind, RulePart, Side, State, ThemeChoice, ZoomTarget};
 
 /// Everything that can be triggered by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,6 +132,8 @@ pub enum Menu {
     CopyAreas,
     /// What the figures assume.
     Assumptions,
+    /// The charts of the areas.
+    Charts,
     /// The keys.
     Shortcuts,
     /// Everything that was said.
@@ -142,7 +144,7 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 61] = [
+    pub const ALL: [Self; 62] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
@@ -201,6 +203,7 @@ impl Menu {
         Self::DrawArea,
         Self::CopyAreas,
         Self::Assumptions,
+        Self::Charts,
         Self::Shortcuts,
         Self::Messages,
         Self::About,
@@ -267,6 +270,7 @@ impl Menu {
             Self::DrawArea => "menu.draw_area",
             Self::CopyAreas => "menu.copy_areas",
             Self::Assumptions => "menu.assumptions",
+            Self::Charts => "menu.charts",
             Self::Shortcuts => "menu.shortcuts",
             Self::Messages => "menu.messages",
             Self::About => "menu.about",
@@ -355,6 +359,7 @@ impl Menu {
             Self::Areas => (CTRL, Key::T),
             Self::DrawArea => (CTRL, Key::D),
             Self::Assumptions => (CTRL_SHIFT, Key::A),
+            Self::Charts => (CTRL_SHIFT, Key::T),
             Self::OpenSample
             | Self::OpenAreas
             | Self::SampleAreas
@@ -442,6 +447,7 @@ impl Menu {
             | Self::Areas
             | Self::OpenAreas
             | Self::Assumptions
+            | Self::Charts
             | Self::Shortcuts
             | Self::Messages
             | Self::About => true,
@@ -533,6 +539,7 @@ impl Menu {
             Self::DrawArea => AreasCommand::Draw(Draw::Begin).into(),
             Self::CopyAreas => AreasCommand::Copy(CopyRows::All).into(),
             Self::Assumptions => AssumptionsCommand::Toggle.into(),
+            Self::Charts => AreasCommand::Tab(AreasTab::Charts).into(),
             Self::Shortcuts => ViewCommand::Show(DialogKind::Shortcuts).into(),
             Self::Messages => ViewCommand::Show(DialogKind::Messages).into(),
             Self::About => ViewCommand::Show(DialogKind::About).into(),

@@ -147,6 +147,7 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::OpenAreas
         | Menu::SampleAreas
         | Menu::DrawArea
+        | Menu::Charts
         | Menu::Assumptions => "menu.analysis",
         Menu::Shortcuts | Menu::Messages | Menu::About => "menu.help",
     }

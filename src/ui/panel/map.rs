@@ -205,9 +205,11 @@ fn area_name(state: &State, area: usize) -> Option<&str> {
     figured.regions.labels.get(area).map(|label| &*label.name)
 }
 
-/// The parcels of the chosen row, where the areas are groups of parcels.
+/// The parcels of the flow under the pointer in a chart, else those of the chosen row, where the areas are groups of
+/// parcels.
 fn chosen_group(state: &State) -> Option<(&PreparedLayer, &[u32])> {
-    let group = state.view.areas.group.as_ref()?;
+    let lit = state.view.charts.lit.as_ref();
+    let group = lit.or(state.view.areas.group.as_ref())?;
     let prepared = areas::parcels(&state.session)?.prepared.as_deref()?;
     Some((prepared, group))
 }

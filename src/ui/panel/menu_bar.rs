@@ -148,6 +148,7 @@ const MENUS: [(&str, &[Entry]); 6] = [
             Item(Menu::SampleYears),
             Line,
             Item(Menu::Crops),
+            Item(Menu::Charts),
             Item(Menu::Assumptions),
             Line,
             Item(Menu::Areas),

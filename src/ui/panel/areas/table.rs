@@ -10,7 +10,7 @@ use crate::analysis::area_columns::StatColumn;
 use crate::analysis::figured::Figured;
 use crate::explain::figures;
 use crate::text::Lang;
-use crate::ui::command::{AreasCommand, Command, CopyRows};
+use crate::ui::command::{AreasCommand, ChartsCommand, Command, CopyRows};
 use crate::ui::state::{SortKey, State, TableView};
 use crate::ui::widget::text;
 use crate::ui::{icons, theme};
@@ -181,7 +181,8 @@ impl Cells<'_> {
         if response.clicked() {
             self.commands.push(AreasCommand::Sort(key).into());
         }
-        if let Some(column) = column {
+        if let Some(column) = column.copied() {
+            explain_ui(&response, column, None, lang, self.commands);
             response.on_hover_text(lang.text_of("stats_column", column.name));
         }
     }
@@ -225,6 +226,9 @@ impl Cells<'_> {
                 }
             }
         }
+        if let Some(column) = column.copied() {
+            explain_ui(&response, column, Some(row), lang, self.commands);
+        }
         if response.clicked() {
             ui.memory_mut(|memory| memory.request_focus(self.frame));
             self.commands.push(AreasCommand::Select(Some(row)).into());
@@ -242,6 +246,24 @@ impl Cells<'_> {
             _ => "areas.total_help",
         })
     }
+}
+
+/// What the other button of the mouse offers: where the figure comes from.
+fn explain_ui(
+    response: &Response,
+    column: &'static StatColumn,
+    row: Option<usize>,
+    lang: Lang,
+    commands: &mut Vec<Command>,
+) {
+    response.context_menu(|ui| {
+        if ui.button(lang.text("trace.title")).clicked() {
+            if row.is_some() {
+                commands.push(AreasCommand::Select(row).into());
+            }
+            commands.push(ChartsCommand::Trace(Some(column)).into());
+        }
+    });
 }
 
 impl TableDelegate for Cells<'_> {

@@ -3,12 +3,12 @@
 use egui::{Popup, PopupCloseBehavior, ScrollArea, TextEdit, Ui};
 
 use super::colour;
-use crate::analysis::area_columns::ColumnGroup;
+use crate::analysis::area_columns::{ColumnGroup, StatColumn};
 use crate::explain::figures;
 use crate::text::Lang;
-use crate::ui::command::{AreasCommand, Command, CopyRows, FileCommand};
+use crate::ui::command::{AreasCommand, ChartsCommand, Command, CopyRows, FileCommand};
 use crate::ui::save::{SaveWhat, TableFormat};
-use crate::ui::state::State;
+use crate::ui::state::{SortKey, State};
 use crate::ui::widget::{icon_button, text};
 use crate::ui::{icons, theme};
 
@@ -36,6 +36,9 @@ pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     if icon_button(ui, icons::COPY, lang.text("areas.copy")).clicked() {
         commands.push(AreasCommand::Copy(CopyRows::All).into());
     }
+    if icon_button(ui, icons::INFO, lang.text("trace.open")).clicked() {
+        commands.push(ChartsCommand::Trace(explained(state)).into());
+    }
     let colours = icon_button(ui, icons::PALETTE, lang.text("areas.colour"));
     Popup::menu(&colours)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
@@ -45,6 +48,16 @@ pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| columns_ui(ui, state, lang, commands));
     filter_ui(ui, state, lang, commands);
+}
+
+/// The figure that is explained first: the column that the table is sorted by, else the first that is shown.
+fn explained(state: &State) -> Option<&'static StatColumn> {
+    let table = &state.view.areas.table;
+    let sorted = match table.sort {
+        SortKey::Column(name) => StatColumn::find(name),
+        _ => None,
+    };
+    sorted.or_else(|| table.columns().next())
 }
 
 fn filter_ui(ui: &mut Ui, state: &State, lang: Lang, commands: &mut Vec<Command>) {
