@@ -10,6 +10,7 @@
     clippy::print_stderr
 )]
 
+mod areas;
 mod assumptions;
 mod basemap;
 mod charts;
