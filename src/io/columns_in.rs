@@ -348,7 +348,9 @@ impl NamedColumns {
 
     /// Forgets the rows from `rows` on: what they were to belong to is no feature.
     pub(super) fn truncate(&mut self, rows: usize) {
-        self.list.iter_mut().for_each(|column| column.truncate(rows));
+        self.list
+            .iter_mut()
+            .for_each(|column| column.truncate(rows));
     }
 
     /// The columns, each filled up to `rows`.

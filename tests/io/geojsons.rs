@@ -128,7 +128,11 @@ fn properties_of_what_is_no_feature_do_not_shift_those_of_the_next() {
             r#"{{"type":"{kind}","properties":{{"code":{code}}},"geometry":{{"type":"Polygon","coordinates":{square}}}}}"#
         )
     };
-    let features = [feature("Feature", 1), feature("Featur", 2), feature("Feature", 3)];
+    let features = [
+        feature("Feature", 1),
+        feature("Featur", 2),
+        feature("Feature", 3),
+    ];
     for text in [
         collection(&features),
         // The collection says only afterwards what it is.
@@ -136,7 +140,11 @@ fn properties_of_what_is_no_feature_do_not_shift_those_of_the_next() {
             r#"{{"properties":{{"code":9}},"features":[{}],"type":"FeatureCollection"}}"#,
             features.join(",")
         ),
-        collection(&[features[0].clone(), features[2].clone(), features[1].clone()]),
+        collection(&[
+            features[0].clone(),
+            features[2].clone(),
+            features[1].clone(),
+        ]),
     ] {
         let layer = open(text).unwrap();
         assert_eq!((layer.len(), layer.table.rows()), (2, 2));
