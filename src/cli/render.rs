@@ -29,7 +29,7 @@ use crate::{explain, io};
 /// Arguments of `render`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The parcels: a shapefile, GeoPackage, GeoJSON or FlatGeobuf file, or a zip with one inside.
+    /// The parcels: a shapefile, GeoPackage, GeoJSON, FlatGeobuf or GeoParquet file, or a zip with one inside.
     input: PathBuf,
     /// The picture to write; its name ends in .png.
     #[arg(long, value_name = "FILE")]
