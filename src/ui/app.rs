@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use egui::{CentralPanel, Frame, Margin, Panel, Rect, Stroke, Ui};
 
-use super::command::{self, Command, Effect, FileCommand, LayerCommand, ViewCommand, menu};
+use super::command::{
+    self, Command, Effect, FileCommand, LayerCommand, PresentCommand, ViewCommand, menu,
+};
 use super::dialog::files::{self, Picked, Purpose};
 use super::jobs::Jobs;
 use super::journal::{Due, Journal};
@@ -261,6 +263,10 @@ impl App {
         let asked = ctx.input(|input| input.viewport().close_requested());
         if asked && !self.may_close && self.state.project.is_dirty() {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            // A dialog has no place on the wall.
+            if self.state.view.presenting.is_some() {
+                commands.push(PresentCommand::End.into());
+            }
             commands.push(FileCommand::Quit.into());
         }
     }
