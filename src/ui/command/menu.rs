@@ -4,9 +4,9 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::{
-    AssumptionsCommand, Command, FileCommand, HistoryCommand, LayerCommand, PresentCommand,
-    ProjectCommand, RuleCommand, SceneCommand, SettingsCommand, TimeCommand, ViewCommand,
-    YearsCommand,
+    AssumptionsCommand, Command, CompareCommand, FileCommand, HistoryCommand, LayerCommand,
+    PresentCommand, ProjectCommand, RuleCommand, SceneCommand, SettingsCommand, TimeCommand,
+    ViewCommand, YearsCommand,
 };
 use crate::text::Lang;
 use crate::ui::dialog::PathReason;
@@ -64,6 +64,8 @@ pub enum Menu {
     FullScreen,
     /// The map on a wall, without panels.
     Present,
+    /// Two sides of the map, or one again.
+    Compare,
     /// The panel of the scenes, unfolded or folded.
     Scenes,
     /// What the window shows as a new scene.
@@ -130,7 +132,7 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 55] = [
+    pub const ALL: [Self; 56] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
@@ -157,6 +159,7 @@ impl Menu {
         Self::RightSide,
         Self::FullScreen,
         Self::Present,
+        Self::Compare,
         Self::Scenes,
         Self::AddScene,
         Self::NextScene,
@@ -215,6 +218,7 @@ impl Menu {
             Self::RightSide => "menu.right_side",
             Self::FullScreen => "menu.full_screen",
             Self::Present => "menu.present",
+            Self::Compare => "menu.compare",
             Self::Scenes => "menu.scenes",
             Self::AddScene => "menu.add_scene",
             Self::NextScene => "menu.next_scene",
@@ -311,6 +315,7 @@ impl Menu {
             Self::Present => (Modifiers::NONE, Key::F5),
             Self::TellSample => (Modifiers::NONE, Key::F6),
             Self::Scenes => (Modifiers::NONE, Key::F7),
+            Self::Compare => (Modifiers::NONE, Key::F8),
             Self::AddScene => (CTRL, Key::D),
             Self::NextScene => (CTRL, Key::PageDown),
             Self::SceneBefore => (CTRL, Key::PageUp),
@@ -357,6 +362,7 @@ impl Menu {
             | Self::ColourBy
             | Self::ClassColumn
             | Self::ChooseCrs
+            | Self::Compare
             | Self::Properties => layer.is_some(),
             Self::Rule => layer.is_some_and(|layer| layer.years.is_some()),
             Self::PlayYears | Self::YearBefore | Self::YearAfter => {
@@ -422,6 +428,7 @@ impl Menu {
             Self::RightSide => Some(state.view.right_open),
             Self::FullScreen => Some(state.view.full_screen),
             Self::Scenes => Some(state.view.scenes.open && state.view.right_open),
+            Self::Compare => Some(state.view.compare.is_some()),
             Self::Network => Some(settings.network_allowed),
             Self::ThemeSystem => Some(settings.theme == ThemeChoice::System),
             Self::ThemeLight => Some(settings.theme == ThemeChoice::Light),
@@ -461,6 +468,7 @@ impl Menu {
             Self::RightSide => ViewCommand::ToggleSide(Side::Right).into(),
             Self::FullScreen => ViewCommand::ToggleFullScreen.into(),
             Self::Present => PresentCommand::Start.into(),
+            Self::Compare => CompareCommand::Toggle.into(),
             Self::Scenes => SceneCommand::TogglePanel.into(),
             Self::AddScene => SceneCommand::Add.into(),
             Self::NextScene => SceneCommand::Step(1).into(),
