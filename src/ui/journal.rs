@@ -12,6 +12,9 @@ use crate::io::project_file;
 /// Time between two writes, at least.
 const BETWEEN: Duration = Duration::from_secs(1);
 
+/// Names that are tried before there is no recovery.
+const NAMES_TRIED: u32 = 64;
+
 /// The recovery file of this window.
 #[derive(Debug)]
 pub struct Journal {
@@ -48,9 +51,13 @@ impl Journal {
         let (offered, crashed) = left_behind(folder);
         let since = SystemTime::now().duration_since(UNIX_EPOCH);
         let name = format!("{}-{}", std::process::id(), since.ok()?.as_millis());
-        let file = folder.join(format!("{name}.{}", project_file::ENDING));
-        let lock_file = folder.join(format!("{name}.lock"));
-        let lock = locked(&lock_file)?;
+        // One process may begin two within a thousandth of a second.
+        let (file, lock_file, lock) = (0..NAMES_TRIED).find_map(|number| {
+            let file = folder.join(format!("{name}-{number}.{}", project_file::ENDING));
+            let lock_file = lock_of(&file);
+            let lock = locked(&lock_file)?;
+            Some((file, lock_file, lock))
+        })?;
         let journal = Self {
             file,
             lock_file,
