@@ -12,6 +12,8 @@ use crate::io::project_file;
 /// Time between two writes, at least.
 const BETWEEN: Duration = Duration::from_secs(1);
 
+/// What the names of locks end in.
+const LOCK: &str = "lock";
 /// Names that are tried before there is no recovery.
 const NAMES_TRIED: u32 = 64;
 
@@ -136,6 +138,9 @@ fn left_behind(folder: &Path) -> (Vec<(PathBuf, File)>, Vec<Crashed>) {
     let entries = fs::read_dir(folder).map(|entries| entries.flatten().collect::<Vec<_>>());
     for entry in entries.unwrap_or_default() {
         let file = entry.path();
+        if file.extension().is_some_and(|ending| ending == LOCK) {
+            sweep(&file);
+        }
         if file
             .extension()
             .is_none_or(|ending| ending != project_file::ENDING)
@@ -166,7 +171,15 @@ fn left_behind(folder: &Path) -> (Vec<(PathBuf, File)>, Vec<Crashed>) {
 }
 
 fn lock_of(file: &Path) -> PathBuf {
-    file.with_extension("lock")
+    file.with_extension(LOCK)
+}
+
+/// Removes the lock of a window that is gone and left nothing else.
+fn sweep(lock_file: &Path) {
+    let left_nothing = !lock_file.with_extension(project_file::ENDING).exists();
+    if left_nothing && locked(lock_file).is_some() {
+        remove(lock_file);
+    }
 }
 
 /// The lock, where nobody else has it.
@@ -215,6 +228,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (running, crashed) = Journal::begin(folder.path()).expect("a folder");
         assert!(crashed.is_empty());
+        // A window that was killed before it had anything to keep.
+        drop(Journal::begin(folder.path()));
         write(running.file());
         let (mut second, crashed) = Journal::begin(folder.path()).expect("a folder");
         assert!(crashed.is_empty(), "it still runs");
