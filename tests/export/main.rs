@@ -10,3 +10,4 @@
 
 mod alike;
 mod pixels;
+mod sheet;
