@@ -17,6 +17,7 @@ pub mod parcel;
 pub mod position;
 pub mod present;
 pub mod save;
+pub mod sheet;
 mod start;
 pub mod state;
 pub mod theme;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::sheet::{SheetFormat, SheetRequest};
 use super::state::{State, areas};
 use crate::analysis::figured::Figured;
 use crate::explain;
@@ -17,6 +18,8 @@ use crate::text::Lang;
 pub enum SaveWhat {
     /// The table of areas with all its columns.
     Areas(TableFormat),
+    /// The map sheet.
+    Sheet(SheetFormat),
 }
 
 /// How a table is saved.
@@ -34,6 +37,7 @@ impl SaveWhat {
     /// The ending of its file.
     pub const fn ending(self) -> &'static str {
         match self {
+            Self::Sheet(format) => format.ending(),
             Self::Areas(TableFormat::Xlsx) => "xlsx",
             Self::Areas(TableFormat::SpreadsheetCsv | TableFormat::PlainCsv) => "csv",
         }
@@ -43,6 +47,7 @@ impl SaveWhat {
     pub fn suggested(self, lang: Lang) -> String {
         let stem = match self {
             Self::Areas(_) => lang.text("save.areas"),
+            Self::Sheet(_) => lang.text("save.sheet"),
         };
         format!("{stem}.{}", self.ending())
     }
@@ -66,6 +71,12 @@ pub type Writer = Box<dyn FnOnce(&Path, &Progress) -> Result<(), WriteError> + S
 /// What writes it, with everything that it needs of the state; `None` where there is nothing to save.
 pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
     match what {
+        SaveWhat::Sheet(format) => {
+            let request = SheetRequest::of(state)?;
+            Some(Box::new(move |path, progress| {
+                request.write(format, path, progress)
+            }))
+        }
         SaveWhat::Areas(format) => {
             let figured = Arc::clone(state.view.areas.figured.as_ref()?);
             let (files, lang) = (files_of(state), state.lang());

@@ -23,6 +23,8 @@ pub enum Menu {
     OpenSample,
     /// Take the layer in hand off the map.
     CloseLayer,
+    /// The sheet to print.
+    Print,
     /// The settings.
     Settings,
     /// End the program.
@@ -115,13 +117,14 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 49] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
         Self::AddYears,
         Self::SampleYears,
         Self::CloseLayer,
+        Self::Print,
         Self::Settings,
         Self::Quit,
         Self::CopyAttributes,
@@ -174,6 +177,7 @@ impl Menu {
             Self::OpenSample => "menu.open_sample",
             Self::CloseLayer => "menu.close_layer",
             Self::Settings => "menu.settings",
+            Self::Print => "menu.print",
             Self::Quit => "menu.quit",
             Self::CopyAttributes => "menu.copy_attributes",
             Self::CopyPosition => "menu.copy_position",
@@ -249,6 +253,7 @@ impl Menu {
             Self::OpenPath => (CTRL_SHIFT, Key::O),
             Self::CloseLayer => (CTRL, Key::W),
             Self::Settings => (CTRL, Key::Comma),
+            Self::Print => (CTRL, Key::P),
             Self::Quit => (CTRL, Key::Q),
             Self::CopyAttributes => (CTRL, Key::C),
             Self::CopyPosition => (CTRL_SHIFT, Key::P),
@@ -302,6 +307,7 @@ impl Menu {
         let layer = state.session.active();
         match self {
             Self::CloseLayer
+            | Self::Print
             | Self::ZoomToLayer
             | Self::ZoomToAll
             | Self::ColourBy
@@ -385,6 +391,7 @@ impl Menu {
             Self::OpenSample => FileCommand::OpenSample.into(),
             Self::CloseLayer => LayerCommand::Remove(layer?).into(),
             Self::Settings => ViewCommand::Show(DialogKind::Settings).into(),
+            Self::Print => ViewCommand::Show(DialogKind::Sheet).into(),
             Self::Quit => FileCommand::Quit.into(),
             Self::CopyAttributes => ViewCommand::CopyAttributes.into(),
             Self::CopyPosition => ViewCommand::CopyPosition.into(),

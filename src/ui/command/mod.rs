@@ -12,6 +12,7 @@ pub mod present;
 mod rule;
 mod scenes;
 mod settings;
+mod sheet;
 mod story;
 pub mod time;
 mod view;
@@ -29,6 +30,7 @@ pub use present::PresentCommand;
 pub use rule::RuleCommand;
 pub use scenes::{SceneCommand, SceneText};
 pub use settings::SettingsCommand;
+pub use sheet::SheetCommand;
 pub use story::StoryCommand;
 pub use time::TimeCommand;
 pub use view::ViewCommand;
@@ -69,6 +71,8 @@ pub enum Command {
     Assumptions(AssumptionsCommand),
     /// The areas that figures are made of.
     Areas(AreasCommand),
+    /// The sheet that is printed.
+    Sheet(SheetCommand),
 }
 
 /// What a command needs from outside the state.
@@ -136,6 +140,13 @@ pub fn apply(command: Command, state: &mut State) -> Vec<Effect> {
         Command::Scene(command) => scenes::apply(command, state),
         Command::Assumptions(command) => assumptions::apply(command, state),
         Command::Areas(command) => areas::apply(command, state),
+        Command::Sheet(command) => sheet::apply(command, state),
+    }
+}
+
+impl From<SheetCommand> for Command {
+    fn from(command: SheetCommand) -> Self {
+        Self::Sheet(command)
     }
 }
 

@@ -95,6 +95,7 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::OpenSample
         | Menu::CloseLayer
         | Menu::Settings
+        | Menu::Print
         | Menu::Quit => "menu.file",
         Menu::CopyAttributes | Menu::CopyPosition | Menu::Deselect | Menu::Search => "menu.edit",
         Menu::LeftSide

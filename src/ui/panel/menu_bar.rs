@@ -75,6 +75,8 @@ const MENUS: [(&str, &[Entry]); 6] = [
             Line,
             Item(Menu::CloseLayer),
             Line,
+            Item(Menu::Print),
+            Line,
             Item(Menu::Settings),
             Line,
             Item(Menu::Quit),
