@@ -39,6 +39,7 @@ pub mod split;
 pub mod story;
 pub mod summary;
 pub mod text_table;
+pub mod validity;
 pub mod value_sums;
 pub mod values;
 pub mod within;

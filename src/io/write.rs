@@ -57,6 +57,11 @@ pub fn write(
 ) -> Result<(), WriteError> {
     progress.begin(layer.len() as u64);
     progress.check()?;
+    if !layer.polygons.is_ground() && format != OutputFormat::Csv {
+        return Err(WriteError::NotGround {
+            path: path.to_owned(),
+        });
+    }
     let written = match format {
         OutputFormat::Csv => csv::write(&layer.table, path, progress),
         OutputFormat::Shapefile => write_shapefile(layer, path),

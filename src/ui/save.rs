@@ -4,22 +4,27 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::sheet::{SheetFormat, SheetRequest};
-use super::state::{State, areas};
+use super::state::{LayerId, State, areas};
 use crate::analysis::figured::Figured;
+use crate::analysis::validity::{Validity, mended};
 use crate::explain;
 use crate::export::stats_sheet::StatsSheet;
 use crate::export::xlsx;
-use crate::io::{WriteError, atomic};
+use crate::io::{self, OutputFormat, WriteError, atomic};
 use crate::job::Progress;
 use crate::text::Lang;
 
 /// What can be saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SaveWhat {
+    /// A layer with its invalid outlines mended.
+    Mended(LayerId),
     /// The table of areas with all its columns.
     Areas(TableFormat),
     /// The map sheet.
     Sheet(SheetFormat),
+    /// The project.
+    Project,
 }
 
 /// How a table is saved.
@@ -38,6 +43,8 @@ impl SaveWhat {
     pub const fn ending(self) -> &'static str {
         match self {
             Self::Sheet(format) => format.ending(),
+            Self::Mended(_) => "gpkg",
+            Self::Project => crate::io::project_file::ENDING,
             Self::Areas(TableFormat::Xlsx) => "xlsx",
             Self::Areas(TableFormat::SpreadsheetCsv | TableFormat::PlainCsv) => "csv",
         }
@@ -46,8 +53,10 @@ impl SaveWhat {
     /// The file name that is offered.
     pub fn suggested(self, lang: Lang) -> String {
         let stem = match self {
+            Self::Mended(_) => lang.text("save.mended"),
             Self::Areas(_) => lang.text("save.areas"),
             Self::Sheet(_) => lang.text("save.sheet"),
+            Self::Project => lang.text("save.project"),
         };
         format!("{stem}.{}", self.ending())
     }
@@ -77,6 +86,17 @@ pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
                 request.write(format, path, progress)
             }))
         }
+        SaveWhat::Mended(id) => {
+            let layer = state.session.layer(id)?;
+            let prepared = Arc::clone(layer.prepared.as_ref()?);
+            Some(Box::new(move |path, progress| {
+                let validity = Validity::of(prepared.polygons(), progress)?;
+                let mended = mended(prepared.layer(), &validity.invalid, progress)?;
+                io::write(&mended, path, OutputFormat::GeoPackage, None, progress)
+            }))
+        }
+        // It is written by a job of its own, which knows the files that it is made of.
+        SaveWhat::Project => None,
         SaveWhat::Areas(format) => {
             let figured = Arc::clone(state.view.areas.figured.as_ref()?);
             let (files, lang) = (files_of(state), state.lang());

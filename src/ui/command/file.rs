@@ -6,6 +6,7 @@ use super::{Effect, YearsCommand};
 use crate::ui::dialog::{Brought, DialogKind, OpenDialog};
 use crate::ui::save::SaveWhat;
 use crate::ui::state::State;
+use crate::ui::state::project::{After, is_project};
 
 /// Files come and go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +35,7 @@ pub(super) fn apply(command: FileCommand, state: &mut State) -> Vec<Effect> {
     match command {
         FileCommand::Choose => vec![Effect::ChooseFiles],
         FileCommand::Open(paths) if paths.is_empty() => Vec::new(),
-        FileCommand::Open(paths) => vec![Effect::Open(paths)],
+        FileCommand::Open(paths) => open_all(paths, state),
         FileCommand::Drop(paths) => drop_on(paths, state),
         FileCommand::OpenSample => vec![Effect::OpenSample],
         FileCommand::Opened(path) => {
@@ -42,13 +43,29 @@ pub(super) fn apply(command: FileCommand, state: &mut State) -> Vec<Effect> {
             vec![Effect::SaveSettings]
         }
         FileCommand::ChooseSave(what) => vec![Effect::ChooseSave(what)],
+        FileCommand::SaveTo(SaveWhat::Project, path) => {
+            vec![Effect::SaveProject(SaveWhat::Project.named(path))]
+        }
         FileCommand::SaveTo(what, path) => {
             state.settings.last_folder = path.parent().map(ToOwned::to_owned);
             vec![Effect::Save(what, what.named(path)), Effect::SaveSettings]
         }
         FileCommand::Cancel => vec![Effect::Cancel],
-        FileCommand::Quit => vec![Effect::Quit],
+        FileCommand::Quit => super::project::settled(After::Quit, state),
     }
+}
+
+/// Of several projects the first is opened; other files come on top of it.
+fn open_all(paths: Vec<PathBuf>, state: &mut State) -> Vec<Effect> {
+    let (projects, files): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| is_project(path));
+    let mut effects = match projects.into_iter().next() {
+        Some(project) => super::project::settled(After::Open(project), state),
+        None => Vec::new(),
+    };
+    if !files.is_empty() {
+        effects.push(Effect::Open(files));
+    }
+    effects
 }
 
 /// The dialog about yearly layers takes what is dropped while it is open.
@@ -57,6 +74,9 @@ fn drop_on(paths: Vec<PathBuf>, state: &mut State) -> Vec<Effect> {
     if open == Some(DialogKind::Years) {
         let command = YearsCommand::Bring(Brought::paths(paths));
         return super::apply(command.into(), state);
+    }
+    if paths.iter().any(|path| is_project(path)) {
+        return open_all(paths, state);
     }
     vec![Effect::OpenDropped(paths)]
 }

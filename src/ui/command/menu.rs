@@ -4,8 +4,9 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::{
-    AssumptionsCommand, Command, FileCommand, LayerCommand, PresentCommand, RuleCommand,
-    SceneCommand, SettingsCommand, TimeCommand, ViewCommand, YearsCommand,
+    AssumptionsCommand, Command, FileCommand, HistoryCommand, LayerCommand, PresentCommand,
+    ProjectCommand, RuleCommand, SceneCommand, SettingsCommand, TimeCommand, ViewCommand,
+    YearsCommand,
 };
 use crate::text::Lang;
 use crate::ui::dialog::PathReason;
@@ -29,6 +30,18 @@ pub enum Menu {
     Settings,
     /// End the program.
     Quit,
+    /// Begin a new project.
+    NewProject,
+    /// Save the project.
+    SaveProject,
+    /// Save the project elsewhere.
+    SaveProjectAs,
+    /// Take the last step back.
+    Undo,
+    /// Do again what was taken back.
+    Redo,
+    /// Everything that was done.
+    History,
     /// The attributes of the selected parcel to the clipboard.
     CopyAttributes,
     /// The position under the pointer to the clipboard.
@@ -117,16 +130,22 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 55] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
+        Self::NewProject,
+        Self::SaveProject,
+        Self::SaveProjectAs,
         Self::AddYears,
         Self::SampleYears,
         Self::CloseLayer,
         Self::Print,
         Self::Settings,
         Self::Quit,
+        Self::Undo,
+        Self::Redo,
+        Self::History,
         Self::CopyAttributes,
         Self::CopyPosition,
         Self::Deselect,
@@ -179,6 +198,12 @@ impl Menu {
             Self::Settings => "menu.settings",
             Self::Print => "menu.print",
             Self::Quit => "menu.quit",
+            Self::NewProject => "menu.new_project",
+            Self::SaveProject => "menu.save_project",
+            Self::SaveProjectAs => "menu.save_project_as",
+            Self::Undo => "menu.undo",
+            Self::Redo => "menu.redo",
+            Self::History => "menu.history",
             Self::CopyAttributes => "menu.copy_attributes",
             Self::CopyPosition => "menu.copy_position",
             Self::Deselect => "menu.deselect",
@@ -244,6 +269,20 @@ impl Menu {
         }
     }
 
+    /// What it is called in its menu: "Ongedaan maken: dekking van percelen".
+    pub fn label(self, state: &State) -> String {
+        let lang = state.lang();
+        let (key, step) = match self {
+            Self::Undo => ("menu.undo_step", state.history.undo_name()),
+            Self::Redo => ("menu.redo_step", state.history.redo_name()),
+            _ => (self.key(), None),
+        };
+        match step {
+            Some(step) => lang.fill(key, &[("step", &step.text(lang))]),
+            None => lang.text(self.key()).to_owned(),
+        }
+    }
+
     /// Its keys.
     pub const fn shortcut(self) -> Option<KeyboardShortcut> {
         const CTRL: Modifiers = Modifiers::COMMAND;
@@ -255,6 +294,11 @@ impl Menu {
             Self::Settings => (CTRL, Key::Comma),
             Self::Print => (CTRL, Key::P),
             Self::Quit => (CTRL, Key::Q),
+            Self::NewProject => (CTRL, Key::N),
+            Self::SaveProject => (CTRL, Key::S),
+            Self::SaveProjectAs => (CTRL_SHIFT, Key::S),
+            Self::Undo => (CTRL, Key::Z),
+            Self::Redo => (CTRL_SHIFT, Key::Z),
             Self::CopyAttributes => (CTRL, Key::C),
             Self::CopyPosition => (CTRL_SHIFT, Key::P),
             Self::Search => (CTRL, Key::K),
@@ -285,6 +329,7 @@ impl Menu {
             Self::Crops => (CTRL_SHIFT, Key::G),
             Self::Assumptions => (CTRL_SHIFT, Key::A),
             Self::OpenSample
+            | Self::History
             | Self::SampleYears
             | Self::Network
             | Self::ThemeSystem
@@ -324,6 +369,8 @@ impl Menu {
             Self::CopyAttributes | Self::Deselect | Self::ZoomToSelection => {
                 state.view.selection.is_some()
             }
+            Self::Undo => state.history.undo_name().is_some(),
+            Self::Redo => state.history.redo_name().is_some(),
             Self::CopyPosition => state.view.pointer.is_some(),
             Self::TextLarger => {
                 state.settings.text_size_after(1) != state.settings.text_size_percent
@@ -339,6 +386,10 @@ impl Menu {
             | Self::SampleYears
             | Self::Settings
             | Self::Quit
+            | Self::NewProject
+            | Self::SaveProject
+            | Self::SaveProjectAs
+            | Self::History
             | Self::Search
             | Self::LeftSide
             | Self::RightSide
@@ -393,6 +444,12 @@ impl Menu {
             Self::Settings => ViewCommand::Show(DialogKind::Settings).into(),
             Self::Print => ViewCommand::Show(DialogKind::Sheet).into(),
             Self::Quit => FileCommand::Quit.into(),
+            Self::NewProject => ProjectCommand::New.into(),
+            Self::SaveProject => ProjectCommand::Save.into(),
+            Self::SaveProjectAs => ProjectCommand::SaveAs.into(),
+            Self::Undo => HistoryCommand::Undo.into(),
+            Self::Redo => HistoryCommand::Redo.into(),
+            Self::History => ViewCommand::Show(DialogKind::History).into(),
             Self::CopyAttributes => ViewCommand::CopyAttributes.into(),
             Self::CopyPosition => ViewCommand::CopyPosition.into(),
             Self::Deselect => ViewCommand::Select(None).into(),
@@ -459,6 +516,14 @@ fn hit(ctx: &egui::Context, menu: Menu, typing: bool) -> bool {
     match menu {
         // The platform turns Ctrl+C into an event of its own.
         Menu::CopyAttributes => !typing && ctx.input(|i| i.events.contains(&egui::Event::Copy)),
+        // A text field takes back what was typed.
+        Menu::Undo => !typing && ctx.input_mut(|i| i.consume_shortcut(&shortcut)),
+        Menu::Redo => {
+            !typing
+                && ctx.input_mut(|i| {
+                    i.consume_shortcut(&shortcut) || i.consume_key(Modifiers::COMMAND, Key::Y)
+                })
+        }
         // Escape first closes what is open.
         Menu::Deselect => {
             !typing

@@ -50,7 +50,7 @@ pub struct AreaColour {
 }
 
 /// What the user chose of areas; part of the session.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct AreaChoice {
     /// What the areas are, once that was chosen.
     pub source: Option<AreaSource>,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::areas::AreasView;
 use super::figures::AssumptionsView;
 use super::present::Presenting;
+use super::review::Review;
 use super::rule_view::RuleView;
 use super::session::LayerId;
 use super::story::StoryView;
@@ -114,6 +115,8 @@ pub struct View {
     pub right_open: bool,
     /// The window over the whole screen.
     pub full_screen: bool,
+    /// What is gone through, feature by feature.
+    pub review: Option<Review>,
     /// The dialog that is open.
     pub dialog: Option<OpenDialog>,
     /// What the map is to show from the next frame on.
@@ -168,6 +171,7 @@ impl Default for View {
             left_open: true,
             right_open: true,
             full_screen: false,
+            review: None,
             dialog: None,
             zoom: None,
             focus_search: false,
