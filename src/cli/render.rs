@@ -245,7 +245,7 @@ enum Format {
 
 impl Format {
     fn of(out: &Path, lang: Lang) -> Result<Self, Failure> {
-        let ending = out.extension().map(|ending| ending.to_ascii_lowercase());
+        let ending = out.extension().map(std::ffi::OsStr::to_ascii_lowercase);
         match ending.as_ref().and_then(|ending| ending.to_str()) {
             Some("png") => Ok(Self::Png),
             Some("svg") => Ok(Self::Svg),

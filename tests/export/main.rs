@@ -10,4 +10,3 @@
 
 mod alike;
 mod pixels;
-mod sheet;

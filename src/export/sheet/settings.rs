@@ -213,6 +213,10 @@ impl SheetSettings {
 mod tests {
     use super::*;
 
+    fn whole_mm(settings: &SheetSettings) -> [i32; 2] {
+        settings.size_mm().map(|side| side.round() as i32)
+    }
+
     #[test]
     fn what_was_chosen_is_kept_in_a_file_and_nothing_else() {
         let untouched = SheetSettings::default();
@@ -236,7 +240,7 @@ mod tests {
             toml::from_str::<SheetSettings>("").unwrap(),
             SheetSettings::default()
         );
-        assert_eq!(chosen.size_mm(), [200.0, 300.0]);
+        assert_eq!(whole_mm(&chosen), [200, 300]);
         chosen.place(Item::Legend, Placement::default());
         assert!(chosen.items.is_empty());
     }
@@ -247,7 +251,7 @@ mod tests {
             paper: Paper::Free(one, other),
             ..SheetSettings::default()
         };
-        assert_eq!(paper(f64::NAN, 1e9).size_mm(), [4400.0, 20.0]);
-        assert_eq!(paper(-5.0, 100.0).size_mm(), [100.0, 20.0]);
+        assert_eq!(whole_mm(&paper(f64::NAN, 1e9)), [4400, 20]);
+        assert_eq!(whole_mm(&paper(-5.0, 100.0)), [100, 20]);
     }
 }
