@@ -9,6 +9,7 @@ pub mod figures;
 pub mod quantity;
 mod stats;
 pub mod story;
+pub mod trace;
 mod years;
 
 use std::error::Error;

@@ -148,6 +148,9 @@ pub struct LayerRecord {
     /// Its coordinate system, where it is not the one that the file names: "EPSG:28992" or a PROJ text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub crs: Option<String>,
+    /// The encoding of its texts, "UTF-8" or "windows-1252".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
     /// The system was confirmed or chosen by hand.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub crs_confirmed: bool,

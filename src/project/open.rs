@@ -268,7 +268,7 @@ impl Reader<'_> {
             None => None,
         };
         Ok(layer.map(|layer| Raw {
-            layer: in_system(layer, record),
+            layer: as_chosen(layer, record),
             joined: None,
         }))
     }
@@ -305,7 +305,7 @@ impl Reader<'_> {
         let part = progress.part(50);
         match join(years, reference, self.catalogue, self.cache, &part) {
             Ok(joined) => Ok(Some(Raw {
-                layer: in_system(joined.layer, record),
+                layer: as_chosen(joined.layer, record),
                 joined: Some((joined.parcels, Arc::new(joined.year_layers))),
             })),
             Err(OverlayError::Cancelled(cancelled)) => Err(cancelled),
@@ -402,8 +402,14 @@ fn sample_layer(name: &str, progress: &Progress) -> Result<Option<Arc<Layer>>, C
     }
 }
 
-/// The layer with its coordinates taken to be in the system that was chosen for it.
-fn in_system(layer: Arc<Layer>, record: &LayerRecord) -> Arc<Layer> {
+/// The layer with its texts taken to be in the encoding, and its coordinates in the system, that were chosen for it.
+fn as_chosen(layer: Arc<Layer>, record: &LayerRecord) -> Arc<Layer> {
+    let encoding = record.encoding.as_deref();
+    let encoding = encoding.filter(|name| layer.source.encoding.as_deref() != Some(*name));
+    let layer = match encoding.and_then(|name| layer.in_encoding(name)) {
+        Some(layer) => Arc::new(layer),
+        None => layer,
+    };
     match record.crs.as_deref().and_then(crs_of) {
         Some(crs) if layer.crs.as_ref() != Some(&crs) => {
             let mut layer = Layer::clone(&layer);

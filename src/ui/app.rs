@@ -16,7 +16,7 @@ use super::panel::map::MapPanel;
 use super::panel::search::SearchBox;
 use super::panel::{
     assumptions, bars, drop_hint, layers, legend, menu_bar, parcel, rule as rule_panel, scenes,
-    status, time, toasts, totals,
+    status, time, toasts, totals, trace,
 };
 use super::present::{self, keys};
 use super::save::SaveWhat;
@@ -197,6 +197,10 @@ impl App {
             Effect::ClearTileCache => self.map.clear_cache(),
             Effect::SaveSettings => self.jobs.save(state.settings.clone()),
             Effect::Copy(text) => ctx.copy_text(text),
+            Effect::CopyPicture(raster) => {
+                let size = raster.size_px.map(|side| side as usize);
+                ctx.copy_image(egui::ColorImage::from_rgba_unmultiplied(size, &raster.rgba));
+            }
             Effect::FullScreen(on) => {
                 ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(on));
             }
@@ -416,6 +420,10 @@ impl App {
         }
         if right {
             side(Panel::right("right"), theme::RIGHT_WIDTH, ui).show(ui, |ui| {
+                if trace::is_shown(state) && !state.view.assumptions.open {
+                    scrolled(ui, "trace", |ui| trace::show(ui, state, commands));
+                    return;
+                }
                 if state.view.assumptions.open {
                     scrolled(ui, "assumptions", |ui| {
                         assumptions::show(ui, state, commands);
@@ -548,6 +556,7 @@ impl eframe::App for App {
         self.jobs.count(&self.state);
         let dragging = ctx.input(|input| input.pointer.any_down());
         self.jobs.figure(&self.state, dragging);
+        self.jobs.chart(&self.state);
         self.jobs.areas(&self.state, dragging);
         if let Some(seconds) = next_toast {
             ctx.request_repaint_after_secs(seconds as f32);

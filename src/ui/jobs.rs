@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use super::anew::{self, Anew};
+use super::charts::{Asked, MadeChart};
 use super::command::{
-    AreasCommand, Command, FileCommand, LayerCommand, ProjectCommand, RuleCommand, ViewCommand,
-    YearsCommand,
+    AreasCommand, ChartsCommand, Command, FileCommand, LayerCommand, ProjectCommand, RuleCommand,
+    ViewCommand, YearsCommand,
 };
 use super::dialog::Brought;
 use super::map_view::Hit;
@@ -31,10 +32,11 @@ use crate::analysis::regions::RegionsError;
 use crate::analysis::rule_figures::RuleFigures;
 use crate::crs::Crs;
 use crate::explain;
+use crate::export::raster::RasterError;
 use crate::geometry::Bounds;
 use crate::io::WriteError;
 use crate::io::project_file::{self, RecoveryRecord};
-use crate::job::{Cache, Event, Outcome, Queue, Waker};
+use crate::job::{Cache, Cancelled, Event, Outcome, Queue, Waker};
 use crate::project::{self, Stamps};
 use crate::text::Lang;
 
@@ -59,6 +61,8 @@ pub enum JobKind {
     Figures,
     /// The thresholds that fit Fig. 1 best are looked for.
     Fit,
+    /// A chart is made.
+    Chart,
     /// The figures of areas are computed.
     Areas,
     /// Something is written to a file.
@@ -84,6 +88,7 @@ enum Delivery {
     Counted(InView),
     Figured(RuleNumbers),
     Fitted(LayerId, Option<Fit>),
+    Charted(Box<MadeChart>),
     Areas(Result<Figured, RegionsError>),
     Exported(PathBuf, Result<(), WriteError>),
     Project(PathBuf, ProjectOutcome),
@@ -120,6 +125,7 @@ pub struct Jobs {
     cache: Option<Cache>,
     counted: Option<CountKey>,
     figured: Option<MadeFrom>,
+    charted: Option<Asked>,
     areas: Option<AreaRequest>,
     /// The rule that each outdated layer was last asked to follow.
     followed: Vec<(LayerId, Arc<Knowledge>)>,
@@ -205,6 +211,7 @@ impl Jobs {
             settings_file: Arc::new(Mutex::new(settings_file)),
             counted: None,
             figured: None,
+            charted: None,
             areas: None,
             followed: Vec::new(),
         }
@@ -439,6 +446,23 @@ impl Jobs {
         });
     }
 
+    /// Makes the chart that is shown, when it is another than the last one. One that still runs gives way to it.
+    pub fn chart(&mut self, state: &State) {
+        let Some(asked) = Asked::of(state) else {
+            return;
+        };
+        if self.charted.as_ref() == Some(&asked) {
+            return;
+        }
+        self.charted = Some(asked.clone());
+        self.queue
+            .spawn(JobKind::Chart, move |progress| match asked.make(progress) {
+                Ok(made) => Ok(Delivery::Charted(Box::new(made))),
+                Err(RasterError::Cancelled(cancelled)) => Err(cancelled),
+                Err(RasterError::Size(..)) => Err(Cancelled),
+            });
+    }
+
     /// Gathers what is known of the selected parcel.
     pub fn gather(&mut self, state: &State) {
         let Some((hit, layer)) = selected(state) else {
@@ -559,7 +583,12 @@ fn is_shown(kind: JobKind) -> bool {
         | JobKind::SaveProject
         | JobKind::Export => true,
         JobKind::Journal => false,
-        JobKind::Gather | JobKind::Count | JobKind::Figures | JobKind::Fit | JobKind::Save => false,
+        JobKind::Gather
+        | JobKind::Count
+        | JobKind::Figures
+        | JobKind::Fit
+        | JobKind::Chart
+        | JobKind::Save => false,
     }
 }
 
@@ -616,6 +645,9 @@ fn deliver(delivery: Delivery, opening: Option<&Opening>, commands: &mut Vec<Com
         Delivery::Counted(in_view) => commands.push(ViewCommand::Counted(in_view).into()),
         Delivery::Figured(numbers) => {
             commands.push(RuleCommand::Figured(Arc::new(numbers)).into());
+        }
+        Delivery::Charted(made) => {
+            commands.push(ChartsCommand::Made(Arc::from(made)).into());
         }
         Delivery::Fitted(layer, fit) => {
             let fit = fit.map(|fit| (layer, Arc::new(fit)));

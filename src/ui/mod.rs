@@ -2,6 +2,7 @@
 
 mod anew;
 pub mod app;
+pub mod charts;
 pub mod command;
 pub mod dialog;
 pub mod drenthe_story;

@@ -14,6 +14,7 @@ mod assumptions;
 mod basemap;
 mod crops;
 mod dialogs;
+mod export;
 mod harness;
 mod histogram;
 mod idle;

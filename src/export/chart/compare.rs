@@ -52,7 +52,9 @@ pub fn chart(items: &[Compared], column: &'static StatColumn, look: Look<'_>) ->
 /// "Stikstofoverschot: het hoogst in Zeijen (168 kg N/ha), het laagst in …".
 fn title(items: &[Compared], column: &'static StatColumn, lang: Lang) -> String {
     let name = quantity::name(column.name, lang);
-    let parts = items.iter().filter(|item| !item.is_whole && item.value.is_some());
+    let parts = items
+        .iter()
+        .filter(|item| !item.is_whole && item.value.is_some());
     let of = |item: &&Compared| item.value.unwrap_or(f64::NAN);
     let most = parts.clone().max_by(|a, b| of(a).total_cmp(&of(b)));
     let least = parts.clone().min_by(|a, b| of(a).total_cmp(&of(b)));
@@ -61,7 +63,10 @@ fn title(items: &[Compared], column: &'static StatColumn, lang: Lang) -> String 
     };
     let [high, low] = [most, least].map(|item| quantity::value(column, item.value, lang));
     if high == low {
-        return lang.fill("chart.compare_same", &[("figure", &capital(&name)), ("high", &high)]);
+        return lang.fill(
+            "chart.compare_same",
+            &[("figure", &capital(&name)), ("high", &high)],
+        );
     }
     let values = [
         ("figure", capital(&name)),
@@ -87,7 +92,9 @@ fn draw(page: &mut Page<'_>, items: &[Compared], column: &'static StatColumn) {
     let (lang, ink, room) = (page.look.lang, page.look.ink, page.room);
     let names = items.iter().map(|item| width_of(&label(item), TEXT));
     let names = names.fold(0.0, f64::max).min(room.width() * NAMES);
-    let values = items.iter().map(|item| width_of(&value_text(item, column, lang), TEXT));
+    let values = items
+        .iter()
+        .map(|item| width_of(&value_text(item, column, lang), TEXT));
     let values = values.fold(0.0, f64::max);
     let (left, right) = (room.min[0] + names + GAP, room.max[0] - values - GAP);
     let factor = quantity::factor(column);
@@ -106,10 +113,18 @@ fn draw(page: &mut Page<'_>, items: &[Compared], column: &'static StatColumn) {
         page.anchored(name, [left - GAP, base], Anchor::End, TEXT, ink.text);
         let end = bar(page, item, factor, &axis, &line);
         let words = value_text(item, column, lang);
-        let tone = if item.value.is_some() { ink.text } else { ink.secondary };
+        let tone = if item.value.is_some() {
+            ink.text
+        } else {
+            ink.secondary
+        };
         page.text(words, [end + GAP, base], TEXT, tone);
         let whole = Bounds::new(room.min[0], top, room.max[0], top + height);
-        page.spot(&whole, told(item, column, lang), SpotOf::Column(column.name));
+        page.spot(
+            &whole,
+            told(item, column, lang),
+            SpotOf::Column(column.name),
+        );
     }
     let zero = axis.at(0.0);
     page.line(
@@ -133,7 +148,11 @@ fn bar(page: &mut Page<'_>, item: &Compared, factor: f64, axis: &Axis, line: &Bo
     let Some((low, high)) = item.band else {
         return zero.max(end);
     };
-    let (low, high, middle) = (axis.at(low * factor), axis.at(high * factor), line.center()[1]);
+    let (low, high, middle) = (
+        axis.at(low * factor),
+        axis.at(high * factor),
+        line.center()[1],
+    );
     let stroke = || Stroke::plain(ink.text, 1.5);
     page.line(&[[low, middle], [high, middle]], stroke());
     for x in [low, high] {
@@ -187,7 +206,10 @@ fn data(items: &[Compared], column: &'static StatColumn, lang: Lang) -> DataTabl
     let (unit, decimals) = (quantity::unit(column, lang), quantity::decimals(column));
     let number = |name: String| DataColumn::number(name, unit.clone(), decimals);
     let name = quantity::name(column.name, lang);
-    let mut columns = vec![DataColumn::text(lang.text("chart.name")), number(name.clone())];
+    let mut columns = vec![
+        DataColumn::text(lang.text("chart.name")),
+        number(name.clone()),
+    ];
     let has_band = items.iter().any(|item| item.band.is_some());
     if has_band {
         columns.push(number(format!("{name}, {}", lang.text("chart.least"))));

@@ -1,9 +1,10 @@
 //! Files come: chosen, dropped, typed, recent, or the sample. And the program ends.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{Effect, YearsCommand};
 use crate::ui::dialog::{Brought, DialogKind, OpenDialog};
+use crate::ui::notify::{Saying, Severity, Words};
 use crate::ui::save::SaveWhat;
 use crate::ui::state::State;
 use crate::ui::state::project::{After, is_project};
@@ -46,6 +47,16 @@ pub(super) fn apply(command: FileCommand, state: &mut State) -> Vec<Effect> {
         FileCommand::SaveTo(SaveWhat::Project, path) => {
             vec![Effect::SaveProject(SaveWhat::Project.named(path))]
         }
+        FileCommand::SaveTo(what, path) if is_in_use(&what.named(path.clone()), state) => {
+            let saying = Saying::new(move |lang| Words {
+                happened: lang.fill("save.in_use", &[("file", &path.display().to_string())]),
+                meaning: lang.text("save.in_use_means").to_owned(),
+                remedy: lang.text("save.in_use_remedy").to_owned(),
+                ..Words::default()
+            });
+            state.view.notes.say(Severity::Error, saying);
+            Vec::new()
+        }
         FileCommand::SaveTo(what, path) => {
             state.settings.last_folder = path.parent().map(ToOwned::to_owned);
             vec![Effect::Save(what, what.named(path)), Effect::SaveSettings]
@@ -53,6 +64,20 @@ pub(super) fn apply(command: FileCommand, state: &mut State) -> Vec<Effect> {
         FileCommand::Cancel => vec![Effect::Cancel],
         FileCommand::Quit => super::project::settled(After::Quit, state),
     }
+}
+
+/// True for a file that a layer of the map is read from: it must not be written over while it is.
+fn is_in_use(path: &Path, state: &State) -> bool {
+    let mut layers = state.session.layers().iter();
+    let absolute = |path: &Path| std::path::absolute(path).ok();
+    let path = absolute(path);
+    layers.any(|layer| {
+        let years = layer.year_layers.iter().flat_map(|years| &years.years);
+        let mut sources = years
+            .map(|year| &year.path)
+            .chain([&layer.layer.source.path]);
+        sources.any(|source| source.is_absolute() && absolute(source) == path)
+    })
 }
 
 /// Of several projects the first is opened; other files come on top of it.

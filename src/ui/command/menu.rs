@@ -36,6 +36,8 @@ pub enum Menu {
     SaveProject,
     /// Save the project elsewhere.
     SaveProjectAs,
+    /// Save the classified parcels.
+    ExportParcels,
     /// Take the last step back.
     Undo,
     /// Do again what was taken back.
@@ -137,6 +139,7 @@ impl Menu {
         Self::NewProject,
         Self::SaveProject,
         Self::SaveProjectAs,
+        Self::ExportParcels,
         Self::AddYears,
         Self::SampleYears,
         Self::CloseLayer,
@@ -201,6 +204,7 @@ impl Menu {
             Self::NewProject => "menu.new_project",
             Self::SaveProject => "menu.save_project",
             Self::SaveProjectAs => "menu.save_project_as",
+            Self::ExportParcels => "menu.export_parcels",
             Self::Undo => "menu.undo",
             Self::Redo => "menu.redo",
             Self::History => "menu.history",
@@ -297,6 +301,7 @@ impl Menu {
             Self::NewProject => (CTRL, Key::N),
             Self::SaveProject => (CTRL, Key::S),
             Self::SaveProjectAs => (CTRL_SHIFT, Key::S),
+            Self::ExportParcels => (CTRL, Key::E),
             Self::Undo => (CTRL, Key::Z),
             Self::Redo => (CTRL_SHIFT, Key::Z),
             Self::CopyAttributes => (CTRL, Key::C),
@@ -369,6 +374,7 @@ impl Menu {
             Self::CopyAttributes | Self::Deselect | Self::ZoomToSelection => {
                 state.view.selection.is_some()
             }
+            Self::ExportParcels => crate::ui::save::has_parcels(state),
             Self::Undo => state.history.undo_name().is_some(),
             Self::Redo => state.history.redo_name().is_some(),
             Self::CopyPosition => state.view.pointer.is_some(),
@@ -447,6 +453,7 @@ impl Menu {
             Self::NewProject => ProjectCommand::New.into(),
             Self::SaveProject => ProjectCommand::Save.into(),
             Self::SaveProjectAs => ProjectCommand::SaveAs.into(),
+            Self::ExportParcels => ViewCommand::Show(DialogKind::Export).into(),
             Self::Undo => HistoryCommand::Undo.into(),
             Self::Redo => HistoryCommand::Redo.into(),
             Self::History => ViewCommand::Show(DialogKind::History).into(),

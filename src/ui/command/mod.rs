@@ -4,6 +4,7 @@
 
 mod areas;
 mod assumptions;
+pub mod charts;
 mod crops;
 mod file;
 mod history;
@@ -22,9 +23,11 @@ mod view;
 mod years;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub use areas::{AreasCommand, CopyRows, Draw};
 pub use assumptions::AssumptionsCommand;
+pub use charts::ChartsCommand;
 pub use crops::CropsCommand;
 pub use file::FileCommand;
 pub use history::HistoryCommand;
@@ -44,6 +47,7 @@ pub use years::YearsCommand;
 use super::state::{Document, LayerId, State};
 use crate::analysis::categorise::ColourBy;
 use crate::crs::Crs;
+use crate::export::raster::Raster;
 use crate::ui::save::SaveWhat;
 use crate::ui::state::project::Waiting;
 use crate::ui::years::YearsRequest;
@@ -79,6 +83,8 @@ pub enum Command {
     Scene(SceneCommand),
     /// What the figures assume.
     Assumptions(AssumptionsCommand),
+    /// The charts, and where their figures come from.
+    Charts(ChartsCommand),
     /// The areas that figures are made of.
     Areas(AreasCommand),
     /// The sheet that is printed.
@@ -146,6 +152,8 @@ pub enum Effect {
     ClearTileCache,
     /// Text to the clipboard.
     Copy(String),
+    /// A picture to the clipboard.
+    CopyPicture(Arc<Raster>),
     /// The window over the whole screen, or not.
     FullScreen(bool),
     /// End the program.
@@ -228,6 +236,7 @@ fn carry_out(command: Command, state: &mut State) -> Vec<Effect> {
         Command::Present(command) => present::apply(command, state),
         Command::Scene(command) => scenes::apply(command, state),
         Command::Assumptions(command) => assumptions::apply(command, state),
+        Command::Charts(command) => charts::apply(command, state),
         Command::Areas(command) => areas::apply(command, state),
         Command::Sheet(command) => sheet::apply(command, state),
         Command::Project(command) => project::apply(command, state),
@@ -285,6 +294,12 @@ impl From<SettingsCommand> for Command {
 impl From<StoryCommand> for Command {
     fn from(command: StoryCommand) -> Self {
         Self::Story(command)
+    }
+}
+
+impl From<ChartsCommand> for Command {
+    fn from(command: ChartsCommand) -> Self {
+        Self::Charts(command)
     }
 }
 

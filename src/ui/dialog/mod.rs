@@ -11,6 +11,7 @@ mod colour_by;
 mod crops;
 mod crs;
 mod encoding;
+mod export;
 mod frame;
 
 mod history;
@@ -63,6 +64,8 @@ pub enum DialogKind {
     Settings,
     /// The keys.
     Shortcuts,
+    /// In which form the classified parcels are saved.
+    Export,
     /// What is to become of unsaved changes.
     Unsaved,
     /// Files of a project that are nowhere.
@@ -117,6 +120,7 @@ impl OpenDialog {
             DialogKind::Sheet => Box::new(sheet::SheetDialog::default()),
             DialogKind::Settings => Box::new(settings::SettingsDialog::default()),
             DialogKind::Shortcuts => Box::new(shortcuts::ShortcutsDialog),
+            DialogKind::Export => Box::new(export::ExportDialog::new()),
             DialogKind::Unsaved => Box::new(unsaved::UnsavedDialog::new(state)),
             DialogKind::MissingFiles => Box::new(missing::MissingDialog),
             DialogKind::MissingPath(number, reason) => {

@@ -96,6 +96,7 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::NewProject
         | Menu::SaveProject
         | Menu::SaveProjectAs
+        | Menu::ExportParcels
         | Menu::CloseLayer
         | Menu::Settings
         | Menu::Print

@@ -77,6 +77,8 @@ const MENUS: [(&str, &[Entry]); 6] = [
             Item(Menu::SaveProject),
             Item(Menu::SaveProjectAs),
             Line,
+            Item(Menu::ExportParcels),
+            Line,
             Item(Menu::CloseLayer),
             Line,
             Item(Menu::Print),

@@ -140,9 +140,12 @@ fn job_name(job: &Shown, lang: Lang) -> String {
         JobKind::Areas => lang.text("status.areas").to_owned(),
         JobKind::Export | JobKind::SaveProject => lang.text("status.saving").to_owned(),
         JobKind::Journal => String::new(),
-        JobKind::Gather | JobKind::Count | JobKind::Figures | JobKind::Fit | JobKind::Save => {
-            String::new()
-        }
+        JobKind::Gather
+        | JobKind::Count
+        | JobKind::Figures
+        | JobKind::Fit
+        | JobKind::Chart
+        | JobKind::Save => String::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub mod area_table;
 pub mod areas;
+pub mod charts;
 pub mod document;
 pub mod figures;
 pub mod history;
@@ -20,6 +21,7 @@ pub mod year_memory;
 
 pub use area_table::{SortKey, TableView};
 pub use areas::{AreaChoice, AreaColour, AreaSource, AreasTab, AreasView, Drawn};
+pub use charts::ChartsView;
 pub use document::Document;
 pub use figures::AssumptionsView;
 pub use history::History;

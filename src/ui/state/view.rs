@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::areas::AreasView;
+use super::charts::ChartsView;
 use super::figures::AssumptionsView;
 use super::present::Presenting;
 use super::review::Review;
@@ -141,6 +142,8 @@ pub struct View {
     pub scenes: ScenesView,
     /// The panel of assumptions.
     pub assumptions: AssumptionsView,
+    /// The charts, and where their figures come from.
+    pub charts: ChartsView,
     /// The figures of areas, and how they are looked at.
     pub areas: AreasView,
 }
@@ -184,6 +187,7 @@ impl Default for View {
             scene: None,
             scenes: ScenesView::default(),
             assumptions: AssumptionsView::default(),
+            charts: ChartsView::default(),
             areas: AreasView::default(),
         }
     }

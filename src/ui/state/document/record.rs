@@ -143,6 +143,7 @@ fn layer_record(kept: &KeptLayer) -> LayerRecord {
         name: read.name.clone(),
         sample: layer.is_sample,
         crs: crs.map(project::crs_text),
+        encoding: read.source.encoding.clone(),
         crs_confirmed: layer.crs_confirmed,
         warnings_read: layer.warnings_dismissed,
         visible: layer.visible,
