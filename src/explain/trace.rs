@@ -74,6 +74,7 @@ const MINERAL: &[&str] = &[
     "window_years",
 ];
 const SURPLUS: &[&str] = &[
+    "nh3_loss",
     "manure_product",
     "manure_efficacy",
     "manure_use_fraction",
@@ -437,6 +438,10 @@ fn formula(
             format!("{}\u{a0}kg", quantity::bare(column, kg, lang))
         })
     };
+    fill("ammonia_kg_ha", &|| {
+        let ammonia = row.nutrients.ammonia_n.map(|amount| amount.kg_ha);
+        quantity::value(column, ammonia, lang)
+    });
     let cycle = match column.name {
         "p2o5_closed_share" => row.cycle.p2o5.flows,
         _ => row.cycle.n.flows,

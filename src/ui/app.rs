@@ -15,8 +15,8 @@ use super::open::{ProjectRequest, Request};
 use super::panel::map::MapPanel;
 use super::panel::search::SearchBox;
 use super::panel::{
-    assumptions, bars, drop_hint, layers, legend, menu_bar, parcel, rule as rule_panel, scenes,
-    status, time, toasts, totals, trace,
+    assumptions, bars, compare, drop_hint, layers, legend, menu_bar, parcel, rule as rule_panel,
+    scenes, status, time, toasts, totals, trace,
 };
 use super::present::{self, keys};
 use super::save::SaveWhat;
@@ -410,7 +410,11 @@ impl App {
                 scrolled(ui, "left", |ui| {
                     layers::show(ui, state, commands);
                     rule(ui);
-                    legend::show(ui, state, commands);
+                    if compare::shown(state).is_some() {
+                        compare::show(ui, state, commands);
+                    } else {
+                        legend::show(ui, state, commands);
+                    }
                     if rule_panel::is_shown(state) {
                         rule(ui);
                         rule_panel::show(ui, state, commands);
@@ -554,6 +558,7 @@ impl eframe::App for App {
         self.keep_session(&ctx);
         self.jobs.follow(&self.state);
         self.jobs.count(&self.state);
+        self.jobs.compare(&self.state);
         let dragging = ctx.input(|input| input.pointer.any_down());
         self.jobs.figure(&self.state, dragging);
         self.jobs.chart(&self.state);

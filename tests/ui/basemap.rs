@@ -536,6 +536,7 @@ fn the_map_always_says_whose_background_it_shows() {
                     credit: Some("Bron: percelen"),
                     reduce_motion: true,
                     look: MapLook::LIGHT,
+                    divided: None,
                 };
                 view.show(ui, &input);
             },

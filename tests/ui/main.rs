@@ -12,6 +12,8 @@
 
 mod assumptions;
 mod basemap;
+mod charts;
+mod compare;
 mod crops;
 mod dialogs;
 mod export;

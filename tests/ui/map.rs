@@ -95,6 +95,7 @@ fn harness() -> Harness<'static, Scene> {
                 credit: Some("Bron: proef"),
                 reduce_motion: true,
                 look: MapLook::LIGHT,
+                divided: None,
             };
             let out = scene.view.show(ui, &input);
             if out.clicked.is_some() {

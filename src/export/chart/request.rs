@@ -14,6 +14,7 @@ use crate::analysis::figured::Figured;
 use crate::analysis::rotation_sums::{crop_groups_by_year, transitions};
 use crate::analysis::scales as scale_sums;
 use crate::analysis::split::Piece;
+use crate::analysis::spread::{Spread, spread};
 use crate::analysis::yearly;
 use crate::domain::Class;
 use crate::explain::{figures, quantity};
@@ -190,8 +191,20 @@ impl Maker<'_> {
         self.areas().chain(total).map(bar).collect()
     }
 
+    /// How far the parcels of a row lie apart, of one class or of all.
+    fn spread(&self, column: &str, row: usize, class: Option<Class>) -> Option<Spread> {
+        let (of, figured) = (yearly::of_crops(column)?, self.figured);
+        let classes = &figured.classes;
+        let pieces = figured.pieces(row).iter().copied().filter(|piece| {
+            let known = classes.get(piece.parcel as usize).copied();
+            class.is_none() || known == class
+        });
+        let pieces: Vec<Piece> = pieces.collect();
+        spread(&pieces, &figured.carried.land, &figured.table, of)
+    }
+
     fn compared(&self, column: &'static StatColumn) -> Vec<Compared> {
-        let item = |name: String, row: &AreaFigures| {
+        let item = |name: String, row: &AreaFigures, spread: Option<Spread>| {
             let band = quantity::band(column.name);
             let band = band.and_then(|(low, high)| low.value(row).zip(high.value(row)));
             Compared {
@@ -201,34 +214,37 @@ impl Maker<'_> {
                 is_whole: false,
                 value: column.value(row),
                 band,
+                spread,
             }
         };
         let row = self.row();
-        let mut items: Vec<Compared> = if self.request.by_class {
+        let spread = |row, class| self.spread(column.name, row, class);
+        let by_class = self.request.by_class;
+        let mut items: Vec<Compared> = if by_class {
             let rows = self.figured.by_class(row);
             let rows = rows.iter().zip(Class::ALL);
-            let rows = rows.filter(|(row, _)| row.totals.m2() > 0.0);
-            rows.map(|(row, class)| Compared {
-                letter: Some(key::letter(class)),
-                style: Some(PaletteName::default().class(class)),
-                ..item(self.request.lang.text_of("class", class.key()), row)
+            let rows = rows.filter(|(figures, _)| figures.totals.m2() > 0.0);
+            rows.map(|(figures, class)| {
+                let name = self.request.lang.text_of("class", class.key());
+                Compared {
+                    letter: Some(key::letter(class)),
+                    style: Some(PaletteName::default().class(class)),
+                    ..item(name, figures, spread(row, Some(class)))
+                }
             })
             .collect()
         } else {
             let areas = self.areas();
             areas
-                .map(|(place, row)| item(self.name(place), row))
+                .map(|(place, row)| item(self.name(place), row, spread(place, None)))
                 .collect()
         };
-        let whole = if self.request.by_class {
-            row
-        } else {
-            self.figured.rows.len().saturating_sub(1)
-        };
+        let total = self.figured.rows.len().saturating_sub(1);
+        let whole = if by_class { row } else { total };
         if let Some(figures) = self.figured.rows.get(whole) {
             items.push(Compared {
                 is_whole: true,
-                ..item(self.name(whole), figures)
+                ..item(self.name(whole), figures, spread(whole, None))
             });
         }
         items

@@ -67,6 +67,7 @@ pub(super) fn apply(command: LayerCommand, state: &mut State) -> Vec<Effect> {
             }
         }
         LayerCommand::Remove(id) => {
+            forget_compare(id, state);
             super::time::forget(state, id);
             state.session.remove(id);
             super::areas::forget_without_source(state);
@@ -110,6 +111,7 @@ pub(super) fn apply(command: LayerCommand, state: &mut State) -> Vec<Effect> {
             state.view.zoom = Some(ZoomTarget::All);
         }
         LayerCommand::Replaced(id, loaded) => {
+            forget_compare(id, state);
             super::time::forget(state, id);
             if let Some(layer) = state.session.layer_mut(id) {
                 layer.layer = loaded.layer;
@@ -174,6 +176,12 @@ fn add(loaded: Vec<Loaded>, state: &mut State) {
         Some(id) if !several => Some(ZoomTarget::Layer(id)),
         _ => Some(ZoomTarget::All),
     };
+}
+
+/// The sides of a layer that is gone, or another one now, are no sides any more.
+fn forget_compare(id: LayerId, state: &mut State) {
+    let compare = state.view.compare.take();
+    state.view.compare = compare.filter(|compare| compare.layer != id);
 }
 
 /// The view stays; so does the selection where there is still such a feature.

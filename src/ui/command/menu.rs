@@ -4,9 +4,9 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::{
-    AssumptionsCommand, Command, FileCommand, HistoryCommand, LayerCommand, PresentCommand,
-    ProjectCommand, RuleCommand, SceneCommand, SettingsCommand, TimeCommand, ViewCommand,
-    YearsCommand,
+    AssumptionsCommand, Command, CompareCommand, FileCommand, HistoryCommand, LayerCommand,
+    PresentCommand, ProjectCommand, RuleCommand, SceneCommand, SettingsCommand, TimeCommand,
+    ViewCommand, YearsCommand,
 };
 use crate::text::Lang;
 use crate::ui::dialog::PathReason;
@@ -66,6 +66,8 @@ pub enum Menu {
     FullScreen,
     /// The map on a wall, without panels.
     Present,
+    /// Two sides of the map, or one again.
+    Compare,
     /// The panel of the scenes, unfolded or folded.
     Scenes,
     /// What the window shows as a new scene.
@@ -132,7 +134,7 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 56] = [
+    pub const ALL: [Self; 57] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
@@ -160,6 +162,7 @@ impl Menu {
         Self::RightSide,
         Self::FullScreen,
         Self::Present,
+        Self::Compare,
         Self::Scenes,
         Self::AddScene,
         Self::NextScene,
@@ -219,6 +222,7 @@ impl Menu {
             Self::RightSide => "menu.right_side",
             Self::FullScreen => "menu.full_screen",
             Self::Present => "menu.present",
+            Self::Compare => "menu.compare",
             Self::Scenes => "menu.scenes",
             Self::AddScene => "menu.add_scene",
             Self::NextScene => "menu.next_scene",
@@ -316,6 +320,7 @@ impl Menu {
             Self::Present => (Modifiers::NONE, Key::F5),
             Self::TellSample => (Modifiers::NONE, Key::F6),
             Self::Scenes => (Modifiers::NONE, Key::F7),
+            Self::Compare => (Modifiers::NONE, Key::F8),
             Self::AddScene => (CTRL, Key::D),
             Self::NextScene => (CTRL, Key::PageDown),
             Self::SceneBefore => (CTRL, Key::PageUp),
@@ -363,6 +368,7 @@ impl Menu {
             | Self::ColourBy
             | Self::ClassColumn
             | Self::ChooseCrs
+            | Self::Compare
             | Self::Properties => layer.is_some(),
             Self::Rule => layer.is_some_and(|layer| layer.years.is_some()),
             Self::PlayYears | Self::YearBefore | Self::YearAfter => {
@@ -428,6 +434,7 @@ impl Menu {
             Self::RightSide => Some(state.view.right_open),
             Self::FullScreen => Some(state.view.full_screen),
             Self::Scenes => Some(state.view.scenes.open && state.view.right_open),
+            Self::Compare => Some(state.view.compare.is_some()),
             Self::Network => Some(settings.network_allowed),
             Self::ThemeSystem => Some(settings.theme == ThemeChoice::System),
             Self::ThemeLight => Some(settings.theme == ThemeChoice::Light),
@@ -468,6 +475,7 @@ impl Menu {
             Self::RightSide => ViewCommand::ToggleSide(Side::Right).into(),
             Self::FullScreen => ViewCommand::ToggleFullScreen.into(),
             Self::Present => PresentCommand::Start.into(),
+            Self::Compare => CompareCommand::Toggle.into(),
             Self::Scenes => SceneCommand::TogglePanel.into(),
             Self::AddScene => SceneCommand::Add.into(),
             Self::NextScene => SceneCommand::Step(1).into(),

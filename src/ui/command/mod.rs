@@ -5,6 +5,7 @@
 mod areas;
 mod assumptions;
 pub mod charts;
+mod compare;
 mod crops;
 mod file;
 mod history;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 pub use areas::{AreasCommand, CopyRows, Draw};
 pub use assumptions::AssumptionsCommand;
 pub use charts::ChartsCommand;
+pub use compare::CompareCommand;
 pub use crops::CropsCommand;
 pub use file::FileCommand;
 pub use history::HistoryCommand;
@@ -81,6 +83,8 @@ pub enum Command {
     Present(PresentCommand),
     /// The scenes.
     Scene(SceneCommand),
+    /// Two sides of the map.
+    Compare(CompareCommand),
     /// What the figures assume.
     Assumptions(AssumptionsCommand),
     /// The charts, and where their figures come from.
@@ -235,6 +239,7 @@ fn carry_out(command: Command, state: &mut State) -> Vec<Effect> {
         Command::History(command) => history::apply(command, state),
         Command::Present(command) => present::apply(command, state),
         Command::Scene(command) => scenes::apply(command, state),
+        Command::Compare(command) => compare::apply(command, state),
         Command::Assumptions(command) => assumptions::apply(command, state),
         Command::Charts(command) => charts::apply(command, state),
         Command::Areas(command) => areas::apply(command, state),
@@ -324,6 +329,12 @@ impl From<PresentCommand> for Command {
 impl From<SceneCommand> for Command {
     fn from(command: SceneCommand) -> Self {
         Self::Scene(command)
+    }
+}
+
+impl From<CompareCommand> for Command {
+    fn from(command: CompareCommand) -> Self {
+        Self::Compare(command)
     }
 }
 

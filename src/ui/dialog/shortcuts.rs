@@ -131,6 +131,7 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::Network
         | Menu::ColourBy
         | Menu::ClassColumn
+        | Menu::Compare
         | Menu::Rule
         | Menu::ChooseCrs
         | Menu::Properties

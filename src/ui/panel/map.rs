@@ -1,5 +1,7 @@
 //! The middle of the window: hands the session to the map, and turns what happened there into commands.
 
+use std::sync::Arc;
+
 use egui::{Align2, Area, Frame, Margin, Order, Rect, Ui};
 
 use crate::analysis::categorise::{ColourBy, Knowledge};
@@ -8,13 +10,15 @@ use crate::explain::{category, story as words};
 use crate::geometry::{Bounds, PolygonArray};
 use crate::map::camera::OGC_PIXEL_M;
 use crate::text::Lang;
-use crate::ui::command::{Command, Menu, ViewCommand};
+use crate::ui::command::{Command, CompareCommand, Menu, ViewCommand};
 use crate::ui::map_view::basemap::{BaseMap, NetworkState};
 use crate::ui::map_view::{
-    Hit, HoverCard, MapInput, MapLook, MapOutput, MapView, Motion, ShownLayer,
+    Divided, Hit, HoverCard, MapInput, MapLook, MapOutput, MapView, Motion, ShownLayer, SideLayout,
 };
+use crate::ui::panel::compare;
 use crate::ui::panel::parcel::years as story_year;
 use crate::ui::present::{self, keys};
+use crate::ui::state::compare::Arrangement;
 use crate::ui::state::present::{Part, Presenting};
 use crate::ui::state::rule_view::MadeFrom;
 use crate::ui::state::{MapLayer, Shown, State, ZoomTarget};
@@ -70,10 +74,21 @@ impl MapPanel {
             .filter(|layer| layer.visible)
             .filter_map(shown_layer)
             .collect();
+        let mut right = side_of(&layers, 1, state);
+        if right.is_some() {
+            layers = side_of(&layers, 0, state).unwrap_or(layers);
+        }
         let presenting = state.view.presenting.as_ref();
         if let Some(presenting) = presenting {
-            dress(&mut layers, ui, state, presenting);
+            for side in [Some(&mut layers), right.as_mut()].into_iter().flatten() {
+                dress(side, ui, state, presenting);
+            }
         }
+        let divided = right.as_deref().map(|right| Divided {
+            right,
+            layout: layout(ui, state),
+            handle: lang.text("compare.handle"),
+        });
         let peeks = presenting.is_some() && ui.input(|input| input.key_down(keys::PEEK));
         let card = &self.card;
         let output = self.view.show(
@@ -81,6 +96,7 @@ impl MapPanel {
             &MapInput {
                 crs: state.session.map_crs(),
                 layers: &layers,
+                divided,
                 selection: state.view.selection,
                 traces: traces(state),
                 card: &|hit| cached_card(card, state, hit, lang),
@@ -151,13 +167,47 @@ fn shown_layer(layer: &MapLayer) -> Option<ShownLayer> {
 fn dress(layers: &mut [ShownLayer], ui: &Ui, state: &State, presenting: &Presenting) {
     let peeks = ui.input(|input| input.key_down(keys::PEEK));
     for shown in layers {
-        if let Some(layer) = state.session.layer(shown.id) {
-            let still = state.settings.reduce_motion;
-            shown.style = present::dressed(ui.ctx(), layer, presenting, still);
-        }
+        let still = state.settings.reduce_motion;
+        shown.style = match state.session.layer(shown.id) {
+            Some(layer) if Arc::ptr_eq(&layer.style, &shown.style) => {
+                present::dressed(ui.ctx(), layer, presenting, still)
+            }
+            _ => present::dressed_side(&shown.style, presenting),
+        };
         if peeks {
             shown.opacity = 0.0;
         }
+    }
+}
+
+/// A side of the map where it is divided: the layer that is compared as that side has it, the others as they are.
+fn side_of(layers: &[ShownLayer], place: usize, state: &State) -> Option<Vec<ShownLayer>> {
+    let (compare, layer) = compare::shown(state)?;
+    let coloured = compare.coloured(place, layer)?;
+    let style = Arc::new(compare.style(place, layer)?);
+    let side = layers.iter().map(|shown| {
+        let mut shown = shown.clone();
+        if shown.id == layer.id {
+            shown.of_feature = Arc::clone(&coloured.categories.of_feature);
+            shown.style = Arc::clone(&style);
+        }
+        shown
+    });
+    Some(side.collect())
+}
+
+/// How the sides are arranged; the right one alone while its key is held.
+fn layout(ui: &Ui, state: &State) -> SideLayout {
+    let Some((compare, _)) = compare::shown(state) else {
+        return SideLayout::Beside;
+    };
+    let free = !ui.ctx().egui_wants_keyboard_input();
+    if free && ui.input(|input| input.key_down(keys::BLINK) && input.modifiers.is_none()) {
+        return SideLayout::Right;
+    }
+    match compare.arrangement {
+        Arrangement::Swipe => SideLayout::Swipe(compare.divider),
+        Arrangement::Beside => SideLayout::Beside,
     }
 }
 
@@ -197,6 +247,9 @@ fn report(output: &MapOutput, state: &State, commands: &mut Vec<Command>) {
     if told != (Some(shown), output.pointer, output.network) {
         let command = ViewCommand::MapShown(shown, output.pointer, output.network);
         commands.push(command.into());
+    }
+    if let Some(at) = output.divided {
+        commands.push(CompareCommand::Divide(at).into());
     }
     if let Some(hit) = output.clicked {
         commands.push(ViewCommand::Select(hit).into());

@@ -163,6 +163,7 @@ const MENUS: [(&str, &[Entry]); 6] = [
             Item(Menu::ColourBy),
             Item(Menu::ClassColumn),
             Item(Menu::Rule),
+            Item(Menu::Compare),
             Item(Menu::ShowAllClasses),
             Line,
             Item(Menu::ChooseCrs),

@@ -3,6 +3,7 @@
 pub mod assumptions;
 pub mod bars;
 pub mod charts;
+pub mod compare;
 pub mod drop_hint;
 pub mod layers;
 pub mod legend;
