@@ -53,9 +53,9 @@ pub(super) fn paint(
             let [x, y] = camera.screen_from_world(*at, size);
             rect.min + vec2(x as f32, y as f32)
         };
-        let ring: Vec<Pos2> = ring.iter().map(corner).collect();
-        paint_rings(painter, &[ring.clone()], Stroke::new(5.0, look.halo));
-        paint_rings(painter, &[ring], Stroke::new(2.0, look.ink));
+        let rings: [Vec<Pos2>; 1] = [ring.iter().map(corner).collect()];
+        paint_rings(painter, &rings, Stroke::new(5.0, look.halo));
+        paint_rings(painter, &rings, Stroke::new(2.0, look.ink));
     }
     let Some(prepared) = areas.prepared else {
         return;
