@@ -17,6 +17,7 @@ use super::settings::OwnRule;
 use crate::analysis::categorise::{Coloured, Knowledge};
 use crate::analysis::summary::{Categories, Category, CategoryKey};
 use crate::domain::{Assumptions, Catalogue, CropOverrides};
+use crate::export::sheet::SheetSettings;
 use crate::map::{Camera, MapCrs};
 
 pub use record::{begin, take};
@@ -31,6 +32,7 @@ pub struct Document {
     assumptions: Arc<Assumptions>,
     areas: AreaChoice,
     scenes: Scenes,
+    sheet: SheetSettings,
     own_rules: Vec<OwnRule>,
     base_map: String,
     camera: Option<Camera>,
@@ -61,6 +63,7 @@ impl Document {
             assumptions: Arc::clone(session.assumptions()),
             areas: session.areas.clone(),
             scenes: session.scenes.clone(),
+            sheet: session.sheet.clone(),
             own_rules: state.settings.own_rules.clone(),
             base_map: state.settings.base_map.clone(),
             camera: state.view.shown.map(|shown| shown.camera),
@@ -88,6 +91,7 @@ impl Document {
                 || self.assumptions == other.assumptions)
             && self.areas == other.areas
             && self.scenes == other.scenes
+            && self.sheet == other.sheet
             && same_knowledge(&self.knowledge, &other.knowledge)
             && self.layers.len() == other.layers.len()
             && self
@@ -133,6 +137,7 @@ impl Document {
             state.view.areas.clear();
         }
         session.scenes = self.scenes;
+        session.sheet = self.sheet;
         let scenes = session.scenes.list().len();
         let there = |place: &usize| *place < scenes;
         state.view.scene = state.view.scene.filter(there);
