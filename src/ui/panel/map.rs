@@ -110,10 +110,11 @@ impl MapPanel {
                 summary: &summary(state, lang),
                 lang,
                 note: drawn.as_deref().or_else(|| note(state, lang)),
-                areas: area_layer(state).map(|prepared| AreaLines {
-                    prepared,
+                areas: Some(AreaLines {
+                    prepared: area_layer(state),
+                    ring: drawn_ring(state),
                     name: &name,
-                    chosen: state.view.areas.row,
+                    chosen: state.view.areas.row.filter(|_| has_layer(state)),
                 }),
                 group: chosen_group(state),
                 drawing,
@@ -196,11 +197,24 @@ fn area_layer(state: &State) -> Option<&PreparedLayer> {
     layer?.prepared.as_deref()
 }
 
+/// Whether the areas at hand are the polygons of a layer.
+fn has_layer(state: &State) -> bool {
+    matches!(state.session.areas.source, Some(AreaSource::Layer(_)))
+}
+
+/// The polygon that was drawn, while it is the area.
+fn drawn_ring(state: &State) -> Option<&[[f64; 2]]> {
+    let choice = &state.session.areas;
+    let drawn = choice.drawn.as_ref()?;
+    let is_shown = choice.source == Some(AreaSource::Drawn);
+    (is_shown && drawn.crs == state.session.map_crs()).then_some(&drawn.ring)
+}
+
 /// What an area is called on the map; nothing before its figures are there.
 fn area_name(state: &State, area: usize) -> Option<&str> {
-    let Some(AreaSource::Layer(_)) = state.session.areas.source else {
+    if !has_layer(state) {
         return None;
-    };
+    }
     let figured = state.view.areas.figured.as_ref()?;
     figured.regions.labels.get(area).map(|label| &*label.name)
 }

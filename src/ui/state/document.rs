@@ -188,6 +188,7 @@ impl KeptLayer {
         if layer.coloured.knowledge.is_none() {
             return layer;
         }
+        let hidden: Vec<CategoryKey> = hidden_keys(&layer).cloned().collect();
         if let Some(now) = now
             && now.colour_by == layer.colour_by
             && Arc::ptr_eq(&now.layer, &layer.layer)
@@ -196,6 +197,14 @@ impl KeptLayer {
         }
         if layer.is_outdated(knowledge) && layer.layer.len() <= FOLLOWS_AT_ONCE {
             layer.follow(knowledge);
+        }
+        // An entry that was not there on the way is hidden again where it was.
+        let list = layer.categories().list.iter();
+        let flags: Vec<bool> = list.map(|entry| hidden.contains(&entry.key)).collect();
+        if flags != layer.hidden {
+            for (category, hidden) in flags.into_iter().enumerate() {
+                layer.set_hidden(category, hidden);
+            }
         }
         layer
     }
