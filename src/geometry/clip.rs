@@ -29,7 +29,7 @@
 //! cross, p is q or 0; if they do, the triangle's base is `w·p/q`.
 //!
 //! - Chains are stored left to right, so an edge that both outlines have is interpolated from the same end
-//!   and its difference is exactly 0; 1e-300 in q keeps 0/0 away without changing any other result.
+//!   and its difference is exactly 0. Nothing is divided unless they cross, so 0/0 never comes up.
 //! - Vertical edges end a chain and contribute nothing.
 //! - Coordinates are taken relative to an origin nearby: squares of national coordinates lose six digits.
 //! - Only the heights that both outlines reach matter: a chain of A above all of B counts as a level one at
@@ -38,12 +38,14 @@
 //! - Rings are turned by their role before the signs are taken, so the direction they are stored in does
 //!   not matter.
 
+mod all;
 mod strips;
 
 use std::cmp::Ordering;
 
 use super::polygons::Feature;
 
+pub use all::{Covers, MOST_COVERS, area_under_all};
 pub use strips::{Place, Strips};
 
 /// Shared ground smaller than this, in m², is rounding or two neighbours that touch.
@@ -301,19 +303,22 @@ fn ground_over(chain: &[Vertex], level: f64, mut x: f64, end: f64) -> f64 {
 /// The area above chain `f` and below chain `e`, from `x` to `end`, both within both chains.
 fn ground_between(e: &[Vertex], f: &[Vertex], x: f64, end: f64) -> f64 {
     merge(e, f, x, end, |width, d0, d1| {
-        let above = d0.max(0.0) + d1.max(0.0);
-        let apart = d0.abs() + d1.abs() + 1e-300;
-        width * above * (above / apart)
+        // Most stretches lie wholly above or below, and to divide takes longer than all the rest.
+        if d0 * d1 >= 0.0 {
+            return width * (d0 + d1).max(0.0);
+        }
+        let above = d0.max(d1);
+        width * above * (above / (d0.abs() + d1.abs()))
     })
 }
 
 /// The area between two chains, whichever is above, from `x` to `end`, both within both chains.
 fn ground_apart(e: &[Vertex], f: &[Vertex], x: f64, end: f64) -> f64 {
     merge(e, f, x, end, |width, d0, d1| {
-        let above = d0.max(0.0) + d1.max(0.0);
-        let below = (-d0).max(0.0) + (-d1).max(0.0);
-        let apart = d0.abs() + d1.abs() + 1e-300;
-        width * (above * above + below * below) / apart
+        if d0 * d1 >= 0.0 {
+            return width * (d0 + d1).abs();
+        }
+        width * (d0 * d0 + d1 * d1) / (d0.abs() + d1.abs())
     })
 }
 

@@ -33,11 +33,13 @@ use crate::layer::{FieldType, Layer, Source, Table, WarningKind, Warnings};
 /// Longest `.prj` or `.cpg` that is read.
 const MOST_TEXT_LEN: u64 = 1 << 16;
 
-/// Reads one shapefile. `path` is the file that was asked for: the `.shp`, or the zip it lies in.
+/// Reads one shapefile. `path` is the file that was asked for: the `.shp`, or the zip it lies in. The vertices go
+/// into the memory of `used`, if it is enough.
 pub(super) fn read(
     files: Files,
     name: String,
     path: &Path,
+    used: Vec<[f64; 2]>,
     progress: &Progress,
 ) -> Result<Layer, OpenError> {
     let stopped = |stopped| OpenError::of_stop(path, stopped);
@@ -52,7 +54,7 @@ pub(super) fn read(
     let warnings = Warnings::default();
     let index = Located::find(&shp, shx, progress).map_err(stopped)?;
     let attributes = Attributes::read(dbf, index.records(), &warnings, progress)?;
-    let shapes = index.read(&shp, attributes.deleted(), &warnings, progress);
+    let shapes = index.read(&shp, attributes.deleted(), used, &warnings, progress);
     let (polygons, records) = shapes.map_err(stopped)?;
     let features = polygons.len();
 
@@ -151,6 +153,7 @@ impl Located {
         mut self,
         shp: &Bytes,
         deleted: &[usize],
+        used: Vec<[f64; 2]>,
         warnings: &Warnings,
         progress: &Progress,
     ) -> Result<(PolygonArray, Vec<u32>), Stopped> {
@@ -159,13 +162,13 @@ impl Located {
             rebuilt |= index::append_tail(&mut self.index, shp, progress)?;
         }
         remove_deleted(&mut self.index, deleted);
-        let mut plan = shapes::plan(shp, &self.index.entries, progress)?;
-        if self.by_shx && plan.misfits > 0 {
+        let mut shapes = shapes::read(shp, &self.index.entries, used, progress)?;
+        if self.by_shx && shapes.misfits > 0 {
             let mut walked = index::walk(shp, progress)?;
             remove_deleted(&mut walked, deleted);
-            let other = shapes::plan(shp, &walked.entries, progress)?;
-            if other.understood > plan.understood {
-                (plan, self.index, rebuilt) = (other, walked, true);
+            let other = shapes::read(shp, &walked.entries, Vec::new(), progress)?;
+            if other.understood > shapes.understood {
+                (shapes, self.index, rebuilt) = (other, walked, true);
             }
         }
         if rebuilt {
@@ -175,7 +178,7 @@ impl Located {
         if bytes > 0 {
             warnings.add(WarningKind::TrailingBytes { bytes });
         }
-        for warning in std::mem::take(&mut plan.warnings).into_list() {
+        for warning in std::mem::take(&mut shapes.warnings).into_list() {
             warnings.count(warning.kind, warning.count, &warning.records);
         }
         if !deleted.is_empty() {
@@ -194,7 +197,7 @@ impl Located {
                 .map(|entry| entry.record)
                 .collect()
         };
-        Ok((plan.read(shp, progress)?, records))
+        Ok((shapes.polygons, records))
     }
 }
 
