@@ -1,9 +1,12 @@
 //! What happened, what it means, what to do: typed errors and warnings put into sentences, in the reader's
 //! language. The types know no words; this is the only place where they get them.
 
+pub mod assumption;
 pub mod category;
 mod classes;
 mod definition;
+pub mod figures;
+pub mod quantity;
 mod stats;
 pub mod story;
 mod years;
@@ -19,7 +22,7 @@ use crate::text::Lang;
 
 pub use classes::{catalogue_error, classify_error, pattern_error, rule_error};
 pub use definition::definition;
-pub use stats::{assumptions_error, plane_error, result_error};
+pub use stats::{assumptions_error, coverage_notes, cut_notes, plane_error, result_error};
 pub use years::{overlay_error, overlay_notes, year_problem};
 
 /// How many record numbers a sentence names.

@@ -30,6 +30,14 @@ impl Lang {
         }
     }
 
+    /// The language's code in documents (RFC 5646).
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Nl => "nl",
+            Self::En => "en",
+        }
+    }
+
     fn messages(self) -> &'static HashMap<String, String> {
         static NL: LazyLock<HashMap<String, String>> =
             LazyLock::new(|| flatten(include_str!("../assets/i18n/nl.toml")));
@@ -144,9 +152,50 @@ impl Lang {
         self.text("number.unknown").to_owned()
     }
 
+    /// A day: 25-11-2026, in both languages.
+    pub fn date(self, date: Date) -> String {
+        let Date { year, month, day } = date;
+        format!("{day:02}-{month:02}-{year:04}")
+    }
+
     /// A map scale: 1 : 25.000.
     pub fn scale(self, denominator: f64) -> String {
         format!("1{NBSP}:{NBSP}{}", self.decimal(denominator, 0))
+    }
+}
+
+/// A day of the Gregorian calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Date {
+    /// Year.
+    pub year: i64,
+    /// Month, 1 to 12.
+    pub month: u8,
+    /// Day, 1 to 31.
+    pub day: u8,
+}
+
+impl Date {
+    /// The day of a moment, in seconds since the beginning of 1970 in UTC (Hinnant, "chrono-Compatible Low-Level Date
+    /// Algorithms").
+    pub fn of_unix_seconds(seconds: i64) -> Self {
+        // Years begin in March, so that a leap day is the last of its year; eras are 400 of them.
+        let days = seconds.div_euclid(86_400) + 719_468;
+        let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let march_month = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * march_month + 2) / 5 + 1;
+        let month = if march_month < 10 {
+            march_month + 3
+        } else {
+            march_month - 9
+        };
+        Self {
+            year: year_of_era + era * 400 + i64::from(month <= 2),
+            month: month as u8,
+            day: day as u8,
+        }
     }
 }
 
@@ -218,5 +267,18 @@ mod tests {
         assert_eq!(Lang::Nl.file_size(999), "999\u{a0}bytes");
         assert_eq!(Lang::Nl.file_size(12_345_678), "12,3\u{a0}MB");
         assert_eq!(Lang::En.file_size(5_400_000_000_000), "5,400\u{a0}GB");
+    }
+
+    #[test]
+    fn days_are_those_of_the_calendar() {
+        for (seconds, told) in [
+            (0, "01-01-1970"),
+            (951_782_400, "29-02-2000"),
+            (1_795_651_199, "25-11-2026"),
+            (1_795_651_200, "26-11-2026"),
+            (-1, "31-12-1969"),
+        ] {
+            assert_eq!(Lang::Nl.date(Date::of_unix_seconds(seconds)), told);
+        }
     }
 }

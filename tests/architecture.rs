@@ -75,6 +75,8 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("rusqlite::", &["io/"]),
     ("parquet::", &["io/"]),
     ("rust_xlsxwriter::", &["export/xlsx.rs"]),
+    ("krilla::", &["export/pdf.rs"]),
+    ("resvg::", &["export/raster.rs"]),
     ("zip::", &["io/", "sample/"]),
 ];
 

@@ -57,6 +57,56 @@ impl Kind {
     }
 }
 
+/// What a column is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ColumnGroup {
+    /// How large the area is.
+    Size,
+    /// Hectares per class.
+    Classes,
+    /// Shares of the classes.
+    Shares,
+    /// The rotation.
+    Rotation,
+    /// Nitrogen.
+    Nitrogen,
+    /// Phosphate.
+    Phosphate,
+    /// Organic matter and carbon.
+    Organic,
+}
+
+impl ColumnGroup {
+    /// All of them, in the order of their columns.
+    pub const ALL: [Self; 7] = [
+        Self::Size,
+        Self::Classes,
+        Self::Shares,
+        Self::Rotation,
+        Self::Nitrogen,
+        Self::Phosphate,
+        Self::Organic,
+    ];
+
+    /// The word used in text keys.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Size => "size",
+            Self::Classes => "classes",
+            Self::Shares => "shares",
+            Self::Rotation => "rotation",
+            Self::Nitrogen => "nitrogen",
+            Self::Phosphate => "phosphate",
+            Self::Organic => "organic",
+        }
+    }
+
+    /// Its columns, in their order.
+    pub fn columns(self) -> impl Iterator<Item = &'static StatColumn> {
+        COLUMNS.iter().filter(move |column| column.group() == self)
+    }
+}
+
 /// A column of numbers.
 #[derive(Debug, Clone, Copy)]
 pub struct StatColumn {
@@ -79,6 +129,27 @@ impl StatColumn {
         // Adding 0 makes minus zero zero.
         self.value(row)
             .map(|value| (value * scale).round() / scale + 0.0)
+    }
+
+    /// What it is about.
+    pub fn group(&self) -> ColumnGroup {
+        let name = self.name;
+        let starts = |with: &[&str]| with.iter().any(|with| name.starts_with(with));
+        if starts(&["polygon_", "area_", "parcels"]) {
+            ColumnGroup::Size
+        } else if starts(&["ha_"]) {
+            ColumnGroup::Classes
+        } else if starts(&["share_"]) {
+            ColumnGroup::Shares
+        } else if starts(&["eom_", "som_", "om_", "soil_carbon_"]) {
+            ColumnGroup::Organic
+        } else if starts(&["p2o5_", "manure_p2o5_"]) {
+            ColumnGroup::Phosphate
+        } else if starts(&["n_", "manure_n_", "mineral_n_", "nutrient_"]) {
+            ColumnGroup::Nitrogen
+        } else {
+            ColumnGroup::Rotation
+        }
     }
 
     /// The column with this name.
@@ -249,3 +320,24 @@ pub const COLUMNS: &[StatColumn] = &[
         per_ha(r, |n| n.soil_co2_high)
     }),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_has_a_place_in_a_group_and_groups_run_in_order() {
+        let mut groups: Vec<ColumnGroup> = COLUMNS.iter().map(StatColumn::group).collect();
+        assert_eq!(
+            StatColumn::find("switches_mean").unwrap().group(),
+            ColumnGroup::Rotation
+        );
+        assert_eq!(
+            StatColumn::find("manure_p2o5_kg_ha").unwrap().group(),
+            ColumnGroup::Phosphate
+        );
+        groups.sort_unstable();
+        groups.dedup();
+        assert_eq!(groups, ColumnGroup::ALL);
+    }
+}

@@ -172,9 +172,19 @@ impl Totals {
 
     /// The mean of an averaged indicator, weighted by ground; `None` where no parcel has a value.
     pub fn mean(&self, indicator: &str) -> Option<f64> {
+        let [sum, m2] = self.weighted(indicator)?;
+        (m2 > 0.0).then(|| sum / m2)
+    }
+
+    /// The ground that has a value of an averaged indicator, m²; `None` for anything else.
+    pub fn weight(&self, indicator: &str) -> Option<f64> {
+        self.weighted(indicator).map(|[_, m2]| m2)
+    }
+
+    /// The sum of value times ground, and the ground.
+    fn weighted(&self, indicator: &str) -> Option<[f64; 2]> {
         let place = AVERAGED.iter().position(|name| *name == indicator)?;
         let pairs = self.classes.iter().map(|class| class.indicators[place]);
-        let [sum, m2] = pairs.fold([0.0; 2], |[s, m], [sum, m2]| [s + sum, m + m2]);
-        (m2 > 0.0).then(|| sum / m2)
+        Some(pairs.fold([0.0; 2], |[s, m], [sum, m2]| [s + sum, m + m2]))
     }
 }

@@ -4,6 +4,7 @@
 
 use rayon::prelude::*;
 
+use super::result::round_6;
 use crate::domain::nutrients::space::deducts_after;
 use crate::domain::nutrients::{Soil, Turn};
 use crate::domain::{
@@ -240,5 +241,6 @@ pub fn averaged(indicators: &Indicators, features: Features) -> Averaged {
         classified.map(|_| f64::from(features.switches)),
         classified,
     ]
-    .map(|value| value.unwrap_or(f64::NAN))
+    // As a result stores them: figures made of it and figures made beside it are the same to the last digit.
+    .map(|value| value.map_or(f64::NAN, round_6))
 }

@@ -1,5 +1,6 @@
 //! Layers and domain knowledge together give answers: pure functions that take a `Progress`.
 
+pub mod area_colours;
 pub mod area_columns;
 pub mod area_labels;
 pub mod area_sums;
@@ -16,6 +17,7 @@ pub mod crop_use;
 pub mod cycle_sums;
 pub mod elements;
 pub mod feature_table;
+pub mod figured;
 pub mod fit;
 pub mod histogram;
 mod intervals;
@@ -23,6 +25,7 @@ pub mod land;
 pub mod measured;
 pub mod nutrient_sums;
 pub mod overlay;
+pub mod regions;
 pub mod report;
 pub mod result;
 pub mod result_reading;
@@ -31,10 +34,13 @@ pub mod rule_figures;
 pub mod scales;
 mod seen_crops;
 pub mod sensitivity;
+pub mod soil;
 pub mod split;
 pub mod story;
 pub mod summary;
 pub mod text_table;
 pub mod value_sums;
 pub mod values;
+pub mod within;
+pub mod yearly;
 pub mod years;

@@ -8,11 +8,9 @@ use std::path::PathBuf;
 use self::inputs::{Cut, Inputs};
 use super::output::{Timings, print};
 use super::{Context, Failure};
-use crate::analysis::area_sums::{AreaSums, Parcels, Selected};
+use crate::analysis::area_sums::{AreaSums, Parcels};
 use crate::analysis::areas::{self, Basis};
-use crate::analysis::nutrient_sums::{
-    FigureTable, LEAST_COVERAGE, NutrientFigures, without_figures,
-};
+use crate::analysis::nutrient_sums::FigureTable;
 use crate::explain;
 use crate::export::stats_sheet::StatsSheet;
 use crate::export::xlsx;
@@ -103,7 +101,7 @@ pub(super) fn run(args: &Args, context: Context) -> Result<(), Failure> {
 
     let mut notes = cut.notes(&inputs, lang);
     let all = AreaSums::of(&cut.split.total, parcels).select(|_| true);
-    notes.extend(coverage_notes(&all, &inputs, &table, lang));
+    notes.extend(explain::coverage_notes(&all, &inputs.land, &table, lang));
     let sheet = StatsSheet {
         rows: &rows,
         assumptions: &inputs.assumptions,
@@ -117,41 +115,6 @@ pub(super) fn run(args: &Args, context: Context) -> Result<(), Failure> {
     };
     timings.end("write");
     done
-}
-
-/// What part of the land the nutrient figures are about, and which crops are missing.
-fn coverage_notes(all: &Selected, inputs: &Inputs, table: &FigureTable, lang: Lang) -> Vec<String> {
-    /// Crops that are named.
-    const MOST_CODES: usize = 8;
-    let figures = NutrientFigures::of(all, table);
-    let mut notes = vec![
-        lang.text("stats.potential").to_owned(),
-        lang.text("stats.norms_of_2026").to_owned(),
-    ];
-    let Some(coverage) = figures.coverage else {
-        return notes;
-    };
-    let percent = lang.percent(coverage, 1.0);
-    let key = if coverage < LEAST_COVERAGE {
-        "stats.coverage_low"
-    } else {
-        "stats.coverage"
-    };
-    notes.push(lang.fill(key, &[("percent", &percent)]));
-    let missing = without_figures(all, &inputs.land, table);
-    if !missing.is_empty() {
-        let named = missing.iter().take(MOST_CODES);
-        let named = named.map(|(code, ha_years)| {
-            let years = inputs.land.years().len().max(1) as f64;
-            format!("{code} ({})", lang.ha(ha_years / years * 10_000.0))
-        });
-        let mut list: Vec<String> = named.collect();
-        if missing.len() > MOST_CODES {
-            list.push("…".to_owned());
-        }
-        notes.push(lang.fill("stats.without_figures", &[("list", &list.join(", "))]));
-    }
-    notes
 }
 
 fn write(sheet: &StatsSheet<'_>, output: &Output, lang: Lang) -> Result<(), Failure> {

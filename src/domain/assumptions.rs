@@ -2,10 +2,14 @@
 //! with their units and sources are in `assets/assumptions.toml`; a user's file replaces single values; what
 //! they do is in `domain::nutrients`.
 
+mod setting;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
+
+pub use setting::{MANURE_PARTS, ManurePart, Setting};
 
 use super::crop_figures::ByRegion;
 
@@ -192,6 +196,8 @@ pub enum AssumptionsError {
 pub struct Entry {
     /// Its key, also of its text.
     pub key: &'static str,
+    /// What it is about, also a key of a text: "law", "harvest".
+    pub subject: String,
     /// Unit as in UCUM ("kg N/ha", "1" for parts); empty for words and truths.
     pub unit: String,
     /// Keys of its sources, joined by `+`.
@@ -389,6 +395,11 @@ impl BuiltIn {
 }
 
 impl Entry {
+    /// The assumption with this key.
+    pub fn find(key: &str) -> Option<&'static Self> {
+        BuiltIn::entry(key)
+    }
+
     fn of(key: &'static str, about: &toml::Table) -> Option<Self> {
         let text = |name: &str| about.get(name).and_then(toml::Value::as_str);
         let number = |name: &str| about.get(name).and_then(number_of);
@@ -396,6 +407,7 @@ impl Entry {
         let words = choices.into_iter().flatten();
         Some(Self {
             key,
+            subject: text("subject")?.to_owned(),
             unit: text("unit").unwrap_or_default().to_owned(),
             source: text("source")?.to_owned(),
             range: number("least").zip(number("most")),

@@ -4,9 +4,16 @@
 use std::path::Path;
 
 use super::Explained;
+use crate::analysis::area_sums::Selected;
 use crate::analysis::common_plane::PlaneError;
+use crate::analysis::land::Land;
+use crate::analysis::nutrient_sums::{
+    FigureTable, LEAST_COVERAGE, NutrientFigures, without_figures,
+};
 use crate::analysis::result_reading::ResultError;
+use crate::analysis::split::Split;
 use crate::domain::AssumptionsError;
+use crate::layer::Warning;
 use crate::text::Lang;
 
 /// Why a file of assumptions cannot be used.
@@ -74,6 +81,61 @@ pub fn plane_error(error: PlaneError, parcels: &Path, areas: &Path, lang: Lang) 
     };
     let file = path.display().to_string();
     explained(lang, "plane_error.unknown", &error, &file, &[])
+}
+
+/// What part of the land the nutrient figures are about, and which crops are missing.
+pub fn coverage_notes(all: &Selected, land: &Land, table: &FigureTable, lang: Lang) -> Vec<String> {
+    /// Crops that are named.
+    const MOST_CODES: usize = 8;
+    let figures = NutrientFigures::of(all, table);
+    let mut notes = vec![
+        lang.text("stats.potential").to_owned(),
+        lang.text("stats.norms_of_2026").to_owned(),
+    ];
+    let Some(coverage) = figures.coverage else {
+        return notes;
+    };
+    let percent = lang.percent(coverage, 1.0);
+    let key = if coverage < LEAST_COVERAGE {
+        "stats.coverage_low"
+    } else {
+        "stats.coverage"
+    };
+    notes.push(lang.fill(key, &[("percent", &percent)]));
+    let missing = without_figures(all, land, table);
+    if !missing.is_empty() {
+        let named = missing.iter().take(MOST_CODES);
+        let named = named.map(|(code, ha_years)| {
+            let years = land.years().len().max(1) as f64;
+            format!("{code} ({})", lang.ha(ha_years / years * 10_000.0))
+        });
+        let mut list: Vec<String> = named.collect();
+        if missing.len() > MOST_CODES {
+            list.push("…".to_owned());
+        }
+        notes.push(lang.fill("stats.without_figures", &[("list", &list.join(", "))]));
+    }
+    notes
+}
+
+/// What there is to know of parcels put into areas. `unmeasured` parcels have no area.
+pub fn cut_notes<'a>(
+    split: &Split,
+    warnings: impl Iterator<Item = &'a Warning>,
+    unmeasured: u64,
+    lang: Lang,
+) -> Vec<String> {
+    let mut notes: Vec<String> = warnings.map(|w| super::warning(w, lang)).collect();
+    let mut count = |key: &'static str, number: u64| {
+        if number > 0 {
+            notes.push(lang.fill(key, &[("count", &lang.count(number))]));
+        }
+    };
+    count("stats.crossing", split.crossing as u64);
+    count("stats.mended_areas", split.mended_areas as u64);
+    count("stats.mended_parcels", split.mended_parcels as u64);
+    count("classify.unmeasured", unmeasured);
+    notes
 }
 
 fn explained(

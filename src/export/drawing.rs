@@ -146,6 +146,19 @@ pub struct Group {
     pub marks: Vec<Mark>,
 }
 
+impl Drawing {
+    /// Pixels per unit at a resolution.
+    pub fn px_per_unit(&self, dpi: f64) -> f64 {
+        dpi * self.unit_mm / 25.4
+    }
+
+    /// Decimals of a position in units that tell it to a hundredth of a millimetre: finer than any printer, and
+    /// short, since a province has a million of them.
+    pub(super) fn decimals(&self) -> i32 {
+        (self.unit_mm / 0.01).log10().ceil().clamp(0.0, 6.0) as i32
+    }
+}
+
 impl Fill {
     /// A plain colour.
     pub const fn plain(colour: Rgb) -> Self {
@@ -229,4 +242,19 @@ impl Line {
     pub fn weighing(self, weight: Weight) -> Self {
         Self { weight, ..self }
     }
+}
+
+/// The box around a path, control points included.
+pub(super) fn bounds_of(path: &[Step]) -> Bounds {
+    let mut bounds = Bounds::EMPTY;
+    for step in path {
+        match *step {
+            Step::Move(to) | Step::Line(to) => bounds.extend(to),
+            Step::Curve(one, two, to) => {
+                [one, two, to].into_iter().for_each(|at| bounds.extend(at));
+            }
+            Step::Close => {}
+        }
+    }
+    bounds
 }

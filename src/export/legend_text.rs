@@ -1,10 +1,10 @@
 //! The legend in words and numbers, in the reader's language: the same lines for the picture, the sheet and
 //! the window.
 
-use crate::analysis::summary::{Categories, CategoryKey, ClassHectares};
+use crate::analysis::summary::{Categories, Category, CategoryKey, ClassHectares};
 use crate::domain::Share;
 use crate::layer::Value;
-use crate::map::legend::legend;
+use crate::map::legend::legend_of;
 use crate::map::{CategoryStyle, LayerStyle, LegendEntry};
 use crate::text::{Lang, NBSP};
 
@@ -71,8 +71,18 @@ impl Legend {
         notes: Vec<String>,
         lang: Lang,
     ) -> Self {
-        let entries = legend(categories, style);
-        let shares = ClassHectares::of(&categories.list).map(|hectares| {
+        Self::of_counted(&categories.list, style, notes, lang)
+    }
+
+    /// The same for any count of the categories, such as of the parcels in one area.
+    pub fn of_counted(
+        counted: &[Category],
+        style: &LayerStyle,
+        notes: Vec<String>,
+        lang: Lang,
+    ) -> Self {
+        let entries = legend_of(counted, style);
+        let shares = ClassHectares::of(counted).map(|hectares| {
             [
                 ("legend.mixed_use", hectares.mixed_use()),
                 ("legend.extensive_intensive", hectares.cooperation()),

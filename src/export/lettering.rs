@@ -17,19 +17,34 @@ pub enum Weight {
     SemiBold,
 }
 
-static REGULAR: LazyLock<Option<FontRef<'static>>> = LazyLock::new(|| {
-    let bytes = include_bytes!("../../assets/fonts/RuilkaartSans-Regular.otf");
-    FontRef::try_from_slice(bytes).ok()
-});
+static REGULAR: LazyLock<Option<FontRef<'static>>> =
+    LazyLock::new(|| FontRef::try_from_slice(Weight::Regular.file()).ok());
 
-static SEMI_BOLD: LazyLock<Option<FontRef<'static>>> = LazyLock::new(|| {
-    let bytes = include_bytes!("../../assets/fonts/RuilkaartSans-SemiBold.otf");
-    FontRef::try_from_slice(bytes).ok()
-});
+static SEMI_BOLD: LazyLock<Option<FontRef<'static>>> =
+    LazyLock::new(|| FontRef::try_from_slice(Weight::SemiBold.file()).ok());
 
 impl Weight {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Regular, Self::SemiBold];
+
+    /// The font file, to be embedded.
+    pub const fn file(self) -> &'static [u8] {
+        match self {
+            Self::Regular => include_bytes!("../../assets/fonts/RuilkaartSans-Regular.otf"),
+            Self::SemiBold => include_bytes!("../../assets/fonts/RuilkaartSans-SemiBold.otf"),
+        }
+    }
+
+    /// The weight as a number of OpenType, CSS and SVG.
+    pub const fn number(self) -> u16 {
+        match self {
+            Self::Regular => 400,
+            Self::SemiBold => 600,
+        }
+    }
+
     /// The font; part of the program and parsed by the tests.
-    fn font(self) -> Option<&'static FontRef<'static>> {
+    pub(super) fn font(self) -> Option<&'static FontRef<'static>> {
         match self {
             Self::Regular => REGULAR.as_ref(),
             Self::SemiBold => SEMI_BOLD.as_ref(),

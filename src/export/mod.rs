@@ -1,13 +1,20 @@
 //! Files made of `map` and `analysis`.
 
+pub mod area_text;
+mod base64;
 pub mod canvas;
 pub mod drawing;
+mod glyphs;
+mod hatch;
 pub mod ink;
 pub mod legend_panel;
 pub mod legend_text;
 pub mod lettering;
+pub mod pdf;
 pub mod picture;
 pub mod png;
 pub mod qgis_style;
+pub mod raster;
 pub mod stats_sheet;
+pub mod svg;
 pub mod xlsx;

@@ -54,6 +54,32 @@ impl Rgb {
         Lab::of_linear(vision.seen(self.linear()))
     }
 
+    /// The colour as somebody with this vision sees it.
+    #[must_use]
+    pub fn seen_by(self, vision: Vision) -> Self {
+        Self::of_linear(vision.seen(self.linear()))
+    }
+
+    /// The grey that is as light.
+    #[must_use]
+    pub fn grey(self) -> Self {
+        let [r, g, b] = self.linear();
+        Self::of_linear([0.212_672_9 * r + 0.715_152_2 * g + 0.072_175_0 * b; 3])
+    }
+
+    /// The colour of light intensities, 0 to 1 (IEC 61966-2-1).
+    fn of_linear(light: [f64; 3]) -> Self {
+        let [r, g, b] = light.map(|part| {
+            let part = if part <= 0.003_130_8 {
+                part * 12.92
+            } else {
+                1.055 * part.powf(1.0 / 2.4) - 0.055
+            };
+            (part * 255.0).round() as u8 // `as` stops at 0 and 255.
+        });
+        Self::new(r, g, b)
+    }
+
     /// Light intensities, 0 to 1 (IEC 61966-2-1).
     fn linear(self) -> [f64; 3] {
         [self.r, self.g, self.b].map(|part| {

@@ -3,6 +3,7 @@
 
 pub mod camera;
 pub mod colour;
+pub mod flight;
 pub mod furniture;
 pub mod grid;
 pub mod guard;
@@ -15,6 +16,7 @@ pub mod pattern;
 pub mod pick;
 pub mod places;
 pub mod prepared;
+pub mod preview;
 pub mod style;
 pub mod tile_store;
 

@@ -14,9 +14,11 @@ use super::open::Request;
 use super::panel::map::MapPanel;
 use super::panel::search::SearchBox;
 use super::panel::{
-    bars, drop_hint, layers, legend, menu_bar, parcel, rule as rule_panel, status, time, toasts,
-    totals,
+    assumptions, bars, drop_hint, layers, legend, menu_bar, parcel, rule as rule_panel, scenes,
+    status, time, toasts, totals,
 };
+use super::present::{self, keys};
+use super::save::SaveWhat;
 use super::state::{Renderer, SettingsFile, State, ThemeChoice};
 use super::theme;
 use crate::job::Cache;
@@ -56,6 +58,7 @@ pub struct App {
     state: State,
     jobs: Jobs,
     map: MapPanel,
+    charts: present::Charts,
     search: SearchBox,
     picker: files::Picker,
     /// True when nothing fades or unfolds.
@@ -91,6 +94,7 @@ impl App {
             state,
             jobs: Jobs::new(options.settings_file, options.cache, waker),
             map: MapPanel::new(base),
+            charts: present::Charts::default(),
             search: SearchBox::default(),
             picker: files::Picker::default(),
             still: false,
@@ -135,10 +139,15 @@ impl App {
             Effect::Open(paths) => self.jobs.open(Request::Files(paths), state),
             Effect::OpenSample => self.jobs.open(Request::Sample, state),
             Effect::OpenDropped(paths) => self.jobs.open(Request::Dropped(paths), state),
+            Effect::OpenAreas(paths) => self.jobs.open(Request::Areas(paths), state),
+            Effect::OpenSampleAreas => self.jobs.open(Request::SampleAreas, state),
+            Effect::ChooseAreaFiles => self.choose(ctx, frame, Picked::Files, Purpose::Areas),
+            Effect::ChooseSave(what) => self.choose_save(ctx, frame, what),
+            Effect::Save(what, path) => self.jobs.export(what, path, state),
             Effect::Overlay(request) => self.jobs.open(Request::Years(*request), state),
-            Effect::ChooseFiles => self.choose(ctx, frame, Picked::Files, Purpose::OPEN),
-            Effect::ChooseYearFiles => self.choose(ctx, frame, Picked::Files, Purpose::YEARS),
-            Effect::ChooseYearFolder => self.choose(ctx, frame, Picked::Folders, Purpose::YEARS),
+            Effect::ChooseFiles => self.choose(ctx, frame, Picked::Files, Purpose::Open),
+            Effect::ChooseYearFiles => self.choose(ctx, frame, Picked::Files, Purpose::Years),
+            Effect::ChooseYearFolder => self.choose(ctx, frame, Picked::Folders, Purpose::Years),
             Effect::Recolour(id, by) => {
                 if let Some(layer) = state.session.layer(id) {
                     let knowledge = Arc::clone(state.session.knowledge());
@@ -182,6 +191,13 @@ impl App {
         self.waiting.extend(at_once);
     }
 
+    fn choose_save(&mut self, ctx: &egui::Context, frame: &eframe::Frame, what: SaveWhat) {
+        let folder = self.state.settings.last_folder.as_deref();
+        let dialog = files::save_dialog(what, self.state.lang(), folder, frame);
+        let at_once = self.picker.ask(ctx, dialog, Purpose::Save(what));
+        self.waiting.extend(at_once);
+    }
+
     /// Makes the context follow the settings.
     fn follow_settings(&mut self, ctx: &egui::Context) {
         let settings = &self.state.settings;
@@ -200,10 +216,29 @@ impl App {
             ctx.all_styles_mut(|style| style.animation_time = seconds);
             self.still = still;
         }
+        self.state.view.is_dark = ctx.theme() == egui::Theme::Dark;
+        let settings = &self.state.settings;
         // Setting the same factor again would still cost a pass.
         if (ctx.zoom_factor() - settings.text_scale()).abs() > 1e-3 {
             ctx.set_zoom_factor(settings.text_scale());
         }
+    }
+
+    /// The window with its panels, and what lies over them; answers when the next toast goes by, in seconds.
+    fn window(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) -> Option<f64> {
+        let ctx = ui.ctx().clone();
+        let next_toast = self.state.view.notes.tick(ctx.time());
+        // The keyboard belongs to a dialog that is open.
+        if self.state.view.dialog.is_none() {
+            commands.extend(menu::pressed(&ctx, &self.state));
+        }
+        commands.extend(dropped(&ctx));
+        let map = self.layout(ui, commands);
+        self.dialog(&ctx, commands);
+        toasts::show(&ctx, map, &self.state, commands);
+        drop_hint::show(&ctx, self.state.lang());
+        theme::focus_ring(&ctx);
+        next_toast
     }
 
     /// Menu above, status below, sides, and the map in the middle.
@@ -266,7 +301,17 @@ impl App {
         }
         if right {
             side(Panel::right("right"), theme::RIGHT_WIDTH, ui).show(ui, |ui| {
+                if state.view.assumptions.open {
+                    scrolled(ui, "assumptions", |ui| {
+                        assumptions::show(ui, state, commands);
+                    });
+                    return;
+                }
                 scrolled(ui, "right", |ui| {
+                    if scenes::is_shown(state) {
+                        scenes::show(ui, state, commands);
+                        rule(ui);
+                    }
                     totals::show(ui, state, commands);
                     rule(ui);
                     parcel::show(ui, state, commands);
@@ -357,20 +402,19 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
         self.follow_settings(&ctx);
-        let next_toast = self.state.view.notes.tick(ctx.time());
-        let mut commands = match self.state.view.dialog {
-            // The keyboard belongs to the dialog.
-            Some(_) => Vec::new(),
-            None => menu::pressed(&ctx, &self.state),
+        let mut commands = Vec::new();
+        let next_toast = if let Some(presenting) = &self.state.view.presenting {
+            // Nothing pops up in front of people: what there is to say waits, and so do dropped files.
+            commands.extend(keys::pressed(&ctx, &self.state));
+            let (map, charts) = (&mut self.map, &mut self.charts);
+            present::show(ui, &self.state, presenting, map, charts, &mut commands);
+            None
+        } else {
+            self.window(ui, &mut commands)
         };
-        commands.extend(dropped(&ctx));
-        let map = self.layout(ui, &mut commands);
-        self.dialog(&ctx, &mut commands);
-        toasts::show(&ctx, map, &self.state, &mut commands);
-        drop_hint::show(&ctx, self.state.lang());
-        theme::focus_ring(&ctx);
         self.state.view.focus_search = false;
         self.state.view.rule.reveal = false;
+        self.state.view.assumptions.reveal = None;
         self.state.view.rule.focus_name = false;
         if !commands.is_empty() {
             show_result(&ctx, self.moves_the_map(&commands));
@@ -380,6 +424,7 @@ impl eframe::App for App {
         self.jobs.count(&self.state);
         let dragging = ctx.input(|input| input.pointer.any_down());
         self.jobs.figure(&self.state, dragging);
+        self.jobs.areas(&self.state, dragging);
         if let Some(seconds) = next_toast {
             ctx.request_repaint_after_secs(seconds as f32);
         }

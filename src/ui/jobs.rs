@@ -2,25 +2,34 @@
 //! the state. One job of a kind at a time; files that come while others are being opened wait their turn.
 
 use std::collections::VecDeque;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
-use super::command::{Command, FileCommand, LayerCommand, RuleCommand, ViewCommand, YearsCommand};
+use super::command::{
+    AreasCommand, Command, FileCommand, LayerCommand, RuleCommand, ViewCommand, YearsCommand,
+};
 use super::dialog::Brought;
 use super::map_view::Hit;
 use super::notify::{Saying, Severity, Words};
 use super::open::{self, NewPlane, Opened, Present, Request, Standing};
 use super::parcel::{Parcel, Source};
+use super::save::{self, SaveWhat};
+use super::state::areas;
 use super::state::rule_view::{MadeFrom, RuleNumbers};
-use super::state::{InView, LayerId, Loaded, MapLayer, RulePart, Settings, SettingsFile, State};
+use super::state::{
+    AreaSource, InView, LayerId, Loaded, MapLayer, RulePart, Settings, SettingsFile, State,
+};
 use super::years::{Source as YearSource, YearLayers, YearsRequest, words as years_words};
 use crate::analysis::categorise::{ColourBy, Coloured, Knowledge};
+use crate::analysis::figured::{Figured, Request as AreaRequest};
 use crate::analysis::fit::{self, Fit};
+use crate::analysis::regions::RegionsError;
 use crate::analysis::rule_figures::RuleFigures;
 use crate::crs::Crs;
 use crate::explain;
 use crate::geometry::Bounds;
+use crate::io::WriteError;
 use crate::job::{Cache, Event, Outcome, Queue, Waker};
 use crate::text::Lang;
 
@@ -43,6 +52,10 @@ pub enum JobKind {
     Figures,
     /// The thresholds that fit Fig. 1 best are looked for.
     Fit,
+    /// The figures of areas are computed.
+    Areas,
+    /// Something is written to a file.
+    Export,
     /// The settings are written.
     Save,
 }
@@ -57,6 +70,8 @@ enum Delivery {
     Counted(InView),
     Figured(RuleNumbers),
     Fitted(LayerId, Option<Fit>),
+    Areas(Result<Figured, RegionsError>),
+    Exported(PathBuf, Result<(), WriteError>),
     Saved(Result<(), String>),
 }
 
@@ -86,6 +101,7 @@ pub struct Jobs {
     cache: Option<Cache>,
     counted: Option<CountKey>,
     figured: Option<MadeFrom>,
+    areas: Option<AreaRequest>,
     /// The rule that each outdated layer was last asked to follow.
     followed: Vec<(LayerId, Arc<Knowledge>)>,
 }
@@ -96,6 +112,8 @@ struct Opening {
     kind: JobKind,
     subject: Option<String>,
     is_sample: bool,
+    /// What comes holds areas and no parcels.
+    holds_areas: bool,
     /// Layers that leave the map to what comes.
     make_room: Vec<LayerId>,
 }
@@ -108,13 +126,19 @@ impl Opening {
                 paths.first().map(|path| file_name(path)),
                 false,
             ),
-            Request::Sample => (JobKind::Open, None, true),
+            Request::Areas(paths) => (
+                JobKind::Open,
+                paths.first().map(|path| file_name(path)),
+                false,
+            ),
+            Request::Sample | Request::SampleAreas => (JobKind::Open, None, true),
             Request::Years(years) => (JobKind::Overlay, Some(span(years)), years.is_sample),
         };
         Self {
             kind,
             subject,
             is_sample,
+            holds_areas: matches!(request, Request::Areas(_) | Request::SampleAreas),
             make_room: match request {
                 Request::Years(years) => years.on_the_map.clone(),
                 _ => Vec::new(),
@@ -160,6 +184,7 @@ impl Jobs {
             settings_file: Arc::new(Mutex::new(settings_file)),
             counted: None,
             figured: None,
+            areas: None,
             followed: Vec::new(),
         }
     }
@@ -177,9 +202,14 @@ impl Jobs {
         let Some(request) = self.waiting.pop_front() else {
             return;
         };
-        let present = Present::of(&state.session, &state.settings.yearly);
-        let present = present.keeping(self.cache.clone());
         let opening = Opening::of(&request);
+        let of = if opening.holds_areas {
+            Present::all
+        } else {
+            Present::of
+        };
+        let present = of(&state.session, &state.settings.yearly);
+        let present = present.keeping(self.cache.clone());
         self.queue.spawn(opening.kind, move |progress| {
             open::open(request, &present, progress).map(Delivery::Opened)
         });
@@ -278,6 +308,45 @@ impl Jobs {
         self.queue.spawn(JobKind::Fit, move |_| {
             let found = fit::best(&numbers.figures.table, &rule);
             Ok(Delivery::Fitted(numbers.of.layer(), found))
+        });
+    }
+
+    /// Computes the figures of the areas, when something that they are made of is other than at the last time. What
+    /// runs is let come to its end where only the rule or the assumptions changed, so that the table moves while a
+    /// slider is being dragged, and not only after; a view that moves is waited for.
+    pub fn areas(&mut self, state: &State, dragging: bool) {
+        let is_view = state.session.areas.source == Some(AreaSource::View);
+        let Some(request) = areas::request(state).filter(|_| !(is_view && dragging)) else {
+            return;
+        };
+        let asked = self.areas.as_ref();
+        if asked == Some(&request) && !is_gone(state) {
+            return;
+        }
+        let runs = self.queue.running().any(|job| *job.kind == JobKind::Areas);
+        if runs && asked.is_some_and(|asked| asked.has_same_regions(&request)) {
+            return;
+        }
+        self.areas = Some(request.clone());
+        let before = state.view.areas.figured.clone();
+        self.queue.spawn(JobKind::Areas, move |progress| {
+            match Figured::of(request, before.as_deref(), progress) {
+                Err(RegionsError::Cancelled(cancelled)) => Err(cancelled),
+                figured => Ok(Delivery::Areas(figured)),
+            }
+        });
+    }
+
+    /// Writes something to a file.
+    pub fn export(&mut self, what: SaveWhat, path: PathBuf, state: &State) {
+        let Some(write) = save::writer(what, state) else {
+            return;
+        };
+        self.queue.spawn(JobKind::Export, move |progress| {
+            match write(&path, progress) {
+                Err(WriteError::Cancelled(cancelled)) => Err(cancelled),
+                written => Ok(Delivery::Exported(path, written)),
+            }
         });
     }
 
@@ -392,9 +461,20 @@ impl Jobs {
 /// True for work that people wait for.
 fn is_shown(kind: JobKind) -> bool {
     match kind {
-        JobKind::Open | JobKind::Overlay | JobKind::SetCrs | JobKind::Recolour(_) => true,
+        JobKind::Open
+        | JobKind::Overlay
+        | JobKind::SetCrs
+        | JobKind::Recolour(_)
+        | JobKind::Areas
+        | JobKind::Export => true,
         JobKind::Gather | JobKind::Count | JobKind::Figures | JobKind::Fit | JobKind::Save => false,
     }
+}
+
+/// True when figures that were asked for were put away since.
+fn is_gone(state: &State) -> bool {
+    let view = &state.view.areas;
+    view.figured.is_none() && view.failed.is_none()
 }
 
 fn file_name(path: &Path) -> String {
@@ -441,6 +521,15 @@ fn deliver(delivery: Delivery, opening: Option<&Opening>, commands: &mut Vec<Com
             let fit = fit.map(|fit| (layer, Arc::new(fit)));
             commands.push(RuleCommand::Fitted(fit).into());
         }
+        Delivery::Areas(Ok(figured)) => {
+            commands.push(AreasCommand::Figured(Arc::new(figured)).into());
+        }
+        Delivery::Areas(Err(error)) => commands.push(AreasCommand::Failed(error).into()),
+        Delivery::Exported(path, Ok(())) => commands.push(say_saved(path)),
+        Delivery::Exported(_, Err(error)) => {
+            let saying = Saying::new(move |lang| explain::write_error(&error, lang).into());
+            commands.push(ViewCommand::Say(Severity::Error, saying).into());
+        }
         Delivery::Saved(Ok(())) => {}
         Delivery::Saved(Err(cause)) => {
             let saying = Saying::new(move |lang: Lang| Words {
@@ -475,7 +564,10 @@ fn deliver_opened(opened: Opened, opening: Option<&Opening>, commands: &mut Vec<
     for id in opening.map(|o| o.make_room.as_slice()).unwrap_or_default() {
         commands.push(LayerCommand::SetVisible(*id, false).into());
     }
-    if !opened.loaded.is_empty() {
+    let holds_areas = opening.is_some_and(|opening| opening.holds_areas);
+    if holds_areas && !opened.loaded.is_empty() {
+        commands.push(AreasCommand::Add(opened.loaded).into());
+    } else if !opened.loaded.is_empty() {
         commands.push(LayerCommand::Add(opened.loaded).into());
     }
     for path in opened.files.into_iter().rev() {
@@ -512,6 +604,16 @@ fn say_opened(loaded: &Loaded) -> Command {
 fn say_overlaid(loaded: &Loaded, years: &Arc<YearLayers>) -> Command {
     let (parcels, years) = (loaded.layer.len() as u64, Arc::clone(years));
     let saying = Saying::new(move |lang| years_words::done(&years, parcels, lang));
+    ViewCommand::Say(Severity::Info, saying).into()
+}
+
+/// "Opgeslagen: gebieden.xlsx."
+fn say_saved(path: PathBuf) -> Command {
+    let saying = Saying::new(move |lang: Lang| Words {
+        happened: lang.fill("notify.saved", &[("name", &file_name(&path))]),
+        meaning: path.display().to_string(),
+        ..Words::default()
+    });
     ViewCommand::Say(Severity::Info, saying).into()
 }
 

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod command;
 pub mod dialog;
+pub mod drenthe_story;
 pub mod fonts;
 pub mod icons;
 pub mod jobs;
@@ -14,6 +15,8 @@ pub mod origins;
 pub mod panel;
 pub mod parcel;
 pub mod position;
+pub mod present;
+pub mod save;
 mod start;
 pub mod state;
 pub mod theme;

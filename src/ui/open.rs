@@ -17,8 +17,10 @@ use crate::map::MapCrs;
 use crate::map::prepared::{PrepareError, PreparedLayer, map_crs_for};
 use crate::sample;
 
-/// The layer of the sample that is shown; the other holds areas.
+/// The layer of the sample that is shown first.
 const SAMPLE_LAYER: &str = "drenthe";
+/// The layer of the sample that holds areas.
+const SAMPLE_AREAS: &str = "areas";
 
 /// What is to be opened.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +34,10 @@ pub enum Request {
     Years(YearsRequest),
     /// The sample that the program brings along.
     Sample,
+    /// These files, as areas over what is there.
+    Areas(Vec<PathBuf>),
+    /// The areas of the sample, over what is there.
+    SampleAreas,
 }
 
 /// The layers that are there already, which a new one must share the map with.
@@ -54,6 +60,15 @@ impl Present {
             knowledge: Arc::clone(session.knowledge()),
             memory: memory.clone(),
             cache: None,
+        }
+    }
+
+    /// All layers of a session: areas take the place of none.
+    pub fn all(session: &Session, memory: &YearMemory) -> Self {
+        let layers = session.layers().iter();
+        Self {
+            layers: layers.map(|l| (l.id, Arc::clone(&l.layer))).collect(),
+            ..Self::of(session, memory)
         }
     }
 
@@ -103,9 +118,10 @@ pub struct Opened {
 /// When the work was told to stop; a file that cannot be opened is no error.
 pub fn open(request: Request, present: &Present, progress: &Progress) -> Result<Opened, Cancelled> {
     match request {
-        Request::Files(paths) => open_files(&paths, present, progress),
+        Request::Files(paths) | Request::Areas(paths) => open_files(&paths, present, progress),
         Request::Dropped(paths) => open_dropped(&paths, present, progress),
-        Request::Sample => open_sample(present, progress),
+        Request::Sample => open_sample(SAMPLE_LAYER, present, progress),
+        Request::SampleAreas => open_sample(SAMPLE_AREAS, present, progress),
         Request::Years(request) => match years::overlay(request, present, progress) {
             Ok(opened) => Ok(opened),
             Err(OverlayError::Cancelled(cancelled)) => Err(cancelled),
@@ -178,12 +194,12 @@ fn open_dropped(
     Ok(opened)
 }
 
-fn open_sample(present: &Present, progress: &Progress) -> Result<Opened, Cancelled> {
+fn open_sample(wanted: &str, present: &Present, progress: &Progress) -> Result<Opened, Cancelled> {
     let mut opened = Opened::default();
     let name = Path::new(SAMPLE_LAYER);
     match io::open_zip(name, sample::builtin(), progress) {
         Ok(found) => {
-            let shown = found.into_iter().filter(|l| l.name == SAMPLE_LAYER);
+            let shown = found.into_iter().filter(|l| l.name == wanted);
             let layers = shown.map(Arc::new).collect();
             place(layers, None, true, present, &mut opened, progress)?;
         }

@@ -99,6 +99,26 @@ pub const DARK: Colours = Colours {
     error: Color32::from_rgb(0xF2, 0xA0, 0xA0),
 };
 
+/// On the wall, in a dark hall.
+pub const STAGE_DARK: Colours = Colours {
+    panel: Color32::from_rgb(0x12, 0x13, 0x13),
+    surface: Color32::from_rgb(0x1E, 0x1E, 0x1E),
+    text: Color32::from_rgb(0xFF, 0xFF, 0xFF),
+    secondary: Color32::from_rgb(0xC4, 0xCB, 0xC6),
+    hairline: Color32::from_rgb(0x5A, 0x61, 0x5D),
+    edge: Color32::from_rgb(0x9A, 0xA3, 0x9E),
+    ..DARK
+};
+
+/// On the wall, in a light hall.
+pub const STAGE_LIGHT: Colours = Colours {
+    panel: Color32::from_rgb(0xFF, 0xFF, 0xFF),
+    surface: Color32::from_rgb(0xFF, 0xFF, 0xFF),
+    text: Color32::from_rgb(0x10, 0x14, 0x12),
+    secondary: Color32::from_rgb(0x44, 0x4C, 0x47),
+    ..LIGHT
+};
+
 /// The colours of the theme that is shown.
 pub fn colours(ui: &egui::Ui) -> &'static Colours {
     of_visuals(ui.visuals())
@@ -275,7 +295,7 @@ mod tests {
 
     #[test]
     fn text_can_be_read_and_edges_can_be_seen_on_every_ground() {
-        for c in [LIGHT, DARK] {
+        for c in [LIGHT, DARK, STAGE_LIGHT, STAGE_DARK] {
             for ground in [c.panel, c.surface, c.hover, c.chosen] {
                 for text in [c.text, c.secondary, c.error, c.warning] {
                     let ratio = contrast(text, ground);

@@ -11,7 +11,7 @@ use ruilkaart::geometry::Bounds;
 use ruilkaart::map::grid::MapCrs;
 use ruilkaart::text::Lang;
 use ruilkaart::ui::map_view::basemap::{BaseMap, NetworkState, SourceList};
-use ruilkaart::ui::map_view::{MapInput, MapView};
+use ruilkaart::ui::map_view::{MapInput, MapLook, MapView};
 use walkers::{Tile, TileId, TilePiece, Tiles};
 
 use crate::tile_server::{Asked, Reply, TileServer};
@@ -535,6 +535,7 @@ fn the_map_always_says_whose_background_it_shows() {
                     note: None,
                     credit: Some("Bron: percelen"),
                     reduce_motion: true,
+                    look: MapLook::LIGHT,
                 };
                 view.show(ui, &input);
             },

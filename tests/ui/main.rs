@@ -10,6 +10,7 @@
     clippy::print_stderr
 )]
 
+mod assumptions;
 mod basemap;
 mod crops;
 mod dialogs;
@@ -21,6 +22,7 @@ mod map;
 mod open;
 mod panels;
 mod picture;
+mod present;
 mod rule;
 mod search;
 mod story;

@@ -11,7 +11,7 @@ use ruilkaart::job::Progress;
 use ruilkaart::layer::{Layer, Source, Table};
 use ruilkaart::map::{CategoryStyle, LayerStyle, MapCrs, PreparedLayer, Rgb};
 use ruilkaart::text::Lang;
-use ruilkaart::ui::map_view::{Hit, MapInput, MapOutput, MapView, ShownLayer};
+use ruilkaart::ui::map_view::{Hit, MapInput, MapLook, MapOutput, MapView, ShownLayer};
 
 const SIZE: Vec2 = vec2(800.0, 600.0);
 
@@ -94,6 +94,7 @@ fn harness() -> Harness<'static, Scene> {
                 network: false,
                 credit: Some("Bron: proef"),
                 reduce_motion: true,
+                look: MapLook::LIGHT,
             };
             let out = scene.view.show(ui, &input);
             if out.clicked.is_some() {

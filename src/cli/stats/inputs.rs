@@ -248,17 +248,8 @@ impl Cut {
     /// What there is to know of the cut.
     pub(super) fn notes(&self, inputs: &Inputs, lang: Lang) -> Vec<String> {
         let warnings = inputs.layer.warnings.iter().chain(&self.warnings);
-        let mut notes: Vec<String> = warnings.map(|w| explain::warning(w, lang)).collect();
-        let mut count = |key: &'static str, number: u64| {
-            if number > 0 {
-                notes.push(lang.fill(key, &[("count", &lang.count(number))]));
-            }
-        };
-        count("stats.crossing", self.split.crossing as u64);
-        count("stats.mended_areas", self.split.mended_areas as u64);
-        count("stats.mended_parcels", self.split.mended_parcels as u64);
         let unmeasured = inputs.area_m2.iter().filter(|m2| !m2.is_finite()).count();
-        count("classify.unmeasured", unmeasured as u64);
+        let mut notes = explain::cut_notes(&self.split, warnings, unmeasured as u64, lang);
         if !inputs.has_geometry {
             notes.push(lang.text("stats.areas_as_stored").to_owned());
         }

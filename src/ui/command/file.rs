@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::{Effect, YearsCommand};
 use crate::ui::dialog::{Brought, DialogKind, OpenDialog};
+use crate::ui::save::SaveWhat;
 use crate::ui::state::State;
 
 /// Files come and go.
@@ -19,6 +20,10 @@ pub enum FileCommand {
     OpenSample,
     /// A file was opened: it is a recent one now.
     Opened(PathBuf),
+    /// Ask the system where something is to be saved.
+    ChooseSave(SaveWhat),
+    /// Save something to a file.
+    SaveTo(SaveWhat, PathBuf),
     /// Stop what goes on in the background.
     Cancel,
     /// End the program.
@@ -35,6 +40,11 @@ pub(super) fn apply(command: FileCommand, state: &mut State) -> Vec<Effect> {
         FileCommand::Opened(path) => {
             state.settings.remember_file(&path);
             vec![Effect::SaveSettings]
+        }
+        FileCommand::ChooseSave(what) => vec![Effect::ChooseSave(what)],
+        FileCommand::SaveTo(what, path) => {
+            state.settings.last_folder = path.parent().map(ToOwned::to_owned);
+            vec![Effect::Save(what, what.named(path)), Effect::SaveSettings]
         }
         FileCommand::Cancel => vec![Effect::Cancel],
         FileCommand::Quit => vec![Effect::Quit],

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Effect;
+use super::{Effect, SceneCommand};
 use crate::analysis::categorise::{ColourBy, Coloured};
 use crate::crs::Crs;
 use crate::map::MapCrs;
@@ -48,10 +48,16 @@ pub enum LayerCommand {
 
 pub(super) fn apply(command: LayerCommand, state: &mut State) -> Vec<Effect> {
     match command {
-        LayerCommand::Add(loaded) => add(loaded, state),
+        LayerCommand::Add(loaded) => {
+            add(loaded, state);
+            if state.view.scenes.tell_sample {
+                return super::scenes::apply(SceneCommand::TellSample, state);
+            }
+        }
         LayerCommand::Remove(id) => {
             super::time::forget(state, id);
             state.session.remove(id);
+            super::areas::forget_without_source(state);
             if state.view.selection.is_some_and(|hit| hit.layer == id) {
                 state.view.selection = None;
                 state.view.parcel = None;
@@ -128,10 +134,11 @@ fn add(loaded: Vec<Loaded>, state: &mut State) {
     }
     state.session.remove_sample();
     let several = loaded.len() > 1;
-    let mut last = None;
-    for loaded in loaded.into_iter().rev() {
-        last = Some(state.session.add(loaded));
-    }
+    let add = |loaded| state.session.add(loaded);
+    let added: Vec<LayerId> = loaded.into_iter().rev().map(add).collect();
+    let last = added.last().copied();
+    super::areas::recognise(&added, state);
+    super::areas::forget_without_source(state);
     let selection = state.view.selection;
     if selection.is_some_and(|hit| state.session.layer(hit.layer).is_none()) {
         state.view.selection = None;

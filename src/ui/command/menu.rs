@@ -4,8 +4,8 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::{
-    Command, FileCommand, LayerCommand, RuleCommand, SettingsCommand, TimeCommand, ViewCommand,
-    YearsCommand,
+    AssumptionsCommand, Command, FileCommand, LayerCommand, PresentCommand, RuleCommand,
+    SceneCommand, SettingsCommand, TimeCommand, ViewCommand, YearsCommand,
 };
 use crate::text::Lang;
 use crate::ui::dialog::PathReason;
@@ -47,6 +47,18 @@ pub enum Menu {
     RightSide,
     /// The window over the whole screen.
     FullScreen,
+    /// The map on a wall, without panels.
+    Present,
+    /// The panel of the scenes, unfolded or folded.
+    Scenes,
+    /// What the window shows as a new scene.
+    AddScene,
+    /// To the next scene.
+    NextScene,
+    /// To the scene before.
+    SceneBefore,
+    /// The story that comes with the sample.
+    TellSample,
     /// Whether tiles are fetched.
     Network,
     /// Theme as the system has it.
@@ -91,6 +103,8 @@ pub enum Menu {
     BackToClasses,
     /// The crops, and what this project says of them.
     Crops,
+    /// What the figures assume.
+    Assumptions,
     /// The keys.
     Shortcuts,
     /// Everything that was said.
@@ -101,7 +115,7 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 48] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
@@ -120,6 +134,12 @@ impl Menu {
         Self::LeftSide,
         Self::RightSide,
         Self::FullScreen,
+        Self::Present,
+        Self::Scenes,
+        Self::AddScene,
+        Self::NextScene,
+        Self::SceneBefore,
+        Self::TellSample,
         Self::Network,
         Self::ThemeSystem,
         Self::ThemeLight,
@@ -140,6 +160,7 @@ impl Menu {
         Self::YearAfter,
         Self::BackToClasses,
         Self::Crops,
+        Self::Assumptions,
         Self::Shortcuts,
         Self::Messages,
         Self::About,
@@ -164,6 +185,12 @@ impl Menu {
             Self::LeftSide => "menu.left_side",
             Self::RightSide => "menu.right_side",
             Self::FullScreen => "menu.full_screen",
+            Self::Present => "menu.present",
+            Self::Scenes => "menu.scenes",
+            Self::AddScene => "menu.add_scene",
+            Self::NextScene => "menu.next_scene",
+            Self::SceneBefore => "menu.scene_before",
+            Self::TellSample => "menu.tell_sample",
             Self::Network => "menu.network",
             Self::ThemeSystem => "menu.theme_system",
             Self::ThemeLight => "menu.theme_light",
@@ -186,6 +213,7 @@ impl Menu {
             Self::YearAfter => "menu.year_after",
             Self::BackToClasses => "menu.back_to_classes",
             Self::Crops => "menu.crops",
+            Self::Assumptions => "menu.assumptions",
             Self::Shortcuts => "menu.shortcuts",
             Self::Messages => "menu.messages",
             Self::About => "menu.about",
@@ -231,6 +259,12 @@ impl Menu {
             Self::LeftSide => (Modifiers::NONE, Key::F9),
             Self::RightSide => (Modifiers::NONE, Key::F10),
             Self::FullScreen => (Modifiers::NONE, Key::F11),
+            Self::Present => (Modifiers::NONE, Key::F5),
+            Self::TellSample => (Modifiers::NONE, Key::F6),
+            Self::Scenes => (Modifiers::NONE, Key::F7),
+            Self::AddScene => (CTRL, Key::D),
+            Self::NextScene => (CTRL, Key::PageDown),
+            Self::SceneBefore => (CTRL, Key::PageUp),
             Self::TextLarger => (CTRL, Key::Plus),
             Self::TextSmaller => (CTRL, Key::Minus),
             Self::TextNormal => (CTRL, Key::Num0),
@@ -244,6 +278,7 @@ impl Menu {
             Self::YearBefore => (Modifiers::NONE, Key::PageUp),
             Self::YearAfter => (Modifiers::NONE, Key::PageDown),
             Self::Crops => (CTRL_SHIFT, Key::G),
+            Self::Assumptions => (CTRL_SHIFT, Key::A),
             Self::OpenSample
             | Self::SampleYears
             | Self::Network
@@ -278,6 +313,7 @@ impl Menu {
                 crate::ui::panel::time::is_there(state)
             }
             Self::BackToClasses => super::time::shown(state).is_some(),
+            Self::NextScene | Self::SceneBefore => !state.session.scenes.list().is_empty(),
             Self::ShowAllClasses => layer.is_some_and(|layer| layer.hidden.contains(&true)),
             Self::CopyAttributes | Self::Deselect | Self::ZoomToSelection => {
                 state.view.selection.is_some()
@@ -301,6 +337,10 @@ impl Menu {
             | Self::LeftSide
             | Self::RightSide
             | Self::FullScreen
+            | Self::Present
+            | Self::Scenes
+            | Self::AddScene
+            | Self::TellSample
             | Self::Network
             | Self::ThemeSystem
             | Self::ThemeLight
@@ -308,6 +348,7 @@ impl Menu {
             | Self::Dutch
             | Self::English
             | Self::Crops
+            | Self::Assumptions
             | Self::Shortcuts
             | Self::Messages
             | Self::About => true,
@@ -320,8 +361,10 @@ impl Menu {
         match self {
             Self::Rule => Some(state.view.rule.is_open(RulePart::Panel)),
             Self::LeftSide => Some(state.view.left_open),
+            Self::Assumptions => Some(state.view.assumptions.open && state.view.right_open),
             Self::RightSide => Some(state.view.right_open),
             Self::FullScreen => Some(state.view.full_screen),
+            Self::Scenes => Some(state.view.scenes.open && state.view.right_open),
             Self::Network => Some(settings.network_allowed),
             Self::ThemeSystem => Some(settings.theme == ThemeChoice::System),
             Self::ThemeLight => Some(settings.theme == ThemeChoice::Light),
@@ -353,6 +396,12 @@ impl Menu {
             Self::LeftSide => ViewCommand::ToggleSide(Side::Left).into(),
             Self::RightSide => ViewCommand::ToggleSide(Side::Right).into(),
             Self::FullScreen => ViewCommand::ToggleFullScreen.into(),
+            Self::Present => PresentCommand::Start.into(),
+            Self::Scenes => SceneCommand::TogglePanel.into(),
+            Self::AddScene => SceneCommand::Add.into(),
+            Self::NextScene => SceneCommand::Step(1).into(),
+            Self::SceneBefore => SceneCommand::Step(-1).into(),
+            Self::TellSample => SceneCommand::TellSample.into(),
             Self::Network => SettingsCommand::AllowNetwork(!settings.network_allowed).into(),
             Self::ThemeSystem => SettingsCommand::Theme(ThemeChoice::System).into(),
             Self::ThemeLight => SettingsCommand::Theme(ThemeChoice::Light).into(),
@@ -375,6 +424,7 @@ impl Menu {
             Self::YearAfter => TimeCommand::Step(1).into(),
             Self::BackToClasses => TimeCommand::Back.into(),
             Self::Crops => ViewCommand::Show(DialogKind::Crops).into(),
+            Self::Assumptions => AssumptionsCommand::Toggle.into(),
             Self::Shortcuts => ViewCommand::Show(DialogKind::Shortcuts).into(),
             Self::Messages => ViewCommand::Show(DialogKind::Messages).into(),
             Self::About => ViewCommand::Show(DialogKind::About).into(),

@@ -2,11 +2,15 @@
 //! applied here, after the interface was drawn, in the order in which they came. What a command needs from
 //! outside the state (a thread, the clipboard, the window) comes back as an [`Effect`].
 
+mod areas;
+mod assumptions;
 mod crops;
 mod file;
 mod layers;
 pub mod menu;
+pub mod present;
 mod rule;
+mod scenes;
 mod settings;
 mod story;
 pub mod time;
@@ -15,11 +19,15 @@ mod years;
 
 use std::path::PathBuf;
 
+pub use areas::{AreasCommand, CopyRows, Draw};
+pub use assumptions::AssumptionsCommand;
 pub use crops::CropsCommand;
 pub use file::FileCommand;
 pub use layers::LayerCommand;
 pub use menu::Menu;
+pub use present::PresentCommand;
 pub use rule::RuleCommand;
+pub use scenes::{SceneCommand, SceneText};
 pub use settings::SettingsCommand;
 pub use story::StoryCommand;
 pub use time::TimeCommand;
@@ -29,6 +37,7 @@ pub use years::YearsCommand;
 use super::state::{LayerId, State};
 use crate::analysis::categorise::ColourBy;
 use crate::crs::Crs;
+use crate::ui::save::SaveWhat;
 use crate::ui::years::YearsRequest;
 
 /// A change to the state, by subject.
@@ -52,6 +61,14 @@ pub enum Command {
     Story(StoryCommand),
     /// The year that the map shows.
     Time(TimeCommand),
+    /// The map on a wall.
+    Present(PresentCommand),
+    /// The scenes.
+    Scene(SceneCommand),
+    /// What the figures assume.
+    Assumptions(AssumptionsCommand),
+    /// The areas that figures are made of.
+    Areas(AreasCommand),
 }
 
 /// What a command needs from outside the state.
@@ -69,6 +86,16 @@ pub enum Effect {
     ChooseYearFiles,
     /// Ask the system for folders of yearly layers.
     ChooseYearFolder,
+    /// Ask the system for files with areas.
+    ChooseAreaFiles,
+    /// Open these files as areas, in the background.
+    OpenAreas(Vec<PathBuf>),
+    /// Open the areas of the sample, in the background.
+    OpenSampleAreas,
+    /// Ask the system where something is to be saved.
+    ChooseSave(SaveWhat),
+    /// Write something to a file, in the background.
+    Save(SaveWhat, PathBuf),
     /// Lay yearly layers over each other in the background.
     Overlay(Box<YearsRequest>),
     /// Put a layer's parcels into other categories, in the background.
@@ -105,6 +132,10 @@ pub fn apply(command: Command, state: &mut State) -> Vec<Effect> {
         Command::Crops(command) => crops::apply(command, state),
         Command::Story(command) => story::apply(command, state),
         Command::Time(command) => time::apply(command, state),
+        Command::Present(command) => present::apply(command, state),
+        Command::Scene(command) => scenes::apply(command, state),
+        Command::Assumptions(command) => assumptions::apply(command, state),
+        Command::Areas(command) => areas::apply(command, state),
     }
 }
 
@@ -144,15 +175,39 @@ impl From<StoryCommand> for Command {
     }
 }
 
+impl From<AssumptionsCommand> for Command {
+    fn from(command: AssumptionsCommand) -> Self {
+        Self::Assumptions(command)
+    }
+}
+
 impl From<TimeCommand> for Command {
     fn from(command: TimeCommand) -> Self {
         Self::Time(command)
     }
 }
 
+impl From<PresentCommand> for Command {
+    fn from(command: PresentCommand) -> Self {
+        Self::Present(command)
+    }
+}
+
+impl From<SceneCommand> for Command {
+    fn from(command: SceneCommand) -> Self {
+        Self::Scene(command)
+    }
+}
+
 impl From<CropsCommand> for Command {
     fn from(command: CropsCommand) -> Self {
         Self::Crops(command)
+    }
+}
+
+impl From<AreasCommand> for Command {
+    fn from(command: AreasCommand) -> Self {
+        Self::Areas(command)
     }
 }
 

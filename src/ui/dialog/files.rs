@@ -15,7 +15,8 @@ use std::time::{Duration, Instant};
 
 use super::{Brought, DialogKind, PathReason};
 use crate::text::Lang;
-use crate::ui::command::{Command, FileCommand, ViewCommand, YearsCommand};
+use crate::ui::command::{AreasCommand, Command, FileCommand, ViewCommand, YearsCommand};
+use crate::ui::save::SaveWhat;
 
 /// A dialog that answers nothing this soon was never seen by anybody.
 const NEVER_SEEN: Duration = Duration::from_millis(300);
@@ -33,25 +34,38 @@ pub struct Picker {
 }
 
 /// What files are asked for.
-#[derive(Debug, Clone, Copy)]
-pub struct Purpose {
-    /// The command that they become.
-    pub files: fn(Vec<PathBuf>) -> Command,
-    /// The command where no dialog can be had: a field for typing paths.
-    pub no_dialog: fn(PathReason) -> Command,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// To be opened as layers of the map.
+    Open,
+    /// To be opened as areas.
+    Areas,
+    /// For the dialog about yearly layers, which has a field of its own.
+    Years,
+    /// To be written.
+    Save(SaveWhat),
 }
 
 impl Purpose {
-    /// To be opened as layers of the map.
-    pub const OPEN: Self = Self {
-        files: |paths| FileCommand::Open(paths).into(),
-        no_dialog: |reason| ViewCommand::Show(DialogKind::Path(reason)).into(),
-    };
-    /// For the dialog about yearly layers, which has a field of its own.
-    pub const YEARS: Self = Self {
-        files: |paths| YearsCommand::Bring(Brought::paths(paths)).into(),
-        no_dialog: |reason| YearsCommand::Bring(Brought::NoSystemDialog(reason)).into(),
-    };
+    /// The command that the files become; `None` where there are none.
+    pub fn files(self, paths: Vec<PathBuf>) -> Option<Command> {
+        Some(match self {
+            Self::Open => FileCommand::Open(paths).into(),
+            Self::Areas => AreasCommand::Open(paths).into(),
+            Self::Years => YearsCommand::Bring(Brought::paths(paths)).into(),
+            Self::Save(what) => FileCommand::SaveTo(what, paths.into_iter().next()?).into(),
+        })
+    }
+
+    /// The command where no dialog can be had: a field for typing paths.
+    pub fn no_dialog(self, reason: PathReason) -> Command {
+        match self {
+            Self::Open => ViewCommand::Show(DialogKind::Path(reason)).into(),
+            Self::Areas => ViewCommand::Show(DialogKind::AreaPath(reason)).into(),
+            Self::Years => YearsCommand::Bring(Brought::NoSystemDialog(reason)).into(),
+            Self::Save(what) => ViewCommand::Show(DialogKind::SavePath(what, reason)).into(),
+        }
+    }
 }
 
 /// The dialog that is open.
@@ -74,7 +88,7 @@ impl Picker {
         purpose: Purpose,
     ) -> Option<Command> {
         if self.open.is_some() {
-            return Some((purpose.no_dialog)(PathReason::NoAnswer));
+            return Some(purpose.no_dialog(PathReason::NoAnswer));
         }
         let (sender, answers) = sync_channel(1);
         let ctx_of_thread = ctx.clone();
@@ -87,7 +101,7 @@ impl Picker {
         });
         if let Err(error) = spawned {
             log::error!("no thread for the file dialog: {error}");
-            return Some((purpose.no_dialog)(PathReason::NoDialog));
+            return Some(purpose.no_dialog(PathReason::NoDialog));
         }
         self.open = Some(Open {
             answers,
@@ -113,7 +127,7 @@ impl Picker {
             Err(TryRecvError::Empty) => {
                 let hangs = waited >= NO_ANSWER && window_has_keyboard && !open.offered_field;
                 open.offered_field |= hangs;
-                return hangs.then(|| (open.purpose.no_dialog)(PathReason::NoAnswer));
+                return hangs.then(|| open.purpose.no_dialog(PathReason::NoAnswer));
             }
             Err(TryRecvError::Disconnected) => None,
         };
@@ -121,10 +135,10 @@ impl Picker {
         self.open = None;
         match answer {
             Some(paths) if paths.is_empty() => None,
-            Some(paths) => Some((purpose.files)(paths)),
+            Some(paths) => purpose.files(paths),
             // On Linux a dialog that was cancelled answers an empty list.
             None if cfg!(target_os = "linux") || waited < NEVER_SEEN => {
-                Some((purpose.no_dialog)(PathReason::NoDialog))
+                Some(purpose.no_dialog(PathReason::NoDialog))
             }
             None => None,
         }
@@ -175,6 +189,30 @@ pub fn system_dialog(
     }
 }
 
+/// The system's dialog for where to save something, over `window`. As [`system_dialog`], to be called on the main
+/// thread.
+pub fn save_dialog(
+    what: SaveWhat,
+    lang: Lang,
+    folder: Option<&Path>,
+    window: &eframe::Frame,
+) -> impl Future<Output = Answer> + Send + 'static {
+    let ending = what.ending();
+    let mut dialog = rfd::AsyncFileDialog::new()
+        .set_title(lang.text("dialog.files.save_title"))
+        .add_filter(
+            ending.to_uppercase(),
+            &[ending.to_owned(), ending.to_uppercase()],
+        )
+        .set_file_name(what.suggested(lang))
+        .set_parent(window);
+    if let Some(folder) = folder {
+        dialog = dialog.set_directory(folder);
+    }
+    let answered = dialog.save_file();
+    async move { Some(vec![answered.await?.into()]) }
+}
+
 /// Waits for a future on this thread.
 fn wait_for<T>(future: impl Future<Output = T>) -> T {
     let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
@@ -207,7 +245,7 @@ mod tests {
         let dialog = async move { receiver.recv().ok().flatten() };
         assert!(
             picker
-                .ask(&egui::Context::default(), dialog, Purpose::OPEN)
+                .ask(&egui::Context::default(), dialog, Purpose::Open)
                 .is_none()
         );
         sender
@@ -298,7 +336,7 @@ mod tests {
             let _ = sender.send(());
             None
         };
-        let command = picker.ask(&egui::Context::default(), never, Purpose::OPEN);
+        let command = picker.ask(&egui::Context::default(), never, Purpose::Open);
         assert!(is_field(command.as_ref(), PathReason::NoAnswer));
         assert!(
             receiver.recv().is_err(),

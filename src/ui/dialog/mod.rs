@@ -16,12 +16,15 @@ mod landing;
 mod messages;
 mod path;
 mod properties;
+mod save_path;
 mod settings;
 mod shortcuts;
 mod years;
 
 use super::command::{Command, ViewCommand};
+use super::save::SaveWhat;
 use super::state::{LayerId, State};
+use files::Purpose;
 use frame::{Dialog, Scene, Verdict};
 pub use path::PathReason;
 pub use years::Brought;
@@ -31,6 +34,10 @@ pub use years::Brought;
 pub enum DialogKind {
     /// Type or paste the path of a file to open.
     Path(PathReason),
+    /// The same for files with areas.
+    AreaPath(PathReason),
+    /// Type the path under which something is to be saved.
+    SavePath(SaveWhat, PathReason),
     /// What a layer is coloured by.
     ColourBy(LayerId),
     /// Which column holds the classes, and which value means which.
@@ -65,7 +72,11 @@ impl OpenDialog {
     /// A dialog with its draft taken from the state; `None` where there is nothing to show.
     pub fn new(kind: DialogKind, state: &State) -> Option<Self> {
         let dialog: Box<dyn Dialog> = match kind {
-            DialogKind::Path(reason) => Box::new(path::PathDialog::new(reason)),
+            DialogKind::Path(reason) => Box::new(path::PathDialog::new(reason, Purpose::Open)),
+            DialogKind::AreaPath(reason) => Box::new(path::PathDialog::new(reason, Purpose::Areas)),
+            DialogKind::SavePath(what, reason) => {
+                Box::new(save_path::SavePathDialog::new(what, reason, state))
+            }
             DialogKind::ColourBy(id) => {
                 let layer = state.session.layer(id)?;
                 let knowledge = state.session.knowledge();

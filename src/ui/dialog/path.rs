@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use egui::{Align, Label, Layout, RichText, TextEdit, Ui};
 
+use super::files::Purpose;
 use super::frame::{Dialog, Primary, Scene, secondary};
 use super::paths::{Found, look, parse};
 use crate::text::Lang;
-use crate::ui::command::{Command, FileCommand};
+use crate::ui::command::Command;
 use crate::ui::later::Later;
 use crate::ui::{icons, theme};
 
@@ -29,6 +30,7 @@ const LISTED: usize = 20;
 #[derive(Debug)]
 pub(super) struct PathDialog {
     reason: PathReason,
+    purpose: Purpose,
     text: String,
     paths: Vec<PathBuf>,
     home: Option<PathBuf>,
@@ -36,10 +38,11 @@ pub(super) struct PathDialog {
 }
 
 impl PathDialog {
-    pub(super) fn new(reason: PathReason) -> Self {
+    pub(super) fn new(reason: PathReason, purpose: Purpose) -> Self {
         let folders = directories::UserDirs::new();
         Self {
             reason,
+            purpose,
             text: String::new(),
             paths: Vec::new(),
             home: folders.map(|folders| folders.home_dir().to_owned()),
@@ -143,7 +146,7 @@ impl Dialog for PathDialog {
     }
 
     fn confirm(&mut self) -> Option<Command> {
-        Some(FileCommand::Open(std::mem::take(&mut self.paths)).into())
+        self.purpose.files(std::mem::take(&mut self.paths))
     }
 }
 

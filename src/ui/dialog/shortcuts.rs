@@ -100,6 +100,12 @@ const fn group(menu: Menu) -> &'static str {
         Menu::LeftSide
         | Menu::RightSide
         | Menu::FullScreen
+        | Menu::Present
+        | Menu::Scenes
+        | Menu::AddScene
+        | Menu::NextScene
+        | Menu::SceneBefore
+        | Menu::TellSample
         | Menu::ThemeSystem
         | Menu::ThemeLight
         | Menu::ThemeDark
@@ -124,7 +130,8 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::YearBefore
         | Menu::YearAfter
         | Menu::BackToClasses
-        | Menu::Crops => "menu.analysis",
+        | Menu::Crops
+        | Menu::Assumptions => "menu.analysis",
         Menu::Shortcuts | Menu::Messages | Menu::About => "menu.help",
     }
 }

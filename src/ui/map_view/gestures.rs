@@ -4,6 +4,7 @@
 use egui::{Key, Modifiers, Pos2, Rect, Ui};
 
 use crate::map::camera::Camera;
+use crate::map::flight::FlightPath;
 
 /// How long a flight takes, seconds.
 const FLIGHT_S: f64 = 0.12;
@@ -18,6 +19,8 @@ pub(super) struct Flight {
     from: Camera,
     to: Camera,
     start_s: f64,
+    /// The way out and in again; `None` for the short way.
+    path: Option<FlightPath>,
 }
 
 impl Flight {
@@ -26,6 +29,15 @@ impl Flight {
             from,
             to,
             start_s: now_s,
+            path: None,
+        }
+    }
+
+    /// Along a way that climbs to see where it goes.
+    pub(super) fn along(path: FlightPath, from: Camera, now_s: f64) -> Self {
+        Self {
+            path: Some(path),
+            ..Self::new(from, path.target(), now_s)
         }
     }
 
@@ -36,6 +48,10 @@ impl Flight {
 
     /// The view at this moment, and whether the flight is over.
     pub(super) fn at(&self, now_s: f64) -> (Camera, bool) {
+        if let Some(path) = &self.path {
+            let time = (now_s - self.start_s) / path.seconds();
+            return (path.at(time), time >= 1.0);
+        }
         let t = ((now_s - self.start_s) / FLIGHT_S).clamp(0.0, 1.0);
         if t >= 1.0 {
             return (self.to, true);

@@ -1,8 +1,9 @@
 //! What lies under the parcels when there is no background map: a light ground with a quiet grid and the
-//! schematic outlines of province and plateau. Light in both themes, so that the five colours mean the same.
+//! schematic outlines of province and plateau.
 
 use egui::{Align2, Color32, FontId, Painter, Rect, Shape, Stroke, pos2};
 
+use super::look::MapLook;
 use super::size_of;
 use crate::crs::{Crs, Transform};
 use crate::map::camera::Camera;
@@ -10,12 +11,6 @@ use crate::map::furniture::GridLines;
 use crate::map::grid::MapCrs;
 use crate::map::places::places;
 
-/// The ground: a warm paper, lighter than every class.
-pub(super) const GROUND: Color32 = Color32::from_rgb(0xF4, 0xF4, 0xF0);
-const LAND: Color32 = Color32::from_rgb(0xFC, 0xFC, 0xFA);
-const LINE: Color32 = Color32::from_rgb(0xE2, 0xE4, 0xDE);
-const LABEL: Color32 = Color32::from_rgb(0x6B, 0x73, 0x6E);
-const BORDER: Color32 = Color32::from_rgb(0xB4, 0xBA, 0xB5);
 /// Length of a dash and of the space behind it, points.
 const DASH: f32 = 6.0;
 const GAP: f32 = 4.0;
@@ -23,16 +18,25 @@ const GAP: f32 = 4.0;
 const GRID_APART: f64 = 120.0;
 
 /// Fills the map with its ground.
-pub(super) fn paint_plain(painter: &Painter, rect: Rect) {
-    painter.rect_filled(rect, 0.0, GROUND);
+pub(super) fn paint_plain(painter: &Painter, rect: Rect, look: &MapLook) {
+    painter.rect_filled(rect, 0.0, look.ground);
 }
 
-/// Grid and outlines over the plain ground.
-pub(super) fn paint_grid(painter: &Painter, rect: Rect, camera: Camera, crs: MapCrs) {
-    paint_outlines(painter, rect, camera, crs);
+/// Grid and outlines over the plain ground; on the wall the outlines alone.
+pub(super) fn paint_grid(
+    painter: &Painter,
+    rect: Rect,
+    camera: Camera,
+    crs: MapCrs,
+    look: &MapLook,
+) {
+    paint_outlines(painter, rect, camera, crs, look);
+    if look.on_the_wall {
+        return;
+    }
     let visible = camera.visible(size_of(rect));
     let lines = GridLines::new(&visible, crs, camera.units_per_px, GRID_APART);
-    let stroke = Stroke::new(1.0, LINE);
+    let stroke = Stroke::new(1.0, look.grid);
     let at_screen = |point| {
         let [x, y] = camera.screen_from_world(point, size_of(rect));
         rect.min + egui::vec2(x as f32, y as f32)
@@ -41,17 +45,24 @@ pub(super) fn paint_grid(painter: &Painter, rect: Rect, camera: Camera, crs: Map
         let x = at_screen([line.at, visible.center()[1]]).x.round() + 0.5;
         painter.vline(x, rect.y_range(), stroke);
         let place = pos2(x + 3.0, rect.top() + 2.0);
-        label(painter, place, Align2::LEFT_TOP, line.value, crs);
+        label(painter, place, Align2::LEFT_TOP, line.value, crs, look);
     }
     for line in &lines.horizontal {
         let y = at_screen([visible.center()[0], line.at]).y.round() + 0.5;
         painter.hline(rect.x_range(), y, stroke);
         let place = pos2(rect.left() + 4.0, y + 2.0);
-        label(painter, place, Align2::LEFT_TOP, line.value, crs);
+        label(painter, place, Align2::LEFT_TOP, line.value, crs, look);
     }
 }
 
-fn label(painter: &Painter, place: egui::Pos2, align: Align2, value: f64, crs: MapCrs) {
+fn label(
+    painter: &Painter,
+    place: egui::Pos2,
+    align: Align2,
+    value: f64,
+    crs: MapCrs,
+    look: &MapLook,
+) {
     let text = match crs {
         // Kilometres where the lines are whole ones, metres closer by.
         MapCrs::RdNew if value.rem_euclid(1000.0) < 0.5 => format!("{:.0}", value / 1000.0),
@@ -60,10 +71,10 @@ fn label(painter: &Painter, place: egui::Pos2, align: Align2, value: f64, crs: M
             .replace(".0000°", "°")
             .replace("00°", "°"),
     };
-    painter.text(place, align, text, FontId::proportional(12.0), LABEL);
+    painter.text(place, align, text, FontId::proportional(12.0), look.label);
 }
 
-fn paint_outlines(painter: &Painter, rect: Rect, camera: Camera, crs: MapCrs) {
+fn paint_outlines(painter: &Painter, rect: Rect, camera: Camera, crs: MapCrs, look: &MapLook) {
     let Ok(to_map) = Transform::between(&Crs::rd_new(), &crs.crs()) else {
         return;
     };
@@ -82,11 +93,11 @@ fn paint_outlines(painter: &Painter, rect: Rect, camera: Camera, crs: MapCrs) {
             continue;
         }
         if outline.is_province {
-            painter.extend(fill(&ring));
-            painter.add(Shape::closed_line(ring, Stroke::new(1.0, BORDER)));
+            painter.extend(fill(&ring, look.land));
+            painter.add(Shape::closed_line(ring, Stroke::new(1.0, look.border)));
         } else {
             for (corner, next) in ring.iter().zip(ring.iter().cycle().skip(1)) {
-                painter.extend(dashes(*corner, *next, rect));
+                painter.extend(dashes(*corner, *next, rect, look.border));
             }
         }
     }
@@ -94,7 +105,7 @@ fn paint_outlines(painter: &Painter, rect: Rect, camera: Camera, crs: MapCrs) {
 
 /// A dashed line, as far as it can be seen: close by, the whole of it would be a hundred thousand dashes. They
 /// are counted from `from`, so that they stay in place when the map moves.
-fn dashes(from: egui::Pos2, to: egui::Pos2, rect: Rect) -> Vec<Shape> {
+fn dashes(from: egui::Pos2, to: egui::Pos2, rect: Rect, colour: Color32) -> Vec<Shape> {
     let Some([enter, leave]) = inside(from, to, rect.expand(2.0)) else {
         return Vec::new();
     };
@@ -102,7 +113,7 @@ fn dashes(from: egui::Pos2, to: egui::Pos2, rect: Rect) -> Vec<Shape> {
     let start = (along.length() * enter).rem_euclid(DASH + GAP);
     let line = [from + along * enter, from + along * leave];
     let back = line[0] - along.normalized() * start;
-    Shape::dashed_line(&[back, line[1]], Stroke::new(1.0, BORDER), DASH, GAP)
+    Shape::dashed_line(&[back, line[1]], Stroke::new(1.0, colour), DASH, GAP)
 }
 
 /// The part of a line that is inside a box, as parts of its length.
@@ -126,10 +137,10 @@ fn inside(from: egui::Pos2, to: egui::Pos2, rect: Rect) -> Option<[f32; 2]> {
 }
 
 /// A polygon that need not be convex, as a fan of triangles painted where its winding says inside.
-fn fill(ring: &[egui::Pos2]) -> Option<Shape> {
+fn fill(ring: &[egui::Pos2], colour: Color32) -> Option<Shape> {
     let mut mesh = egui::Mesh::default();
     for &corner in ring {
-        mesh.colored_vertex(corner, LAND);
+        mesh.colored_vertex(corner, colour);
     }
     for [a, b, c] in ears(ring) {
         mesh.add_triangle(
@@ -185,17 +196,27 @@ mod tests {
     #[test]
     fn of_a_dashed_line_only_what_is_seen_is_drawn_and_it_stays_in_place() {
         let rect = Rect::from_min_max(pos2(0.0, 0.0), pos2(800.0, 600.0));
-        let far = dashes(pos2(-50_000.0, 300.0), pos2(50_000.0, 300.0), rect);
+        let far = dashes(
+            pos2(-50_000.0, 300.0),
+            pos2(50_000.0, 300.0),
+            rect,
+            Color32::BLACK,
+        );
         assert!((75..90).contains(&far.len()), "{} dashes", far.len());
         let first = |shapes: &[Shape]| match shapes.first() {
             Some(Shape::LineSegment { points, .. }) => points[0].x,
             other => panic!("{other:?}"),
         };
         // Three points to the left, a dash is three points to the left, or the one before its place.
-        let moved = dashes(pos2(-50_003.0, 300.0), pos2(49_997.0, 300.0), rect);
+        let moved = dashes(
+            pos2(-50_003.0, 300.0),
+            pos2(49_997.0, 300.0),
+            rect,
+            Color32::BLACK,
+        );
         let apart = (first(&far) - first(&moved) - 3.0).rem_euclid(DASH + GAP);
         assert!(apart.min(DASH + GAP - apart) < 0.1, "{apart}");
-        let none = dashes(pos2(-9.0, 0.0), pos2(-9.0, 600.0), rect);
+        let none = dashes(pos2(-9.0, 0.0), pos2(-9.0, 600.0), rect, Color32::BLACK);
         assert!(none.is_empty());
     }
 

@@ -5,6 +5,7 @@
 pub mod basemap;
 mod gestures;
 mod ground;
+mod look;
 mod outlines;
 mod parcels;
 mod projection;
@@ -18,6 +19,7 @@ use walkers::{Map, MapMemory, Position};
 
 use crate::geometry::{Bounds, PolygonArray};
 use crate::map::camera::Camera;
+use crate::map::flight::FlightPath;
 use crate::map::grid::MapCrs;
 use crate::map::prepared::PreparedLayer;
 use crate::map::style::{CategoryStyle, LayerStyle};
@@ -25,6 +27,7 @@ use crate::text::Lang;
 use crate::ui::widget::swatch;
 use basemap::{BaseMap, NetworkState};
 use gestures::{BoxZoom, Flight};
+pub use look::MapLook;
 use parcels::ParcelTiles;
 use projection::PlaneProjection;
 
@@ -105,6 +108,8 @@ pub struct MapInput<'a> {
     pub credit: Option<&'a str>,
     /// No eased movement.
     pub reduce_motion: bool,
+    /// Ground and signs.
+    pub look: MapLook,
 }
 
 /// What happened on the map in this frame.
@@ -140,6 +145,16 @@ pub struct MapView {
     /// True until something was asked to be shown.
     at_home: bool,
     hover: Option<(Hit, f64)>,
+    /// A box that is to be seen to its edges, for as long as nobody moves the map.
+    seen: Option<Seen>,
+}
+
+/// A box that was asked for, and the view in which a map of a size shows it.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    bounds: Bounds,
+    size: [f64; 2],
+    camera: Camera,
 }
 
 /// A view asked for before the size of the map is known.
@@ -148,6 +163,19 @@ enum Wish {
     Fit(Bounds),
     Show(Camera),
     Zoom(f64),
+    /// All of the box without a margin, after a flight or at once.
+    See(Bounds, Motion),
+    /// At once.
+    Jump(Camera),
+}
+
+/// How the map gets to a view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Motion {
+    /// It is there.
+    Jump,
+    /// Out, across and in again.
+    Fly,
 }
 
 impl MapView {
@@ -164,6 +192,7 @@ impl MapView {
             wish: None,
             at_home: true,
             hover: None,
+            seen: None,
         }
     }
 
@@ -191,6 +220,18 @@ impl MapView {
         self.wish = Some(Wish::Show(camera));
     }
 
+    /// Shows a box to its edges.
+    pub fn see(&mut self, bounds: Bounds, motion: Motion) {
+        if !bounds.is_empty() {
+            self.wish = Some(Wish::See(bounds, motion));
+        }
+    }
+
+    /// Is at a view in the next frame.
+    pub fn jump_to(&mut self, camera: Camera) {
+        self.wish = Some(Wish::Jump(camera));
+    }
+
     /// Zooms by so many levels about the middle; each doubles the scale.
     pub fn zoom_by(&mut self, levels: f64) {
         self.wish = Some(Wish::Zoom(levels));
@@ -211,12 +252,12 @@ impl MapView {
 
         let before = self.camera(&plane);
         let painter = ui.painter().with_clip_rect(rect);
-        ground::paint_plain(&painter, rect);
+        ground::paint_plain(&painter, rect, &input.look);
         let network = self.begin_base(ui, input);
         // Where the background may be missing, the map has a ground of its own.
         let own_ground = network != NetworkState::Online;
         if own_ground {
-            ground::paint_grid(&painter, rect, before, input.crs);
+            ground::paint_grid(&painter, rect, before, input.crs, &input.look);
         }
         let response = self.draw(ui, &plane, rect, input);
         ui.data_mut(|data| data.insert_temp(egui::Id::unique(MAP), response.id));
@@ -269,7 +310,7 @@ impl MapView {
             base.as_ref()
                 .map(|a| (a.text.as_str(), Some(a.url.as_str()))),
         );
-        signs::credits(ui, rect, &credits);
+        signs::credits(ui, rect, &credits, &input.look);
     }
 
     fn camera(&self, plane: &PlaneProjection) -> Camera {
@@ -297,18 +338,47 @@ impl MapView {
         let from = self.camera(plane);
         let resting = self.flight.map_or(from, |flight| flight.target());
         let first = self.at_home;
-        let target = match self.wish.take() {
+        let wish = self.wish.take();
+        let (mut fly, jump) = match wish {
+            Some(Wish::See(_, motion)) => (motion == Motion::Fly, motion == Motion::Jump),
+            Some(Wish::Jump(_)) => (false, true),
+            _ => (false, false),
+        };
+        let target = match wish {
             Some(Wish::Fit(bounds)) => fit(&bounds, size),
-            Some(Wish::Show(camera)) => Some(camera),
+            Some(Wish::See(bounds, _)) => Camera::fit(&bounds, size, 0.0),
+            Some(Wish::Show(camera) | Wish::Jump(camera)) => Some(camera),
             Some(Wish::Zoom(levels)) => Some(gestures::zoomed(resting, levels, resting.center)),
             None => gestures::by_keyboard(ui, resting, size),
         };
+        let anew = match target {
+            Some(_) => None,
+            None => self.seen_anew(resting, size),
+        };
+        // What was on its way to the box goes on its way to where it is now.
+        fly |= anew.is_some() && self.flight.is_some();
+        let jump = jump || (anew.is_some() && !fly);
+        let target = target.or(anew);
         if let Some(target) = target {
             let target = limited(target, plane);
             self.at_home = false;
-            if first || reduce_motion {
+            match wish {
+                Some(Wish::See(bounds, _)) => {
+                    self.seen = Some(Seen {
+                        bounds,
+                        size,
+                        camera: target,
+                    });
+                }
+                Some(_) => self.seen = None,
+                None => {}
+            }
+            if first || reduce_motion || jump {
                 self.flight = None;
                 self.set_camera(plane, target);
+            } else if fly {
+                let path = FlightPath::new(from, target, size[0]);
+                self.flight = Some(Flight::along(path, from, now));
             } else {
                 self.flight = Some(Flight::new(from, target, now));
             }
@@ -328,6 +398,25 @@ impl MapView {
                 ui.ctx().request_repaint();
             }
         }
+    }
+
+    /// The box that is to be seen, in a map that got another size: a window takes a while to fill the screen.
+    fn seen_anew(&mut self, resting: Camera, size: [f64; 2]) -> Option<Camera> {
+        let seen = self.seen?;
+        if seen.size.iter().zip(size).all(|(a, b)| (a - b).abs() < 0.5) {
+            return None;
+        }
+        let near = |a: f64, b: f64| (a - b).abs() <= 1e-6 * seen.camera.units_per_px.max(1.0);
+        let here = near(resting.center[0], seen.camera.center[0])
+            && near(resting.center[1], seen.camera.center[1])
+            && (resting.units_per_px / seen.camera.units_per_px - 1.0).abs() < 1e-6;
+        let camera = Camera::fit(&seen.bounds, size, 0.0).filter(|_| here);
+        self.seen = camera.map(|camera| Seen {
+            size,
+            camera,
+            ..seen
+        });
+        camera
     }
 
     fn zoom_by_wheel(&mut self, ui: &Ui, plane: &PlaneProjection, rect: Rect) {
@@ -480,14 +569,16 @@ impl MapView {
             ui.ctx().request_repaint();
         }
         if own_ground {
-            signs::paint_names(ui, &painter, rect, camera, input.crs);
+            signs::paint_names(ui, &painter, rect, camera, input.crs, &input.look);
         }
-        signs::paint_scale_bar(&painter, rect, camera, input.crs, input.lang);
+        signs::paint_scale_bar(&painter, rect, camera, input.crs, input.lang, &input.look);
         if let Some(note) = input.note {
-            signs::note(&painter, rect, note);
+            signs::note(&painter, rect, note, &input.look);
         }
         self.show_credits(ui, input, rect);
-        self.show_card(ui, input, response);
+        if !input.look.on_the_wall {
+            self.show_card(ui, input, response);
+        }
     }
 
     fn show_card(&self, ui: &Ui, input: &MapInput<'_>, response: &Response) {

@@ -1,8 +1,9 @@
 //! What lies over the parcels: names of places, the scale bar, the source of the background, a quiet note.
 
-use egui::{Align2, Color32, FontId, Galley, Painter, Pos2, Rect, Ui, pos2, vec2};
+use egui::{Align2, FontId, Galley, Painter, Pos2, Rect, Ui, pos2, vec2};
 use std::sync::Arc;
 
+use super::look::MapLook;
 use super::size_of;
 use crate::geometry::Bounds;
 use crate::map::camera::Camera;
@@ -11,8 +12,6 @@ use crate::map::grid::MapCrs;
 use crate::map::places::{Place, PlaceKind, names_in_view};
 use crate::text::{Lang, NBSP};
 
-const INK: Color32 = Color32::from_rgb(0x1F, 0x24, 0x21);
-const HALO: Color32 = Color32::from_rgba_premultiplied(0xE6, 0xE6, 0xE6, 0xE6);
 /// Space between the signs and the edge of the map, points.
 const MARGIN: f32 = 12.0;
 /// Longest scale bar, points.
@@ -22,15 +21,22 @@ const NOTE_SIDE: f32 = 56.0;
 /// Space above a note, for the figures of the grid, points.
 const NOTE_TOP: f32 = 24.0;
 
-/// Names of places where there is room, each with a light halo so that it can be read over any class.
-pub(super) fn paint_names(ui: &Ui, painter: &Painter, rect: Rect, camera: Camera, crs: MapCrs) {
+/// Names of places where there is room, each with a halo so that it can be read over any class.
+pub(super) fn paint_names(
+    ui: &Ui,
+    painter: &Painter,
+    rect: Rect,
+    camera: Camera,
+    crs: MapCrs,
+    look: &MapLook,
+) {
     let galley = |place: &Place| {
         let size = match place.kind {
-            PlaceKind::Town => 15.0,
-            PlaceKind::Village => 12.5,
+            PlaceKind::Town => look.text(15.0),
+            PlaceKind::Village => look.text(12.5),
         };
         ui.fonts_mut(|fonts| {
-            fonts.layout_no_wrap(place.name.clone(), FontId::proportional(size), INK)
+            fonts.layout_no_wrap(place.name.clone(), FontId::proportional(size), look.ink)
         })
     };
     let taken = [
@@ -45,7 +51,7 @@ pub(super) fn paint_names(ui: &Ui, painter: &Painter, rect: Rect, camera: Camera
         let [x, y] = name.center_px;
         let text = galley(name.place);
         let at = rect.min + vec2(x as f32, y as f32) - text.size() / 2.0;
-        paint_with_halo(painter, at, &text);
+        paint_with_halo(painter, at, &text, look);
     }
 }
 
@@ -59,13 +65,13 @@ fn corner(rect: Rect, width: f64, height: f64, right: bool) -> Bounds {
     }
 }
 
-fn paint_with_halo(painter: &Painter, at: Pos2, text: &Arc<Galley>) {
+fn paint_with_halo(painter: &Painter, at: Pos2, text: &Arc<Galley>, look: &MapLook) {
     for step in 0..8 {
         let angle = f32::from(step as u8) * std::f32::consts::FRAC_PI_4;
         let offset = vec2(angle.cos(), angle.sin()) * 1.5;
-        painter.galley_with_override_text_color(at + offset, Arc::clone(text), HALO);
+        painter.galley_with_override_text_color(at + offset, Arc::clone(text), look.halo);
     }
-    painter.galley(at, Arc::clone(text), INK);
+    painter.galley(at, Arc::clone(text), look.ink);
 }
 
 /// The scale bar, lower left.
@@ -75,8 +81,9 @@ pub(super) fn paint_scale_bar(
     camera: Camera,
     crs: MapCrs,
     lang: Lang,
+    look: &MapLook,
 ) {
-    let Some(bar) = ScaleBar::new(&camera, crs, LONGEST_BAR) else {
+    let Some(bar) = ScaleBar::new(&camera, crs, LONGEST_BAR * f64::from(look.scale)) else {
         return;
     };
     let text = if bar.length_m >= 1000.0 {
@@ -95,25 +102,26 @@ pub(super) fn paint_scale_bar(
         pos2(right, bottom),
         pos2(right, bottom - 6.0),
     ];
-    painter.line(line.to_vec(), egui::Stroke::new(4.0, HALO));
-    painter.line(line.to_vec(), egui::Stroke::new(1.5, INK));
-    let galley = painter.layout_no_wrap(text, FontId::proportional(12.0), INK);
+    painter.line(line.to_vec(), egui::Stroke::new(look.text(4.0), look.halo));
+    painter.line(line.to_vec(), egui::Stroke::new(look.text(1.5), look.ink));
+    let galley = painter.layout_no_wrap(text, FontId::proportional(look.text(12.0)), look.ink);
     paint_with_halo(
         painter,
         pos2(left + 2.0, bottom - 8.0 - galley.size().y),
         &galley,
+        look,
     );
 }
 
 /// Where background and parcels come from, lower right, always there: words, and the page they lead to. Beside
 /// each other where there is room, else one above the other.
-pub(super) fn credits(ui: &mut Ui, rect: Rect, credits: &[(&str, Option<&str>)]) {
-    let font = FontId::proportional(12.0);
+pub(super) fn credits(ui: &mut Ui, rect: Rect, credits: &[(&str, Option<&str>)], look: &MapLook) {
+    let font = FontId::proportional(look.text(12.0));
     let widest = (rect.width() - 12.0).max(40.0);
     let size_of_text = |ui: &Ui, text: &str| {
         let galley = ui
             .painter()
-            .layout(text.to_owned(), font.clone(), INK, widest);
+            .layout(text.to_owned(), font.clone(), look.ink, widest);
         galley.size() + vec2(12.0, 6.0)
     };
     let sizes: Vec<_> = credits
@@ -130,9 +138,10 @@ pub(super) fn credits(ui: &mut Ui, rect: Rect, credits: &[(&str, Option<&str>)])
         } else {
             place.right_top()
         };
-        ui.painter()
-            .rect_filled(place, 0.0, Color32::from_white_alpha(0xD8));
-        let words = egui::RichText::new(*text).size(12.0).color(INK);
+        ui.painter().rect_filled(place, 0.0, look.halo);
+        let words = egui::RichText::new(*text)
+            .size(look.text(12.0))
+            .color(look.ink);
         match url {
             Some(url) => {
                 let link = egui::Hyperlink::from_label_and_url(words, *url);
@@ -146,13 +155,13 @@ pub(super) fn credits(ui: &mut Ui, rect: Rect, credits: &[(&str, Option<&str>)])
 }
 
 /// A line of quiet words at the top of the map, below the figures of the grid and clear of the buttons.
-pub(super) fn note(painter: &Painter, rect: Rect, text: &str) {
+pub(super) fn note(painter: &Painter, rect: Rect, text: &str, look: &MapLook) {
     let room = rect.shrink2(vec2(NOTE_SIDE, NOTE_TOP));
-    let font = FontId::proportional(12.0);
+    let font = FontId::proportional(look.text(12.0));
     let widest = (room.width() - 16.0).max(80.0);
-    let galley = painter.layout(text.to_owned(), font, INK, widest);
+    let galley = painter.layout(text.to_owned(), font, look.ink, widest);
     let size = galley.size() + vec2(16.0, 8.0);
     let place = Align2::CENTER_TOP.align_size_within_rect(size, room);
-    painter.rect_filled(place, 4.0, Color32::from_white_alpha(0xE0));
-    painter.galley(place.min + vec2(8.0, 4.0), galley, INK);
+    painter.rect_filled(place, 4.0, look.halo);
+    painter.galley(place.min + vec2(8.0, 4.0), galley, look.ink);
 }

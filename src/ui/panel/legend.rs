@@ -88,7 +88,7 @@ fn title_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang, commands: &mut Vec<Comman
 }
 
 /// What the layer is coloured by, in words.
-fn coloured_by(layer: &MapLayer, lang: Lang) -> String {
+pub fn coloured_by(layer: &MapLayer, lang: Lang) -> String {
     let name = |column: usize| {
         let field = layer.layer.table.fields().get(column);
         field.map_or("", |field| field.name.as_str())
@@ -214,7 +214,7 @@ impl Figures<'_> {
 }
 
 /// "62.290 van 176.787 ha (35,2%)".
-fn part_of(part_m2: f64, whole_m2: f64, lang: Lang) -> String {
+pub fn part_of(part_m2: f64, whole_m2: f64, lang: Lang) -> String {
     lang.fill(
         "legend.part_of",
         &[

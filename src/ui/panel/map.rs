@@ -10,8 +10,12 @@ use crate::map::camera::OGC_PIXEL_M;
 use crate::text::Lang;
 use crate::ui::command::{Command, Menu, ViewCommand};
 use crate::ui::map_view::basemap::{BaseMap, NetworkState};
-use crate::ui::map_view::{Hit, HoverCard, MapInput, MapOutput, MapView, ShownLayer};
+use crate::ui::map_view::{
+    Hit, HoverCard, MapInput, MapLook, MapOutput, MapView, Motion, ShownLayer,
+};
 use crate::ui::panel::parcel::years as story_year;
+use crate::ui::present::{self, keys};
+use crate::ui::state::present::{Part, Presenting};
 use crate::ui::state::rule_view::MadeFrom;
 use crate::ui::state::{MapLayer, Shown, State, ZoomTarget};
 use crate::ui::widget::icon_button;
@@ -58,7 +62,7 @@ impl MapPanel {
     /// Draws the map over all the room that is left; answers where it is.
     pub fn show(&mut self, ui: &mut Ui, state: &State, commands: &mut Vec<Command>) -> Rect {
         let lang = state.lang();
-        let layers: Vec<ShownLayer> = state
+        let mut layers: Vec<ShownLayer> = state
             .session
             .layers()
             .iter()
@@ -66,6 +70,11 @@ impl MapPanel {
             .filter(|layer| layer.visible)
             .filter_map(shown_layer)
             .collect();
+        let presenting = state.view.presenting.as_ref();
+        if let Some(presenting) = presenting {
+            dress(&mut layers, ui, state, presenting);
+        }
+        let peeks = presenting.is_some() && ui.input(|input| input.key_down(keys::PEEK));
         let card = &self.card;
         let output = self.view.show(
             ui,
@@ -78,15 +87,18 @@ impl MapPanel {
                 summary: &summary(state, lang),
                 lang,
                 note: note(state, lang),
-                base_map: Some(state.settings.base_map.as_str()).filter(|id| !id.is_empty()),
+                base_map: base_map(state, peeks),
                 network: state.settings.network_allowed,
                 credit: credit(state, lang),
                 reduce_motion: state.settings.reduce_motion,
+                look: presenting.map_or(MapLook::LIGHT, |p| present::map_look(ui.ctx(), p)),
             },
         );
         self.complete = output.complete;
         report(&output, state, commands);
-        buttons_ui(ui, output.rect, lang, commands);
+        if presenting.is_none() {
+            buttons_ui(ui, output.rect, lang, commands);
+        }
         output.rect
     }
 
@@ -109,6 +121,7 @@ impl MapPanel {
                 let units = around_m / session.map_crs().ground_m_per_unit(at);
                 self.view.zoom_to(Bounds::of_points(&[at]).grown(units));
             }
+            ZoomTarget::Box(bounds) => self.view.zoom_to(bounds),
             ZoomTarget::Scale(denominator) => {
                 if let Some(shown) = state.view.shown {
                     let crs = session.map_crs();
@@ -117,6 +130,9 @@ impl MapPanel {
                 }
             }
             ZoomTarget::By(levels) => self.view.zoom_by(levels),
+            ZoomTarget::Jump(camera) => self.view.jump_to(camera),
+            ZoomTarget::Fly(bounds) => self.view.see(bounds, Motion::Fly),
+            ZoomTarget::See(bounds) => self.view.see(bounds, Motion::Jump),
         }
     }
 }
@@ -129,6 +145,31 @@ fn shown_layer(layer: &MapLayer) -> Option<ShownLayer> {
         style: layer.style.clone(),
         opacity: layer.opacity,
     })
+}
+
+/// Puts the layers on the wall: in its colours, and out of the way while the background is looked at.
+fn dress(layers: &mut [ShownLayer], ui: &Ui, state: &State, presenting: &Presenting) {
+    let peeks = ui.input(|input| input.key_down(keys::PEEK));
+    for shown in layers {
+        if let Some(layer) = state.session.layer(shown.id) {
+            let still = state.settings.reduce_motion;
+            shown.style = present::dressed(ui.ctx(), layer, presenting, still);
+        }
+        if peeks {
+            shown.opacity = 0.0;
+        }
+    }
+}
+
+/// The background: the chosen one; none behind the parcels in a dark hall; a photo, where there is one, for a look.
+fn base_map(state: &State, peeks: bool) -> Option<&str> {
+    let chosen = Some(state.settings.base_map.as_str()).filter(|id| !id.is_empty());
+    if peeks {
+        let photo = state.view.base_maps.iter().find(|source| source.is_photo());
+        return photo.map(|source| source.id.as_str()).or(chosen);
+    }
+    let presenting = state.view.presenting.as_ref();
+    chosen.filter(|_| !presenting.is_some_and(|p| p.shows(Part::Dark)))
 }
 
 /// The parcels of the year that is looked at in the story of the selected one.
@@ -162,8 +203,11 @@ fn report(output: &MapOutput, state: &State, commands: &mut Vec<Command>) {
     }
 }
 
-/// Why there may be no background, in one quiet line.
+/// Why there may be no background, in one quiet line; on the wall nobody wants to know.
 fn note(state: &State, lang: Lang) -> Option<&'static str> {
+    if state.view.presenting.is_some() {
+        return None;
+    }
     match state.view.network {
         NetworkState::Off => Some(lang.text("map.network_off")),
         NetworkState::Offline => Some(lang.text("map.offline")),

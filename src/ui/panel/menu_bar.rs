@@ -104,6 +104,13 @@ const MENUS: [(&str, &[Entry]); 6] = [
             Item(Menu::RightSide),
             Item(Menu::FullScreen),
             Line,
+            Item(Menu::Present),
+            Item(Menu::TellSample),
+            Item(Menu::Scenes),
+            Item(Menu::AddScene),
+            Item(Menu::NextScene),
+            Item(Menu::SceneBefore),
+            Line,
             Sub(
                 "menu.theme",
                 &[
@@ -130,6 +137,7 @@ const MENUS: [(&str, &[Entry]); 6] = [
             Item(Menu::SampleYears),
             Line,
             Item(Menu::Crops),
+            Item(Menu::Assumptions),
             Line,
             Item(Menu::PlayYears),
             Item(Menu::YearBefore),

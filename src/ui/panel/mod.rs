@@ -1,5 +1,6 @@
 //! The parts of the window around the map. Each reads the state and sends commands; none changes anything.
 
+pub mod assumptions;
 pub mod bars;
 pub mod drop_hint;
 pub mod layers;
@@ -8,6 +9,7 @@ pub mod map;
 pub mod menu_bar;
 pub mod parcel;
 pub mod rule;
+pub mod scenes;
 pub mod search;
 pub mod status;
 pub mod time;

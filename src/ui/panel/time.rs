@@ -64,7 +64,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
 }
 
 /// While the years are played, asks for the frame in which the next one comes, and for none before it.
-fn keep_time(ui: &Ui, state: &State, commands: &mut Vec<Command>) {
+pub fn keep_time(ui: &Ui, state: &State, commands: &mut Vec<Command>) {
     let Some(playing) = state.view.time.playing else {
         return;
     };

@@ -1,7 +1,12 @@
 //! Everything that the window shows, in three parts by how long they live: the session (would be saved with
 //! a project), the view (passes) and the settings (per user). Panels read it; only `ui::command` changes it.
 
+pub mod area_table;
+pub mod areas;
+pub mod figures;
+pub mod present;
 pub mod rule_view;
+pub mod scenes;
 pub mod session;
 pub mod settings;
 pub mod story;
@@ -9,7 +14,12 @@ pub mod time;
 pub mod view;
 pub mod year_memory;
 
+pub use area_table::{SortKey, TableView};
+pub use areas::{AreaChoice, AreaColour, AreaSource, AreasTab, AreasView, Drawn};
+pub use figures::AssumptionsView;
+pub use present::Presenting;
 pub use rule_view::{RulePart, RuleView};
+pub use scenes::{Scene, Scenes};
 pub use session::{LayerId, Loaded, MapLayer, Session};
 pub use settings::{Settings, SettingsFile, ThemeChoice};
 pub use story::StoryView;

@@ -3,9 +3,12 @@
 
 use std::sync::Arc;
 
+use super::areas::AreaChoice;
+use super::scenes::Scenes;
 use crate::analysis::categorise::{ColourBy, Coloured, Knowledge};
 use crate::analysis::classify::ParcelYears;
 use crate::analysis::summary::{Categories, Category, CategoryKey};
+use crate::domain::Assumptions;
 use crate::geometry::Bounds;
 use crate::layer::Layer;
 use crate::map::MapCrs;
@@ -234,6 +237,12 @@ pub struct Session {
     map_crs: MapCrs,
     /// The rule and the crops, as this project has them.
     knowledge: Arc<Knowledge>,
+    /// The scenes to tell a story with.
+    pub scenes: Scenes,
+    /// What the figures of areas assume.
+    assumptions: Arc<Assumptions>,
+    /// What the areas are.
+    pub areas: AreaChoice,
 }
 
 impl Default for Session {
@@ -244,6 +253,9 @@ impl Default for Session {
             last_id: 0,
             map_crs: MapCrs::RdNew,
             knowledge: Arc::default(),
+            scenes: Scenes::default(),
+            assumptions: Arc::default(),
+            areas: AreaChoice::default(),
         }
     }
 }
@@ -264,6 +276,18 @@ impl Session {
         &self.knowledge
     }
 
+    /// What the figures of nutrients assume; another value in memory whenever one of them changed.
+    pub fn assumptions(&self) -> &Arc<Assumptions> {
+        &self.assumptions
+    }
+
+    /// Takes other assumptions; the same ones change nothing.
+    pub fn set_assumptions(&mut self, assumptions: Assumptions) {
+        if *self.assumptions != assumptions {
+            self.assumptions = Arc::new(assumptions);
+        }
+    }
+
     /// Takes another rule or other crops. Layers coloured by crop sequences follow at once; large ones are outdated
     /// until the background has caught up.
     pub fn set_knowledge(&mut self, knowledge: Knowledge) {
@@ -274,6 +298,25 @@ impl Session {
                 layer.follow(&self.knowledge);
             }
         }
+    }
+
+    /// Takes a layer for one of areas: it is no longer in hand where there are others.
+    pub fn take_for_areas(&mut self, id: LayerId) {
+        let Some(layer) = self.layers.iter().find(|layer| layer.id == id) else {
+            return;
+        };
+        self.areas.take(layer);
+        if self.active == Some(id) {
+            self.active = self.best_active(0).or(Some(id));
+        }
+    }
+
+    /// The first layer of parcels from a place on, else the last one before it.
+    fn best_active(&self, place: usize) -> Option<LayerId> {
+        let parcels = |layer: &&MapLayer| !self.areas.holds(layer.id);
+        let after = self.layers.iter().skip(place).find(parcels);
+        let found = after.or_else(|| self.layers.iter().rfind(parcels));
+        found.map(|layer| layer.id)
     }
 
     /// The layer with this name.
@@ -312,9 +355,11 @@ impl Session {
             return;
         };
         self.layers.remove(place);
+        self.areas.release(id);
         if self.active == Some(id) {
-            let next = self.layers.get(place).or(self.layers.last());
-            self.active = next.map(|layer| layer.id);
+            let any = || self.layers.get(place).or(self.layers.last());
+            let next = self.best_active(place);
+            self.active = next.or_else(|| any().map(|layer| layer.id));
         }
     }
 

@@ -3,6 +3,9 @@
 
 use std::sync::Arc;
 
+use super::areas::AreasView;
+use super::figures::AssumptionsView;
+use super::present::Presenting;
 use super::rule_view::RuleView;
 use super::session::LayerId;
 use super::story::StoryView;
@@ -41,10 +44,18 @@ pub enum ZoomTarget {
         /// Half the side of what is shown, metres.
         around_m: f64,
     },
+    /// A box in the plane of the map.
+    Box(Bounds),
     /// The same middle at scale 1 : n.
     Scale(f64),
     /// So many levels closer; negative is further.
     By(f64),
+    /// This view, at once.
+    Jump(Camera),
+    /// All of a box in the plane of the map to its edges, after a flight.
+    Fly(Bounds),
+    /// The same at once.
+    See(Bounds),
 }
 
 /// The categories of a layer counted over the parcels in view.
@@ -117,6 +128,29 @@ pub struct View {
     pub renderer: Option<Renderer>,
     /// The panel of the rule.
     pub rule: RuleView,
+    /// Whether the window is dark.
+    pub is_dark: bool,
+    /// Set while the map is presented on a wall.
+    pub presenting: Option<Presenting>,
+    /// The scene that was gone to last.
+    pub scene: Option<usize>,
+    /// The panel of the scenes.
+    pub scenes: ScenesView,
+    /// The panel of assumptions.
+    pub assumptions: AssumptionsView,
+    /// The figures of areas, and how they are looked at.
+    pub areas: AreasView,
+}
+
+/// What passes of the panel of the scenes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ScenesView {
+    /// Unfolded.
+    pub open: bool,
+    /// The scene whose words are edited.
+    pub edited: Option<usize>,
+    /// The story of the sample is told as soon as the sample is there.
+    pub tell_sample: bool,
 }
 
 impl Default for View {
@@ -141,6 +175,12 @@ impl Default for View {
             notes: Notes::default(),
             renderer: None,
             rule: RuleView::default(),
+            is_dark: false,
+            presenting: None,
+            scene: None,
+            scenes: ScenesView::default(),
+            assumptions: AssumptionsView::default(),
+            areas: AreasView::default(),
         }
     }
 }

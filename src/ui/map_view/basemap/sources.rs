@@ -112,6 +112,13 @@ impl Grid {
     }
 }
 
+impl Source {
+    /// Whether it is a photo of the ground and no drawing; the list calls it so.
+    pub fn is_photo(&self) -> bool {
+        self.id.starts_with("luchtfoto")
+    }
+}
+
 /// How a source is drawn in a map: as its server cut the tiles, or bent out of tiles of Web Mercator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Plan {

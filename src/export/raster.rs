@@ -1,0 +1,293 @@
+//! A drawing as pixels, at any scale: the PNG of a sheet, and its preview.
+
+use resvg::tiny_skia::{
+    Color, FillRule, FilterQuality, IntSize, LineCap, LineJoin, Mask, Paint, Path, PathBuilder,
+    Pixmap, PixmapPaint, Stroke as SkStroke, StrokeDash, Transform,
+};
+
+use super::drawing::{Drawing, Fill, Group, Image, Line, Mark, Shape, Step, Stroke, bounds_of};
+use super::glyphs;
+use super::hatch::Hatch;
+use crate::geometry::Bounds;
+use crate::job::{Cancelled, Progress};
+use crate::map::Rgb;
+
+/// Pixels.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Raster {
+    /// Width and height.
+    pub size_px: [u32; 2],
+    /// Red, green, blue, opacity (not premultiplied) per pixel, row by row from the top.
+    pub rgba: Vec<u8>,
+}
+
+/// Why a drawing has no pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum RasterError {
+    /// More pixels than [`MOST_PIXELS`], or none.
+    #[error("a picture of {0} x {1} pixels is too large")]
+    Size(u64, u64),
+    /// The work was told to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+}
+
+/// Most pixels of a picture: A0 at 300 dots an inch has 139 million.
+pub const MOST_PIXELS: u64 = 150_000_000;
+
+/// The pixels of a drawing, `px_per_unit` to a unit ([`Drawing::px_per_unit`]).
+///
+/// # Errors
+/// When the picture would be too large, or the work was told to stop.
+pub fn draw(
+    drawing: &Drawing,
+    px_per_unit: f64,
+    progress: &Progress,
+) -> Result<Raster, RasterError> {
+    let [width, height] = drawing
+        .size
+        .map(|side| (side * px_per_unit).round().max(0.0) as u64);
+    let too_large = RasterError::Size(width, height);
+    if width.saturating_mul(height) > MOST_PIXELS {
+        return Err(too_large);
+    }
+    let mut pixmap = Pixmap::new(width as u32, height as u32).ok_or(too_large)?;
+    if let Some(ground) = drawing.ground {
+        pixmap.fill(Color::from_rgba8(ground.r, ground.g, ground.b, 255));
+    }
+    progress.begin(drawing.marks.len() as u64);
+    let scale = px_per_unit as f32;
+    let mut brush = Brush {
+        pixmap,
+        to_px: Transform::from_scale(scale, scale),
+        progress,
+    };
+    for mark in &drawing.marks {
+        brush.mark(mark, None)?;
+        progress.tick(1)?;
+    }
+    Ok(Raster {
+        size_px: [width as u32, height as u32],
+        rgba: straight(brush.pixmap),
+    })
+}
+
+/// Pixels whose colours are not multiplied by their opacity.
+fn straight(pixmap: Pixmap) -> Vec<u8> {
+    let mut bytes = pixmap.take();
+    for pixel in bytes.chunks_exact_mut(4) {
+        let alpha = u32::from(pixel[3]);
+        if alpha != 0 && alpha != 255 {
+            for part in &mut pixel[..3] {
+                *part = ((u32::from(*part) * 255 + alpha / 2) / alpha).min(255) as u8;
+            }
+        }
+    }
+    bytes
+}
+
+struct Brush<'a> {
+    pixmap: Pixmap,
+    to_px: Transform,
+    progress: &'a Progress,
+}
+
+impl Brush<'_> {
+    fn mark(&mut self, mark: &Mark, clip: Option<&Mask>) -> Result<(), Cancelled> {
+        match mark {
+            Mark::Shape(shape) => self.shape(shape, clip),
+            Mark::Text(line) => self.text(line, clip),
+            Mark::Image(image) => self.image(image, clip),
+            Mark::Group(group) => return self.group(group, clip),
+        }
+        Ok(())
+    }
+
+    fn group(&mut self, group: &Group, clip: Option<&Mask>) -> Result<(), Cancelled> {
+        let own = group.clip.as_ref().and_then(|area| self.clip(area, clip));
+        for mark in &group.marks {
+            self.progress.check()?;
+            self.mark(mark, own.as_ref().or(clip))?;
+        }
+        Ok(())
+    }
+
+    /// What of the picture a box leaves visible.
+    fn clip(&self, area: &Bounds, outer: Option<&Mask>) -> Option<Mask> {
+        self.within(&path(&box_steps(area))?, outer)
+    }
+
+    fn within(&self, path: &Path, outer: Option<&Mask>) -> Option<Mask> {
+        if let Some(outer) = outer {
+            let mut mask = outer.clone();
+            mask.intersect_path(path, FillRule::EvenOdd, true, self.to_px);
+            return Some(mask);
+        }
+        let mut mask = Mask::new(self.pixmap.width(), self.pixmap.height())?;
+        mask.fill_path(path, FillRule::EvenOdd, true, self.to_px);
+        Some(mask)
+    }
+
+    fn shape(&mut self, shape: &Shape, clip: Option<&Mask>) {
+        let Some(path) = path(&shape.path) else {
+            return;
+        };
+        if let Some(fill) = &shape.fill {
+            let paint = paint(fill.colour, fill.opacity);
+            self.pixmap
+                .fill_path(&path, &paint, FillRule::EvenOdd, self.to_px, clip);
+            self.hatch(fill, &shape.path, &path, clip);
+        }
+        if let Some(stroke) = &shape.stroke {
+            self.stroke(&path, stroke, clip);
+        }
+    }
+
+    fn hatch(&mut self, fill: &Fill, steps: &[Step], shape: &Path, clip: Option<&Mask>) {
+        let (pattern, ink) = fill.pattern;
+        let lines = Hatch::over(&bounds_of(steps), pattern, fill.period)
+            .and_then(|hatch| Some((path(&hatch.lines)?, hatch)));
+        if let Some((lines, hatch)) = lines
+            && let Some(inside) = self.within(shape, clip)
+        {
+            let dash = hatch.dash.map(|dash| dash.map(|length| length as f32));
+            let stroke = SkStroke {
+                width: hatch.width as f32,
+                line_cap: if dash.is_some() {
+                    LineCap::Round
+                } else {
+                    LineCap::Butt
+                },
+                dash: dash.and_then(|dash| StrokeDash::new(dash.to_vec(), 0.0)),
+                ..SkStroke::default()
+            };
+            let paint = paint(ink, fill.opacity);
+            self.pixmap
+                .stroke_path(&lines, &paint, &stroke, self.to_px, Some(&inside));
+        }
+    }
+
+    fn stroke(&mut self, path: &Path, stroke: &Stroke, clip: Option<&Mask>) {
+        let dashes: Vec<f32> = stroke.dashes.iter().map(|&length| length as f32).collect();
+        let sk = SkStroke {
+            width: stroke.width as f32,
+            line_join: LineJoin::Round,
+            dash: StrokeDash::new(dashes, 0.0),
+            ..SkStroke::default()
+        };
+        let paint = paint(stroke.colour, stroke.opacity);
+        self.pixmap.stroke_path(path, &paint, &sk, self.to_px, clip);
+    }
+
+    fn text(&mut self, line: &Line, clip: Option<&Mask>) {
+        let Some(letters) = path(&glyphs::outlines(line)) else {
+            return;
+        };
+        let [x, y] = line.at.map(|at| at as f32);
+        let turned = Transform::from_rotate_at(line.turned_deg as f32, x, y);
+        let Some(letters) = letters.transform(turned) else {
+            return;
+        };
+        if let Some((colour, width)) = line.halo {
+            // Half of the line's width lies on each side.
+            self.stroke(&letters, &Stroke::plain(colour, 2.0 * width), clip);
+        }
+        let paint = paint(line.colour, 1.0);
+        self.pixmap
+            .fill_path(&letters, &paint, FillRule::Winding, self.to_px, clip);
+    }
+
+    fn image(&mut self, image: &Image, clip: Option<&Mask>) {
+        let [width, height] = image.size_px;
+        let size = IntSize::from_wh(width, height);
+        let source = size.and_then(|size| Pixmap::from_vec(premultiplied(image), size));
+        let Some(source) = source else {
+            return;
+        };
+        let [left, top] = image.area.min.map(|at| at as f32);
+        let scale = |units: f64, px: u32| (units / f64::from(px.max(1))) as f32;
+        let place = self.to_px.pre_translate(left, top).pre_scale(
+            scale(image.area.width(), width),
+            scale(image.area.height(), height),
+        );
+        let paint = PixmapPaint {
+            quality: FilterQuality::Bilinear,
+            ..PixmapPaint::default()
+        };
+        self.pixmap
+            .draw_pixmap(0, 0, source.as_ref(), &paint, place, clip);
+    }
+}
+
+fn premultiplied(image: &Image) -> Vec<u8> {
+    let mut bytes = image.rgba.to_vec();
+    for pixel in bytes.chunks_exact_mut(4) {
+        let alpha = u16::from(pixel[3]);
+        for part in &mut pixel[..3] {
+            *part = ((u16::from(*part) * alpha + 127) / 255) as u8;
+        }
+    }
+    bytes
+}
+
+fn paint(colour: Rgb, opacity: f64) -> Paint<'static> {
+    let mut paint = Paint {
+        anti_alias: true,
+        ..Paint::default()
+    };
+    let alpha = (opacity.clamp(0.0, 1.0) * 255.0).round() as u8;
+    paint.set_color_rgba8(colour.r, colour.g, colour.b, alpha);
+    paint
+}
+
+fn box_steps(area: &Bounds) -> Vec<Step> {
+    Shape::area(area, None, None).path
+}
+
+/// A path for the rasteriser; `None` where there is nothing to draw.
+fn path(steps: &[Step]) -> Option<Path> {
+    let mut builder = PathBuilder::with_capacity(steps.len(), steps.len());
+    let f = |[x, y]: [f64; 2]| (x as f32, y as f32);
+    for step in steps {
+        match *step {
+            Step::Move(to) => builder.move_to(f(to).0, f(to).1),
+            Step::Line(to) => builder.line_to(f(to).0, f(to).1),
+            Step::Curve(one, two, to) => {
+                let ((x1, y1), (x2, y2), (x, y)) = (f(one), f(two), f(to));
+                builder.cubic_to(x1, y1, x2, y2, x, y);
+            }
+            Step::Close => builder.close(),
+        }
+    }
+    builder.finish()
+}
+
+/// The pixels of an SVG picture, such as a logo, `width_px` wide; `None` where it cannot be read.
+pub fn of_svg(svg: &[u8], width_px: u32) -> Option<Raster> {
+    use resvg::usvg;
+
+    let mut options = usvg::Options {
+        font_family: "Ruilkaart Sans".to_owned(),
+        ..usvg::Options::default()
+    };
+    for weight in super::lettering::Weight::ALL {
+        options.fontdb_mut().load_font_data(weight.file().to_vec());
+    }
+    let tree = usvg::Tree::from_data(svg, &options).ok()?;
+    let size = tree.size();
+    let scale = width_px as f32 / size.width();
+    let height_px = (size.height() * scale).round() as u32;
+    if u64::from(width_px) * u64::from(height_px) > MOST_PIXELS {
+        return None;
+    }
+    let mut pixmap = Pixmap::new(width_px, height_px)?;
+    resvg::render(
+        &tree,
+        Transform::from_scale(scale, scale),
+        &mut pixmap.as_mut(),
+    );
+    Some(Raster {
+        size_px: [width_px, height_px],
+        rgba: straight(pixmap),
+    })
+}

@@ -1,0 +1,67 @@
+//! The colours of the map on a wall: classes that fade out and in, patterns over them, as others see them, and a
+//! white hairline in the dark.
+
+use std::sync::Arc;
+
+use egui::{Context, Id};
+
+use super::stage::unit;
+use crate::map::Rgb;
+use crate::map::preview::patterned;
+use crate::map::style::{LayerStyle, Outline};
+use crate::ui::map_view::MapLook;
+use crate::ui::state::MapLayer;
+use crate::ui::state::present::{Part, Presenting};
+
+/// How long a class takes to fade, seconds.
+const FADE_S: f32 = 0.35;
+
+/// Ground and signs of the map on a wall.
+pub fn map_look(ctx: &Context, presenting: &Presenting) -> MapLook {
+    let colours = if presenting.shows(Part::Dark) {
+        MapLook::DARK
+    } else {
+        MapLook::LIGHT
+    };
+    MapLook {
+        // Signs beside panels have 12 points; on the wall they have 20 pixels of 1080.
+        scale: (unit(ctx.content_rect()) * 20.0 / 12.0).max(1.0),
+        on_the_wall: true,
+        ..colours
+    }
+}
+
+/// How a layer is drawn on the wall.
+pub fn dressed(
+    ctx: &Context,
+    layer: &MapLayer,
+    presenting: &Presenting,
+    reduce_motion: bool,
+) -> Arc<LayerStyle> {
+    let mut style = LayerStyle::clone(&layer.style);
+    let look = map_look(ctx, presenting);
+    let ground = Rgb::new(look.land.r(), look.land.g(), look.land.b());
+    let entries = layer.categories().list.iter();
+    for ((place, entry), category) in entries.enumerate().zip(&mut style.categories) {
+        if presenting.shows(Part::Patterns) {
+            *category = patterned(&entry.key, *category);
+        }
+        *category = presenting.preview.style(*category);
+        let id = Id::unique(("fade", layer.id, place));
+        let seconds = if reduce_motion { 0.0 } else { FADE_S };
+        let strength = ctx.animate_bool_with_time(id, !category.hidden, seconds);
+        if strength > 0.0 && strength < 1.0 {
+            category.hidden = false;
+            category.fill = category.fill.over(ground, f64::from(strength));
+            category.ink = category.ink.over(ground, f64::from(strength));
+        }
+    }
+    if presenting.shows(Part::Dark) {
+        style.outline = Outline {
+            line: Rgb::WHITE,
+            hairline: Rgb::WHITE,
+            ..style.outline
+        };
+    }
+    Arc::new(style)
+}

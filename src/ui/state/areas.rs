@@ -1,0 +1,291 @@
+//! The areas that figures are made of: what they are (part of the session), and what passes while they are looked at:
+//! the finished figures, the chosen row, how the table is sorted.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::session::{LayerId, MapLayer, Session};
+use super::{State, area_table::TableView};
+use crate::analysis::area_colours::Breaks;
+use crate::analysis::area_columns::StatColumn;
+use crate::analysis::area_labels::name_column;
+use crate::analysis::figured::{Figured, ParcelsOf, Request};
+use crate::analysis::regions::{Division, RegionsError};
+use crate::analysis::split::Piece;
+use crate::geometry::Bounds;
+use crate::map::MapCrs;
+use crate::text::Lang;
+
+/// What the areas are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AreaSource {
+    /// The polygons of a layer.
+    Layer(LayerId),
+    /// The parcels by a column of theirs, by its name: a farm, a municipality.
+    Column(String),
+    /// What the map shows.
+    View,
+    /// The polygon that was drawn.
+    Drawn,
+    /// The selected parcel.
+    Selection,
+}
+
+/// A polygon in the plane of the map, not closed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drawn {
+    /// The corners.
+    pub ring: Arc<[[f64; 2]]>,
+    /// The plane.
+    pub crs: MapCrs,
+}
+
+/// Areas coloured by a column of their table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AreaColour {
+    /// The column's name.
+    pub column: &'static str,
+    /// Where one class ends and the next begins.
+    pub breaks: Breaks,
+}
+
+/// What the user chose of areas; part of the session.
+#[derive(Debug, Clone, Default)]
+pub struct AreaChoice {
+    /// What the areas are, once that was chosen.
+    pub source: Option<AreaSource>,
+    /// The polygon that was drawn last.
+    pub drawn: Option<Drawn>,
+    /// What they are coloured by on the map.
+    pub colour: Option<AreaColour>,
+    /// The layers that hold areas and no parcels, with the column that names them.
+    layers: BTreeMap<LayerId, Option<usize>>,
+}
+
+impl AreaChoice {
+    /// Whether a layer holds areas.
+    pub fn holds(&self, layer: LayerId) -> bool {
+        self.layers.contains_key(&layer)
+    }
+
+    /// The column that names the areas of a layer.
+    pub fn name_column(&self, layer: LayerId) -> Option<usize> {
+        self.layers.get(&layer).copied().flatten()
+    }
+
+    /// Takes a layer for one of areas; the column that looks like their names names them.
+    pub fn take(&mut self, layer: &MapLayer) {
+        let guess = || name_column(&layer.layer.table);
+        self.layers.entry(layer.id).or_insert_with(guess);
+    }
+
+    /// Names the areas of a layer by another column; nothing for a layer of parcels.
+    pub fn set_name_column(&mut self, layer: LayerId, column: Option<usize>) {
+        if let Some(name) = self.layers.get_mut(&layer) {
+            *name = column;
+        }
+    }
+
+    /// Takes a layer for one of parcels again, or forgets one that is gone.
+    pub fn release(&mut self, layer: LayerId) {
+        self.layers.remove(&layer);
+        if self.source == Some(AreaSource::Layer(layer)) {
+            self.source = None;
+        }
+    }
+}
+
+/// What the drawer under the map shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AreasTab {
+    /// The table.
+    #[default]
+    Table,
+}
+
+impl AreasTab {
+    /// All of them, in their order.
+    pub const ALL: [Self; 1] = [Self::Table];
+
+    /// The word used in text keys.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+        }
+    }
+}
+
+/// What passes while areas are looked at.
+#[derive(Debug, Default)]
+pub struct AreasView {
+    /// The drawer is open.
+    pub open: bool,
+    /// What it shows.
+    pub tab: AreasTab,
+    /// The finished figures, perhaps of the rule before.
+    pub figured: Option<Arc<Figured>>,
+    /// Why there are none.
+    pub failed: Option<RegionsError>,
+    /// The chosen row.
+    pub row: Option<usize>,
+    /// How the table looks.
+    pub table: TableView,
+    /// The corners of the polygon that is being drawn, in the plane of the map.
+    pub drawing: Option<Vec<[f64; 2]>>,
+}
+
+impl AreasView {
+    /// Takes new figures. The chosen row stays when its areas are the same.
+    pub fn take(&mut self, figured: Arc<Figured>) {
+        let same = self.figured.as_ref();
+        let same = same.is_some_and(|before| Arc::ptr_eq(&before.regions, &figured.regions));
+        if !same {
+            self.row = None;
+        }
+        self.failed = None;
+        self.table.reorder(&figured.rows, figured.areas());
+        self.figured = Some(figured);
+    }
+
+    /// Forgets the figures.
+    pub fn clear(&mut self) {
+        self.figured = None;
+        self.failed = None;
+        self.row = None;
+    }
+}
+
+/// The layer of parcels that figures are made of: the one in hand, else the highest that has classes.
+pub fn parcels(session: &Session) -> Option<&MapLayer> {
+    let suits =
+        |layer: &&MapLayer| !session.areas.holds(layer.id) && parcels_of(layer).have_classes();
+    let active = session.active().filter(suits);
+    active.or_else(|| session.layers().iter().find(suits))
+}
+
+fn parcels_of(layer: &MapLayer) -> ParcelsOf {
+    ParcelsOf {
+        layer: Arc::clone(&layer.layer),
+        area_m2: Arc::clone(&layer.area_m2),
+        years: layer.years.clone(),
+        colour_by: layer.colour_by.clone(),
+        coloured: Arc::clone(&layer.coloured),
+    }
+}
+
+/// The figures that the state asks for; `None` where no areas are chosen, what they need is not there, or a large
+/// layer has yet to follow the rule.
+pub fn request(state: &State) -> Option<Request> {
+    let session = &state.session;
+    let parcels = parcels(session)?;
+    let knowledge = session.knowledge();
+    if parcels.is_outdated(knowledge) {
+        return None;
+    }
+    Some(Request {
+        division: division(state, parcels)?,
+        parcels: parcels_of(parcels),
+        knowledge: Arc::clone(knowledge),
+        assumptions: Arc::clone(session.assumptions()),
+    })
+}
+
+fn division(state: &State, parcels: &MapLayer) -> Option<Division> {
+    let (session, lang) = (&state.session, state.lang());
+    let shape = |key, ring: &[[f64; 2]], crs: MapCrs| Division::Shape {
+        name: lang.text(key).into(),
+        ring: ring.into(),
+        crs: crs.crs(),
+    };
+    Some(match session.areas.source.as_ref()? {
+        AreaSource::Layer(id) => Division::Polygons {
+            layer: Arc::clone(&session.layer(*id)?.layer),
+            name: session.areas.name_column(*id),
+        },
+        AreaSource::Column(name) => Division::Column(parcels.layer.table.find(name)?),
+        AreaSource::View => {
+            let ring = corners(&state.view.shown?.bounds);
+            shape("areas.view", &ring, session.map_crs())
+        }
+        AreaSource::Drawn => {
+            let drawn = session.areas.drawn.as_ref()?;
+            shape("areas.drawn", &drawn.ring, drawn.crs)
+        }
+        AreaSource::Selection => {
+            let hit = state.view.selection.filter(|hit| hit.layer == parcels.id)?;
+            Division::Parcels {
+                name: lang.text("areas.selection").into(),
+                list: [u32::try_from(hit.feature).ok()?].into(),
+            }
+        }
+    })
+}
+
+/// The corners of a box.
+pub fn corners(bounds: &Bounds) -> [[f64; 2]; 4] {
+    let ([x0, y0], [x1, y1]) = (bounds.min, bounds.max);
+    [[x0, y0], [x0, y1], [x1, y1], [x1, y0]]
+}
+
+/// What the chosen areas are called together: the name of their layer or their column.
+pub fn title(state: &State, lang: Lang) -> Option<String> {
+    let session = &state.session;
+    Some(match session.areas.source.as_ref()? {
+        AreaSource::Layer(id) => session.layer(*id)?.title(lang),
+        AreaSource::Column(name) => lang.fill("areas.by_column", &[("column", name)]),
+        AreaSource::View => lang.text("areas.view").to_owned(),
+        AreaSource::Drawn => lang.text("areas.drawn").to_owned(),
+        AreaSource::Selection => lang.text("areas.selection").to_owned(),
+    })
+}
+
+/// The box around a row, in the plane of the map: around its polygon, else around its parcels.
+pub fn bounds_of_row(state: &State, row: usize) -> Option<Bounds> {
+    let figured = state.view.areas.figured.as_ref()?;
+    let session = &state.session;
+    if row < figured.areas()
+        && let Some(AreaSource::Layer(id)) = session.areas.source
+    {
+        let prepared = session.layer(id)?.prepared.as_ref()?;
+        let polygons = prepared.polygons();
+        return (row < polygons.len()).then(|| polygons.feature(row).bounds());
+    }
+    let prepared = parcels(session)?.prepared.as_ref()?;
+    let polygons = prepared.polygons();
+    let around = |all: Bounds, piece: &Piece| {
+        let parcel = piece.parcel as usize;
+        if parcel < polygons.len() {
+            all.union(&polygons.feature(parcel).bounds())
+        } else {
+            all
+        }
+    };
+    let bounds = figured.pieces(row).iter().fold(Bounds::EMPTY, around);
+    (!bounds.is_empty()).then_some(bounds)
+}
+
+/// The row of the smallest area at a place in the plane of the map.
+pub fn row_at(state: &State, at: [f64; 2]) -> Option<usize> {
+    let figured = state.view.areas.figured.as_ref()?;
+    let session = &state.session;
+    let rows: Vec<usize> = if let Some(AreaSource::Layer(id)) = session.areas.source {
+        let prepared = session.layer(id)?.prepared.as_ref()?;
+        crate::map::pick::all_at(prepared, at)
+    } else {
+        let prepared = parcels(session)?.prepared.as_ref()?;
+        let parcel = crate::map::pick::pick(prepared, at)?;
+        let parcel = u32::try_from(parcel).ok()?;
+        figured.regions.areas_of(parcel).collect()
+    };
+    let size = |row: &usize| {
+        let figures = figured.rows.get(*row);
+        figures.map_or(f64::MAX, |row| row.polygon_m2.unwrap_or(row.totals.m2()))
+    };
+    let known = rows.into_iter().filter(|row| *row < figured.areas());
+    known.min_by(|a, b| size(a).total_cmp(&size(b)))
+}
+
+/// The column that areas are coloured by.
+pub fn coloured_column(session: &Session) -> Option<&'static StatColumn> {
+    StatColumn::find(session.areas.colour.as_ref()?.column)
+}
