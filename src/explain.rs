@@ -9,6 +9,7 @@ pub mod figures;
 pub mod quantity;
 mod stats;
 pub mod story;
+pub mod trace;
 mod years;
 
 use std::error::Error;
@@ -16,6 +17,7 @@ use std::io;
 use std::path::Path;
 
 use crate::crs::Crs;
+use crate::io::project_file::ProjectError;
 use crate::io::{Format, OpenError, ShapeKind, WriteError};
 use crate::layer::{Warning, WarningKind};
 use crate::text::Lang;
@@ -141,6 +143,7 @@ pub fn write_error(error: &WriteError, lang: Lang) -> Explained {
     match error {
         WriteError::Cancelled(_) => Explained::new(lang, "write_error.cancelled", error, &[]),
         WriteError::TooLarge { path, format } => explain("too_large", path, &[("format", format)]),
+        WriteError::NotGround { path } => explain("not_ground", path, &[]),
         WriteError::PlaceUnknown { path, format } => {
             explain("place_unknown", path, &[("format", format)])
         }
@@ -178,6 +181,29 @@ pub fn warning(warning: &Warning, lang: Lang) -> String {
     }
     let list = list.join(", ");
     lang.fill("warning.records", &[("text", &text), ("list", &list)])
+}
+
+/// Why a project cannot be opened.
+pub fn project_error(error: &ProjectError, lang: Lang) -> Explained {
+    let explain = |key: &str, path: &Path, values: &[(&str, &str)]| {
+        let file = path.display().to_string();
+        let mut all = vec![("file", file.as_str())];
+        all.extend_from_slice(values);
+        Explained::new(lang, &format!("project_error.{key}"), error, &all)
+    };
+    match error {
+        ProjectError::Io { path, source } => match source.kind() {
+            io::ErrorKind::NotFound => explain("not_found", path, &[]),
+            _ => explain("io", path, &[]),
+        },
+        ProjectError::NotAProject { path } => explain("not_a_project", path, &[]),
+        ProjectError::Damaged { path, line, .. } => {
+            explain("damaged", path, &[("line", &line.to_string())])
+        }
+        ProjectError::Newer { path, program, .. } => {
+            explain("newer", path, &[("program", program)])
+        }
+    }
 }
 
 /// The name of a coordinate system with its code, or the word for an unknown one.

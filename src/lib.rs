@@ -22,6 +22,7 @@
 //! | how is a file read or written? | [`io`] |
 //! | what follows for each parcel of a layer? | [`analysis`] |
 //! | how does it become a picture? | [`map`], on paper and disk [`export`] |
+//! | what is a saved project, how does it become layers again? | [`project`] |
 //! | how is it said, in which language? | [`text`], [`explain`] |
 //! | what runs in the background, how does it stop? | [`job`] |
 //! | where does the first picture come from? | [`sample`] |
@@ -44,6 +45,7 @@ pub mod io;
 pub mod job;
 pub mod layer;
 pub mod map;
+pub mod project;
 pub mod sample;
 pub mod text;
 pub mod ui;

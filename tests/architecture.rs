@@ -45,17 +45,23 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "project",
+        &[
+            "io", "layer", "analysis", "map", "domain", "geometry", "crs", "job", "text", "sample",
+        ],
+    ),
+    (
         "cli",
         &[
             "export", "map", "analysis", "io", "layer", "job", "text", "domain", "geometry", "crs",
-            "explain", "sample",
+            "explain", "sample", "project",
         ],
     ),
     (
         "ui",
         &[
             "export", "map", "analysis", "io", "layer", "job", "text", "domain", "geometry", "crs",
-            "explain", "sample", "cli",
+            "explain", "sample", "cli", "project",
         ],
     ),
     ("main", &["cli", "ui"]),

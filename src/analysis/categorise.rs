@@ -159,6 +159,9 @@ impl Coloured {
 /// The best that a layer offers: a class, else a crop sequence, else the crops of one year, else the first
 /// column with a handful of values, else nothing.
 pub fn best_colouring(layer: &Layer, catalogue: &Catalogue) -> ColourBy {
+    if !layer.polygons.is_ground() {
+        return ColourBy::Plain;
+    }
     let table = &layer.table;
     if let Some(guess) = class_column(table) {
         return ColourBy::Class(guess.found);

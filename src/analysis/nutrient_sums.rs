@@ -112,6 +112,8 @@ pub struct NutrientFigures {
     pub n_deposition: Option<Amount>,
     /// Nitrogen fixed.
     pub n_fixation: Option<Amount>,
+    /// Nitrogen escaped from manure as ammonia.
+    pub ammonia_n: Option<Amount>,
     /// Nitrogen left over.
     pub n_surplus: Option<Amount>,
     /// Phosphate left over.
@@ -154,6 +156,7 @@ impl NutrientFigures {
             mineral_n: mean(&|f| f.mineral_n),
             n_deposition: mean(&|f| Some(f.n_deposition)),
             n_fixation: mean(&|f| f.n_fixation),
+            ammonia_n: mean(&|f| f.ammonia_n),
             n_surplus: mean(&|f| f.n_surplus),
             p2o5_surplus: mean(&|f| f.p2o5_surplus),
             eom_crop: mean(&|f| f.eom_crop),

@@ -53,6 +53,15 @@ pub fn columns() -> impl Iterator<Item = &'static StatColumn> {
     YEARLY.iter().filter_map(|(name, _)| StatColumn::find(name))
 }
 
+/// How a column is computed from the figures of a crop in a year; `None` for those that are not.
+pub fn of_crops(column: &str) -> Option<fn(&CropYear) -> Option<f64>> {
+    let found = YEARLY.iter().find(|(name, _)| *name == column);
+    found.and_then(|(_, of)| match of {
+        Of::Crops(of) => Some(*of),
+        Of::Ground(_) => None,
+    })
+}
+
 /// The values of a column in the years of the window; `None` in a year without any. Nothing for a column that has no
 /// yearly values.
 pub fn series(

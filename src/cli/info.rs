@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use super::output::{Timings, print};
 use super::{Context, Failure};
 use crate::crs::{self, Crs};
-use crate::geometry::{Bounds, Feature, area};
+use crate::geometry::{Bounds, Feature, GeometryKind, area};
 use crate::job::Progress;
 use crate::layer::{Cells, FieldType, Layer, Value, measure};
 use crate::text::Lang;
@@ -71,7 +71,7 @@ fn describe(layer: &Layer, lang: Lang) -> Json {
         "features": layer.len(),
         "null_geometries": null_geometries(layer),
         "parts": layer.polygons.part_count(),
-        "rings": layer.polygons.ring_count(),
+        "rings": rings(layer),
         "vertices": layer.polygons.vertex_count(),
         "area": planar_area(layer),
         "bounds": corners(layer.polygons.bounds()),
@@ -96,6 +96,14 @@ fn type_name(field_type: FieldType) -> &'static str {
         FieldType::Boolean => "boolean",
         FieldType::Memo => "memo",
         FieldType::Binary => "binary",
+    }
+}
+
+/// Points have none.
+fn rings(layer: &Layer) -> usize {
+    match layer.polygons.kind() {
+        GeometryKind::Points => 0,
+        GeometryKind::Polygons | GeometryKind::Lines => layer.polygons.ring_count(),
     }
 }
 
@@ -195,7 +203,7 @@ fn table(layer: &Layer, lang: Lang) -> String {
         ("info.layer", layer.name.clone()),
         ("info.features", features),
         ("info.parts", count(layer.polygons.part_count())),
-        ("info.rings", count(layer.polygons.ring_count())),
+        ("info.rings", count(rings(layer))),
         ("info.vertices", count(layer.polygons.vertex_count())),
         ("info.area", area_words(layer, lang)),
         ("info.crs", crs_words(layer, lang)),

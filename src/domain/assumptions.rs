@@ -67,12 +67,26 @@ pub enum ManureProduct {
 pub struct Manure {
     /// Nitrogen, kg/t.
     pub n_kg_t: f64,
+    /// Of that as ammonium, kg NH₄-N/t, from which ammonia escapes.
+    pub nh4_n_kg_t: f64,
     /// Phosphate (P₂O₅), kg/t.
     pub p2o5_kg_t: f64,
     /// Effective organic matter, kg/t.
     pub eom_kg_t: f64,
     /// Part of the nitrogen that the law counts as effective, on sand and bought.
     pub efficacy: f64,
+}
+
+/// How much ammonia escapes from the manure that is spread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AmmoniaLoss {
+    /// It is not counted: the gross balance.
+    None,
+    /// Injected, on grass and on arable land.
+    Injected,
+    /// Injected on grass, incorporated at once on arable land.
+    Incorporated,
 }
 
 /// How the breakdown of organic matter in the soil is estimated.
@@ -112,6 +126,8 @@ pub struct Assumptions {
     pub mineral_use_fraction: f64,
     /// Less nitrogen may be given to maize and potatoes after grass on sand.
     pub grass_before_deduction: bool,
+    /// Ammonia that escapes from the manure.
+    pub nh3_loss: AmmoniaLoss,
     /// Nitrogen from the air, kg/ha.
     pub deposition_n_kg_ha: f64,
     /// Nitrogen from the soil itself, kg/ha.
@@ -209,7 +225,7 @@ pub struct Entry {
 }
 
 /// The keys, in the order in which they are shown.
-const KEYS: [&str; 26] = [
+const KEYS: [&str; 27] = [
     "region",
     "nv_area",
     "yield_factor",
@@ -222,6 +238,7 @@ const KEYS: [&str; 26] = [
     "derogation",
     "mineral_use_fraction",
     "grass_before_deduction",
+    "nh3_loss",
     "deposition_n_kg_ha",
     "soil_mineralisation_n_kg_ha",
     "clover_share",
@@ -284,6 +301,7 @@ impl Assumptions {
             let key = |name| format!("manure.{product:?}.{name}");
             // A manure without nitrogen or phosphate would have no legal limit.
             in_range(&key("n_kg_t"), manure.n_kg_t, 0.01, 100.0)?;
+            in_range(&key("nh4_n_kg_t"), manure.nh4_n_kg_t, 0.0, 100.0)?;
             in_range(&key("p2o5_kg_t"), manure.p2o5_kg_t, 0.01, 100.0)?;
             in_range(&key("eom_kg_t"), manure.eom_kg_t, 0.0, 1000.0)?;
             in_range(&key("efficacy"), manure.efficacy, 0.0, 1.0)?;
@@ -302,6 +320,7 @@ impl Assumptions {
         let built_in = || BuiltIn::get().manure.get(&product);
         own.or_else(built_in).copied().unwrap_or(Manure {
             n_kg_t: f64::NAN,
+            nh4_n_kg_t: f64::NAN,
             p2o5_kg_t: f64::NAN,
             eom_kg_t: f64::NAN,
             efficacy: f64::NAN,

@@ -87,6 +87,12 @@ pub fn value(column: &StatColumn, value: Option<f64>, lang: Lang) -> String {
     }
 }
 
+/// Whether a column is about nutrients or organic matter, and so rests on the assumptions.
+pub fn is_of_nutrients(column: &str) -> bool {
+    let kind = StatColumn::find(column).map(|column| column.kind);
+    matches!(kind, Some(Kind::KgPerHa | Kind::Kg)) || column.ends_with("_closed_share")
+}
+
 /// Models differ by hundreds: tens are the most that these deserve.
 fn is_band(column: &str) -> bool {
     column.starts_with("om_balance") || column.starts_with("soil_carbon")

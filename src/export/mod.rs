@@ -3,6 +3,7 @@
 pub mod area_text;
 mod base64;
 pub mod canvas;
+pub mod chart;
 pub mod drawing;
 mod glyphs;
 mod hatch;
@@ -10,6 +11,7 @@ pub mod ink;
 pub mod legend_panel;
 pub mod legend_text;
 pub mod lettering;
+pub mod parcels;
 pub mod pdf;
 pub mod picture;
 pub mod png;

@@ -5,10 +5,15 @@
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
+use super::chart::Chart;
+use super::chart::data::Datum;
+use super::parcels::WorkbookError;
 use super::stats_sheet::StatsSheet;
 use crate::analysis::area_columns::{COLUMNS, Kind};
 use crate::domain::Assumptions;
 use crate::domain::assumptions::Entry;
+use crate::job::Progress;
+use crate::layer::{Table, Value};
 use crate::text::Lang;
 
 /// The bytes of the workbook.
@@ -24,6 +29,111 @@ pub fn workbook(sheet: &StatsSheet<'_>, lang: Lang) -> Result<Vec<u8>, XlsxError
     assumptions(book.add_worksheet(), sheet.assumptions, lang)?;
     sources(book.add_worksheet(), sheet, lang)?;
     book.save_to_buffer()
+}
+
+/// The numbers of a chart as a workbook: numbers as numbers, units in the titles, and a sheet that says what they are.
+///
+/// # Errors
+/// What the writer says, when there are more rows than a sheet can have.
+pub fn chart_workbook(chart: &Chart, source: &[String], lang: Lang) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    book.set_properties(&DocProperties::new().set_creation_datetime(&created));
+    let out = book.add_worksheet();
+    out.set_name(lang.text("stats_sheet.figures"))?;
+    let head = Format::new().set_bold();
+    for (place, column) in chart.data.columns.iter().enumerate() {
+        out.write_string_with_format(0, letter(place), column.title(), &head)?;
+        let format = match column.decimals {
+            0 => "#,##0".to_owned(),
+            decimals => format!("#,##0.{}", "0".repeat(decimals)),
+        };
+        let format = Format::new().set_num_format(format);
+        for (row, cells) in chart.data.rows.iter().enumerate() {
+            match cells.get(place) {
+                Some(Datum::Text(text)) => out.write_string(line(row + 1), letter(place), text)?,
+                Some(Datum::Number(number)) => {
+                    out.write_number_with_format(line(row + 1), letter(place), *number, &format)?
+                }
+                // What is not known stays empty.
+                Some(Datum::Unknown) | None => continue,
+            };
+        }
+    }
+    out.set_column_width(0, 28)?;
+    out.set_freeze_panes(1, 1)?;
+    let about = book.add_worksheet();
+    about.set_name(lang.text("stats_sheet.sources"))?;
+    about.write_string_with_format(0, 0, &chart.drawing.title, &head)?;
+    for (row, words) in source.iter().enumerate() {
+        about.write_string(line(row + 1), 0, words)?;
+    }
+    about.set_column_width(0, 110)?;
+    book.save_to_buffer()
+}
+
+/// What the writer says when it fails.
+pub type Failed = XlsxError;
+
+/// The bytes of a workbook of a table, with a second sheet that says what it rests on. Numbers are numbers, codes that
+/// are text keep their zeros.
+///
+/// # Errors
+/// When there are more rows than a sheet can have, or the work was told to stop.
+pub fn table_workbook(
+    table: &Table,
+    about: &[[String; 2]],
+    lang: Lang,
+    progress: &Progress,
+) -> Result<Vec<u8>, WorkbookError> {
+    let mut book = Workbook::new();
+    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    book.set_properties(&DocProperties::new().set_creation_datetime(&created));
+    let out = book.add_worksheet();
+    out.set_name(lang.text("export.parcels"))?;
+    let head = Format::new().set_bold();
+    let columns: Vec<_> = (0..table.fields().len())
+        .filter_map(|column| Some((table.fields().get(column)?, table.column(column)?)))
+        .collect();
+    for (place, (field, _)) in columns.iter().enumerate() {
+        out.write_string_with_format(0, letter(place), &field.name, &head)?;
+    }
+    for row in 0..table.rows() {
+        progress.tick(1)?;
+        for (place, (_, cells)) in columns.iter().enumerate() {
+            let (line, letter) = (line(row + 1), letter(place));
+            match cells.value(row) {
+                // What is not known stays empty.
+                Value::Null => {}
+                Value::Text(text) => {
+                    out.write_string(line, letter, &*text)?;
+                }
+                Value::Integer(number) => {
+                    out.write_number(line, letter, number as f64)?;
+                }
+                Value::Real(number) => {
+                    out.write_number(line, letter, number)?;
+                }
+                Value::Boolean(yes) => {
+                    out.write_boolean(line, letter, yes)?;
+                }
+            }
+        }
+    }
+    out.set_freeze_panes(1, 1)?;
+    if let (Some(last), true) = (columns.len().checked_sub(1), table.rows() > 0) {
+        out.autofilter(0, 0, line(table.rows()), letter(last))?;
+    }
+    let out = book.add_worksheet();
+    out.set_name(lang.text("stats_sheet.method"))?;
+    let wrapped = Format::new().set_text_wrap();
+    for (row, [name, text]) in about.iter().enumerate() {
+        out.write_string(line(row), 0, name)?;
+        out.write_string_with_format(line(row), 1, text, &wrapped)?;
+    }
+    out.set_column_width(0, 20)?;
+    out.set_column_width(1, 100)?;
+    Ok(book.save_to_buffer()?)
 }
 
 /// A row of a sheet; there are never more than fit.

@@ -1,7 +1,7 @@
 //! Areas of rings, parts and features, on the plane and on the ellipsoid. What a ring encloses does not
 //! depend on the direction in which it is stored, nor on whether its first vertex is repeated at the end.
 
-use super::polygons::{Feature, Part};
+use super::polygons::{Feature, GeometryKind, Part};
 
 /// Semi-major axis of WGS 84 in metres (EPSG ellipsoid 7030).
 const WGS84_A_M: f64 = 6_378_137.0;
@@ -32,7 +32,8 @@ pub fn ring_signed(ring: &[[f64; 2]]) -> f64 {
     twice / 2.0
 }
 
-/// Area of a part on the plane: its outer ring minus its holes, in squared units of the coordinates.
+/// Area of a part on the plane: its outer ring minus its holes, in squared units of the coordinates. Lines and
+/// points have none.
 pub fn part(part: &Part<'_>) -> f64 {
     part_by(part, ring_signed)
 }
@@ -52,6 +53,9 @@ pub fn feature_ellipsoid_m2(feature: &Feature<'_>) -> f64 {
 
 /// The outer ring minus the holes, each measured by `ring_area`.
 pub fn part_by(part: &Part<'_>, mut ring_area: impl FnMut(&[[f64; 2]]) -> f64) -> f64 {
+    if part.kind() != GeometryKind::Polygons {
+        return 0.0;
+    }
     let mut rings = part.rings();
     let outer = rings.next().map_or(0.0, |ring| ring_area(ring).abs());
     rings.fold(outer, |area, hole| area - ring_area(hole).abs())

@@ -49,3 +49,34 @@ fn crossings(ring: &[[f64; 2]], [x, y]: [f64; 2]) -> usize {
     }
     count
 }
+/// True when a line or a point of `feature` passes within `reach` of `point`.
+///
+/// ```
+/// use ruilkaart::geometry::{GeometryKind, PolygonBuilder, passes_near};
+///
+/// let mut builder = PolygonBuilder::default();
+/// builder.push_ring([[0.0, 0.0], [10.0, 0.0]]);
+/// let lines = builder.finish().of_kind(GeometryKind::Lines);
+/// assert!(passes_near(&lines.feature(0), [5.0, 0.9], 1.0));
+/// assert!(!passes_near(&lines.feature(0), [11.1, 0.0], 1.0));
+/// ```
+pub fn passes_near(feature: &Feature<'_>, point: [f64; 2], reach: f64) -> bool {
+    let near = |from: [f64; 2], to: [f64; 2]| distance(from, to, point) <= reach;
+    feature.rings().any(|line| match line {
+        [only] => near(*only, *only),
+        line => line.windows(2).any(|side| near(side[0], side[1])),
+    })
+}
+
+/// How far `point` is from the straight line between two others.
+fn distance(from: [f64; 2], to: [f64; 2], point: [f64; 2]) -> f64 {
+    let along = [to[0] - from[0], to[1] - from[1]];
+    let away = [point[0] - from[0], point[1] - from[1]];
+    let length = along[0] * along[0] + along[1] * along[1];
+    let part = if length > 0.0 {
+        ((away[0] * along[0] + away[1] * along[1]) / length).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    (away[0] - part * along[0]).hypot(away[1] - part * along[1])
+}

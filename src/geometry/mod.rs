@@ -15,6 +15,6 @@ pub mod repair;
 pub mod rings;
 
 pub use bounds::Bounds;
-pub use contains::contains;
+pub use contains::{contains, passes_near};
 pub use index::SpatialIndex;
-pub use polygons::{Feature, Part, PolygonArray, PolygonBuilder};
+pub use polygons::{Feature, GeometryKind, Part, PolygonArray, PolygonBuilder};

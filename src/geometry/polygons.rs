@@ -15,6 +15,24 @@ use super::bounds::Bounds;
 /// Features that one task copies.
 const SELECT_TASK: usize = 1 << 10;
 
+/// What the features of an array are. Lines and points lie in the same lists: a line is a part of one ring that
+/// is not closed, a point a part of one vertex.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum GeometryKind {
+    /// Ground, with an area.
+    #[default]
+    Polygons,
+    /// Lines: roads, ditches as their middles.
+    Lines,
+    /// Points: farms, places.
+    Points,
+}
+
+impl GeometryKind {
+    /// All of them; ground goes before lines, and those before points.
+    pub const ALL: [Self; 3] = [Self::Polygons, Self::Lines, Self::Points];
+}
+
 /// The shape of a [`PolygonArray`] without its coordinates. Each list starts with 0 and ends with the
 /// length of the list below it, so item `i` spans `list[i]..list[i + 1]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +76,11 @@ impl Offsets {
         self.features.push(self.parts.len() - 1);
     }
 
+    /// Number of features.
+    pub fn feature_count(&self) -> usize {
+        self.features.len() - 1
+    }
+
     /// Number of vertices of all rings.
     pub fn vertex_count(&self) -> usize {
         self.rings.last().copied().unwrap_or(0)
@@ -83,6 +106,7 @@ impl Offsets {
 pub struct PolygonArray {
     coords: Vec<[f64; 2]>,
     offsets: Arc<Offsets>,
+    kind: GeometryKind,
 }
 
 impl PolygonArray {
@@ -92,7 +116,24 @@ impl PolygonArray {
         (coords.len() == offsets.vertex_count()).then(|| Self {
             coords,
             offsets: Arc::new(offsets),
+            kind: GeometryKind::Polygons,
         })
+    }
+
+    /// The same lists taken for features of another kind.
+    #[must_use]
+    pub fn of_kind(self, kind: GeometryKind) -> Self {
+        Self { kind, ..self }
+    }
+
+    /// What the features are.
+    pub fn kind(&self) -> GeometryKind {
+        self.kind
+    }
+
+    /// True for ground: only that has hectares.
+    pub fn is_ground(&self) -> bool {
+        self.kind == GeometryKind::Polygons
     }
 
     /// Number of features, those without geometry included.
@@ -136,6 +177,7 @@ impl PolygonArray {
         (coords.len() == self.coords.len()).then(|| Self {
             coords,
             offsets: Arc::clone(&self.offsets),
+            kind: self.kind,
         })
     }
 
@@ -175,6 +217,7 @@ impl PolygonArray {
         Self {
             coords,
             offsets: Arc::new(offsets),
+            kind: self.kind,
         }
     }
 
@@ -208,6 +251,11 @@ pub struct Feature<'a> {
 }
 
 impl<'a> Feature<'a> {
+    /// What it is.
+    pub fn kind(&self) -> GeometryKind {
+        self.array.kind
+    }
+
     /// True when the feature has no part.
     pub fn is_null(&self) -> bool {
         self.parts.is_empty()
@@ -248,6 +296,11 @@ pub struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
+    /// What it is a part of.
+    pub fn kind(&self) -> GeometryKind {
+        self.array.kind
+    }
+
     /// The rings, the outer one first.
     pub fn rings(&self) -> impl ExactSizeIterator<Item = &'a [[f64; 2]]> + Clone + use<'a> {
         let array = self.array;
@@ -314,6 +367,7 @@ impl PolygonBuilder {
         PolygonArray {
             coords: self.coords,
             offsets: Arc::new(self.offsets),
+            kind: GeometryKind::Polygons,
         }
     }
 }

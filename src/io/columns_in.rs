@@ -66,6 +66,11 @@ impl Column {
         }
     }
 
+    /// The same column without a row.
+    pub(super) fn emptied(&self) -> Self {
+        Self::new(self.name.clone(), self.declared)
+    }
+
     /// True for columns whose cells are never shown.
     pub(super) fn is_left_out(&self) -> bool {
         self.declared == Some(FieldType::Binary)
@@ -206,6 +211,10 @@ impl Column {
         self.bad += other.bad;
         let bad_rows = other.bad_rows.iter().map(|row| rows as u64 + row);
         self.bad_rows.extend(bad_rows);
+        if rows == 0 {
+            self.values = other.values;
+            return;
+        }
         match (&self.values, &other.values) {
             (_, Values::Nothing(_)) => return self.pad(total),
             (Values::Nothing(_), _) => {

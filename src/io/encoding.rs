@@ -23,7 +23,33 @@ pub enum TextEncoding {
     Cp850,
 }
 
+/// The names of the encodings that are offered to choose from, the likely ones first.
+pub const OFFERED: [&str; 13] = [
+    "UTF-8",
+    "windows-1252",
+    "CP850",
+    "CP437",
+    "ISO-8859-15",
+    "windows-1250",
+    "ISO-8859-2",
+    "windows-1251",
+    "windows-1253",
+    "macintosh",
+    "GBK",
+    "Big5",
+    "Shift_JIS",
+];
+
 impl TextEncoding {
+    /// The encoding with this [`name`](Self::name).
+    pub fn by_name(name: &str) -> Option<Self> {
+        match name {
+            "CP437" => Some(Self::Cp437),
+            "CP850" => Some(Self::Cp850),
+            name => Self::of_label(name),
+        }
+    }
+
     /// UTF-8.
     pub const UTF_8: Self = Self::Web(UTF_8);
     /// Windows-1252, Western Europe.

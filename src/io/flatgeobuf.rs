@@ -8,14 +8,15 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use self::table::Table;
-use super::assemble::{Collected, UTF_8};
+use super::assemble::{Collected, Run, UTF_8};
 use super::bytes::{Bytes, u32_le};
 use super::columns_in::{Cell, Column};
 use super::error::{OpenError, ShapeKind};
 use super::place::Said;
 use super::recognise::Format;
-use super::shapes_in::{Budget, Content, Shapes, TooMuch};
+use super::shapes_in::{Budget, Content, TooMuch};
 use crate::crs::Crs;
+use crate::geometry::GeometryKind::{self, Lines, Points, Polygons};
 use crate::job::Progress;
 use crate::layer::{FieldType, Layer, WarningKind, Warnings};
 
@@ -90,25 +91,17 @@ pub(super) fn read(
         .par_chunks(TASK)
         .map(|features| {
             progress.tick(features.len() as u64)?;
-            Run::read(features, &schema, &budget).map_err(out_of_proportion)
+            read_run(features, &schema, &budget).map_err(out_of_proportion)
         })
         .collect::<Result<_, OpenError>>()?;
-    let mut columns = schema.columns();
-    let mut shapes = Vec::with_capacity(runs.len());
-    for run in runs {
-        for (column, more) in columns.iter_mut().zip(run.columns) {
-            column.append(more);
-        }
-        shapes.push(run.shapes);
-    }
     let (said, crs_text) = system(header);
     let layer = Collected {
         name,
         path,
         format: Format::FlatGeobuf,
         encoding: UTF_8,
-        shapes,
-        columns,
+        columns: schema.columns(),
+        runs,
         said,
         crs_text,
         warnings,
@@ -242,126 +235,126 @@ impl Schema {
     }
 }
 
-/// A run of features.
-#[derive(Debug)]
-struct Run {
-    shapes: Shapes,
-    columns: Vec<Column>,
+fn read_run(features: &[&[u8]], schema: &Schema, budget: &Budget) -> Result<Run, TooMuch> {
+    let mut reader = Reader {
+        run: Run::new(schema.columns()),
+        schema,
+        budget,
+    };
+    for feature in features {
+        reader.push(feature)?;
+    }
+    Ok(reader.run)
 }
 
-impl Run {
-    fn read(features: &[&[u8]], schema: &Schema, budget: &Budget) -> Result<Self, TooMuch> {
-        let mut run = Self {
-            shapes: Shapes::default(),
-            columns: schema.columns(),
-        };
-        for feature in features {
-            run.push(feature, schema, budget)?;
-        }
-        Ok(run)
-    }
+/// Reads features into a run.
+struct Reader<'a> {
+    run: Run,
+    schema: &'a Schema,
+    budget: &'a Budget,
+}
 
-    fn push(&mut self, feature: &[u8], schema: &Schema, budget: &Budget) -> Result<(), TooMuch> {
-        let row = self.shapes.len();
-        budget.spend(24 + 8 * self.columns.len())?;
+impl Reader<'_> {
+    fn push(&mut self, feature: &[u8]) -> Result<(), TooMuch> {
+        self.budget.spend(24 + 8 * self.run.columns.len())?;
         let Some(feature) = Table::root(feature) else {
-            self.shapes.end_feature(Content::Bad);
-            self.pad();
+            self.run.end_feature(Content::Bad);
             return Ok(());
         };
         let content = match feature.table(field::feature::GEOMETRY) {
             None => Content::Null,
-            Some(geometry) => self.geometry(geometry, schema.geometry_type, budget)?,
+            Some(geometry) => self.geometry(geometry)?,
         };
         let properties = feature.bytes(field::feature::PROPERTIES, 1);
-        let are_good = self.properties(properties.unwrap_or_default(), row, schema, budget)?;
+        let are_good = self.properties(properties.unwrap_or_default())?;
         let content = match content {
             Content::Null if are_good.is_none() => Content::Bad,
             content => content,
         };
-        self.shapes.end_feature(content);
-        self.pad();
+        self.run.end_feature(content);
         Ok(())
     }
 
-    fn pad(&mut self) {
-        let rows = self.shapes.len();
-        self.columns.iter_mut().for_each(|column| column.pad(rows));
-    }
-
-    fn geometry(
-        &mut self,
-        geometry: Table<'_>,
-        header_type: u8,
-        budget: &Budget,
-    ) -> Result<Content, TooMuch> {
+    fn geometry(&mut self, geometry: Table<'_>) -> Result<Content, TooMuch> {
         let own = geometry.u8(field::geometry::TYPE).filter(|t| *t != 0);
-        Ok(match own.unwrap_or(header_type) {
-            0 => Content::Null,
-            3 => self.polygon(geometry, budget)?,
+        let kind = match own.unwrap_or(self.schema.geometry_type) {
+            0 => return Ok(Content::Null),
+            1 | 4 => Points,
+            2 | 5 => Lines,
+            3 => Polygons,
             6 => {
                 for part in geometry.tables(field::geometry::PARTS) {
-                    if self.polygon(part, budget)? == Content::Bad {
+                    if self.lists(part, Polygons)?.is_none() {
                         return Ok(Content::Bad);
                     }
                 }
-                Content::Polygons
+                return Ok(Content::Of(Polygons));
             }
-            1 | 4 => Content::Other(ShapeKind::Points),
-            2 | 5 | 8 | 9 | 11 | 13 => Content::Other(ShapeKind::Lines),
-            7 => Content::Other(ShapeKind::Collections),
-            10 | 12 | 14 => Content::Other(ShapeKind::Curves),
-            15..=17 => Content::Other(ShapeKind::MultiPatch),
-            _ => Content::Bad,
-        })
+            7 => return Ok(Content::Other(ShapeKind::Collections)),
+            8 | 9 | 11 | 13 => return Ok(Content::Other(ShapeKind::Lines)),
+            10 | 12 | 14 => return Ok(Content::Other(ShapeKind::Curves)),
+            15..=17 => return Ok(Content::Other(ShapeKind::MultiPatch)),
+            _ => return Ok(Content::Bad),
+        };
+        let read = self.lists(geometry, kind)?;
+        Ok(read.map_or(Content::Bad, |()| Content::Of(kind)))
     }
 
-    /// Adds a part: its points, and where each of its rings ends among them; one ring where nothing is said.
-    fn polygon(&mut self, polygon: Table<'_>, budget: &Budget) -> Result<Content, TooMuch> {
-        let points = polygon.bytes(field::geometry::XY, 8).unwrap_or_default();
+    /// Adds points, lines, or the rings of one polygon: the points, and where each list ends among them; one
+    /// list where nothing is said. `None` where that cannot be.
+    fn lists(&mut self, lists: Table<'_>, kind: GeometryKind) -> Result<Option<()>, TooMuch> {
+        let shapes = &mut self.run.shapes;
+        let points = lists.bytes(field::geometry::XY, 8).unwrap_or_default();
         let points = points.as_chunks::<16>().0;
         // Parts may all lie in the same place of the file.
-        budget.spend(16 * points.len())?;
-        self.shapes.has_heights |= polygon.bytes(field::geometry::Z, 8).is_some();
-        self.shapes.has_measures |= polygon.bytes(field::geometry::M, 8).is_some();
-        let ends = polygon.bytes(field::geometry::ENDS, 4).unwrap_or_default();
+        self.budget.spend(16 * points.len())?;
+        shapes.has_heights |= lists.bytes(field::geometry::Z, 8).is_some();
+        shapes.has_measures |= lists.bytes(field::geometry::M, 8).is_some();
+        let ends = lists.bytes(field::geometry::ENDS, 4).unwrap_or_default();
         let ends = ends.as_chunks::<4>().0;
-        let mut start = 0;
-        for end in ends {
-            let end = u32::from_le_bytes(*end) as usize;
-            let Some(ring) = points.get(start..end) else {
-                return Ok(Content::Bad);
-            };
-            self.shapes.push_ring(ring.iter().map(point));
-            start = end;
+        let mut add = |list: &[[u8; 16]]| {
+            shapes.push_ring(list.iter().map(point));
+            if kind != Polygons {
+                shapes.end_part(kind);
+            }
+        };
+        if kind == Points {
+            points.chunks(1).for_each(add);
+        } else if ends.is_empty() {
+            add(points);
+        } else {
+            let mut start = 0;
+            for end in ends {
+                let end = u32::from_le_bytes(*end) as usize;
+                let Some(list) = points.get(start..end) else {
+                    return Ok(None);
+                };
+                add(list);
+                start = end;
+            }
         }
-        if ends.is_empty() {
-            self.shapes.push_ring(points.iter().map(point));
+        if kind == Polygons {
+            shapes.end_part(kind);
         }
-        self.shapes.end_part();
-        Ok(Content::Polygons)
+        Ok(Some(()))
     }
 
     /// Fills the row from pairs of a column's number and its value; `None` where they cannot be read.
-    fn properties(
-        &mut self,
-        mut rest: &[u8],
-        row: usize,
-        schema: &Schema,
-        budget: &Budget,
-    ) -> Result<Option<()>, TooMuch> {
+    fn properties(&mut self, mut rest: &[u8]) -> Result<Option<()>, TooMuch> {
+        let row = self.run.shapes.len();
         while let Some((number, after)) = rest.split_first_chunk() {
             let number = usize::from(u16::from_le_bytes(*number));
-            let (Some((_, _, Some(stored))), Some(column)) =
-                (schema.fields.get(number), self.columns.get_mut(number))
-            else {
+            let (Some((_, _, Some(stored))), Some(column)) = (
+                self.schema.fields.get(number),
+                self.run.columns.get_mut(number),
+            ) else {
                 return Ok(None);
             };
             let Some((cell, len)) = value(*stored, after) else {
                 return Ok(None);
             };
             if let Cell::Text(text) = cell {
-                budget.spend(text.len())?;
+                self.budget.spend(text.len())?;
             }
             if column.len() == row {
                 column.push(cell);

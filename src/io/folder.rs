@@ -39,6 +39,18 @@ pub fn is_worth_a_try(path: &Path) -> bool {
     ending.is_some_and(|ending| super::ENDINGS.contains(&ending.as_str()))
 }
 
+/// The file that a layer was read from, and those beside it that say something about it, whether they are there or
+/// not.
+pub fn files_of(path: &Path) -> Vec<PathBuf> {
+    let mut files = vec![path.to_owned()];
+    if ending(path).is_some_and(|ending| PARTS.contains(&ending.as_str())) {
+        let upper = |part: &str| path.with_extension(part.to_uppercase());
+        files.extend(PARTS[..5].iter().map(|part| path.with_extension(part)));
+        files.extend(PARTS[..5].iter().map(|part| upper(part)));
+    }
+    files
+}
+
 /// Each file once, and each shapefile once however many of its parts are given: by its `.shp` where that is
 /// among them.
 pub fn distinct(paths: &[PathBuf]) -> Vec<PathBuf> {

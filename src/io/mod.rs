@@ -7,6 +7,7 @@
 
 mod assemble;
 pub mod atomic;
+mod budget;
 mod bytes;
 mod columns_in;
 mod columns_out;
@@ -19,6 +20,7 @@ pub mod geojson;
 pub mod geopackage;
 pub mod geoparquet;
 mod place;
+pub mod project_file;
 mod recognise;
 mod rings;
 pub mod shapefile;
@@ -36,7 +38,7 @@ use std::sync::Arc;
 
 use self::bytes::Bytes;
 pub use self::error::{OpenError, ShapeKind, WriteError};
-pub use self::folder::{distinct, files_in, is_plain_folder, is_worth_a_try};
+pub use self::folder::{distinct, files_in, files_of, is_plain_folder, is_worth_a_try};
 pub use self::recognise::{ENDINGS, Format};
 pub use self::text_file::read_text;
 pub use self::write::{OutputFormat, write};
@@ -96,6 +98,7 @@ pub fn open_into(
         Some(Format::GeoPackage | Format::Sqlite) => geopackage::read(path, path, progress),
         Some(Format::FlatGeobuf) => Ok(vec![flatgeobuf::read(bytes, stem(path), path, progress)?]),
         Some(Format::GeoJson) => Ok(vec![geojson::read(bytes, stem(path), path, progress)?]),
+        Some(Format::GeoParquet) => Ok(vec![geoparquet::read(bytes, stem(path), path, progress)?]),
         Some(format) => Err(OpenError::FormatNotRead {
             path: path.to_owned(),
             format,

@@ -45,7 +45,16 @@ impl Format {
 
 /// The endings of the files that are opened, lower case, without the point.
 pub const ENDINGS: &[&str] = &[
-    "shp", "zip", "gpkg", "geojson", "json", "geojsonl", "ndjson", "fgb",
+    "shp",
+    "zip",
+    "gpkg",
+    "geojson",
+    "json",
+    "geojsonl",
+    "ndjson",
+    "fgb",
+    "parquet",
+    "geoparquet",
 ];
 
 /// How many bytes [`by_content`] wants to see.

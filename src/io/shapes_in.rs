@@ -1,19 +1,23 @@
-//! Collects the polygons of formats that say themselves which ring belongs to which polygon: well-known binary,
+//! Collects the geometries of formats that say themselves which ring belongs to which polygon: well-known binary,
 //! GeoJSON, FlatGeobuf, GeoArrow. Runs of features are collected side by side and then put together.
-
-use std::sync::atomic::{AtomicU64, Ordering};
+//!
+//! A layer is of one kind: ground where there is any, else lines, else points. What is of another kind is left
+//! out and counted.
 
 use super::error::ShapeKind;
 use crate::geometry::polygons::Offsets;
-use crate::geometry::{PolygonArray, area};
+use crate::geometry::{GeometryKind, PolygonArray, area};
+use crate::layer::warnings::RECORDS_KEPT;
 use crate::layer::{WarningKind, Warnings};
+
+pub(super) use super::budget::{Budget, TooMuch};
 
 /// No coordinate on earth, in any unit, is as large; beyond it a double has no decimals left.
 const MOST_COORDINATE: f64 = 1e15;
 
-/// What a file holds that is no polygon.
+/// What a file holds that is of no kind that is shown.
 #[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Others {
+struct Others {
     counts: [u64; ShapeKind::ALL.len()],
 }
 
@@ -23,7 +27,7 @@ impl Others {
     }
 
     /// The kind that there is most of, if there is any.
-    pub(super) fn most(&self) -> Option<ShapeKind> {
+    fn most(&self) -> Option<ShapeKind> {
         let counted = ShapeKind::ALL.into_iter().zip(self.counts);
         let some = counted.filter(|(_, count)| *count > 0);
         some.max_by_key(|(_, count)| *count).map(|(kind, _)| kind)
@@ -33,8 +37,8 @@ impl Others {
 /// What the geometry of a feature turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Content {
-    /// Polygons, pushed; none of them is an empty geometry.
-    Polygons,
+    /// Of this kind, pushed; nothing pushed is an empty geometry.
+    Of(GeometryKind),
     /// Nothing stored.
     Null,
     /// Something else, left out.
@@ -43,12 +47,30 @@ pub(super) enum Content {
     Bad,
 }
 
-/// The polygons of a run of features. Call order: [`push_ring`](Self::push_ring),
+/// The features of one kind; those of another have no geometry here.
+#[derive(Debug, Default)]
+struct Store {
+    coords: Vec<[f64; 2]>,
+    offsets: Offsets,
+    count: u64,
+    /// The first of them.
+    records: Vec<u64>,
+}
+
+impl Store {
+    fn pad(&mut self, features: u64) {
+        while (self.offsets.feature_count() as u64) < features {
+            self.offsets.end_feature();
+        }
+    }
+}
+
+/// The geometries of a run of features. Call order: [`push_ring`](Self::push_ring),
 /// [`end_part`](Self::end_part), [`end_feature`](Self::end_feature).
 #[derive(Debug, Default)]
 pub(super) struct Shapes {
-    coords: Vec<[f64; 2]>,
-    offsets: Offsets,
+    /// One a kind. The vertices of the open feature lie behind those of the first.
+    stores: [Store; GeometryKind::ALL.len()],
     features: u64,
     /// Vertices of each ring of the open feature, and where each of its parts ends among them.
     rings: Vec<usize>,
@@ -61,7 +83,6 @@ pub(super) struct Shapes {
     pub(super) has_heights: bool,
     pub(super) has_measures: bool,
     others: Others,
-    polygons: u64,
     warnings: Warnings,
 }
 
@@ -73,40 +94,48 @@ impl Shapes {
 
     /// Number of vertices so far.
     pub(super) fn vertex_count(&self) -> usize {
-        self.coords.len()
+        self.stores.iter().map(|store| store.coords.len()).sum()
     }
 
-    /// Adds a ring to the open part; one without vertices is nothing.
+    fn open(&mut self) -> &mut Vec<[f64; 2]> {
+        &mut self.stores[0].coords
+    }
+
+    /// Adds a ring, a line or a point to the open part; one without vertices is nothing.
     pub(super) fn push_ring(&mut self, ring: impl Iterator<Item = [f64; 2]>) {
-        let start = self.coords.len();
-        self.coords.extend(ring);
-        let len = self.coords.len() - start;
+        let coords = self.open();
+        let start = coords.len();
+        coords.extend(ring);
+        let len = coords.len() - start;
         if len > 0 {
             self.rings.push(len);
         }
     }
 
     /// Ends the open part; one with a vertex that is nowhere is left out.
-    pub(super) fn end_part(&mut self) {
+    pub(super) fn end_part(&mut self, kind: GeometryKind) {
         let start = self.part_ends.last().copied().unwrap_or(0);
-        let part = &self.coords[self.part_start..];
+        let part = &self.stores[0].coords[self.part_start..];
         if part.iter().all(|point| is_usable(*point)) {
-            self.check_rings(start);
+            if kind == GeometryKind::Polygons {
+                self.check_rings(start);
+            }
             if self.rings.len() > start {
                 self.part_ends.push(self.rings.len());
             }
         } else {
-            self.coords.truncate(self.part_start);
+            let part_start = self.part_start;
+            self.open().truncate(part_start);
             self.rings.truncate(start);
             self.spoiled = true;
             self.warnings
                 .add_record(WarningKind::NotFinite, self.features);
         }
-        self.part_start = self.coords.len();
+        self.part_start = self.open().len();
     }
 
     fn check_rings(&self, first: usize) {
-        let mut rest = &self.coords[self.part_start..];
+        let mut rest = &self.stores[0].coords[self.part_start..];
         for &len in &self.rings[first..] {
             let (ring, after) = rest.split_at(len);
             rest = after;
@@ -121,32 +150,14 @@ impl Shapes {
         }
     }
 
-    /// Ends the feature; what was pushed of one that is no polygon is forgotten.
+    /// Ends the feature; what was pushed of one that cannot be shown is forgotten.
     pub(super) fn end_feature(&mut self, content: Content) {
-        if content != Content::Polygons {
-            self.coords.truncate(self.offsets.vertex_count());
-            self.rings.clear();
-            self.part_ends.clear();
-        }
-        self.part_start = self.coords.len();
-        let mut rings = self.rings.drain(..);
-        let mut start = 0;
-        for end in self.part_ends.drain(..) {
-            for vertices in rings.by_ref().take(end - start) {
-                self.offsets.push_ring(vertices);
-            }
-            self.offsets.end_part();
-            start = end;
-        }
-        drop(rings);
         let warn = |kind| self.warnings.add_record(kind, self.features);
         match content {
-            Content::Polygons => {
-                self.polygons += 1;
-                if start == 0 && !self.spoiled {
-                    warn(WarningKind::NullGeometries);
-                }
+            Content::Of(_) if self.part_ends.is_empty() && !self.spoiled => {
+                warn(WarningKind::NullGeometries);
             }
+            Content::Of(_) => {}
             Content::Null => warn(WarningKind::NullGeometries),
             Content::Other(kind) => {
                 self.others.add(kind);
@@ -154,9 +165,46 @@ impl Shapes {
             }
             Content::Bad => warn(WarningKind::BadRecords),
         }
-        self.offsets.end_feature();
+        if let Content::Of(kind) = content {
+            self.keep(kind);
+        }
+        let kept = self.stores[0].offsets.vertex_count();
+        self.open().truncate(kept);
+        self.rings.clear();
+        self.part_ends.clear();
+        self.part_start = kept;
         self.features += 1;
         self.spoiled = false;
+    }
+
+    /// Puts the open feature among those of its kind.
+    fn keep(&mut self, kind: GeometryKind) {
+        let (ground, others) = self.stores.split_at_mut(1);
+        let store = match kind {
+            GeometryKind::Polygons => &mut ground[0],
+            other => {
+                let store = &mut others[other as usize - 1];
+                let start = ground[0].offsets.vertex_count();
+                store.coords.extend(ground[0].coords.drain(start..));
+                store
+            }
+        };
+        store.count += 1;
+        if store.records.len() < RECORDS_KEPT && kind != GeometryKind::Polygons {
+            store.records.push(self.features);
+        }
+        store.pad(self.features);
+        let mut rings = self.rings.drain(..);
+        let mut start = 0;
+        for end in self.part_ends.drain(..) {
+            for vertices in rings.by_ref().take(end - start) {
+                store.offsets.push_ring(vertices);
+            }
+            store.offsets.end_part();
+            start = end;
+        }
+        drop(rings);
+        store.offsets.end_feature();
     }
 }
 
@@ -164,27 +212,45 @@ fn is_usable(point: [f64; 2]) -> bool {
     point[0].abs() < MOST_COORDINATE && point[1].abs() < MOST_COORDINATE
 }
 
-/// The runs in their order as one array, with what was odd in `warnings`, and what else there was.
+/// The runs in their order as one array of the first kind that there is, with what was odd in `warnings`, and
+/// what else there was.
 ///
 /// # Errors
 /// Where the system has not that much memory to give.
 pub(super) fn join(runs: Vec<Shapes>, warnings: &Warnings) -> std::io::Result<Joined> {
-    let total = runs.iter().map(Shapes::vertex_count).sum();
+    let count = |kind: GeometryKind| -> u64 {
+        let runs = runs.iter();
+        runs.map(|run| run.stores[kind as usize].count).sum()
+    };
+    let found = GeometryKind::ALL.into_iter().find(|kind| count(*kind) > 0);
+    let kind = found.unwrap_or_default();
+    let total = runs
+        .iter()
+        .map(|run| run.stores[kind as usize].coords.len());
+    let total = total.sum();
     // Pages that nobody wrote to yet take no memory, so each run can go once it is copied.
     let mut coords: Vec<[f64; 2]> = Vec::new();
     coords
         .try_reserve_exact(total)
         .map_err(|_| std::io::Error::from(std::io::ErrorKind::OutOfMemory))?;
     let mut offsets = Offsets::default();
-    let (mut base, mut polygons) = (0, 0);
+    let mut base = 0;
     let (mut heights, mut measures) = (false, false);
     let mut others = Others::default();
-    for run in runs {
-        coords.extend_from_slice(&run.coords);
-        offsets.append(&run.offsets);
+    for mut run in runs {
+        let store = &mut run.stores[kind as usize];
+        store.pad(run.features);
+        coords.extend_from_slice(&store.coords);
+        offsets.append(&store.offsets);
+        let later = |records: &[u64]| -> Vec<u64> { records.iter().map(|r| base + r).collect() };
         for warning in run.warnings.into_list() {
-            let records: Vec<u64> = warning.records.iter().map(|r| base + r).collect();
-            warnings.count(warning.kind, warning.count, &records);
+            warnings.count(warning.kind, warning.count, &later(&warning.records));
+        }
+        for (number, store) in run.stores.iter().enumerate() {
+            if number != kind as usize && store.count > 0 {
+                let left_out = WarningKind::OtherShapeType;
+                warnings.count(left_out, store.count, &later(&store.records));
+            }
         }
         heights |= run.has_heights;
         measures |= run.has_measures;
@@ -192,7 +258,6 @@ pub(super) fn join(runs: Vec<Shapes>, warnings: &Warnings) -> std::io::Result<Jo
             *sum += count;
         }
         base += run.features;
-        polygons += run.polygons;
     }
     if heights {
         warnings.add(WarningKind::HeightsIgnored);
@@ -202,8 +267,10 @@ pub(super) fn join(runs: Vec<Shapes>, warnings: &Warnings) -> std::io::Result<Jo
     }
     Ok(Joined {
         // The offsets count what was pushed, so they always fit.
-        polygons: PolygonArray::new(offsets, coords).unwrap_or_default(),
-        only_others: others.most().filter(|_| polygons == 0),
+        polygons: PolygonArray::new(offsets, coords)
+            .unwrap_or_default()
+            .of_kind(kind),
+        only_others: others.most().filter(|_| found.is_none()),
     })
 }
 
@@ -212,37 +279,6 @@ pub(super) fn join(runs: Vec<Shapes>, warnings: &Warnings) -> std::io::Result<Jo
 pub(super) struct Joined {
     /// One feature per record.
     pub(super) polygons: PolygonArray,
-    /// What there is instead, where there is not one polygon.
+    /// What there is instead, where there is nothing that can be shown.
     pub(super) only_others: Option<ShapeKind>,
-}
-
-/// How much of the memory may still be taken for what a file unfolds to. Views that repeat themselves and
-/// dictionaries that say a million times the same make much out of little.
-#[derive(Debug)]
-pub(super) struct Budget(AtomicU64);
-
-/// A file wants more than its size explains.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("it unfolds to far more than its size explains")]
-pub(super) struct TooMuch;
-
-impl Budget {
-    const FREE_LEN: u64 = 256 << 20;
-    const RATIO: u64 = 16;
-
-    /// For a file of `len` bytes.
-    pub(super) fn of_file(len: u64) -> Self {
-        Self(AtomicU64::new(
-            Self::FREE_LEN + len.saturating_mul(Self::RATIO),
-        ))
-    }
-
-    /// Takes so many bytes.
-    pub(super) fn spend(&self, bytes: usize) -> Result<(), TooMuch> {
-        let spend = |left: u64| left.checked_sub(bytes as u64);
-        self.0
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, spend)
-            .map(drop)
-            .map_err(|_| TooMuch)
-    }
 }

@@ -1,11 +1,10 @@
-//! Polygons out of well-known binary: OGC's, the ISO extension for heights and measures, and PostGIS's own
+//! Geometries out of well-known binary: OGC's, the ISO extension for heights and measures, and PostGIS's own
 //! (EWKB). Counts are claims: nothing is reserved that the bytes do not hold.
 
 use super::error::ShapeKind;
 use super::shapes_in::{Content, Shapes};
+use crate::geometry::GeometryKind::{self, Lines, Points, Polygons};
 
-const POLYGON: u32 = 3;
-const MULTI_POLYGON: u32 = 6;
 const MULTI_SURFACE: u32 = 12;
 
 /// PostGIS's marks in the type.
@@ -20,17 +19,31 @@ pub(super) fn push(bytes: &[u8], shapes: &mut Shapes) -> Content {
     content
 }
 
-/// The kind that a type is, without dimensions; `None` for polygons.
-fn other(kind: u32) -> Option<Content> {
-    Some(Content::Other(match kind {
-        POLYGON | MULTI_POLYGON | MULTI_SURFACE => return None,
-        1 | 4 => ShapeKind::Points,
-        2 | 5 | 8 | 9 | 11 | 13 => ShapeKind::Lines,
-        7 => ShapeKind::Collections,
-        10 | 14 => ShapeKind::Curves,
-        15..=17 => ShapeKind::MultiPatch,
-        _ => return Some(Content::Bad),
-    }))
+/// What a type holds.
+enum Holds {
+    /// One of this kind.
+    One(GeometryKind),
+    /// Any number of this kind, each with a head of its own.
+    Many(GeometryKind),
+    /// What is not shown.
+    Other(ShapeKind),
+}
+
+/// What a type is, without dimensions.
+fn holds(kind: u32) -> Option<Holds> {
+    Some(match kind {
+        1 => Holds::One(Points),
+        2 => Holds::One(Lines),
+        3 => Holds::One(Polygons),
+        4 => Holds::Many(Points),
+        5 => Holds::Many(Lines),
+        6 | MULTI_SURFACE => Holds::Many(Polygons),
+        7 => Holds::Other(ShapeKind::Collections),
+        8 | 9 | 11 | 13 => Holds::Other(ShapeKind::Lines),
+        10 | 14 => Holds::Other(ShapeKind::Curves),
+        15..=17 => Holds::Other(ShapeKind::MultiPatch),
+        _ => return None,
+    })
 }
 
 /// Order of bytes, type and dimensions of a geometry.
@@ -47,22 +60,64 @@ struct Cursor<'a>(&'a [u8]);
 impl<'a> Cursor<'a> {
     fn geometry(&mut self, shapes: &mut Shapes) -> Option<Content> {
         let head = self.head()?;
-        if let Some(other) = other(head.kind) {
-            return Some(other);
-        }
-        if head.kind == POLYGON {
-            self.polygon(&head, shapes)?;
-            return Some(Content::Polygons);
-        }
+        let kind = match holds(head.kind)? {
+            Holds::Other(kind) => return Some(Content::Other(kind)),
+            Holds::One(kind) => {
+                self.one(kind, &head, shapes)?;
+                return Some(Content::Of(kind));
+            }
+            Holds::Many(kind) => kind,
+        };
         for _ in 0..self.u32(head.big_endian)? {
             let part = self.head()?;
-            match other(part.kind) {
-                None if part.kind == POLYGON => self.polygon(&part, shapes)?,
-                None => return None,
-                Some(other) => return Some(other),
+            match holds(part.kind)? {
+                Holds::One(own) if own == kind => self.one(kind, &part, shapes)?,
+                Holds::Other(other) => return Some(Content::Other(other)),
+                Holds::One(_) | Holds::Many(_) => return None,
             }
         }
-        Some(Content::Polygons)
+        Some(Content::Of(kind))
+    }
+
+    fn one(&mut self, kind: GeometryKind, head: &Head, shapes: &mut Shapes) -> Option<()> {
+        shapes.has_heights |= head.has_heights;
+        shapes.has_measures |= head.has_measures;
+        match kind {
+            Points => {
+                let bytes = self.points(1, head)?;
+                // So an empty point is spelled.
+                let is_empty = bytes.first_chunk().is_some_and(|bytes| {
+                    let place = point(bytes).map(|n| if head.big_endian { swap(n) } else { n });
+                    place.iter().all(|ordinate| ordinate.is_nan())
+                });
+                if !is_empty {
+                    push_points(bytes, head, shapes);
+                }
+            }
+            Lines => self.path(head, shapes)?,
+            Polygons => {
+                for _ in 0..self.u32(head.big_endian)? {
+                    self.path(head, shapes)?;
+                }
+            }
+        }
+        shapes.end_part(kind);
+        Some(())
+    }
+
+    /// A number of points, and those.
+    fn path(&mut self, head: &Head, shapes: &mut Shapes) -> Option<()> {
+        let count = usize::try_from(self.u32(head.big_endian)?).ok()?;
+        let bytes = self.points(count, head)?;
+        push_points(bytes, head, shapes);
+        Some(())
+    }
+
+    fn points(&mut self, count: usize, head: &Head) -> Option<&'a [u8]> {
+        let len = count.checked_mul(8 * head.ordinates())?;
+        let (points, rest) = self.0.split_at_checked(len)?;
+        self.0 = rest;
+        Some(points)
     }
 
     fn head(&mut self) -> Option<Head> {
@@ -89,32 +144,6 @@ impl<'a> Cursor<'a> {
         })
     }
 
-    fn polygon(&mut self, head: &Head, shapes: &mut Shapes) -> Option<()> {
-        shapes.has_heights |= head.has_heights;
-        shapes.has_measures |= head.has_measures;
-        let doubles = 2 + usize::from(head.has_heights) + usize::from(head.has_measures);
-        for _ in 0..self.u32(head.big_endian)? {
-            let points = usize::try_from(self.u32(head.big_endian)?).ok()?;
-            let len = points.checked_mul(8 * doubles)?;
-            let (ring, rest) = self.0.split_at_checked(len)?;
-            self.0 = rest;
-            match (head.big_endian, doubles) {
-                (false, 2) => shapes.push_ring(ring.as_chunks::<16>().0.iter().map(point)),
-                (false, _) => {
-                    let firsts = ring.chunks_exact(8 * doubles);
-                    shapes.push_ring(firsts.filter_map(|p| p.first_chunk()).map(point));
-                }
-                (true, _) => {
-                    let firsts = ring.chunks_exact(8 * doubles);
-                    let swapped = |p: &[u8; 16]| point(p).map(swap);
-                    shapes.push_ring(firsts.filter_map(|p| p.first_chunk()).map(swapped));
-                }
-            }
-        }
-        shapes.end_part();
-        Some(())
-    }
-
     fn u32(&mut self, big_endian: bool) -> Option<u32> {
         let (number, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
@@ -123,6 +152,28 @@ impl<'a> Cursor<'a> {
         } else {
             u32::from_le_bytes(*number)
         })
+    }
+}
+
+impl Head {
+    /// Numbers a point.
+    fn ordinates(&self) -> usize {
+        2 + usize::from(self.has_heights) + usize::from(self.has_measures)
+    }
+}
+
+fn push_points(bytes: &[u8], head: &Head, shapes: &mut Shapes) {
+    match (head.big_endian, head.ordinates()) {
+        (false, 2) => shapes.push_ring(bytes.as_chunks::<16>().0.iter().map(point)),
+        (false, ordinates) => {
+            let firsts = bytes.chunks_exact(8 * ordinates);
+            shapes.push_ring(firsts.filter_map(|p| p.first_chunk()).map(point));
+        }
+        (true, ordinates) => {
+            let firsts = bytes.chunks_exact(8 * ordinates);
+            let swapped = |p: &[u8; 16]| point(p).map(swap);
+            shapes.push_ring(firsts.filter_map(|p| p.first_chunk()).map(swapped));
+        }
     }
 }
 
@@ -189,7 +240,7 @@ mod tests {
         for (order, code, srid, extra) in spellings {
             let mut shapes = Shapes::default();
             let content = push(&polygon(order, code, srid, extra), &mut shapes);
-            assert_eq!(content, Content::Polygons, "{code}");
+            assert_eq!(content, Content::Of(Polygons), "{code}");
             assert_eq!(vertices(shapes), square().concat(), "{code}");
         }
     }
@@ -219,12 +270,13 @@ mod tests {
             bytes.extend([0; 64]);
             push(&bytes, &mut Shapes::default())
         };
-        assert_eq!(kind(1001), Content::Other(ShapeKind::Points));
-        assert_eq!(kind(5), Content::Other(ShapeKind::Lines));
+        assert_eq!(kind(1001), Content::Of(Points));
+        assert_eq!(kind(5), Content::Of(Lines));
+        assert_eq!(kind(8), Content::Other(ShapeKind::Lines));
         assert_eq!(kind(7), Content::Other(ShapeKind::Collections));
         assert_eq!(kind(10), Content::Other(ShapeKind::Curves));
         assert_eq!(kind(15), Content::Other(ShapeKind::MultiPatch));
-        assert_eq!(kind(6), Content::Polygons);
+        assert_eq!(kind(6), Content::Of(Polygons));
         assert_eq!(kind(99), Content::Bad);
     }
 

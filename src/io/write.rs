@@ -1,5 +1,6 @@
 //! Writes a layer in the format that the ending of its path names.
 
+use std::io::Write as _;
 use std::path::Path;
 
 use super::atomic;
@@ -44,7 +45,7 @@ impl OutputFormat {
 }
 
 /// Writes `layer` to `path`. A shapefile gets a side file `<name>.columns.csv` with the full names of its
-/// columns; a GeoPackage is drawn in `style`.
+/// columns, and `<name>.qml` with `style`; a GeoPackage holds the style itself.
 ///
 /// # Errors
 /// [`WriteError`]; what stood there before is untouched. Cancelling gives [`WriteError::Cancelled`].
@@ -57,9 +58,14 @@ pub fn write(
 ) -> Result<(), WriteError> {
     progress.begin(layer.len() as u64);
     progress.check()?;
+    if !layer.polygons.is_ground() && format != OutputFormat::Csv {
+        return Err(WriteError::NotGround {
+            path: path.to_owned(),
+        });
+    }
     let written = match format {
         OutputFormat::Csv => csv::write(&layer.table, path, progress),
-        OutputFormat::Shapefile => write_shapefile(layer, path),
+        OutputFormat::Shapefile => write_shapefile(layer, path, style),
         OutputFormat::GeoPackage => geopackage::write(layer, path, style, progress),
         OutputFormat::GeoJson => geojson::write(layer, path, progress),
         OutputFormat::GeoParquet => geoparquet::write(layer, path, progress),
@@ -69,8 +75,14 @@ pub fn write(
     written
 }
 
-fn write_shapefile(layer: &Layer, path: &Path) -> Result<(), WriteError> {
+fn write_shapefile(layer: &Layer, path: &Path, style: Option<&Style>) -> Result<(), WriteError> {
     let names = shapefile::write(layer, path)?;
+    if let Some(style) = style {
+        // QGIS looks for a style of the same name.
+        atomic::write(&path.with_extension("qml"), |out| {
+            out.write_all(style.qml.as_bytes())
+        })?;
+    }
     atomic::write(&path.with_extension("columns.csv"), |out| {
         write_row(out, ["stored", "column"].iter())?;
         for name in &names {

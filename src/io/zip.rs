@@ -16,7 +16,7 @@ use super::OpenError;
 use super::bytes::{Bytes, Reader};
 use super::recognise::{self, Format};
 use super::shapefile::{self, Files};
-use super::{flatgeobuf, geojson, geopackage};
+use super::{flatgeobuf, geojson, geopackage, geoparquet};
 use crate::job::Progress;
 use crate::layer::{Layer, Warning, WarningKind};
 
@@ -132,7 +132,7 @@ fn items(members: &[(usize, String)]) -> Vec<Item> {
 fn is_one_file(format: Format) -> bool {
     matches!(
         format,
-        Format::GeoPackage | Format::GeoJson | Format::FlatGeobuf
+        Format::GeoPackage | Format::GeoJson | Format::FlatGeobuf | Format::GeoParquet
     )
 }
 
@@ -220,12 +220,13 @@ impl Unpacker<'_> {
             Item::Shapefile(set) => Ok(vec![self.read_shapefile(set)?]),
             Item::File {
                 name,
-                format: format @ (Format::GeoJson | Format::FlatGeobuf),
+                format: format @ (Format::GeoJson | Format::FlatGeobuf | Format::GeoParquet),
                 number,
             } => {
                 let (bytes, name) = (self.unpack(*number)?, name.clone());
                 let read = match format {
                     Format::GeoJson => geojson::read,
+                    Format::GeoParquet => geoparquet::read,
                     _ => flatgeobuf::read,
                 };
                 Ok(vec![read(bytes, name, self.path, self.progress)?])

@@ -20,11 +20,14 @@ const DEGREES: Bounds = Bounds::new(-180.001, -90.001, 180.001, 90.001);
 const TASK: usize = 1 << 10;
 
 /// Area on the ground per feature in m²; NaN where it is not known: no geometry, no coordinate system, or
-/// none that can be computed with. Counts nothing on `progress`, but stops with it.
+/// none that can be computed with. Lines and points have none, which is known: 0. Counts nothing on `progress`, but stops with it.
 ///
 /// # Errors
 /// [`Cancelled`] when the work was told to stop.
 pub fn areas_m2(layer: &Layer, progress: &Progress) -> Result<Vec<f64>, Cancelled> {
+    if !layer.polygons.is_ground() {
+        return Ok(vec![0.0; layer.len()]);
+    }
     let Some(meter) = layer.crs.as_ref().and_then(Meter::new) else {
         return Ok(vec![f64::NAN; layer.len()]);
     };

@@ -60,6 +60,24 @@ impl Layer {
         self.polygons.is_empty()
     }
 
+    /// The same layer with its texts taken to be in another encoding; `None` where there is no choice.
+    pub fn in_encoding(&self, name: &str) -> Option<Self> {
+        let table = self.table.in_encoding(name)?;
+        let mut layer = Self {
+            table,
+            ..self.clone()
+        };
+        layer.source.encoding = Some(name.to_owned());
+        // Somebody knows now.
+        layer.warnings.retain(|warning| {
+            !matches!(
+                warning.kind,
+                WarningKind::EncodingDoubtful { .. } | WarningKind::EncodingGuessed { .. }
+            )
+        });
+        Some(layer)
+    }
+
     /// Record number in the file (0-based) of a feature.
     pub fn record_number(&self, feature: usize) -> usize {
         self.source

@@ -215,6 +215,16 @@ pub trait RowSource: Send + Sync + std::fmt::Debug {
 
     /// Decodes one cell, for those who want a few rows of many columns.
     fn value(&self, column: usize, row: usize) -> Value;
+
+    /// True where the texts may be in any encoding, so that another one can be chosen.
+    fn has_encodings(&self) -> bool {
+        false
+    }
+
+    /// The same rows with their texts taken to be in another encoding; `None` where there is no choice.
+    fn in_encoding(&self, _name: &str) -> Option<(Vec<Field>, Arc<dyn RowSource>)> {
+        None
+    }
 }
 
 /// Columns with names and types; cells are decoded once, when first asked for.
@@ -255,6 +265,17 @@ impl Table {
     /// A table without columns.
     pub fn empty(rows: usize) -> Self {
         Self::of_columns(rows, Vec::new())
+    }
+
+    /// True where another encoding of the texts can be chosen.
+    pub fn has_encodings(&self) -> bool {
+        self.source.has_encodings()
+    }
+
+    /// The same table with its texts taken to be in another encoding; `None` where there is no choice.
+    pub fn in_encoding(&self, name: &str) -> Option<Self> {
+        let (fields, source) = self.source.in_encoding(name)?;
+        Some(Self::new(fields, self.rows, source))
     }
 
     /// Names and types, in file order.

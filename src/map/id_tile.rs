@@ -12,7 +12,7 @@
 //! pixel, where no other parcel is. Where a layer is so sparse that not even specks would be seen, the frame
 //! asks for discs of a given size instead.
 
-use crate::geometry::{Bounds, Part, PolygonArray, SpatialIndex};
+use crate::geometry::{Bounds, GeometryKind, Part, PolygonArray, SpatialIndex};
 use crate::job::{Cancelled, Progress};
 
 /// Samples along the side of a pixel.
@@ -27,6 +27,10 @@ pub const NO_FEATURE: u32 = u32::MAX;
 
 /// Longest side of a frame, in pixels.
 pub const MAX_SIDE_PX: u32 = 32_768;
+
+/// Width of lines and of points, in pixels.
+const LINE_PX: f64 = 2.5;
+const POINT_PX: f64 = 8.0;
 
 /// Features rasterised between two looks at whether the work is still wanted.
 const FEATURES_PER_CHECK: usize = 512;
@@ -103,6 +107,10 @@ pub fn rasterise(
     progress: &Progress,
 ) -> Result<IdTile, Cancelled> {
     let mut canvas = Canvas::new(frame);
+    if !polygons.is_ground() {
+        canvas.paint_marks(polygons, index, frame, progress)?;
+        return Ok(canvas.tile);
+    }
     let reach = frame.smallest_px * frame.units_per_px();
     let found = index.query_boxes(&canvas.world.grown(reach.max(0.0)));
     let mut missed = Vec::new();
@@ -213,19 +221,39 @@ impl Canvas {
         for ring in part.rings() {
             checksum += self.flip_along(ring);
         }
+        self.sweep(number, checksum.is_finite())
+    }
+
+    /// Gives what the mask holds to a feature, if it `is_sound`, and clears it; false when not one sample was
+    /// caught.
+    fn sweep(&mut self, number: u32, is_sound: bool) -> bool {
         let row_length = self.size[0];
         let ids = &mut self.tile.ids;
         let mut painted = false;
         self.mask.sweep(|row, columns| {
             if let Some(samples) = ids.get_mut(row * row_length..(row + 1) * row_length)
                 && let Some(run) = samples.get_mut(columns)
-                && f64::is_finite(checksum)
+                && is_sound
             {
                 run.fill(number);
                 painted = true;
             }
         });
         painted
+    }
+
+    /// Flips the mask along a ring of positions counted in samples.
+    fn flip_around(&mut self, ring: &[[f64; 2]]) {
+        let rows = self.size[1];
+        let closed = ring.iter().zip(ring.iter().cycle().skip(1));
+        for (&from, &to) in closed {
+            let (from_row, to_row) = (first_after(from[1], rows), first_after(to[1], rows));
+            match from_row.cmp(&to_row) {
+                std::cmp::Ordering::Less => self.mask.flip_edge(from, to, from_row..to_row),
+                std::cmp::Ordering::Greater => self.mask.flip_edge(to, from, to_row..from_row),
+                std::cmp::Ordering::Equal => {}
+            }
+        }
     }
 
     /// Flips the mask along a ring. The result is finite only if all of the ring is.
@@ -248,6 +276,68 @@ impl Canvas {
             (from, from_row) = (to, to_row);
         }
         checksum
+    }
+
+    /// Paints lines and points, as wide on screen at every zoom.
+    fn paint_marks(
+        &mut self,
+        polygons: &PolygonArray,
+        index: &SpatialIndex,
+        frame: &Frame,
+        progress: &Progress,
+    ) -> Result<(), Cancelled> {
+        let near = self.world.grown(POINT_PX * frame.units_per_px().max(0.0));
+        let mut found = index.query_boxes(&near);
+        if polygons.kind() == GeometryKind::Points {
+            // A disc leaves what has an owner, so the last comes first.
+            found.reverse();
+        }
+        for chunk in found.chunks(FEATURES_PER_CHECK) {
+            progress.check()?;
+            for &(number, _) in chunk {
+                if (number as usize) >= polygons.len() {
+                    continue;
+                }
+                for mark in polygons.feature(number as usize).rings() {
+                    match (polygons.kind(), mark) {
+                        (GeometryKind::Points, _) => mark
+                            .iter()
+                            .for_each(|point| self.paint_disc(*point, POINT_PX, number)),
+                        _ => mark
+                            .windows(2)
+                            .for_each(|side| self.paint_stroke([side[0], side[1]], number)),
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Paints a straight stroke, a little longer than it is so that strokes join.
+    fn paint_stroke(&mut self, ends: [[f64; 2]; 2], number: u32) {
+        let [from, to] = ends.map(|end| self.to_samples(end));
+        let half = LINE_PX * f64::from(SAMPLES) / 2.0;
+        let beyond = |axis: usize| {
+            let (low, high) = (from[axis].min(to[axis]), from[axis].max(to[axis]));
+            high < -half || low > self.size[axis] as f64 + half
+        };
+        let along = [to[0] - from[0], to[1] - from[1]];
+        let length = along[0].hypot(along[1]);
+        if !length.is_finite() || beyond(0) || beyond(1) {
+            return;
+        }
+        let [dx, dy] = if length > 0.0 {
+            along.map(|part| part / length * half)
+        } else {
+            [half, 0.0]
+        };
+        self.flip_around(&[
+            [from[0] - dx - dy, from[1] - dy + dx],
+            [from[0] - dx + dy, from[1] - dy - dx],
+            [to[0] + dx + dy, to[1] + dy - dx],
+            [to[0] + dx - dy, to[1] + dy + dx],
+        ]);
+        self.sweep(number, true);
     }
 
     /// Paints the free samples of a disc.
@@ -592,6 +682,45 @@ mod tests {
             let tile = sampled(&polygons, &frame);
             assert!(tile.ids().len() <= 100, "{bounds:?}");
         }
+    }
+
+    #[test]
+    fn lines_and_points_are_as_wide_at_every_zoom_and_join_across_tiles() {
+        let mut builder = PolygonBuilder::default();
+        for mark in [
+            vec![[1.0, 8.0], [31.0, 8.0]],
+            vec![[16.0, 1.0], [16.0, 1.0]],
+        ] {
+            builder.push_ring(mark);
+            builder.end_part();
+            builder.end_feature();
+        }
+        let lines = builder.finish().of_kind(GeometryKind::Lines);
+        let frame = |left: f64, right: f64, scale: f64| Frame {
+            bounds: Bounds::new(left, 0.0, right, 16.0),
+            width_px: ((right - left) * scale) as u32,
+            height_px: (16.0 * scale) as u32,
+            smallest_px: 0.0,
+        };
+        let count = |tile: &IdTile| tile.ids().iter().filter(|&&owner| owner == 0).count();
+        let whole = sampled(&lines, &frame(0.0, 32.0, 1.0));
+        // 30 pixels and the ends, five samples wide.
+        assert!((280..=340).contains(&count(&whole)), "{}", count(&whole));
+        let closer = sampled(&lines, &frame(0.0, 32.0, 4.0));
+        assert!(
+            (1180..=1260).contains(&count(&closer)),
+            "{}",
+            count(&closer)
+        );
+        for (left, right) in [(0.0, 16.0), (16.0, 32.0)] {
+            let half = sampled(&lines, &frame(left, right, 1.0));
+            let rows = half.ids().chunks(half.stride());
+            for (samples, all) in rows.zip(whole.ids().chunks(whole.stride())) {
+                assert_eq!(samples, &all[left as usize * 2..][..samples.len()]);
+            }
+        }
+        let points = sampled(&lines.of_kind(GeometryKind::Points), &frame(0.0, 32.0, 1.0));
+        assert!(count(&points) > 150, "a disc at each vertex");
     }
 
     #[test]

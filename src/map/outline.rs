@@ -2,11 +2,14 @@
 //! at any zoom, and cheap however many vertices a feature has.
 
 use super::camera::Camera;
-use crate::geometry::{Bounds, Feature};
+use crate::geometry::{Bounds, Feature, GeometryKind};
 
 /// Room around the screen within which lines are kept, in pixels, so that a thick line that leaves the
 /// screen has no visible end.
 const MARGIN_PX: f64 = 32.0;
+
+/// Of the circle around a point, in pixels.
+const POINT_RADIUS_PX: f64 = 7.0;
 
 /// The rings of `feature` on a screen of `size_px`, in pixels: closed lines. Vertices less than half a pixel
 /// from the one before are left out, runs of vertices that lie together on one side of the screen too, so
@@ -17,11 +20,30 @@ pub fn screen_rings(
     size_px: [f64; 2],
 ) -> Vec<Vec<[f32; 2]>> {
     let screen = Bounds::new(0.0, 0.0, size_px[0], size_px[1]).grown(MARGIN_PX);
+    let on_screen = |ring: &[[f64; 2]]| screen_ring(ring, camera, size_px, &screen);
     feature
         .rings()
         .filter(|ring| ring.iter().flatten().all(|part| part.is_finite()))
-        .filter_map(|ring| screen_ring(ring, camera, size_px, &screen))
+        .filter_map(|ring| match feature.kind() {
+            GeometryKind::Polygons => on_screen(ring),
+            // There and back, so that it is closed like the others.
+            GeometryKind::Lines => {
+                on_screen(&[ring, &ring.iter().rev().copied().collect::<Vec<_>>()].concat())
+            }
+            GeometryKind::Points => on_screen(&around(*ring.first()?, camera)),
+        })
         .collect()
+}
+
+/// A circle around a point.
+fn around(center: [f64; 2], camera: &Camera) -> Vec<[f64; 2]> {
+    const CORNERS: u32 = 24;
+    let radius = POINT_RADIUS_PX * camera.units_per_px;
+    let corner = |i: u32| {
+        let (sin, cos) = (f64::from(i) * std::f64::consts::TAU / f64::from(CORNERS)).sin_cos();
+        [center[0] + radius * cos, center[1] + radius * sin]
+    };
+    (0..CORNERS).map(corner).collect()
 }
 
 fn screen_ring(

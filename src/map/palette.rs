@@ -78,6 +78,11 @@ impl PaletteName {
     }
 }
 
+/// How lines and points look: strong, since there is little of them.
+pub fn mark() -> CategoryStyle {
+    common("mark")
+}
+
 /// How a crop group looks, on the map and in charts.
 pub fn crop_group(group: CropGroup) -> CategoryStyle {
     let colour = ASSET.crop_groups.get(group.key());

@@ -2,7 +2,10 @@
 //! depend on the zoom.
 
 use super::prepared::PreparedLayer;
-use crate::geometry::{Bounds, contains};
+use crate::geometry::{Bounds, contains, passes_near};
+
+/// How far from a line or a point one may point, in pixels.
+pub const REACH_PX: f64 = 5.0;
 
 /// The feature that is seen at `point` (map units): of those that hold it the one drawn last.
 pub fn pick(layer: &PreparedLayer, point: [f64; 2]) -> Option<usize> {
@@ -11,15 +14,27 @@ pub fn pick(layer: &PreparedLayer, point: [f64; 2]) -> Option<usize> {
 
 /// Every feature that holds `point`, in record order; parcels of one file may overlap.
 pub fn all_at(layer: &PreparedLayer, point: [f64; 2]) -> Vec<usize> {
+    all_near(layer, point, 0.0)
+}
+
+/// Every feature that holds `point`; of lines and points those that lie within `reach` (map units) of it.
+pub fn all_near(layer: &PreparedLayer, point: [f64; 2], reach: f64) -> Vec<usize> {
+    let polygons = layer.polygons();
+    let reach = if polygons.is_ground() { 0.0 } else { reach };
     let here = Bounds {
         min: point,
         max: point,
     };
-    let near = layer.index().query(&here);
-    near.into_iter()
-        .map(|feature| feature as usize)
-        .filter(|&feature| contains(&layer.polygons().feature(feature), point))
-        .collect()
+    let near = layer.index().query(&here.grown(reach));
+    let holds = |feature: &usize| {
+        let feature = polygons.feature(*feature);
+        match polygons.is_ground() {
+            true => contains(&feature, point),
+            false => passes_near(&feature, point, reach),
+        }
+    };
+    let near = near.into_iter().map(|feature| feature as usize);
+    near.filter(holds).collect()
 }
 
 #[cfg(test)]
@@ -54,10 +69,11 @@ mod tests {
         };
         let layer =
             PreparedLayer::new(Arc::new(layer), MapCrs::RdNew, &Progress::default()).unwrap();
+        let at = |point| all_near(&layer, point, 9.0);
         assert_eq!(pick(&layer, [2.0, 2.0]), Some(2));
-        assert_eq!(all_at(&layer, [2.0, 2.0]), [0, 2]);
-        assert_eq!(pick(&layer, [5.0, 5.0]), Some(0));
-        assert_eq!(pick(&layer, [7.0, 7.0]), None, "in the hole");
-        assert_eq!(pick(&layer, [f64::NAN, 0.0]), None);
+        assert_eq!(at([2.0, 2.0]), [0, 2]);
+        assert_eq!(at([5.0, 5.0]), [0]);
+        assert!(at([7.0, 7.0]).is_empty(), "in the hole");
+        assert!(at([f64::NAN, 0.0]).is_empty());
     }
 }

@@ -83,7 +83,8 @@ impl PreparedLayer {
         let bounds = boxes.fold(Bounds::EMPTY, |all, bounds| all.union(&bounds));
         let areas = shapes.iter().map(|shape| shape.area);
         let covered: f64 = areas.filter(|area| area.is_finite()).sum();
-        let is_sparse = covered < SPARSE_BELOW * bounds.width() * bounds.height();
+        let is_ground = polygons.is_ground();
+        let is_sparse = is_ground && covered < SPARSE_BELOW * bounds.width() * bounds.height();
         let widths = shapes.iter().map(Shape::width).collect();
         let area_m2 = measure::areas_m2(&layer, progress)?.into();
         progress.tick(vertices)?;

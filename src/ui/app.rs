@@ -5,23 +5,28 @@ use std::sync::Arc;
 
 use egui::{CentralPanel, Frame, Margin, Panel, Rect, Stroke, Ui};
 
-use super::command::{self, Command, Effect, FileCommand, ViewCommand, menu};
+use super::command::{self, Command, Effect, FileCommand, LayerCommand, ViewCommand, menu};
 use super::dialog::files::{self, Picked, Purpose};
 use super::jobs::Jobs;
+use super::journal::{Due, Journal};
 use super::map_view::basemap::{BaseMap, SourceList};
 use super::notify::{Saying, Severity, Words};
-use super::open::Request;
+use super::open::{ProjectRequest, Request};
 use super::panel::map::MapPanel;
 use super::panel::search::SearchBox;
 use super::panel::{
     assumptions, bars, drop_hint, layers, legend, menu_bar, parcel, rule as rule_panel, scenes,
-    status, time, toasts, totals,
+    status, time, toasts, totals, trace,
 };
 use super::present::{self, keys};
 use super::save::SaveWhat;
-use super::state::{Renderer, SettingsFile, State, ThemeChoice};
+use super::state::project::Waiting;
+use super::state::{Document, MapLayer, Renderer, SettingsFile, State, ThemeChoice};
 use super::theme;
-use crate::job::Cache;
+use super::watch::Watch;
+use crate::io::project_file::ProjectFile;
+use crate::job::{Cache, Waker};
+use crate::project::Answers;
 use crate::text::Lang;
 
 /// A window narrower than this, in points, has room for one side only.
@@ -38,6 +43,8 @@ pub struct AppOptions {
     pub cache: Option<Cache>,
     /// Where the settings are.
     pub settings_file: SettingsFile,
+    /// The folder in which sessions are kept for the case of a crash; `None` keeps none.
+    pub recovery: Option<PathBuf>,
     /// What draws the window, where that is known.
     pub renderer: Option<Renderer>,
     /// Where lists and tiles of background maps are; `None` for a map without backgrounds.
@@ -57,6 +64,7 @@ pub struct BaseMapFiles {
 pub struct App {
     state: State,
     jobs: Jobs,
+    watch: Watch,
     map: MapPanel,
     charts: present::Charts,
     search: SearchBox,
@@ -65,6 +73,14 @@ pub struct App {
     still: bool,
     /// Commands that wait for the next frame.
     waiting: Vec<Command>,
+    /// Where the session is kept for the case of a crash.
+    journal: Option<Journal>,
+    /// What was recovered, to be let go of once it is kept anew.
+    recovered: Vec<PathBuf>,
+    /// The title that the window has.
+    title: String,
+    /// The window was told to close, and may.
+    may_close: bool,
 }
 
 impl App {
@@ -78,13 +94,18 @@ impl App {
         let remembered = state.settings.lang;
         state.view.lang = options.lang.or(remembered).unwrap_or_else(Lang::of_system);
         state.view.renderer = options.renderer;
-        let waker = {
+        let waker: Waker = {
             let ctx = ctx.clone();
             Arc::new(move || ctx.request_repaint())
         };
         let base = options
             .base_maps
             .map(|files| base_map(ctx, &files, &mut state));
+        state.project.lang_is_asked = options.lang.is_some();
+        let document = Document::of(&state);
+        state.project.is_saved(document);
+        let (journal, crashed) = options.recovery.as_deref().and_then(Journal::begin).unzip();
+        state.project.crashed = crashed.unwrap_or_default();
         let first = if options.files.is_empty() {
             FileCommand::OpenSample
         } else {
@@ -92,6 +113,7 @@ impl App {
         };
         Self {
             state,
+            watch: Watch::new(Arc::clone(&waker)),
             jobs: Jobs::new(options.settings_file, options.cache, waker),
             map: MapPanel::new(base),
             charts: present::Charts::default(),
@@ -99,7 +121,19 @@ impl App {
             picker: files::Picker::default(),
             still: false,
             waiting: vec![first.into()],
+            journal,
+            recovered: Vec::new(),
+            title: String::new(),
+            may_close: false,
         }
+    }
+
+    /// What became of the files of the layers, as commands.
+    fn noticed(&mut self) -> impl Iterator<Item = Command> {
+        let layers = self.state.session.layers().iter();
+        self.watch.follow(layers.filter_map(MapLayer::file));
+        let noticed = self.watch.noticed().into_iter();
+        noticed.map(|noticed| LayerCommand::FileNoticed(noticed.path, noticed.now).into())
     }
 
     /// Everything that the window shows.
@@ -155,16 +189,101 @@ impl App {
                 }
             }
             Effect::SetCrs(ids, crs) => self.jobs.set_crs(&ids, crs, state),
+            Effect::Reload(id) => self.jobs.reload(id, state),
+            Effect::SetEncoding(id, name) => self.jobs.set_encoding(id, name, state),
             Effect::Fit => self.jobs.fit(state),
             Effect::Gather => self.jobs.gather(state),
             Effect::Cancel => self.jobs.cancel(),
             Effect::ClearTileCache => self.map.clear_cache(),
             Effect::SaveSettings => self.jobs.save(state.settings.clone()),
             Effect::Copy(text) => ctx.copy_text(text),
+            Effect::CopyPicture(raster) => {
+                let size = raster.size_px.map(|side| side as usize);
+                ctx.copy_image(egui::ColorImage::from_rgba_unmultiplied(size, &raster.rgba));
+            }
             Effect::FullScreen(on) => {
                 ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(on));
             }
-            Effect::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+            Effect::OpenProject(path) => self.open_project(path, None),
+            Effect::OpenWaiting(waiting) => {
+                let Waiting {
+                    path,
+                    file,
+                    answers,
+                    ..
+                } = *waiting;
+                self.open_project(path, Some((Box::new(file), answers)));
+            }
+            Effect::SaveProject(path) => self.jobs.save_project(path, state),
+            Effect::ChooseMissing(number) => {
+                self.choose(ctx, frame, Picked::Files, Purpose::Missing(number));
+            }
+            Effect::Recover(file) => self.open_project(file, None),
+            Effect::Recovered(file) => self.recovered.push(file),
+            Effect::ForgetRecovery(file) => {
+                if let Some(journal) = &mut self.journal {
+                    journal.forget(&file);
+                }
+            }
+            Effect::Quit => {
+                self.may_close = true;
+                ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+            }
+        }
+    }
+
+    fn open_project(&mut self, path: PathBuf, answered: Option<(Box<ProjectFile>, Answers)>) {
+        let request = ProjectRequest { path, answered };
+        self.jobs.open(Request::Project(request), &self.state);
+    }
+
+    /// Keeps the session for the case of a crash, when something of it changed. Asks for a frame only while there is
+    /// something to write.
+    fn keep_session(&mut self, ctx: &egui::Context) {
+        let Some(journal) = &mut self.journal else {
+            return;
+        };
+        let project = &self.state.project;
+        let worth = project.is_dirty() || Document::of(&self.state).has_own_layers();
+        match journal.due(project.revision(), worth, std::time::Instant::now()) {
+            Due::Nothing => {}
+            Due::Later(wait) => ctx.request_repaint_after(wait),
+            Due::Remove => journal.clear(),
+            Due::Write => {
+                let old = std::mem::take(&mut self.recovered);
+                self.jobs.keep(journal.file().to_owned(), old, &self.state);
+            }
+        }
+    }
+
+    /// Asks before unsaved changes are lost with the window.
+    fn watch_closing(&mut self, ctx: &egui::Context, commands: &mut Vec<Command>) {
+        let asked = ctx.input(|input| input.viewport().close_requested());
+        if asked && !self.may_close && self.state.project.is_dirty() {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            commands.push(FileCommand::Quit.into());
+        }
+    }
+
+    fn follow_title(&mut self, ctx: &egui::Context) {
+        let title = self.state.project.title(self.state.lang());
+        if self.title != title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
+    /// Tells the history when a drag is over and the map is at rest.
+    fn settle_history(&mut self, ctx: &egui::Context, map_moves: bool) {
+        let held = ctx.input(|input| input.pointer.any_down()) || ctx.text_edit_focused();
+        if !held {
+            self.state.history.settle();
+        }
+        if !map_moves && self.state.view.zoom.is_none() {
+            let shown = self.state.view.shown;
+            self.state
+                .history
+                .map_rests(shown.map(|shown| shown.camera));
         }
     }
 
@@ -301,6 +420,10 @@ impl App {
         }
         if right {
             side(Panel::right("right"), theme::RIGHT_WIDTH, ui).show(ui, |ui| {
+                if trace::is_shown(state) && !state.view.assumptions.open {
+                    scrolled(ui, "trace", |ui| trace::show(ui, state, commands));
+                    return;
+                }
                 if state.view.assumptions.open {
                     scrolled(ui, "assumptions", |ui| {
                         assumptions::show(ui, state, commands);
@@ -395,8 +518,12 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
         let mut commands = std::mem::take(&mut self.waiting);
         commands.extend(self.picker.poll(ctx));
-        commands.extend(self.jobs.finished(&self.state));
+        commands.extend(self.noticed());
         self.apply(ctx, frame, commands);
+        let finished = self.jobs.finished(&self.state);
+        self.state.history.begin_group();
+        self.apply(ctx, frame, finished);
+        self.state.history.end_group();
     }
 
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
@@ -412,6 +539,7 @@ impl eframe::App for App {
         } else {
             self.window(ui, &mut commands)
         };
+        self.watch_closing(&ctx, &mut commands);
         self.state.view.focus_search = false;
         self.state.view.rule.reveal = false;
         self.state.view.assumptions.reveal = None;
@@ -419,17 +547,28 @@ impl eframe::App for App {
         if !commands.is_empty() {
             show_result(&ctx, self.moves_the_map(&commands));
         }
+        let moves = self.moves_the_map(&commands);
         self.apply(&ctx, frame, commands);
+        self.settle_history(&ctx, moves);
+        self.follow_title(&ctx);
+        self.keep_session(&ctx);
         self.jobs.follow(&self.state);
         self.jobs.count(&self.state);
         let dragging = ctx.input(|input| input.pointer.any_down());
         self.jobs.figure(&self.state, dragging);
+        self.jobs.chart(&self.state);
         self.jobs.areas(&self.state, dragging);
         if let Some(seconds) = next_toast {
             ctx.request_repaint_after_secs(seconds as f32);
         }
         if self.jobs.is_busy() {
             ctx.request_repaint_after_secs(0.1);
+        }
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        if let Some(journal) = &mut self.journal {
+            journal.end();
         }
     }
 

@@ -6,19 +6,23 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
+use super::anew::{self, Anew};
+use super::charts::{Asked, MadeChart};
 use super::command::{
-    AreasCommand, Command, FileCommand, LayerCommand, RuleCommand, ViewCommand, YearsCommand,
+    AreasCommand, ChartsCommand, Command, FileCommand, LayerCommand, ProjectCommand, RuleCommand,
+    ViewCommand, YearsCommand,
 };
 use super::dialog::Brought;
 use super::map_view::Hit;
 use super::notify::{Saying, Severity, Words};
-use super::open::{self, NewPlane, Opened, Present, Request, Standing};
+use super::open::{self, NewPlane, Opened, Present, ProjectOutcome, Request, Standing};
 use super::parcel::{Parcel, Source};
 use super::save::{self, SaveWhat};
 use super::state::areas;
 use super::state::rule_view::{MadeFrom, RuleNumbers};
 use super::state::{
-    AreaSource, InView, LayerId, Loaded, MapLayer, RulePart, Settings, SettingsFile, State,
+    AreaSource, Document, InView, LayerId, Loaded, MapLayer, RulePart, Settings, SettingsFile,
+    State,
 };
 use super::years::{Source as YearSource, YearLayers, YearsRequest, words as years_words};
 use crate::analysis::categorise::{ColourBy, Coloured, Knowledge};
@@ -28,9 +32,12 @@ use crate::analysis::regions::RegionsError;
 use crate::analysis::rule_figures::RuleFigures;
 use crate::crs::Crs;
 use crate::explain;
+use crate::export::raster::RasterError;
 use crate::geometry::Bounds;
 use crate::io::WriteError;
-use crate::job::{Cache, Event, Outcome, Queue, Waker};
+use crate::io::project_file::{self, RecoveryRecord};
+use crate::job::{Cache, Cancelled, Event, Outcome, Queue, Waker};
+use crate::project::{self, Stamps};
 use crate::text::Lang;
 
 /// What goes on in the background.
@@ -42,6 +49,8 @@ pub enum JobKind {
     Overlay,
     /// Layers get another coordinate system.
     SetCrs,
+    /// A layer is read again, or its texts in another encoding.
+    Renew(LayerId),
     /// A layer's parcels are put into other categories.
     Recolour(LayerId),
     /// What is known of the selected parcel is gathered.
@@ -52,10 +61,16 @@ pub enum JobKind {
     Figures,
     /// The thresholds that fit Fig. 1 best are looked for.
     Fit,
+    /// A chart is made.
+    Chart,
     /// The figures of areas are computed.
     Areas,
     /// Something is written to a file.
     Export,
+    /// The project is written.
+    SaveProject,
+    /// What a crash would cost is written.
+    Journal,
     /// The settings are written.
     Save,
 }
@@ -66,12 +81,19 @@ enum Delivery {
     Opened(Opened),
     InCrs(Vec<(LayerId, Loaded)>, Option<NewPlane>),
     Recoloured(LayerId, ColourBy, Coloured),
+    Renewed(LayerId, Box<Anew>),
+    /// There was no choice.
+    Nothing,
     Gathered(Parcel),
     Counted(InView),
     Figured(RuleNumbers),
     Fitted(LayerId, Option<Fit>),
+    Charted(Box<MadeChart>),
     Areas(Result<Figured, RegionsError>),
     Exported(PathBuf, Result<(), WriteError>),
+    Project(PathBuf, ProjectOutcome),
+    ProjectSaved(PathBuf, Box<Document>, Result<(), WriteError>),
+    Kept(Result<(), WriteError>),
     Saved(Result<(), String>),
 }
 
@@ -96,11 +118,14 @@ const UNSEEN: Duration = Duration::from_millis(100);
 pub struct Jobs {
     queue: Queue<JobKind, Delivery>,
     waiting: VecDeque<Request>,
+    /// What is known of the files that projects are made of.
+    stamps: Arc<Mutex<Stamps>>,
     opening: Option<Opening>,
     settings_file: Arc<Mutex<SettingsFile>>,
     cache: Option<Cache>,
     counted: Option<CountKey>,
     figured: Option<MadeFrom>,
+    charted: Option<Asked>,
     areas: Option<AreaRequest>,
     /// The rule that each outdated layer was last asked to follow.
     followed: Vec<(LayerId, Arc<Knowledge>)>,
@@ -132,6 +157,7 @@ impl Opening {
                 false,
             ),
             Request::Sample | Request::SampleAreas => (JobKind::Open, None, true),
+            Request::Project(project) => (JobKind::Open, Some(file_name(&project.path)), false),
             Request::Years(years) => (JobKind::Overlay, Some(span(years)), years.is_sample),
         };
         Self {
@@ -179,11 +205,13 @@ impl Jobs {
         Self {
             queue: Queue::new(waker),
             waiting: VecDeque::new(),
+            stamps: Arc::default(),
             opening: None,
             cache,
             settings_file: Arc::new(Mutex::new(settings_file)),
             counted: None,
             figured: None,
+            charted: None,
             areas: None,
             followed: Vec::new(),
         }
@@ -210,9 +238,16 @@ impl Jobs {
         };
         let present = of(&state.session, &state.settings.yearly);
         let present = present.keeping(self.cache.clone());
-        self.queue.spawn(opening.kind, move |progress| {
-            open::open(request, &present, progress).map(Delivery::Opened)
-        });
+        let stamps = Arc::clone(&self.stamps);
+        self.queue
+            .spawn(opening.kind, move |progress| match request {
+                Request::Project(request) => {
+                    let path = request.path.clone();
+                    let outcome = open::open_project(request, &present, &stamps, progress)?;
+                    Ok(Delivery::Project(path, outcome))
+                }
+                request => open::open(request, &present, progress).map(Delivery::Opened),
+            });
         self.opening = Some(opening);
     }
 
@@ -227,6 +262,32 @@ impl Jobs {
         self.queue.spawn(JobKind::SetCrs, move |progress| {
             let (loaded, plane) = open::in_crs(&layers, &present, &crs, progress)?;
             Ok(Delivery::InCrs(loaded, plane))
+        });
+    }
+
+    /// Reads the file of a layer again.
+    pub fn reload(&mut self, id: LayerId, state: &State) {
+        let Some(standing) = state.session.layer(id).map(Standing::of) else {
+            return;
+        };
+        let present = Present::of(&state.session, &state.settings.yearly);
+        self.queue.spawn(JobKind::Renew(id), move |progress| {
+            let anew = anew::reload(&standing, &present, progress)?;
+            Ok(Delivery::Renewed(id, Box::new(anew)))
+        });
+    }
+
+    /// Takes the texts of a layer to be in another encoding.
+    pub fn set_encoding(&mut self, id: LayerId, name: String, state: &State) {
+        let Some(standing) = state.session.layer(id).map(Standing::of) else {
+            return;
+        };
+        let present = Present::of(&state.session, &state.settings.yearly);
+        self.queue.spawn(JobKind::Renew(id), move |progress| {
+            let anew = anew::in_encoding(&standing, &name, &present, progress)?;
+            Ok(anew.map_or(Delivery::Nothing, |loaded| {
+                Delivery::Renewed(id, Box::new(Ok(loaded)))
+            }))
         });
     }
 
@@ -337,6 +398,41 @@ impl Jobs {
         });
     }
 
+    /// Writes the project.
+    pub fn save_project(&mut self, path: PathBuf, state: &State) {
+        let document = Document::of(state);
+        let mut file = document.to_file(state);
+        let stamps = Arc::clone(&self.stamps);
+        self.queue.spawn(JobKind::SaveProject, move |_| {
+            let written = {
+                let mut stamps = stamps.lock().unwrap_or_else(PoisonError::into_inner);
+                project::fill(&mut file, path.parent(), Some(&mut stamps));
+                project_file::write(&file, &path, true)
+            };
+            Ok(Delivery::ProjectSaved(path, Box::new(document), written))
+        });
+    }
+
+    /// Keeps the session for the case of a crash, and then lets go of what it was recovered from.
+    pub fn keep(&mut self, path: PathBuf, recovered: Vec<PathBuf>, state: &State) {
+        let mut file = Document::of(state).to_file(state);
+        let of = state.project.path.as_ref();
+        file.recovery = Some(RecoveryRecord {
+            project: of.map_or_else(String::new, |path| path.to_string_lossy().into_owned()),
+        });
+        self.queue.spawn(JobKind::Journal, move |_| {
+            project::fill(&mut file, None, None);
+            let written = project_file::write(&file, &path, false);
+            if written.is_ok() {
+                for old in recovered {
+                    // The lock that belongs to it is the window's, which lets go of it.
+                    let _ = std::fs::remove_file(old);
+                }
+            }
+            Ok(Delivery::Kept(written))
+        });
+    }
+
     /// Writes something to a file.
     pub fn export(&mut self, what: SaveWhat, path: PathBuf, state: &State) {
         let Some(write) = save::writer(what, state) else {
@@ -348,6 +444,23 @@ impl Jobs {
                 written => Ok(Delivery::Exported(path, written)),
             }
         });
+    }
+
+    /// Makes the chart that is shown, when it is another than the last one. One that still runs gives way to it.
+    pub fn chart(&mut self, state: &State) {
+        let Some(asked) = Asked::of(state) else {
+            return;
+        };
+        if self.charted.as_ref() == Some(&asked) {
+            return;
+        }
+        self.charted = Some(asked.clone());
+        self.queue
+            .spawn(JobKind::Chart, move |progress| match asked.make(progress) {
+                Ok(made) => Ok(Delivery::Charted(Box::new(made))),
+                Err(RasterError::Cancelled(cancelled)) => Err(cancelled),
+                Err(RasterError::Size(..)) => Err(Cancelled),
+            });
     }
 
     /// Gathers what is known of the selected parcel.
@@ -465,9 +578,17 @@ fn is_shown(kind: JobKind) -> bool {
         | JobKind::Overlay
         | JobKind::SetCrs
         | JobKind::Recolour(_)
+        | JobKind::Renew(_)
         | JobKind::Areas
+        | JobKind::SaveProject
         | JobKind::Export => true,
-        JobKind::Gather | JobKind::Count | JobKind::Figures | JobKind::Fit | JobKind::Save => false,
+        JobKind::Journal => false,
+        JobKind::Gather
+        | JobKind::Count
+        | JobKind::Figures
+        | JobKind::Fit
+        | JobKind::Chart
+        | JobKind::Save => false,
     }
 }
 
@@ -510,12 +631,23 @@ fn deliver(delivery: Delivery, opening: Option<&Opening>, commands: &mut Vec<Com
         Delivery::Recoloured(id, by, coloured) => {
             commands.push(LayerCommand::Recoloured(id, by, Arc::new(coloured)).into());
         }
+        Delivery::Renewed(id, anew) => match *anew {
+            Ok(loaded) => commands.push(LayerCommand::Renewed(id, Box::new(loaded)).into()),
+            Err(error) => {
+                let saying = Saying::new(move |lang| explain::open_error(&error, lang).into());
+                commands.push(ViewCommand::Say(Severity::Error, saying).into());
+            }
+        },
+        Delivery::Nothing => {}
         Delivery::Gathered(parcel) => {
             commands.push(ViewCommand::Gathered(Arc::new(parcel)).into());
         }
         Delivery::Counted(in_view) => commands.push(ViewCommand::Counted(in_view).into()),
         Delivery::Figured(numbers) => {
             commands.push(RuleCommand::Figured(Arc::new(numbers)).into());
+        }
+        Delivery::Charted(made) => {
+            commands.push(ChartsCommand::Made(Arc::from(made)).into());
         }
         Delivery::Fitted(layer, fit) => {
             let fit = fit.map(|fit| (layer, Arc::new(fit)));
@@ -525,6 +657,17 @@ fn deliver(delivery: Delivery, opening: Option<&Opening>, commands: &mut Vec<Com
             commands.push(AreasCommand::Figured(Arc::new(figured)).into());
         }
         Delivery::Areas(Err(error)) => commands.push(AreasCommand::Failed(error).into()),
+        Delivery::Project(path, outcome) => commands.push(project_command(path, outcome)),
+        Delivery::ProjectSaved(path, document, Ok(())) => {
+            commands.push(ProjectCommand::Saved(path, document).into());
+        }
+        Delivery::ProjectSaved(_, _, Err(error)) => {
+            let saying = Saying::new(move |lang| explain::write_error(&error, lang).into());
+            commands.push(ViewCommand::Say(Severity::Error, saying).into());
+            commands.push(ProjectCommand::NotSaved.into());
+        }
+        Delivery::Kept(Ok(())) => {}
+        Delivery::Kept(Err(error)) => log::warn!("the session is not kept: {error}"),
         Delivery::Exported(path, Ok(())) => commands.push(say_saved(path)),
         Delivery::Exported(_, Err(error)) => {
             let saying = Saying::new(move |lang| explain::write_error(&error, lang).into());
@@ -605,6 +748,15 @@ fn say_overlaid(loaded: &Loaded, years: &Arc<YearLayers>) -> Command {
     let (parcels, years) = (loaded.layer.len() as u64, Arc::clone(years));
     let saying = Saying::new(move |lang| years_words::done(&years, parcels, lang));
     ViewCommand::Say(Severity::Info, saying).into()
+}
+
+fn project_command(path: PathBuf, outcome: ProjectOutcome) -> Command {
+    let command = match outcome {
+        ProjectOutcome::Failed(error) => ProjectCommand::Failed(error),
+        ProjectOutcome::Wanted(file, wanted) => ProjectCommand::Wanted(path, file, wanted),
+        ProjectOutcome::Ready(project) => ProjectCommand::Opened(path, project),
+    };
+    command.into()
 }
 
 /// "Opgeslagen: gebieden.xlsx."

@@ -1,12 +1,15 @@
 //! The window. Computes nothing that a test without a window could not check.
 
+mod anew;
 pub mod app;
+pub mod charts;
 pub mod command;
 pub mod dialog;
 pub mod drenthe_story;
 pub mod fonts;
 pub mod icons;
 pub mod jobs;
+pub mod journal;
 mod later;
 pub mod map_view;
 pub mod notify;
@@ -16,10 +19,12 @@ pub mod panel;
 pub mod parcel;
 pub mod position;
 pub mod present;
+pub mod project_words;
 pub mod save;
 mod start;
 pub mod state;
 pub mod theme;
+pub mod watch;
 pub mod widget;
 pub mod years;
 

@@ -2,23 +2,27 @@
 //! progress; `jobs` runs it in the background. What cannot be opened is told beside what can.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::state::{LayerId, Loaded, MapLayer, Session, YearMemory};
 use super::years::{self, YearsRequest};
-use crate::analysis::categorise::{self, ColourBy, Coloured, Knowledge};
-use crate::analysis::classify::{ClassifyError, ParcelYears};
+use crate::analysis::categorise::{ColourBy, Knowledge};
+use crate::analysis::classify::ParcelYears;
 use crate::analysis::overlay::OverlayError;
 use crate::crs::Crs;
+use crate::io::project_file::{self, ProjectError, ProjectFile};
 use crate::io::{self, OpenError};
 use crate::job::{Cache, Cancelled, Progress};
-use crate::layer::{Layer, measure};
+use crate::layer::Layer;
 use crate::map::MapCrs;
-use crate::map::prepared::{PrepareError, PreparedLayer, map_crs_for};
+use crate::map::prepared::{PreparedLayer, map_crs_for};
+use crate::project::{
+    self, Answers, OpenProject, Place, SAMPLE_LAYER, Stamps, Wanted, load, prepare,
+};
 use crate::sample;
 
-/// The layer of the sample that is shown first.
-const SAMPLE_LAYER: &str = "drenthe";
+pub use crate::project::colour;
+
 /// The layer of the sample that holds areas.
 const SAMPLE_AREAS: &str = "areas";
 
@@ -38,6 +42,60 @@ pub enum Request {
     Areas(Vec<PathBuf>),
     /// The areas of the sample, over what is there.
     SampleAreas,
+    /// A project, in the place of what is there.
+    Project(ProjectRequest),
+}
+
+/// A project to be opened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProjectRequest {
+    /// Its file.
+    pub path: PathBuf,
+    /// What stands in it, where it was read already to ask for missing files, and which files take their place.
+    pub answered: Option<(Box<ProjectFile>, Answers)>,
+}
+
+/// What came of a project.
+#[derive(Debug)]
+pub enum ProjectOutcome {
+    /// It cannot be opened.
+    Failed(Box<ProjectError>),
+    /// Files of it are nowhere.
+    Wanted(Box<ProjectFile>, Vec<Wanted>),
+    /// It is ready for the map.
+    Ready(Box<OpenProject>),
+}
+
+/// Opens a project; stops where files are nowhere and nobody was asked about them.
+///
+/// # Errors
+/// When the work was told to stop.
+pub fn open_project(
+    request: ProjectRequest,
+    present: &Present,
+    stamps: &Mutex<Stamps>,
+    progress: &Progress,
+) -> Result<ProjectOutcome, Cancelled> {
+    let mut stamps = stamps.lock().unwrap_or_else(PoisonError::into_inner);
+    let folder = std::path::absolute(&request.path).unwrap_or_else(|_| request.path.clone());
+    let folder = folder.parent().unwrap_or(Path::new("/")).to_owned();
+    let (file, answers) = match request.answered {
+        Some((file, answers)) => (*file, answers),
+        None => {
+            let file = match project_file::read(&request.path) {
+                Ok(file) => file,
+                Err(error) => return Ok(ProjectOutcome::Failed(Box::new(error))),
+            };
+            let wanted = project::wanted(&file, &folder, &mut stamps);
+            if !wanted.is_empty() {
+                return Ok(ProjectOutcome::Wanted(Box::new(file), wanted));
+            }
+            (file, Answers::new())
+        }
+    };
+    let cache = present.cache();
+    let opened = project::open(file, &folder, &answers, &mut stamps, cache, progress)?;
+    Ok(ProjectOutcome::Ready(Box::new(opened)))
 }
 
 /// The layers that are there already, which a new one must share the map with.
@@ -122,6 +180,8 @@ pub fn open(request: Request, present: &Present, progress: &Progress) -> Result<
         Request::Dropped(paths) => open_dropped(&paths, present, progress),
         Request::Sample => open_sample(SAMPLE_LAYER, present, progress),
         Request::SampleAreas => open_sample(SAMPLE_AREAS, present, progress),
+        // It takes the place of the session, and is opened by `open_project`.
+        Request::Project(_) => Ok(Opened::default()),
         Request::Years(request) => match years::overlay(request, present, progress) {
             Ok(opened) => Ok(opened),
             Err(OverlayError::Cancelled(cancelled)) => Err(cancelled),
@@ -260,6 +320,38 @@ impl Standing {
         }
     }
 
+    /// What was read.
+    pub(super) fn layer(&self) -> &Arc<Layer> {
+        &self.layer
+    }
+
+    /// What comes of `layer`, which takes its place on the map as it is: coloured by the same where its columns are
+    /// the same.
+    ///
+    /// # Errors
+    /// When the work was told to stop.
+    pub(super) fn renewed(
+        &self,
+        layer: Arc<Layer>,
+        present: &Present,
+        progress: &Progress,
+    ) -> Result<Loaded, Cancelled> {
+        let knowledge = &*present.knowledge;
+        let place = Place {
+            crs: present.crs,
+            knowledge,
+        };
+        let is_same = layer.table.fields().len() == self.layer.table.fields().len();
+        let mut loaded = load(layer, None, false, place, progress)?;
+        if is_same && loaded.colour_by != self.colour_by {
+            let by = self.colour_by.clone();
+            let (layer, years) = (&loaded.layer, loaded.years.as_ref());
+            let (by, coloured) = colour(layer, &loaded.area_m2, by, years, knowledge, progress)?;
+            (loaded.colour_by, loaded.coloured) = (by, Arc::new(coloured));
+        }
+        Ok(loaded)
+    }
+
     fn known(&self) -> Option<(ParcelYears, ColourBy)> {
         let years = self.years.clone()?;
         Some((years, self.colour_by.clone()))
@@ -305,109 +397,6 @@ pub fn in_crs(
         Some((plane, prepare_all(&stay.layers, plane, progress)?))
     };
     Ok((loaded, new_plane))
-}
-
-/// Puts a layer's parcels into categories; `years` are its crop sequences, where it has any.
-///
-/// # Errors
-/// When the work was told to stop. A column that cannot be what it was taken for leaves the parcels alike.
-pub fn colour(
-    layer: &Layer,
-    area_m2: &[f64],
-    by: ColourBy,
-    years: Option<&ParcelYears>,
-    knowledge: &Knowledge,
-    progress: &Progress,
-) -> Result<(ColourBy, Coloured), Cancelled> {
-    let categorised =
-        |by: &ColourBy| categorise::categorise(layer, area_m2, by, years, knowledge, progress);
-    let coloured = match categorised(&by) {
-        Ok(coloured) => return Ok((by, coloured)),
-        Err(ClassifyError::Cancelled(cancelled)) => return Err(cancelled),
-        Err(error) => {
-            log::warn!("{}: {error}", layer.name);
-            categorised(&ColourBy::Plain)
-        }
-    };
-    match coloured {
-        Ok(coloured) => Ok((ColourBy::Plain, coloured)),
-        Err(_) => Err(Cancelled),
-    }
-}
-
-/// What a layer is loaded into: the plane of the map, and what the project knows of crops.
-#[derive(Clone, Copy)]
-struct Place<'a> {
-    crs: MapCrs,
-    knowledge: &'a Knowledge,
-}
-
-/// `known` are the crop sequences and what to colour by, where that is known already; else the columns tell.
-fn load(
-    layer: Arc<Layer>,
-    known: Option<(ParcelYears, ColourBy)>,
-    is_sample: bool,
-    place: Place<'_>,
-    progress: &Progress,
-) -> Result<Loaded, Cancelled> {
-    let knowledge = place.knowledge;
-    let prepared = prepare(&layer, place.crs, progress)?;
-    let area_m2 = match &prepared {
-        Some(prepared) => Arc::clone(prepared.area_m2()),
-        None => measure::areas_m2(&layer, progress)?.into(),
-    };
-    let (years, by) = match known {
-        Some((years, by)) => (Some(years), by),
-        None => {
-            let years = sequences(&layer, knowledge, progress)?;
-            // The rule of the sample's class column is the rule at hand, which its sliders are to move.
-            let by = match &years {
-                Some(_) if is_sample => ColourBy::Cooperation,
-                _ => categorise::best_colouring(&layer, &knowledge.catalogue),
-            };
-            (years, by)
-        }
-    };
-    let (colour_by, coloured) = colour(&layer, &area_m2, by, years.as_ref(), knowledge, progress)?;
-    Ok(Loaded {
-        area_m2,
-        prepared,
-        colour_by,
-        coloured: Arc::new(coloured),
-        years,
-        year_layers: None,
-        is_sample,
-        layer,
-    })
-}
-
-/// The crop sequences in the columns of a layer. Columns that cannot be what they were taken for hold none.
-fn sequences(
-    layer: &Layer,
-    knowledge: &Knowledge,
-    progress: &Progress,
-) -> Result<Option<ParcelYears>, Cancelled> {
-    match ParcelYears::of_table(&layer.table, &knowledge.catalogue, progress) {
-        Ok(years) => Ok(years),
-        Err(ClassifyError::Cancelled(cancelled)) => Err(cancelled),
-        Err(error) => {
-            log::warn!("{}: {error}", layer.name);
-            Ok(None)
-        }
-    }
-}
-
-/// `None` where the layer has no place on the map: its warnings say why.
-fn prepare(
-    layer: &Arc<Layer>,
-    crs: MapCrs,
-    progress: &Progress,
-) -> Result<Option<Arc<PreparedLayer>>, Cancelled> {
-    match PreparedLayer::new(Arc::clone(layer), crs, progress) {
-        Ok(prepared) => Ok(Some(Arc::new(prepared))),
-        Err(PrepareError::Cancelled(cancelled)) => Err(cancelled),
-        Err(PrepareError::NoCrs | PrepareError::Crs(_)) => Ok(None),
-    }
 }
 
 fn prepare_all(

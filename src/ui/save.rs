@@ -3,20 +3,52 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::state::{State, areas};
+use super::state::{LayerId, State, areas};
+use crate::analysis::categorise::Knowledge;
 use crate::analysis::figured::Figured;
+use crate::analysis::result::result_layer;
+use crate::analysis::validity::{Validity, mended};
 use crate::explain;
+use crate::export::chart::Chart;
+use crate::export::parcels::{self, WorkbookError};
+use crate::export::qgis_style;
+use crate::export::raster::Raster;
 use crate::export::stats_sheet::StatsSheet;
-use crate::export::xlsx;
-use crate::io::{WriteError, atomic};
+use crate::export::{pdf, png, raster, svg, xlsx};
+use crate::io::{self, OutputFormat, WriteError, atomic};
 use crate::job::Progress;
+use crate::layer::Table;
+use crate::map::PaletteName;
 use crate::text::Lang;
 
 /// What can be saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SaveWhat {
+    /// A layer with its invalid outlines mended.
+    Mended(LayerId),
     /// The table of areas with all its columns.
     Areas(TableFormat),
+    /// The classified parcels.
+    Parcels(ParcelFormat),
+    /// The chart that is shown.
+    Chart(ChartFormat),
+    /// The project.
+    Project,
+}
+
+/// How a chart is saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ChartFormat {
+    /// Pixels, three to a point: sharp on paper.
+    Png,
+    /// A drawing.
+    Svg,
+    /// A page.
+    Pdf,
+    /// Its numbers, for a spreadsheet of the reader's language.
+    Csv,
+    /// Its numbers, as a workbook.
+    Xlsx,
 }
 
 /// How a table is saved.
@@ -30,19 +62,86 @@ pub enum TableFormat {
     PlainCsv,
 }
 
+/// How parcels are saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ParcelFormat {
+    /// One file with its style inside.
+    GeoPackage,
+    /// What every GIS reads, with its style and the full names of its columns beside it.
+    Shapefile,
+    /// For the web.
+    GeoJson,
+    /// For data analysis.
+    GeoParquet,
+    /// A workbook.
+    Xlsx,
+    /// Text for a spreadsheet of the reader's language.
+    SpreadsheetCsv,
+    /// Text for programs.
+    PlainCsv,
+}
+
+impl ParcelFormat {
+    /// All of them, in the order of the dialog.
+    pub const ALL: [Self; 7] = [
+        Self::GeoPackage,
+        Self::Shapefile,
+        Self::GeoJson,
+        Self::GeoParquet,
+        Self::Xlsx,
+        Self::SpreadsheetCsv,
+        Self::PlainCsv,
+    ];
+
+    /// The word used in text keys.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::GeoPackage => "geopackage",
+            Self::Shapefile => "shapefile",
+            Self::GeoJson => "geojson",
+            Self::GeoParquet => "geoparquet",
+            Self::Xlsx => "xlsx",
+            Self::SpreadsheetCsv => "spreadsheet_csv",
+            Self::PlainCsv => "plain_csv",
+        }
+    }
+
+    const fn ending(self) -> &'static str {
+        match self {
+            Self::GeoPackage => "gpkg",
+            Self::Shapefile => "shp",
+            Self::GeoJson => "geojson",
+            Self::GeoParquet => "parquet",
+            Self::Xlsx => "xlsx",
+            Self::SpreadsheetCsv | Self::PlainCsv => "csv",
+        }
+    }
+}
+
 impl SaveWhat {
     /// The ending of its file.
     pub const fn ending(self) -> &'static str {
         match self {
-            Self::Areas(TableFormat::Xlsx) => "xlsx",
-            Self::Areas(TableFormat::SpreadsheetCsv | TableFormat::PlainCsv) => "csv",
+            Self::Areas(TableFormat::Xlsx) | Self::Chart(ChartFormat::Xlsx) => "xlsx",
+            Self::Areas(TableFormat::SpreadsheetCsv | TableFormat::PlainCsv)
+            | Self::Chart(ChartFormat::Csv) => "csv",
+            Self::Chart(ChartFormat::Png) => "png",
+            Self::Chart(ChartFormat::Svg) => "svg",
+            Self::Chart(ChartFormat::Pdf) => "pdf",
+            Self::Mended(_) => "gpkg",
+            Self::Project => crate::io::project_file::ENDING,
+            Self::Parcels(format) => format.ending(),
         }
     }
 
     /// The file name that is offered.
     pub fn suggested(self, lang: Lang) -> String {
         let stem = match self {
+            Self::Mended(_) => lang.text("save.mended"),
             Self::Areas(_) => lang.text("save.areas"),
+            Self::Chart(_) => lang.text("save.chart"),
+            Self::Project => lang.text("save.project"),
+            Self::Parcels(_) => lang.text("save.parcels"),
         };
         format!("{stem}.{}", self.ending())
     }
@@ -66,6 +165,18 @@ pub type Writer = Box<dyn FnOnce(&Path, &Progress) -> Result<(), WriteError> + S
 /// What writes it, with everything that it needs of the state; `None` where there is nothing to save.
 pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
     match what {
+        SaveWhat::Mended(id) => {
+            let layer = state.session.layer(id)?;
+            let prepared = Arc::clone(layer.prepared.as_ref()?);
+            Some(Box::new(move |path, progress| {
+                let validity = Validity::of(prepared.polygons(), progress)?;
+                let mended = mended(prepared.layer(), &validity.invalid, progress)?;
+                io::write(&mended, path, OutputFormat::GeoPackage, None, progress)
+            }))
+        }
+        // It is written by a job of its own, which knows the files that it is made of.
+        SaveWhat::Project => None,
+        SaveWhat::Parcels(format) => parcels_writer(format, state),
         SaveWhat::Areas(format) => {
             let figured = Arc::clone(state.view.areas.figured.as_ref()?);
             let (files, lang) = (files_of(state), state.lang());
@@ -73,7 +184,107 @@ pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
                 write_areas(&figured, files, format, lang, path)
             }))
         }
+        SaveWhat::Chart(format) => {
+            let made = Arc::clone(state.view.charts.made.as_ref()?);
+            let (lang, files) = (state.lang(), files_of(state));
+            Some(Box::new(move |path, progress| {
+                let chart = made.of.for_paper();
+                let bytes = chart_bytes(&chart, files, format, lang, progress);
+                let bytes = bytes.map_err(|cause| WriteError::Io {
+                    path: path.to_owned(),
+                    source: std::io::Error::other(cause),
+                })?;
+                atomic::write(path, |out| std::io::Write::write_all(out, &bytes))
+            }))
+        }
     }
+}
+
+/// True where there are parcels whose classes can be saved.
+pub fn has_parcels(state: &State) -> bool {
+    areas::parcels(&state.session).is_some_and(|layer| layer.years.is_some())
+}
+
+/// Writes what `classify --out` writes: the same columns, the same numbers, the same bytes.
+fn parcels_writer(format: ParcelFormat, state: &State) -> Option<Writer> {
+    let parcels = areas::parcels(&state.session)?;
+    let (layer, area_m2) = (Arc::clone(&parcels.layer), Arc::clone(&parcels.area_m2));
+    let years = parcels.years.clone()?;
+    let knowledge = Arc::clone(state.session.knowledge());
+    let (files, lang) = (files_of(state), state.lang());
+    Some(Box::new(move |path, progress| {
+        let Knowledge { catalogue, rule } = &*knowledge;
+        let classified = years.classify(catalogue, rule);
+        progress.check()?;
+        let result = result_layer(&layer, &area_m2, &classified, rule);
+        let out = match format {
+            ParcelFormat::GeoPackage => OutputFormat::GeoPackage,
+            ParcelFormat::Shapefile => OutputFormat::Shapefile,
+            ParcelFormat::GeoJson => OutputFormat::GeoJson,
+            ParcelFormat::GeoParquet => OutputFormat::GeoParquet,
+            ParcelFormat::PlainCsv => OutputFormat::Csv,
+            ParcelFormat::Xlsx | ParcelFormat::SpreadsheetCsv => {
+                let about = parcels::about(&files, rule, lang);
+                return write_table(&result.table, &about, format, lang, path, progress);
+            }
+        };
+        let style = qgis_style::classes(PaletteName::default(), lang);
+        io::write(&result, path, out, Some(&style), progress)
+    }))
+}
+
+fn write_table(
+    table: &Table,
+    about: &[[String; 2]],
+    format: ParcelFormat,
+    lang: Lang,
+    path: &Path,
+    progress: &Progress,
+) -> Result<(), WriteError> {
+    progress.begin(table.rows() as u64);
+    if format == ParcelFormat::Xlsx {
+        let book = xlsx::table_workbook(table, about, lang, progress);
+        let book = book.map_err(|error| match error {
+            WorkbookError::Cancelled(cancelled) => WriteError::Cancelled(cancelled),
+            WorkbookError::Writer(error) => WriteError::Io {
+                path: path.to_owned(),
+                source: std::io::Error::other(error),
+            },
+        })?;
+        return atomic::write(path, |out| std::io::Write::write_all(out, &book));
+    }
+    let written = atomic::write(path, |out| {
+        parcels::spreadsheet_csv(table, out, lang, progress)
+    });
+    progress.check()?;
+    written
+}
+
+/// Pixels per point of a saved picture.
+const PICTURE_DENSITY: f64 = 3.0;
+
+type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+fn chart_bytes(
+    chart: &Chart,
+    mut about: Vec<String>,
+    format: ChartFormat,
+    lang: Lang,
+    progress: &Progress,
+) -> Result<Vec<u8>, Cause> {
+    Ok(match format {
+        ChartFormat::Png => {
+            let Raster { size_px, rgba } = raster::draw(&chart.drawing, PICTURE_DENSITY, progress)?;
+            png::encode_rgba(&rgba, size_px, None)?
+        }
+        ChartFormat::Svg => svg::encode(&chart.drawing, lang).into_bytes(),
+        ChartFormat::Pdf => pdf::encode(&chart.drawing, lang)?,
+        ChartFormat::Csv => chart.data.to_csv(lang).into_bytes(),
+        ChartFormat::Xlsx => {
+            about.insert(0, chart.drawing.alt.clone());
+            xlsx::chart_workbook(chart, &about, lang)?
+        }
+    })
 }
 
 /// The names of the files that the figures are made of.

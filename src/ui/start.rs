@@ -123,12 +123,18 @@ fn open(way: Way, no_card: bool, request: &WindowRequest) -> eframe::Result {
                 lang,
                 cache: Cache::of_user(),
                 settings_file: SettingsFile::of_user(),
+                recovery: recovery_folder(),
                 renderer: Some(drawing(cc, no_card)),
                 base_maps: Some(base_map_files()),
             };
             Ok(Box::new(App::new(&cc.egui_ctx, options)))
         }),
     )
+}
+
+fn recovery_folder() -> Option<std::path::PathBuf> {
+    let folders = directories::ProjectDirs::from("nl", "", "ruilkaart")?;
+    Some(folders.data_local_dir().join("recovery"))
 }
 
 fn base_map_files() -> BaseMapFiles {

@@ -197,6 +197,7 @@ impl Tour {
             lang: Some(Lang::Nl),
             cache: None,
             settings_file: SettingsFile::at(None),
+            recovery: None,
             renderer: None,
             base_maps: None,
         };

@@ -478,3 +478,24 @@ fn what_is_wrong_with_assumptions_is_said() {
         AssumptionsError::OutOfRange { .. }
     ));
 }
+
+/// The option of section 3: NH4-N × 0.17 on grass, 0.24 or 0.22 on arable land; without it the balance is gross.
+#[test]
+fn ammonia_escapes_from_the_ammonium_of_manure_only_where_that_is_assumed() {
+    use ruilkaart::domain::assumptions::AmmoniaLoss as Loss;
+    let usual = Assumptions::default();
+    let dose = Dose::of(41.463, usual.product(), usual.manure_efficacy);
+    near(dose.nh4_n, 41.463 * 1.9, 1e-9);
+    for (is_grass, loss, part) in [
+        (true, Loss::None, 0.0),
+        (false, Loss::None, 0.0),
+        (true, Loss::Injected, 0.17),
+        (true, Loss::Incorporated, 0.17),
+        (false, Loss::Injected, 0.24),
+        (false, Loss::Incorporated, 0.22),
+    ] {
+        near(dose.ammonia_n(is_grass, loss), dose.nh4_n * part, 1e-9);
+    }
+    let net = Assumptions::parse("nh3_loss = 'injected'").unwrap();
+    assert_ne!(net, usual);
+}

@@ -401,24 +401,71 @@ fn heights_and_measures_are_passed_over() {
 }
 
 #[test]
-fn other_shapes_are_refused_by_name() {
-    use ruilkaart::io::ShapeKind::{Lines, MultiPatch, Points};
-    for (shape_type, kind) in [
-        (1, Points),
-        (3, Lines),
-        (8, Points),
-        (13, Lines),
-        (21, Points),
-        (31, MultiPatch),
-    ] {
-        let error = Shapefile::of_contents(shape_type, &[vec![0; 20]])
-            .open()
-            .unwrap_err();
-        assert!(
-            matches!(error, OpenError::NotPolygons { kind: found, .. } if found == kind),
-            "{error}"
-        );
+fn surfaces_in_space_are_refused_by_name() {
+    let error = Shapefile::of_contents(31, &[vec![0; 20]])
+        .open()
+        .unwrap_err();
+    let kind = ruilkaart::io::ShapeKind::MultiPatch;
+    assert!(
+        matches!(error, OpenError::NotPolygons { kind: found, .. } if found == kind),
+        "{error}"
+    );
+}
+
+/// A record of a number and doubles, behind a box where the type has one.
+fn mark(code: u32, numbers: &[u32], doubles: &[f64]) -> Vec<u8> {
+    let mut record = code.to_le_bytes().to_vec();
+    if !matches!(code, 1 | 11 | 21) {
+        record.extend([0; 32]);
     }
+    numbers
+        .iter()
+        .for_each(|number| record.extend(number.to_le_bytes()));
+    doubles
+        .iter()
+        .for_each(|double| record.extend(double.to_le_bytes()));
+    record
+}
+
+#[test]
+fn lines_and_points_are_layers_of_their_own() {
+    use ruilkaart::geometry::GeometryKind::{Lines, Points};
+    let line = [0.0, 0.0, 9.0, 0.0, 9.0, 9.0, 20.0, 20.0, 30.0, 20.0];
+    let two_lines = |code| mark(code, &[2, 5, 0, 3], &line);
+    for (code, record, kind, parts, vertices) in [
+        (1, mark(1, &[], &line[..2]), Points, 1, 1),
+        (11, mark(11, &[], &line[..4]), Points, 1, 1),
+        (8, mark(8, &[5], &line), Points, 5, 5),
+        (3, two_lines(3), Lines, 2, 5),
+        (23, two_lines(23), Lines, 2, 5),
+    ] {
+        let contents = [record.clone(), mark(0, &[], &[])[..4].to_vec(), record];
+        let layer = Shapefile::of_contents(code, &contents).open().unwrap();
+        assert_eq!(layer.polygons.kind(), kind, "{code}");
+        assert_eq!((layer.len(), area(&layer)), (3, 0.0), "{code}");
+        assert_eq!(layer.polygons.part_count(), 2 * parts, "{code}");
+        assert_eq!(layer.polygons.vertex_count(), 2 * vertices, "{code}");
+        assert!(layer.polygons.feature(1).is_null(), "{code}");
+    }
+}
+
+#[test]
+fn lines_and_points_that_lie_are_left_out_and_counted() {
+    let claims = |numbers: &[u32]| mark(3, numbers, &[0.0, 0.0, 9.0, 0.0]);
+    let contents = [
+        claims(&[1, 2, 0]),
+        claims(&[1, u32::MAX, 0]),
+        claims(&[u32::MAX, 2, 0]),
+        claims(&[1, 2, 7]),
+        mark(5, &[0, 0], &[]),
+        mark(99, &[], &[]),
+        mark(3, &[1, 2, 0], &[0.0, 0.0, f64::NAN, 0.0]),
+    ];
+    let layer = Shapefile::of_contents(3, &contents).open().unwrap();
+    assert_eq!((layer.len(), layer.polygons.part_count()), (7, 1));
+    assert_eq!(count(&layer, &WarningKind::BadRecords), 4);
+    assert_eq!(count(&layer, &WarningKind::OtherShapeType), 1);
+    assert_eq!(count(&layer, &WarningKind::NotFinite), 1);
 }
 
 #[test]

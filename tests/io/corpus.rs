@@ -98,20 +98,11 @@ impl Check<'_> {
             self.expect(warns(&layers[0]), || "damaged, but no warning".into());
             return;
         }
-        // Layers of points and lines beside one of polygons are not shown.
-        let is_shown = |layer: &&Json| {
-            let kind = layer["geometry_type"].as_str().unwrap_or_default();
-            !kind.contains("Point") && !kind.contains("Line")
-        };
-        let all = entry["layers"].as_array().unwrap();
-        let expected: Vec<&Json> = match all.as_slice() {
-            [only] => vec![only],
-            all => all.iter().filter(is_shown).collect(),
-        };
+        let expected = entry["layers"].as_array().unwrap();
         self.expect(layers.len() == expected.len(), || {
             format!("{} layers", layers.len())
         });
-        for (expected, layer) in expected.into_iter().zip(&layers) {
+        for (expected, layer) in expected.iter().zip(&layers) {
             self.layer(expected, layer);
         }
     }

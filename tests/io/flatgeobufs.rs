@@ -1,6 +1,7 @@
 //! FlatGeobuf made byte by byte: the writer that a test can get wrong.
 
 use ruilkaart::crs::Crs;
+use ruilkaart::geometry::GeometryKind;
 use ruilkaart::io::{self, OpenError, ShapeKind};
 use ruilkaart::job::Progress;
 use ruilkaart::layer::{FieldType, Layer, Value, WarningKind};
@@ -299,14 +300,27 @@ fn parts_in_one_place_do_not_ask_for_much_memory() {
 }
 
 #[test]
-fn lines_are_refused_by_name() {
-    let mut bytes = b"fgb\x03fgb\0".to_vec();
-    bytes.extend(header(1, 0, 2));
-    bytes.extend(sized(table(vec![Item::Table(polygon(&hectare(0)))])));
+fn lines_and_points_are_layers_of_their_own_and_surfaces_in_space_are_refused() {
+    let of_type = |geometry_type: u8| {
+        let mut bytes = b"fgb\x03fgb\0".to_vec();
+        bytes.extend(header(1, 0, geometry_type));
+        bytes.extend(sized(table(vec![Item::Table(polygon(&hectare(0)))])));
+        open(&bytes)
+    };
+    for (geometry_type, kind, parts) in [
+        (2, GeometryKind::Lines, 1),
+        (5, GeometryKind::Lines, 1),
+        (4, GeometryKind::Points, hectare(0).len()),
+    ] {
+        let layer = of_type(geometry_type).unwrap();
+        assert_eq!(layer.polygons.kind(), kind);
+        assert_eq!(layer.polygons.part_count(), parts);
+        assert_eq!(area(&layer), 0.0);
+    }
     assert!(matches!(
-        open(&bytes),
+        of_type(15),
         Err(OpenError::NotPolygons {
-            kind: ShapeKind::Lines,
+            kind: ShapeKind::MultiPatch,
             ..
         })
     ));

@@ -1,6 +1,7 @@
 //! GeoJSON as people write it.
 
 use ruilkaart::crs::Crs;
+use ruilkaart::geometry::GeometryKind;
 use ruilkaart::io::{self, OpenError, ShapeKind};
 use ruilkaart::job::Progress;
 use ruilkaart::layer::{FieldType, Layer, Value, WarningKind};
@@ -128,14 +129,29 @@ fn other_shapes_are_left_out_and_said() {
     assert_eq!((layer.len(), layer.polygons.part_count()), (3, 1));
     assert!(kinds(&layer).contains(&WarningKind::OtherShapeType));
     assert!(kinds(&layer).contains(&WarningKind::NullGeometries));
-    let only_points = open(collection(&[point.into(), point.into()]));
+    let only_points = open(collection(&[point.into(), nothing.into()])).unwrap();
+    assert_eq!(only_points.polygons.kind(), GeometryKind::Points);
+    assert_eq!(only_points.polygons.coords(), [[6.0, 52.0]]);
+    assert_eq!(kinds(&only_points), [WarningKind::NullGeometries]);
+    let several = r#"{"type":"GeometryCollection","geometries":[]}"#;
     assert!(matches!(
-        only_points,
+        open(several),
         Err(OpenError::NotPolygons {
-            kind: ShapeKind::Points,
+            kind: ShapeKind::Collections,
             ..
         })
     ));
+    for (kind, coordinates, parts, vertices) in [
+        ("LineString", "[[6,52],[7,52],[7,53]]", 1, 3),
+        ("MultiLineString", "[[[6,52],[7,52]],[[7,53],[8,53]]]", 2, 4),
+        ("MultiPoint", "[[6,52],[7,52]]", 2, 2),
+    ] {
+        let text = format!(r#"{{"type":"{kind}","coordinates":{coordinates}}}"#);
+        let layer = open(text).unwrap();
+        let found = (layer.polygons.part_count(), layer.polygons.vertex_count());
+        assert_eq!(found, (parts, vertices), "{kind}");
+        assert!(!layer.polygons.is_ground());
+    }
     for text in [r#"{"naam":"x"}"#, r#"{"type":"Topology","objects":{}}"#] {
         assert!(
             matches!(open(text), Err(OpenError::NoPolygons { .. })),

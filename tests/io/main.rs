@@ -18,6 +18,7 @@ mod flatgeobufs;
 mod formats;
 mod geojsons;
 mod geopackages;
+mod geoparquets;
 mod roundtrip;
 mod ways_in;
 mod writers;

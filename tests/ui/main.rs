@@ -12,8 +12,10 @@
 
 mod assumptions;
 mod basemap;
+mod charts;
 mod crops;
 mod dialogs;
+mod export;
 mod harness;
 mod histogram;
 mod idle;
@@ -23,11 +25,13 @@ mod open;
 mod panels;
 mod picture;
 mod present;
+mod project;
 mod rule;
 mod search;
 mod story;
 mod texts;
 mod tile_server;
 mod time;
+mod undo;
 mod window;
 mod years;

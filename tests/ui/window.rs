@@ -18,13 +18,28 @@ pub fn with_sample() -> Harness<'static, App> {
     open(&[], Lang::Nl, 1.0)
 }
 
+/// A window in Dutch that keeps its session in a folder for the case of a crash.
+pub fn with_recovery(files: &[PathBuf], folder: &Path) -> Harness<'static, App> {
+    started(files, Lang::Nl, 1.0, Some(folder.to_owned()))
+}
+
 /// A window that opens these files; without any, the sample. It has settled when it comes back.
 pub fn open(files: &[PathBuf], lang: Lang, pixels_per_point: f32) -> Harness<'static, App> {
+    started(files, lang, pixels_per_point, None)
+}
+
+fn started(
+    files: &[PathBuf],
+    lang: Lang,
+    pixels_per_point: f32,
+    recovery: Option<PathBuf>,
+) -> Harness<'static, App> {
     let options = AppOptions {
         files: files.to_vec(),
         lang: Some(lang),
         cache: None,
         settings_file: SettingsFile::at(None),
+        recovery,
         renderer: None,
         base_maps: None,
     };

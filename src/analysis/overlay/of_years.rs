@@ -28,6 +28,9 @@ const OPEN: u64 = 30;
 const ADD: u64 = 20;
 const OVERLAY: u64 = 50;
 
+/// Vertices of a layer beside which the next is opened already: a province many times over, not a country.
+const MOST_AHEAD: usize = 1 << 24;
+
 impl Past {
     /// Opens `files` files through `open`, which gives the yearly layers in each: none for one that is left
     /// out. It is handed layers that are done with, and may read into their memory. The reference year is the given
@@ -56,19 +59,30 @@ impl Past {
         };
         let mut done = Vec::new();
         for next in 1..=files {
+            let is_large = opened.iter().any(is_large);
             let take_in = || take_in(&mut layers, opened, catalogue, progress);
-            let (taken, following) = if next < files {
-                rayon::join(take_in, || open(next, done))
+            if next < files && !is_large {
+                let done_before = std::mem::take(&mut done);
+                let (taken, following) = rayon::join(take_in, || open(next, done_before));
+                (done, opened) = (taken?, following?);
             } else {
-                (take_in(), Ok(Vec::new()))
-            };
-            done = taken?;
-            opened = following?;
+                let taken = take_in()?;
+                opened = if next < files {
+                    open(next, taken)?
+                } else {
+                    Vec::new()
+                };
+            }
         }
         let newest = layers.years().last().copied();
         let reference = reference.or(newest).unwrap_or(Year::FIRST);
         Ok(Self::new(layers, reference, progress)?)
     }
+}
+
+/// Two of these at once would take more memory than the time is worth.
+fn is_large<L: Borrow<Layer>>(input: &YearInput<L>) -> bool {
+    input.layer.borrow().polygons.vertex_count() > MOST_AHEAD
 }
 
 /// Takes the layers of one file in, and gives them back.

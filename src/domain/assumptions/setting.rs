@@ -28,11 +28,16 @@ pub struct ManurePart {
 }
 
 /// What of a manure can be changed, beside its legal efficacy.
-pub const MANURE_PARTS: [ManurePart; 3] = [
+pub const MANURE_PARTS: [ManurePart; 4] = [
     ManurePart {
         key: "n_kg_t",
         unit: "kg N/t",
         range: (0.01, 100.0),
+    },
+    ManurePart {
+        key: "nh4_n_kg_t",
+        unit: "kg N/t",
+        range: (0.0, 100.0),
     },
     ManurePart {
         key: "p2o5_kg_t",

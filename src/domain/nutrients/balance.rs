@@ -1,4 +1,4 @@
-//! The soil surface balance of nitrogen and phosphate, gross of ammonia losses.
+//! The soil surface balance of nitrogen and phosphate: gross of ammonia losses, unless these are assumed.
 
 use crate::domain::assumptions::Assumptions;
 use crate::domain::rotation_group::RotationGroup;
@@ -23,6 +23,8 @@ pub struct Nitrogen {
     pub mineralisation: f64,
     /// With the harvest.
     pub removal: f64,
+    /// Escaped as ammonia.
+    pub ammonia: f64,
 }
 
 impl Nitrogen {
@@ -30,6 +32,7 @@ impl Nitrogen {
     pub fn surplus(&self) -> f64 {
         self.manure + self.mineral + self.deposition + self.fixation + self.mineralisation
             - self.removal
+            - self.ammonia
     }
 }
 

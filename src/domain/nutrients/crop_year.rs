@@ -71,6 +71,8 @@ pub struct CropYear {
     pub n_deposition: f64,
     /// Nitrogen fixed.
     pub n_fixation: Option<f64>,
+    /// Nitrogen that escapes from the manure as ammonia.
+    pub ammonia_n: Option<f64>,
     /// Nitrogen left over.
     pub n_surplus: Option<f64>,
     /// Phosphate left over.
@@ -102,7 +104,13 @@ impl CropYear {
             som_breakdown: organic_matter::breakdown(grown.soil, a).kg_ha,
             ..Self::default()
         };
-        base.given(grown.year, grown.side, a).balanced(a)
+        let given = base.given(grown.year, grown.side, a);
+        let escapes = |manure: Dose| manure.ammonia_n(group.is_grass(), a.nh3_loss);
+        Self {
+            ammonia_n: given.manure.map(escapes),
+            ..given
+        }
+        .balanced(a)
     }
 
     /// What the scenario gives.
@@ -153,6 +161,7 @@ impl CropYear {
             fixation: self.n_fixation?,
             mineralisation: a.soil_mineralisation_n_kg_ha,
             removal: self.n_removal?.total(),
+            ammonia: self.ammonia_n?,
         })
     }
 }

@@ -1,10 +1,17 @@
 //! How much animal manure the law lets be spread, and what is in it.
 
-use crate::domain::assumptions::{Assumptions, Manure};
+use crate::domain::assumptions::{AmmoniaLoss, Assumptions, Manure};
 use crate::domain::year::Year;
 
 /// Nitrogen of animal manure that may be spread without derogation, kg/ha.
 pub const WITHOUT_DEROGATION_KG_HA: f64 = 170.0;
+
+/// Part of the ammonium that escapes from grass, injected shallowly.
+const FROM_GRASS: f64 = 0.17;
+/// From arable land, injected.
+const INJECTED: f64 = 0.24;
+/// From arable land, incorporated at once.
+const INCORPORATED: f64 = 0.22;
 
 /// Most nitrogen of animal manure in a year, kg/ha. The figures of 2022 and 2023 are not verified; from 2026 on
 /// there is no derogation. Sources: RVO, Staatscourant 2023-34882, CBS 2019.
@@ -31,6 +38,8 @@ pub struct Dose {
     pub t: f64,
     /// Nitrogen.
     pub n: f64,
+    /// Of that as ammonium.
+    pub nh4_n: f64,
     /// Phosphate.
     pub p2o5: f64,
     /// Nitrogen that the law counts against the norm.
@@ -46,6 +55,7 @@ impl Dose {
         Self {
             t,
             n,
+            nh4_n: t * product.nh4_n_kg_t,
             p2o5: t * product.p2o5_kg_t,
             effective_n: n * efficacy,
             eom: t * product.eom_kg_t,
@@ -78,6 +88,18 @@ impl Dose {
         let (product, efficacy) = (a.product(), a.manure_efficacy);
         let most = Self::most(limit_n, p2o5_norm, n_space, product, efficacy);
         Self::of(most.t * a.manure_use_fraction, product, efficacy)
+    }
+
+    /// Nitrogen that escapes from it as ammonia, kg/ha (FDM): a part of its ammonium by how it is brought into the
+    /// ground.
+    pub fn ammonia_n(&self, is_grass: bool, loss: AmmoniaLoss) -> f64 {
+        let part = match (loss, is_grass) {
+            (AmmoniaLoss::None, _) => 0.0,
+            (_, true) => FROM_GRASS,
+            (AmmoniaLoss::Injected, false) => INJECTED,
+            (AmmoniaLoss::Incorporated, false) => INCORPORATED,
+        };
+        self.nh4_n * part
     }
 
     /// Nitrogen of fertiliser that the space still takes, kg/ha.

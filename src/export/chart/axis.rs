@@ -43,7 +43,9 @@ impl Axis {
 fn round_step(rough: f64) -> f64 {
     let power = 10_f64.powf(rough.log10().floor());
     let digit = rough / power;
-    let round = [1.0, 2.0, 5.0].into_iter().find(|round| digit <= round * 1.000_001);
+    let round = [1.0, 2.0, 5.0]
+        .into_iter()
+        .find(|round| digit <= round * 1.000_001);
     round.unwrap_or(10.0) * power
 }
 

@@ -99,7 +99,10 @@ fn rows_that_fit(page: &mut Page<'_>, bars: &[ClassBar]) -> usize {
     let shown = fits.saturating_sub(1).max(1);
     let left = bars.len() - shown;
     let count = page.look.lang.count(left as u64);
-    let words = page.look.lang.fill("chart.more_areas", &[("count", &count)]);
+    let words = page
+        .look
+        .lang
+        .fill("chart.more_areas", &[("count", &count)]);
     let at = [page.room.min[0], page.room.max[1] - 3.0];
     page.text(words, at, SMALL, page.look.ink.secondary);
     page.room.max[1] -= LEAST;
@@ -111,9 +114,17 @@ fn draw(page: &mut Page<'_>, bars: &[ClassBar], as_share: bool) {
     let names = bars.iter().map(|bar| width_of(&bar.name, TEXT));
     let names = names.fold(0.0, f64::max).min(page.room.width() * NAMES);
     let left = page.room.min[0] + names + GAP;
-    let totals = bars.iter().map(|bar| width_of(&lang.ha_total(bar.total()), TEXT));
+    let totals = bars
+        .iter()
+        .map(|bar| width_of(&lang.ha_total(bar.total()), TEXT));
     let right = page.room.max[0] - totals.fold(0.0, f64::max) - GAP;
-    let length = |bar: &ClassBar| if as_share { 100.0 } else { bar.total() / 10_000.0 };
+    let length = |bar: &ClassBar| {
+        if as_share {
+            100.0
+        } else {
+            bar.total() / 10_000.0
+        }
+    };
     let axis = Axis::over(bars.iter().map(length), 5, [left, right]);
     grid(page, &axis, as_share);
     let height = (page.room.height() / bars.len().max(1) as f64).min(MOST);
@@ -122,7 +133,11 @@ fn draw(page: &mut Page<'_>, bars: &[ClassBar], as_share: bool) {
         let base = top + height / 2.0 + TEXT * 0.35;
         let name = fitted(&bar.name, TEXT, names);
         page.anchored(name, [left - GAP, base], Anchor::End, TEXT, ink.text);
-        let whole = if as_share { bar.total() / 100.0 } else { 10_000.0 };
+        let whole = if as_share {
+            bar.total() / 100.0
+        } else {
+            10_000.0
+        };
         let mut along = 0.0;
         for (class, m2) in Class::ALL.into_iter().zip(bar.m2) {
             let (from, to) = (axis.at(along / whole.max(f64::MIN_POSITIVE)), {
@@ -170,7 +185,13 @@ fn part(page: &mut Page<'_>, bar: &ClassBar, class: Class, m2: f64, as_share: bo
     let fits = |words: &&String| width_of(words, SMALL) + 4.0 <= area.width();
     if let Some(words) = [&lettered, &figure].into_iter().find(fits) {
         let at = [area.center()[0], area.center()[1] + SMALL * 0.35];
-        page.anchored(words.clone(), at, Anchor::Middle, SMALL, Ink::on(style.fill));
+        page.anchored(
+            words.clone(),
+            at,
+            Anchor::Middle,
+            SMALL,
+            Ink::on(style.fill),
+        );
     }
     let (ha, share) = (lang.ha(m2), lang.percent(m2, bar.total()));
     let values = [
@@ -180,7 +201,11 @@ fn part(page: &mut Page<'_>, bar: &ClassBar, class: Class, m2: f64, as_share: bo
         ("share", &share),
         ("whole", &lang.ha_total(bar.total())),
     ];
-    page.spot(area, lang.fill("chart.part_told", &values), SpotOf::Column(column_of(class)));
+    page.spot(
+        area,
+        lang.fill("chart.part_told", &values),
+        SpotOf::Column(column_of(class)),
+    );
 }
 
 fn column_of(class: Class) -> &'static str {

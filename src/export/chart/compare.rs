@@ -5,6 +5,7 @@ use super::data::{DataColumn, DataTable, Datum};
 use super::page::{GAP, Page, SMALL, TEXT, fitted, width_of};
 use super::{Chart, Look, SpotOf};
 use crate::analysis::area_columns::StatColumn;
+use crate::analysis::spread::Spread;
 use crate::explain::quantity;
 use crate::export::drawing::{Anchor, Stroke};
 use crate::geometry::Bounds;
@@ -30,6 +31,8 @@ pub struct Compared {
     pub value: Option<f64>,
     /// The ends that models disagree over, where the value is only to be read with them.
     pub band: Option<(f64, f64)>,
+    /// How far its parcels lie apart.
+    pub spread: Option<Spread>,
 }
 
 /// The chart of a column.
@@ -42,6 +45,7 @@ pub fn chart(items: &[Compared], column: &'static StatColumn, look: Look<'_>) ->
         return page.finish(lang.text("chart.nothing"), data);
     }
     page.room.max[1] -= SMALL + GAP;
+    note(&mut page, items);
     let fits = ((page.room.height() / LEAST).floor() as usize).max(1);
     let shown = &items[..items.len().min(fits)];
     draw(&mut page, shown, column);
@@ -49,10 +53,27 @@ pub fn chart(items: &[Compared], column: &'static StatColumn, look: Look<'_>) ->
     page.finish(&alt.collect::<Vec<_>>().join("; "), data)
 }
 
+/// What the line over a bar says, where there is one.
+fn note(page: &mut Page<'_>, items: &[Compared]) {
+    let key = if items.iter().any(|item| item.band.is_some()) {
+        "chart.band_note"
+    } else if items.iter().any(|item| item.spread.is_some()) {
+        "chart.spread_note"
+    } else {
+        return;
+    };
+    let words = fitted(page.look.lang.text(key), SMALL, page.room.width());
+    let at = [page.room.min[0], page.room.min[1] + SMALL];
+    page.text(words, at, SMALL, page.look.ink.secondary);
+    page.room.min[1] += SMALL * 1.35 + GAP;
+}
+
 /// "Stikstofoverschot: het hoogst in Zeijen (168 kg N/ha), het laagst in …".
 fn title(items: &[Compared], column: &'static StatColumn, lang: Lang) -> String {
     let name = quantity::name(column.name, lang);
-    let parts = items.iter().filter(|item| !item.is_whole && item.value.is_some());
+    let parts = items
+        .iter()
+        .filter(|item| !item.is_whole && item.value.is_some());
     let of = |item: &&Compared| item.value.unwrap_or(f64::NAN);
     let most = parts.clone().max_by(|a, b| of(a).total_cmp(&of(b)));
     let least = parts.clone().min_by(|a, b| of(a).total_cmp(&of(b)));
@@ -61,7 +82,10 @@ fn title(items: &[Compared], column: &'static StatColumn, lang: Lang) -> String 
     };
     let [high, low] = [most, least].map(|item| quantity::value(column, item.value, lang));
     if high == low {
-        return lang.fill("chart.compare_same", &[("figure", &capital(&name)), ("high", &high)]);
+        return lang.fill(
+            "chart.compare_same",
+            &[("figure", &capital(&name)), ("high", &high)],
+        );
     }
     let values = [
         ("figure", capital(&name)),
@@ -87,12 +111,14 @@ fn draw(page: &mut Page<'_>, items: &[Compared], column: &'static StatColumn) {
     let (lang, ink, room) = (page.look.lang, page.look.ink, page.room);
     let names = items.iter().map(|item| width_of(&label(item), TEXT));
     let names = names.fold(0.0, f64::max).min(room.width() * NAMES);
-    let values = items.iter().map(|item| width_of(&value_text(item, column, lang), TEXT));
+    let values = items
+        .iter()
+        .map(|item| width_of(&value_text(item, column, lang), TEXT));
     let values = values.fold(0.0, f64::max);
     let (left, right) = (room.min[0] + names + GAP, room.max[0] - values - GAP);
     let factor = quantity::factor(column);
     let ends = items.iter().flat_map(|item| {
-        let (low, high) = item.band.unzip();
+        let (low, high) = ends_of(item).unzip();
         [item.value, low, high].into_iter().flatten()
     });
     let axis = Axis::over(ends.map(|end| end * factor), 4, [left, right]);
@@ -106,10 +132,18 @@ fn draw(page: &mut Page<'_>, items: &[Compared], column: &'static StatColumn) {
         page.anchored(name, [left - GAP, base], Anchor::End, TEXT, ink.text);
         let end = bar(page, item, factor, &axis, &line);
         let words = value_text(item, column, lang);
-        let tone = if item.value.is_some() { ink.text } else { ink.secondary };
+        let tone = if item.value.is_some() {
+            ink.text
+        } else {
+            ink.secondary
+        };
         page.text(words, [end + GAP, base], TEXT, tone);
         let whole = Bounds::new(room.min[0], top, room.max[0], top + height);
-        page.spot(&whole, told(item, column, lang), SpotOf::Column(column.name));
+        page.spot(
+            &whole,
+            told(item, column, lang),
+            SpotOf::Column(column.name),
+        );
     }
     let zero = axis.at(0.0);
     page.line(
@@ -130,16 +164,34 @@ fn bar(page: &mut Page<'_>, item: &Compared, factor: f64, axis: &Axis, line: &Bo
         (None, true) => page.plain(&area, ink.accent),
         (None, false) => page.plain(&area, ink.grey),
     }
-    let Some((low, high)) = item.band else {
+    let Some((low, high)) = ends_of(item) else {
         return zero.max(end);
     };
-    let (low, high, middle) = (axis.at(low * factor), axis.at(high * factor), line.center()[1]);
+    let (low, high, middle) = (
+        axis.at(low * factor),
+        axis.at(high * factor),
+        line.center()[1],
+    );
     let stroke = || Stroke::plain(ink.text, 1.5);
     page.line(&[[low, middle], [high, middle]], stroke());
     for x in [low, high] {
         page.line(&[[x, middle - 4.0], [x, middle + 4.0]], stroke());
     }
+    if let Some(spread) = item.spread {
+        let middle_of = axis.at(spread.median * factor);
+        let median = [
+            [middle_of, line.min[1] + 1.0],
+            [middle_of, line.max[1] - 1.0],
+        ];
+        page.line(&median, Stroke::plain(ink.text, 2.5));
+    }
     zero.max(end).max(high)
+}
+
+/// Where the line over a bar runs: over the band of the models, else over most of its parcels.
+fn ends_of(item: &Compared) -> Option<(f64, f64)> {
+    let spread = item.spread.map(|spread| (spread.p10, spread.p90));
+    item.band.or(spread)
 }
 
 fn grid(page: &mut Page<'_>, axis: &Axis, column: &StatColumn) {
@@ -179,19 +231,48 @@ fn value_text(item: &Compared, column: &StatColumn, lang: Lang) -> String {
     }
 }
 
+/// "half of the ground below 160, a tenth below 120 and a tenth above 210".
+fn spread_told(spread: Spread, column: &StatColumn, lang: Lang) -> String {
+    let of = |value| quantity::bare(column, value, lang);
+    let (low, middle, high) = (of(spread.p10), of(spread.median), of(spread.p90));
+    let unit = quantity::unit(column, lang);
+    lang.fill(
+        "chart.spread_told",
+        &[
+            ("low", &low),
+            ("median", &middle),
+            ("high", &high),
+            ("unit", &unit),
+        ],
+    )
+}
+
 fn told(item: &Compared, column: &StatColumn, lang: Lang) -> String {
-    format!("{}: {}", item.name, value_text(item, column, lang))
+    let value = format!("{}: {}", item.name, value_text(item, column, lang));
+    match item.spread {
+        Some(spread) => format!("{value}; {}", spread_told(spread, column, lang)),
+        None => value,
+    }
 }
 
 fn data(items: &[Compared], column: &'static StatColumn, lang: Lang) -> DataTable {
     let (unit, decimals) = (quantity::unit(column, lang), quantity::decimals(column));
     let number = |name: String| DataColumn::number(name, unit.clone(), decimals);
     let name = quantity::name(column.name, lang);
-    let mut columns = vec![DataColumn::text(lang.text("chart.name")), number(name.clone())];
+    let mut columns = vec![
+        DataColumn::text(lang.text("chart.name")),
+        number(name.clone()),
+    ];
     let has_band = items.iter().any(|item| item.band.is_some());
     if has_band {
         columns.push(number(format!("{name}, {}", lang.text("chart.least"))));
         columns.push(number(format!("{name}, {}", lang.text("chart.most"))));
+    }
+    let has_spread = items.iter().any(|item| item.spread.is_some());
+    if has_spread {
+        for key in ["chart.p10", "chart.median", "chart.p90"] {
+            columns.push(number(format!("{name}, {}", lang.text(key))));
+        }
     }
     let factor = quantity::factor(column);
     let mut table = DataTable::new(columns);
@@ -203,6 +284,11 @@ fn data(items: &[Compared], column: &'static StatColumn, lang: Lang) -> DataTabl
         if has_band {
             let (low, high) = item.band.unzip();
             row.extend([low, high].map(|end| Datum::of(end.map(|end| end * factor))));
+        }
+        if has_spread {
+            let of =
+                |of: fn(Spread) -> f64| Datum::of(item.spread.map(|spread| of(spread) * factor));
+            row.extend([of(|s| s.p10), of(|s| s.median), of(|s| s.p90)]);
         }
         row
     }));

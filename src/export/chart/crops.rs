@@ -43,9 +43,8 @@ fn share(ha: &[f64; GROUPS], place: usize) -> Option<f64> {
 /// "Gras beslaat in 2024 het meeste land van Zeijen: 45%, in 2015 48%".
 fn title(name: &str, years: &[CropsOfYear], lang: Lang) -> String {
     let ends = years.first().zip(years.last());
-    let largest = ends.and_then(|(_, (_, ha))| {
-        (0..GROUPS).max_by(|a, b| ha[*a].total_cmp(&ha[*b]))
-    });
+    let largest =
+        ends.and_then(|(_, (_, ha))| (0..GROUPS).max_by(|a, b| ha[*a].total_cmp(&ha[*b])));
     let Some((((first, before), (last, now)), place)) = ends.zip(largest) else {
         return lang.text("chart.crops").to_owned();
     };
@@ -71,11 +70,18 @@ fn draw(page: &mut Page<'_>, years: &[CropsOfYear], as_share: bool) {
     page.room.max[1] -= SMALL + GAP;
     let room = page.room;
     let names = CropGroup::ALL.map(|group| lang.text_of("crop_group", group.key()));
-    let wide = names.iter().map(|name| width_of(name, SMALL)).fold(0.0, f64::max);
+    let wide = names
+        .iter()
+        .map(|name| width_of(name, SMALL))
+        .fold(0.0, f64::max);
     let wide = wide.min(room.width() * 0.3);
     let right = room.max[0] - wide - 3.0 * GAP;
     let total = |ha: &[f64; GROUPS]| if as_share { 100.0 } else { ha.iter().sum() };
-    let axis = Axis::over(years.iter().map(|(_, ha)| total(ha)), 4, [room.max[1], room.min[1]]);
+    let axis = Axis::over(
+        years.iter().map(|(_, ha)| total(ha)),
+        4,
+        [room.max[1], room.min[1]],
+    );
     let left = grid(page, &axis, as_share, right);
     let step = (right - left) / years.len().max(1) as f64;
     let width = (step * 0.8).min(64.0);
@@ -114,15 +120,30 @@ fn grid(page: &mut Page<'_>, axis: &Axis, as_share: bool, right: f64) -> f64 {
     for (tick, words) in axis.ticks.iter().zip(words) {
         let y = axis.at(*tick);
         page.hairline([left, y], [right, y]);
-        page.anchored(words, [left - GAP, y + SMALL * 0.35], Anchor::End, SMALL, ink.secondary);
+        page.anchored(
+            words,
+            [left - GAP, y + SMALL * 0.35],
+            Anchor::End,
+            SMALL,
+            ink.secondary,
+        );
     }
     left
 }
 
 /// The boxes of one year, the first group lowest.
-fn fields(ha: &[f64; GROUPS], as_share: bool, axis: &Axis, [left, right]: [f64; 2]) -> [Bounds; GROUPS] {
+fn fields(
+    ha: &[f64; GROUPS],
+    as_share: bool,
+    axis: &Axis,
+    [left, right]: [f64; 2],
+) -> [Bounds; GROUPS] {
     let whole: f64 = ha.iter().sum();
-    let scale = if as_share && whole > 0.0 { 100.0 / whole } else { 1.0 };
+    let scale = if as_share && whole > 0.0 {
+        100.0 / whole
+    } else {
+        1.0
+    };
     let mut along = 0.0;
     ha.map(|ha| {
         let below = axis.at(along);
@@ -148,14 +169,27 @@ fn part(page: &mut Page<'_>, (year, ha): CropsOfYear, place: usize, field: &Boun
     }
     let group = lang.text_of("crop_group", CropGroup::ALL[place].key());
     let area = lang.ha(ha[place] * 10_000.0);
-    page.spot(field, format!("{group}, {year}: {area} ({percent})"), SpotOf::Nothing);
+    page.spot(
+        field,
+        format!("{group}, {year}: {area} ({percent})"),
+        SpotOf::Nothing,
+    );
 }
 
 /// The names of the groups beside the last year, moved apart where they would touch, with a line to what they name.
-fn end_names(page: &mut Page<'_>, fields: &[Bounds; GROUPS], names: &[String; GROUPS], left: f64, wide: f64) {
+fn end_names(
+    page: &mut Page<'_>,
+    fields: &[Bounds; GROUPS],
+    names: &[String; GROUPS],
+    left: f64,
+    wide: f64,
+) {
     let ink = page.look.ink;
     let mut below = page.room.max[1] + APART / 2.0;
-    let shown = fields.iter().zip(names).filter(|(field, _)| field.height() > 0.0);
+    let shown = fields
+        .iter()
+        .zip(names)
+        .filter(|(field, _)| field.height() > 0.0);
     for (field, name) in shown {
         let middle = field.center()[1];
         let y = middle.min(below - APART);

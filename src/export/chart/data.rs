@@ -81,7 +81,11 @@ impl DataTable {
     pub fn to_tsv(&self, lang: Lang) -> String {
         let clean = |text: &str| text.replace(['\t', '\n', '\r'], " ");
         self.lines(lang, "\n", |cells| {
-            cells.iter().map(|cell| clean(cell)).collect::<Vec<_>>().join("\t")
+            cells
+                .iter()
+                .map(|cell| clean(cell))
+                .collect::<Vec<_>>()
+                .join("\t")
         })
     }
 
@@ -109,7 +113,9 @@ impl DataTable {
         let titles: Vec<String> = self.columns.iter().map(DataColumn::title).collect();
         let rows = self.rows.iter().map(|row| {
             let cells = row.iter().zip(&self.columns);
-            let cells: Vec<String> = cells.map(|(cell, column)| plain(cell, column, lang)).collect();
+            let cells: Vec<String> = cells
+                .map(|(cell, column)| plain(cell, column, lang))
+                .collect();
             join(&cells)
         });
         let lines = std::iter::once(join(&titles)).chain(rows);
@@ -140,11 +146,22 @@ mod tests {
 
     #[test]
     fn a_spreadsheet_reads_numbers_and_unknown_is_empty() {
-        let columns = vec![DataColumn::text("gebied"), DataColumn::number("aandeel", "%", 1)];
+        let columns = vec![
+            DataColumn::text("gebied"),
+            DataColumn::number("aandeel", "%", 1),
+        ];
         let mut table = DataTable::new(columns);
-        table.rows.push(vec![Datum::Text("Aa;\ten \"Hunze\"".to_owned()), Datum::Number(12345.67)]);
-        table.rows.push(vec![Datum::Text("Zeijen".to_owned()), Datum::of(Some(f64::NAN))]);
-        table.rows.push(vec![Datum::Text("nul".to_owned()), Datum::Number(-0.01)]);
+        table.rows.push(vec![
+            Datum::Text("Aa;\ten \"Hunze\"".to_owned()),
+            Datum::Number(12345.67),
+        ]);
+        table.rows.push(vec![
+            Datum::Text("Zeijen".to_owned()),
+            Datum::of(Some(f64::NAN)),
+        ]);
+        table
+            .rows
+            .push(vec![Datum::Text("nul".to_owned()), Datum::Number(-0.01)]);
         assert_eq!(
             table.to_tsv(Lang::Nl),
             "gebied\taandeel (%)\nAa; en \"Hunze\"\t12345,7\nZeijen\t\nnul\t0,0\n"

@@ -49,7 +49,12 @@ pub fn draw(page: &mut Page<'_>, entries: &[Entry]) {
         let ink = Ink::on(entry.style.fill);
         page.anchored(entry.letter, middle, Anchor::Middle, 9.5, ink);
         let colour = page.look.ink.text;
-        page.text(&*entry.name, [x + FIELD[0] + GAP, y + LINE - 5.0], TEXT, colour);
+        page.text(
+            &*entry.name,
+            [x + FIELD[0] + GAP, y + LINE - 5.0],
+            TEXT,
+            colour,
+        );
         x += width + 2.0 * GAP;
     }
     page.room.min[1] = y + LINE + GAP;

@@ -22,6 +22,9 @@ pub mod data;
 pub mod key;
 pub mod over_years;
 pub mod page;
+#[cfg(test)]
+mod promises;
+pub mod request;
 pub mod sankey;
 pub mod scales;
 
@@ -127,7 +130,13 @@ mod tests {
         assert!(spot.contains([15.0, 20.0]));
         assert!(!spot.contains([9.0, 20.0]) && !spot.contains([15.0, 31.0]));
         let bent = Spot {
-            outline: vec![[0.0, 0.0], [10.0, 0.0], [10.0, 10.0], [5.0, 2.0], [0.0, 10.0]],
+            outline: vec![
+                [0.0, 0.0],
+                [10.0, 0.0],
+                [10.0, 10.0],
+                [5.0, 2.0],
+                [0.0, 10.0],
+            ],
             ..spot
         };
         assert!(bent.contains([1.0, 5.0]) && bent.contains([9.0, 5.0]));

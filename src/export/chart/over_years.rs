@@ -59,7 +59,10 @@ fn ends(series: &Series) -> Option<((Year, f64), (Year, f64))> {
 /// "Stikstofafvoer van Zeijen: van 180 kg N/ha in 2015 naar 190 kg N/ha in 2024".
 fn title(series: &[Series], column: &'static StatColumn, lang: Lang) -> String {
     let name = capital(&quantity::name(column.name, lang));
-    let main = series.iter().find(|series| series.is_main).or(series.first());
+    let main = series
+        .iter()
+        .find(|series| series.is_main)
+        .or(series.first());
     let Some((main, (first, last))) = main.and_then(|main| Some((main, ends(main)?))) else {
         return name;
     };
@@ -88,13 +91,23 @@ fn draw(page: &mut Page<'_>, series: &[Series], column: &'static StatColumn) {
     let values = values.filter_map(|(_, value)| Some((*value)? * factor));
     let axis = Axis::over(values, 4, [room.max[1], room.min[1] + 4.0]);
     let unit = quantity::unit(column, lang);
-    let words: Vec<String> = axis.ticks.iter().map(|tick| tick_text(*tick, &axis, &unit, lang)).collect();
+    let words: Vec<String> = axis
+        .ticks
+        .iter()
+        .map(|tick| tick_text(*tick, &axis, &unit, lang))
+        .collect();
     let left = room.min[0] + words.iter().map(|w| width_of(w, SMALL)).fold(0.0, f64::max) + GAP;
     let right = room.max[0] - names - 2.0 * GAP;
     for (tick, words) in axis.ticks.iter().zip(words) {
         let y = axis.at(*tick);
         page.hairline([left, y], [right, y]);
-        page.anchored(words, [left - GAP, y + SMALL * 0.35], Anchor::End, SMALL, ink.secondary);
+        page.anchored(
+            words,
+            [left - GAP, y + SMALL * 0.35],
+            Anchor::End,
+            SMALL,
+            ink.secondary,
+        );
     }
     let years = years(series);
     let x_of = |year: Year| place(year, &years, left, right);
@@ -113,10 +126,16 @@ fn draw(page: &mut Page<'_>, series: &[Series], column: &'static StatColumn) {
             (Some(colour), false) => colour,
             (None, false) => ink.grey,
         };
-        line(page, one, DASHES[place % DASHES.len()], colour, &|(year, value)| {
+        line(
+            page,
+            one,
+            DASHES[place % DASHES.len()],
+            colour,
+            &|(year, value)| [x_of(year), axis.at(value * factor)],
+        );
+        marks(page, one, column, colour, &|(year, value)| {
             [x_of(year), axis.at(value * factor)]
         });
-        marks(page, one, column, colour, &|(year, value)| [x_of(year), axis.at(value * factor)]);
         if let Some(y) = tops[place] {
             let words = fitted(&one.name, TEXT, names);
             let tone = if one.is_main { ink.text } else { ink.secondary };
@@ -127,7 +146,10 @@ fn draw(page: &mut Page<'_>, series: &[Series], column: &'static StatColumn) {
 
 fn tick_text(tick: f64, axis: &Axis, unit: &str, lang: Lang) -> String {
     let words = lang.decimal(tick, axis.decimals);
-    let is_last = axis.ticks.last().is_some_and(|last| (last - tick).abs() < 1e-9);
+    let is_last = axis
+        .ticks
+        .last()
+        .is_some_and(|last| (last - tick).abs() < 1e-9);
     match unit {
         "" => words,
         "%" => format!("{words}%"),
@@ -165,9 +187,13 @@ pub(super) fn labelled(years: &[Year], width: f64) -> impl Iterator<Item = &Year
 
 /// Where the names stand at the ends of their lines, moved apart where they would touch.
 fn name_places(series: &[Series], axis: &Axis, factor: f64, room: &Bounds) -> Vec<Option<f64>> {
-    let wanted = series.iter().map(|series| ends(series).map(|(_, (_, last))| axis.at(last * factor)));
+    let wanted = series
+        .iter()
+        .map(|series| ends(series).map(|(_, (_, last))| axis.at(last * factor)));
     let mut places: Vec<Option<f64>> = wanted.collect();
-    let mut order: Vec<usize> = (0..places.len()).filter(|place| places[*place].is_some()).collect();
+    let mut order: Vec<usize> = (0..places.len())
+        .filter(|place| places[*place].is_some())
+        .collect();
     let y = |places: &[Option<f64>], place: usize| places[place].unwrap_or(0.0);
     order.sort_by(|a, b| y(&places, *a).total_cmp(&y(&places, *b)));
     let mut least = room.min[1];
@@ -199,7 +225,11 @@ fn line(
         ..Stroke::plain(colour, if series.is_main { 2.5 } else { 1.5 })
     };
     let mut points: Vec<[f64; 2]> = Vec::new();
-    for (year, value) in series.values.iter().chain(std::iter::once(&(Year::LAST, None))) {
+    for (year, value) in series
+        .values
+        .iter()
+        .chain(std::iter::once(&(Year::LAST, None)))
+    {
         if let Some(value) = value {
             points.push(at((*year, *value)));
             continue;
@@ -225,7 +255,11 @@ fn marks(
         let Some(value) = value else { continue };
         let [x, y] = at((*year, *value));
         let dot = Bounds::new(x - radius, y - radius, x + radius, y + radius);
-        page.mark(Mark::Shape(Shape::area(&dot, Some(Fill::plain(colour)), None)));
+        page.mark(Mark::Shape(Shape::area(
+            &dot,
+            Some(Fill::plain(colour)),
+            None,
+        )));
         let told = quantity::value(column, Some(*value), lang);
         let told = format!("{}, {year}: {told}", series.name);
         page.spot(&dot.grown(5.0), told, SpotOf::Column(column.name));
@@ -234,7 +268,8 @@ fn marks(
 
 fn told(series: &Series, column: &'static StatColumn, lang: Lang) -> String {
     let values = series.values.iter();
-    let values = values.map(|(year, value)| format!("{year}: {}", quantity::value(column, *value, lang)));
+    let values =
+        values.map(|(year, value)| format!("{year}: {}", quantity::value(column, *value, lang)));
     format!("{}: {}", series.name, values.collect::<Vec<_>>().join(", "))
 }
 

@@ -55,7 +55,12 @@ impl<'a> Page<'a> {
         let sources = wrapped(look.source, SMALL, wide, 2);
         let mut bottom = height - MARGIN;
         for line in sources.into_iter().rev() {
-            page.text(line, [MARGIN, bottom - 0.2 * SMALL], SMALL, look.ink.secondary);
+            page.text(
+                line,
+                [MARGIN, bottom - 0.2 * SMALL],
+                SMALL,
+                look.ink.secondary,
+            );
             bottom -= SMALL * LEADING;
         }
         page.room = Bounds::new(MARGIN, y + GAP, width - MARGIN, bottom - GAP);
@@ -64,7 +69,8 @@ impl<'a> Page<'a> {
 
     /// A line of text that starts at a place.
     pub fn text(&mut self, text: impl Into<String>, at: [f64; 2], size: f64, colour: Rgb) {
-        self.marks.push(Mark::Text(Line::new(text, at, size, colour)));
+        self.marks
+            .push(Mark::Text(Line::new(text, at, size, colour)));
     }
 
     /// A line of text by another of its points.
@@ -225,7 +231,10 @@ mod tests {
         let text = "Intensief gemengd land heeft de ruimste rotatie van alle klassen";
         let lines = wrapped(text, TEXT, 150.0, 2);
         assert_eq!(lines.len(), 2);
-        assert!(lines.iter().all(|line| width_of(line, TEXT) <= 150.0), "{lines:?}");
+        assert!(
+            lines.iter().all(|line| width_of(line, TEXT) <= 150.0),
+            "{lines:?}"
+        );
         assert!(lines[1].ends_with('…'));
         let all = wrapped(text, TEXT, 150.0, 9);
         assert_eq!(all.join(" "), text);

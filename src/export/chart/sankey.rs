@@ -65,13 +65,20 @@ pub struct Layout {
 
 impl Flows {
     fn columns(&self) -> usize {
-        self.nodes.iter().map(|node| node.column + 1).max().unwrap_or(0)
+        self.nodes
+            .iter()
+            .map(|node| node.column + 1)
+            .max()
+            .unwrap_or(0)
     }
 
     /// Points per unit of flow: as much as the fullest column allows.
     fn scale(&self, layout: &Layout) -> f64 {
         let of_column = |column: usize| {
-            let nodes = self.nodes.iter().filter(|n| n.column == column && n.value > 0.0);
+            let nodes = self
+                .nodes
+                .iter()
+                .filter(|n| n.column == column && n.value > 0.0);
             let (count, sum) = nodes.fold((0.0, 0.0), |(c, s), node| (c + 1.0, s + node.value));
             if sum > 0.0 {
                 (layout.room.height() - layout.gap * (count - 1.0_f64).max(0.0)).max(1.0) / sum
@@ -79,7 +86,9 @@ impl Flows {
                 f64::INFINITY
             }
         };
-        (0..self.columns()).map(of_column).fold(f64::INFINITY, f64::min)
+        (0..self.columns())
+            .map(of_column)
+            .fold(f64::INFINITY, f64::min)
     }
 
     /// Where each box stands.
@@ -95,7 +104,11 @@ impl Flows {
         let place = |node: &Node| {
             let left = layout.room.min[0] + node.column as f64 * step;
             let top = tops[node.column];
-            let height = if node.value > 0.0 { node.value * scale } else { 0.0 };
+            let height = if node.value > 0.0 {
+                node.value * scale
+            } else {
+                0.0
+            };
             if height > 0.0 {
                 tops[node.column] += height + layout.gap;
             }
@@ -137,13 +150,24 @@ impl Flows {
     }
 }
 
-fn band(page: &mut Page<'_>, link: &Link, [x0, y0]: [f64; 2], [x1, y1]: [f64; 2], height: f64, opacity: f64) {
+fn band(
+    page: &mut Page<'_>,
+    link: &Link,
+    [x0, y0]: [f64; 2],
+    [x1, y1]: [f64; 2],
+    height: f64,
+    opacity: f64,
+) {
     let middle = (x0 + x1) / 2.0;
     let path = vec![
         Step::Move([x0, y0]),
         Step::Curve([middle, y0], [middle, y1], [x1, y1]),
         Step::Line([x1, y1 + height]),
-        Step::Curve([middle, y1 + height], [middle, y0 + height], [x0, y0 + height]),
+        Step::Curve(
+            [middle, y1 + height],
+            [middle, y0 + height],
+            [x0, y0 + height],
+        ),
         Step::Close,
     ];
     let fill = Fill {
@@ -183,7 +207,9 @@ fn outline([x0, y0]: [f64; 2], [x1, y1]: [f64; 2], height: f64) -> Vec<[f64; 2]>
 fn label(page: &mut Page<'_>, node: &Node, place: &Bounds, layout: &Layout, last: usize) {
     let ink = page.look.ink;
     let lines = node.label.len() as f64;
-    if node.label.is_empty() || (place.height() < SMALL && place.height() + layout.gap < lines * SMALL) {
+    if node.label.is_empty()
+        || (place.height() < SMALL && place.height() + layout.gap < lines * SMALL)
+    {
         return;
     }
     let height = SMALL * 1.25;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, SeqAccess, Unexpected, Visitor};
 
+use crate::geometry::GeometryKind;
 use crate::io::shapes_in::{Content, Shapes};
 
 /// Lists of lists of points, flat.
@@ -22,8 +23,14 @@ pub(super) struct Nested {
 }
 
 impl Nested {
-    /// Adds the polygons, where the lists are as deep as they have to be.
-    pub(super) fn push(&self, height: usize, shapes: &mut Shapes) -> Content {
+    /// Adds what the lists hold, where they are as deep as a geometry of that kind has them, one or many.
+    pub(super) fn push(&self, kind: GeometryKind, is_many: bool, shapes: &mut Shapes) -> Content {
+        let height = usize::from(is_many)
+            + match kind {
+                GeometryKind::Points => 1,
+                GeometryKind::Lines => 2,
+                GeometryKind::Polygons => 3,
+            };
         match self.height {
             _ if self.is_ragged => return Content::Bad,
             None => return Content::Null,
@@ -31,6 +38,23 @@ impl Nested {
             Some(_) => {}
         }
         shapes.has_heights |= self.has_heights;
+        let mut part = |points: &[[f64; 2]]| {
+            shapes.push_ring(points.iter().copied());
+            shapes.end_part(kind);
+        };
+        match kind {
+            GeometryKind::Points => self.points.iter().for_each(|p| part(&[*p])),
+            GeometryKind::Lines => {
+                let starts = std::iter::once(0).chain(self.rings.iter().copied());
+                let lines = starts.zip(&self.rings);
+                lines.for_each(|(start, &end)| part(&self.points[start..end]));
+            }
+            GeometryKind::Polygons => self.push_polygons(shapes),
+        }
+        Content::Of(kind)
+    }
+
+    fn push_polygons(&self, shapes: &mut Shapes) {
         let (mut first_ring, mut first_point) = (0, 0);
         for &end in &self.polygons {
             for &ring_end in &self.rings[first_ring..end] {
@@ -38,10 +62,9 @@ impl Nested {
                 shapes.push_ring(ring.iter().copied());
                 first_point = ring_end;
             }
-            shapes.end_part();
+            shapes.end_part(GeometryKind::Polygons);
             first_ring = end;
         }
-        Content::Polygons
     }
 }
 

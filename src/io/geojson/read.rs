@@ -11,7 +11,7 @@ use super::visit::Object;
 use crate::crs::Crs;
 use crate::io::assemble;
 use crate::io::bytes::Bytes;
-use crate::io::columns_in::NamedColumns;
+use crate::io::columns_in::{Column, NamedColumns};
 use crate::io::error::OpenError;
 use crate::io::place::Said;
 use crate::io::recognise::Format;
@@ -101,8 +101,11 @@ pub(in crate::io) fn read(
         path,
         format: Format::GeoJson,
         encoding,
-        shapes: vec![collected.shapes],
-        columns,
+        columns: columns.iter().map(Column::emptied).collect(),
+        runs: vec![assemble::Run {
+            shapes: collected.shapes,
+            columns,
+        }],
         said,
         crs_text,
         warnings,

@@ -8,6 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use super::coordinates::{Coordinates, Nested};
 use super::properties::{JsonText, Properties};
 use super::read::{Collected, Stop};
+use crate::geometry::GeometryKind::{self, Lines, Points, Polygons};
 use crate::io::error::ShapeKind;
 use crate::io::shapes_in::Content;
 
@@ -68,7 +69,7 @@ impl<'de> Visitor<'de> for Object<'_, '_> {
         }
         let shape = match (kind, geometry) {
             (Some(Kind::Feature), geometry) => geometry.unwrap_or_default(),
-            (Some(kind @ (Kind::Polygon | Kind::MultiPolygon | Kind::Other(_))), _) => Shape {
+            (Some(kind @ (Kind::Geometry(..) | Kind::Collections)), _) => Shape {
                 kind: Some(kind),
                 coordinates: coordinates.unwrap_or_default(),
             },
@@ -99,9 +100,9 @@ enum Name {
 enum Kind {
     Collection,
     Feature,
-    Polygon,
-    MultiPolygon,
-    Other(ShapeKind),
+    /// One of them, or many.
+    Geometry(GeometryKind, bool),
+    Collections,
     Unknown,
 }
 
@@ -143,13 +144,13 @@ by_text!(Name, Name::Other, {
 by_text!(Kind, Kind::Unknown, {
     "FeatureCollection" => Kind::Collection,
     "Feature" => Kind::Feature,
-    "Polygon" => Kind::Polygon,
-    "MultiPolygon" => Kind::MultiPolygon,
-    "Point" => Kind::Other(ShapeKind::Points),
-    "MultiPoint" => Kind::Other(ShapeKind::Points),
-    "LineString" => Kind::Other(ShapeKind::Lines),
-    "MultiLineString" => Kind::Other(ShapeKind::Lines),
-    "GeometryCollection" => Kind::Other(ShapeKind::Collections),
+    "Polygon" => Kind::Geometry(Polygons, false),
+    "MultiPolygon" => Kind::Geometry(Polygons, true),
+    "LineString" => Kind::Geometry(Lines, false),
+    "MultiLineString" => Kind::Geometry(Lines, true),
+    "Point" => Kind::Geometry(Points, false),
+    "MultiPoint" => Kind::Geometry(Points, true),
+    "GeometryCollection" => Kind::Collections,
 });
 
 /// The list of features.
@@ -176,7 +177,7 @@ impl<'de> Visitor<'de> for Features<'_, '_> {
     }
 }
 
-/// A geometry, not yet known to be polygons.
+/// A geometry, not yet known to be what it says.
 #[derive(Debug, Default)]
 struct Shape {
     kind: Option<Kind>,
@@ -189,9 +190,8 @@ impl Shape {
         let shapes = &mut collected.shapes;
         let content = match self.kind {
             None => Content::Null,
-            Some(Kind::Polygon) => self.coordinates.push(3, shapes),
-            Some(Kind::MultiPolygon) => self.coordinates.push(4, shapes),
-            Some(Kind::Other(kind)) => Content::Other(kind),
+            Some(Kind::Geometry(kind, is_many)) => self.coordinates.push(kind, is_many, shapes),
+            Some(Kind::Collections) => Content::Other(ShapeKind::Collections),
             Some(_) => Content::Bad,
         };
         shapes.end_feature(content);

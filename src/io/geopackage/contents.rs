@@ -48,9 +48,7 @@ pub(super) fn is_geopackage(database: &Connection) -> bool {
 
 fn other_kind(name: &str) -> Option<ShapeKind> {
     match name.to_ascii_uppercase().as_str() {
-        "POINT" | "MULTIPOINT" => Some(ShapeKind::Points),
-        "LINESTRING" | "MULTILINESTRING" | "CURVE" | "MULTICURVE" | "CIRCULARSTRING"
-        | "COMPOUNDCURVE" => Some(ShapeKind::Lines),
+        "CURVE" | "MULTICURVE" | "CIRCULARSTRING" | "COMPOUNDCURVE" => Some(ShapeKind::Lines),
         _ => None,
     }
 }

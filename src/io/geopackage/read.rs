@@ -11,8 +11,8 @@ use rusqlite::{Connection, Row, params};
 
 use super::contents::{self, FeatureTable, Plan};
 use super::database::Source;
-use crate::io::assemble::{Collected, UTF_8};
-use crate::io::columns_in::{Cell, Column};
+use crate::io::assemble::{Collected, Run, UTF_8};
+use crate::io::columns_in::Cell;
 use crate::io::error::{OpenError, ShapeKind};
 use crate::io::recognise::Format;
 use crate::io::shapes_in::{Budget, Content, Shapes};
@@ -157,7 +157,7 @@ fn read_table(
         .collect::<Result<_, OpenError>>()?;
     let warnings = Warnings::default();
     if let Some(detail) = divisions.iter_mut().find_map(|rows| rows.damage.take()) {
-        if divisions.iter().all(|rows| rows.shapes.len() == 0) {
+        if divisions.iter().all(|rows| rows.run.shapes.len() == 0) {
             return Err(OpenError::Damaged {
                 path: source.path.to_owned(),
                 format: Format::GeoPackage,
@@ -166,22 +166,14 @@ fn read_table(
         }
         warnings.add(WarningKind::PartlyReadable { detail });
     }
-    let mut columns = plan.columns();
-    let mut shapes = Vec::with_capacity(divisions.len());
-    for rows in divisions {
-        for (column, more) in columns.iter_mut().zip(rows.columns) {
-            column.append(more);
-        }
-        shapes.push(rows.shapes);
-    }
     let (said, crs_text) = contents::system(connection, table);
     let layer = Collected {
         name: table.name.clone(),
         path: source.path,
         format: Format::GeoPackage,
         encoding: UTF_8,
-        shapes,
-        columns,
+        columns: plan.columns(),
+        runs: divisions.into_iter().map(|rows| rows.run).collect(),
         said,
         crs_text,
         warnings,
@@ -215,8 +207,7 @@ fn divide(connection: &Connection, plan: &Plan) -> rusqlite::Result<Vec<Option<[
 /// The rows of a division.
 #[derive(Debug)]
 struct Rows {
-    shapes: Shapes,
-    columns: Vec<Column>,
+    run: Run,
     /// Why there are no more, where reading stopped before the end.
     damage: Option<String>,
 }
@@ -229,8 +220,7 @@ impl Rows {
         budget: &Budget,
     ) -> Result<Self, OpenError> {
         let mut rows = Self {
-            shapes: Shapes::default(),
-            columns: plan.columns(),
+            run: Run::new(plan.columns()),
             damage: None,
         };
         match rows.fill(source, plan, range, budget) {
@@ -284,14 +274,15 @@ impl Rows {
 
     /// Adds a row; says how many bytes it takes.
     fn push(&mut self, row: &Row<'_>) -> rusqlite::Result<usize> {
-        let before = self.shapes.vertex_count();
+        let Run { shapes, columns } = &mut self.run;
+        let before = shapes.vertex_count();
         match row.get_ref(0)? {
-            ValueRef::Blob(blob) => push_geometry(blob, &mut self.shapes),
-            ValueRef::Null => self.shapes.end_feature(Content::Null),
-            _ => self.shapes.end_feature(Content::Bad),
+            ValueRef::Blob(blob) => push_geometry(blob, shapes),
+            ValueRef::Null => shapes.end_feature(Content::Null),
+            _ => shapes.end_feature(Content::Bad),
         }
-        let mut took = 16 * (self.shapes.vertex_count() - before) + 24;
-        for (i, column) in self.columns.iter_mut().enumerate() {
+        let mut took = 16 * (shapes.vertex_count() - before) + 24;
+        for (i, column) in columns.iter_mut().enumerate() {
             let value = row.get_ref(i + 1)?;
             let cell = match value {
                 ValueRef::Null => Cell::Null,

@@ -1,6 +1,7 @@
 //! The columns of a `.dbf` as the cells of a table, decoded one column at a time and on all cores.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -14,12 +15,12 @@ use crate::layer::{Cells, Field, FieldType, Value};
 const ROWS_PER_TASK: usize = 1 << 14;
 
 /// The rows of a `.dbf` that belong to the features of a layer.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct DbfRows {
-    pub(super) dbf: Dbf,
+    pub(super) dbf: Arc<Dbf>,
     pub(super) encoding: TextEncoding,
     /// Row per feature; empty when feature and row have the same number.
-    pub(super) records: Vec<u32>,
+    pub(super) records: Arc<[u32]>,
     /// Number of features.
     pub(super) features: usize,
 }
@@ -138,6 +139,18 @@ impl DbfRows {
 }
 
 impl RowSource for DbfRows {
+    fn has_encodings(&self) -> bool {
+        true
+    }
+
+    fn in_encoding(&self, name: &str) -> Option<(Vec<Field>, Arc<dyn RowSource>)> {
+        let rows = Self {
+            encoding: TextEncoding::by_name(name)?,
+            ..self.clone()
+        };
+        Some((rows.fields().0, Arc::new(rows)))
+    }
+
     fn decode(&self, column: usize) -> Cells {
         let Some(column) = self.dbf.columns.get(column) else {
             return Cells::Real(Vec::new());

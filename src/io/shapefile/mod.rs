@@ -9,6 +9,7 @@ mod dbf;
 mod dbf_write;
 mod files;
 mod index;
+mod marks;
 mod shapes;
 mod write;
 
@@ -26,7 +27,7 @@ use super::encoding::{self, TextEncoding};
 use super::error::ShapeKind;
 use super::place::{self, Said};
 use super::recognise::Format;
-use crate::geometry::PolygonArray;
+use crate::geometry::{GeometryKind, PolygonArray};
 use crate::job::{Cancelled, Progress};
 use crate::layer::{FieldType, Layer, Source, Table, WarningKind, Warnings};
 
@@ -50,11 +51,15 @@ pub(super) fn read(
         prj,
         cpg,
     } = files;
-    check_header(&shp, path)?;
+    let kind = kind_of(&shp, path)?;
     let warnings = Warnings::default();
     let index = Located::find(&shp, shx, progress).map_err(stopped)?;
     let attributes = Attributes::read(dbf, index.records(), &warnings, progress)?;
-    let shapes = index.read(&shp, attributes.deleted(), used, &warnings, progress);
+    let deleted = attributes.deleted();
+    let shapes = match kind {
+        GeometryKind::Polygons => index.read(&shp, deleted, used, &warnings, progress),
+        kind => index.read_marks(&shp, kind, deleted, &warnings, progress),
+    };
     let (polygons, records) = shapes.map_err(stopped)?;
     let features = polygons.len();
 
@@ -81,8 +86,8 @@ pub(super) fn read(
     })
 }
 
-/// Refuses what is no shapefile, or one of something else than polygons.
-fn check_header(shp: &Bytes, path: &Path) -> Result<(), OpenError> {
+/// What a shapefile holds. Refuses what is none, or one of something that is not shown.
+fn kind_of(shp: &Bytes, path: &Path) -> Result<GeometryKind, OpenError> {
     let damaged = |detail| OpenError::ShpDamaged {
         path: path.to_owned(),
         detail,
@@ -98,26 +103,29 @@ fn check_header(shp: &Bytes, path: &Path) -> Result<(), OpenError> {
         return Err(damaged("shorter than 100 bytes"));
     }
     let kind = |code| match code {
-        1 | 8 | 11 | 18 | 21 | 28 => Some(ShapeKind::Points),
-        3 | 13 | 23 => Some(ShapeKind::Lines),
-        31 => Some(ShapeKind::MultiPatch),
+        1 | 8 | 11 | 18 | 21 | 28 => Some(GeometryKind::Points),
+        3 | 13 | 23 => Some(GeometryKind::Lines),
+        5 | 15 | 25 => Some(GeometryKind::Polygons),
         _ => None,
     };
-    // Where the header names no type that exists, the first record decides.
     let declared = u32_le(header, 32).unwrap_or(0);
-    let code = match declared {
-        5 | 15 | 25 => return Ok(()),
-        _ if kind(declared).is_some() => declared,
-        _ => u32_le(header, index::HEADER_LEN as usize + 8).unwrap_or(0),
+    // Where the header names no type that exists, the first record decides.
+    let first = u32_le(header, index::HEADER_LEN as usize + 8).unwrap_or(0);
+    let code = match kind(declared) {
+        None if declared != MULTI_PATCH => first,
+        _ => declared,
     };
-    match kind(code) {
-        Some(kind) => Err(OpenError::NotPolygons {
+    if code == MULTI_PATCH {
+        return Err(OpenError::NotPolygons {
             path: path.to_owned(),
-            kind,
-        }),
-        None => Ok(()),
+            kind: ShapeKind::MultiPatch,
+        });
     }
+    Ok(kind(code).unwrap_or_default())
 }
+
+/// Type of surfaces in space.
+const MULTI_PATCH: u32 = 31;
 
 /// The records of the `.shp`, and how they were found.
 struct Located {
@@ -185,19 +193,60 @@ impl Located {
             let records: Vec<u64> = deleted.iter().map(|&row| row as u64).collect();
             warnings.count(WarningKind::DeletedRows, records.len() as u64, &records);
         }
-        let counts_through = (0u32..)
-            .zip(&self.index.entries)
-            .all(|(i, e)| e.record == i);
-        let records = if counts_through {
-            Vec::new()
-        } else {
-            self.index
-                .entries
-                .iter()
-                .map(|entry| entry.record)
-                .collect()
-        };
+        let records = record_numbers(&self.index);
         Ok((shapes.polygons, records))
+    }
+
+    /// The same for lines and points.
+    fn read_marks(
+        mut self,
+        shp: &Bytes,
+        kind: GeometryKind,
+        deleted: &[usize],
+        warnings: &Warnings,
+        progress: &Progress,
+    ) -> Result<(PolygonArray, Vec<u32>), Stopped> {
+        let mut rebuilt = !self.by_shx;
+        if self.by_shx {
+            rebuilt |= index::append_tail(&mut self.index, shp, progress)?;
+        }
+        remove_deleted(&mut self.index, deleted);
+        let mut own = Warnings::default();
+        let mut marks = marks::read(shp, &self.index.entries, kind, &own, progress)?;
+        if self.by_shx && marks.misfits > 0 {
+            let mut walked = index::walk(shp, progress)?;
+            remove_deleted(&mut walked, deleted);
+            let others = Warnings::default();
+            let other = marks::read(shp, &walked.entries, kind, &others, progress)?;
+            if other.misfits < marks.misfits {
+                (marks, own, self.index, rebuilt) = (other, others, walked, true);
+            }
+        }
+        if rebuilt {
+            warnings.add(WarningKind::IndexRebuilt);
+        }
+        let bytes = self.index.trailing_bytes;
+        if bytes > 0 {
+            warnings.add(WarningKind::TrailingBytes { bytes });
+        }
+        for warning in own.into_list() {
+            warnings.count(warning.kind, warning.count, &warning.records);
+        }
+        if !deleted.is_empty() {
+            let records: Vec<u64> = deleted.iter().map(|&row| row as u64).collect();
+            warnings.count(WarningKind::DeletedRows, records.len() as u64, &records);
+        }
+        Ok((marks.array, record_numbers(&self.index)))
+    }
+}
+
+/// The record of each feature; empty when they count through.
+fn record_numbers(index: &Index) -> Vec<u32> {
+    let entries = &index.entries;
+    let counts_through = (0u32..).zip(entries).all(|(i, entry)| entry.record == i);
+    match counts_through {
+        true => Vec::new(),
+        false => entries.iter().map(|entry| entry.record).collect(),
     }
 }
 
@@ -270,9 +319,9 @@ impl Attributes {
             warnings.add(doubt);
         }
         let rows = DbfRows {
-            dbf,
+            dbf: Arc::new(dbf),
             encoding,
-            records: records.to_vec(),
+            records: records.into(),
             features,
         };
         let (fields, duplicates) = rows.fields();

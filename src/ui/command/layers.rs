@@ -1,5 +1,6 @@
 //! Changes to the layers and how they are shown.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Effect, SceneCommand};
@@ -8,6 +9,7 @@ use crate::crs::Crs;
 use crate::map::MapCrs;
 use crate::map::prepared::PreparedLayer;
 use crate::ui::state::{LayerId, Loaded, State, ZoomTarget};
+use crate::ui::watch::OnDisk;
 
 /// A change to the layers.
 #[derive(Debug)]
@@ -40,6 +42,16 @@ pub enum LayerCommand {
     SetMapCrs(MapCrs, Vec<(LayerId, Arc<PreparedLayer>)>),
     /// A layer was read anew, in another system: it takes the place of the one it was.
     Replaced(LayerId, Box<Loaded>),
+    /// A layer comes anew, and takes its place on the map as it is.
+    Renewed(LayerId, Box<Loaded>),
+    /// Something became of a file.
+    FileNoticed(PathBuf, OnDisk),
+    /// Read the files of these layers again.
+    Reload(Vec<LayerId>),
+    /// Leave these layers as they were read.
+    KeepAsRead(Vec<LayerId>),
+    /// Take the texts of a layer to be in this encoding.
+    SetEncoding(LayerId, String),
     /// What was odd about the file was read.
     DismissWarnings(LayerId),
     /// The guessed coordinate system of these layers is right.
@@ -111,6 +123,20 @@ pub(super) fn apply(command: LayerCommand, state: &mut State) -> Vec<Effect> {
                 return vec![Effect::Gather];
             }
         }
+        LayerCommand::Renewed(id, loaded) => return renew(id, *loaded, state),
+        LayerCommand::FileNoticed(path, now) => {
+            for layer in state.session.layers_mut() {
+                if layer.file() == Some(path.as_path()) {
+                    layer.on_disk = now;
+                }
+            }
+        }
+        LayerCommand::Reload(ids) => {
+            keep_as_read(&ids, state);
+            return ids.into_iter().map(Effect::Reload).collect();
+        }
+        LayerCommand::KeepAsRead(ids) => keep_as_read(&ids, state),
+        LayerCommand::SetEncoding(id, name) => return vec![Effect::SetEncoding(id, name)],
         LayerCommand::ConfirmCrs(ids) => {
             for id in ids {
                 if let Some(layer) = state.session.layer_mut(id) {
@@ -148,6 +174,44 @@ fn add(loaded: Vec<Loaded>, state: &mut State) {
         Some(id) if !several => Some(ZoomTarget::Layer(id)),
         _ => Some(ZoomTarget::All),
     };
+}
+
+/// The view stays; so does the selection where there is still such a feature.
+fn renew(id: LayerId, loaded: Loaded, state: &mut State) -> Vec<Effect> {
+    super::time::forget(state, id);
+    let Some(layer) = state.session.layer_mut(id) else {
+        return Vec::new();
+    };
+    layer.layer = loaded.layer;
+    layer.prepared = loaded.prepared;
+    layer.area_m2 = loaded.area_m2;
+    layer.years = loaded.years;
+    layer.recolour(loaded.colour_by, loaded.coloured);
+    layer.warnings_dismissed = false;
+    layer.on_disk = OnDisk::Same;
+    let features = layer.layer.len();
+    let is_gone = |hit: crate::ui::map_view::Hit| hit.layer == id && hit.feature >= features;
+    if state.view.selection.is_some_and(is_gone) {
+        state.view.selection = None;
+        state.view.parcel = None;
+    }
+    if state
+        .view
+        .review
+        .as_ref()
+        .is_some_and(|review| review.layer == id)
+    {
+        state.view.review = None;
+    }
+    vec![Effect::Gather]
+}
+
+fn keep_as_read(ids: &[LayerId], state: &mut State) {
+    for id in ids {
+        if let Some(layer) = state.session.layer_mut(*id) {
+            layer.on_disk = OnDisk::Same;
+        }
+    }
 }
 
 fn hide(state: &mut State, id: LayerId, hidden: impl Fn(usize) -> bool) {

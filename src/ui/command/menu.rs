@@ -4,8 +4,9 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::{
-    AssumptionsCommand, Command, FileCommand, LayerCommand, PresentCommand, RuleCommand,
-    SceneCommand, SettingsCommand, TimeCommand, ViewCommand, YearsCommand,
+    AssumptionsCommand, Command, FileCommand, HistoryCommand, LayerCommand, PresentCommand,
+    ProjectCommand, RuleCommand, SceneCommand, SettingsCommand, TimeCommand, ViewCommand,
+    YearsCommand,
 };
 use crate::text::Lang;
 use crate::ui::dialog::PathReason;
@@ -27,6 +28,20 @@ pub enum Menu {
     Settings,
     /// End the program.
     Quit,
+    /// Begin a new project.
+    NewProject,
+    /// Save the project.
+    SaveProject,
+    /// Save the project elsewhere.
+    SaveProjectAs,
+    /// Save the classified parcels.
+    ExportParcels,
+    /// Take the last step back.
+    Undo,
+    /// Do again what was taken back.
+    Redo,
+    /// Everything that was done.
+    History,
     /// The attributes of the selected parcel to the clipboard.
     CopyAttributes,
     /// The position under the pointer to the clipboard.
@@ -115,15 +130,22 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 55] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
+        Self::NewProject,
+        Self::SaveProject,
+        Self::SaveProjectAs,
+        Self::ExportParcels,
         Self::AddYears,
         Self::SampleYears,
         Self::CloseLayer,
         Self::Settings,
         Self::Quit,
+        Self::Undo,
+        Self::Redo,
+        Self::History,
         Self::CopyAttributes,
         Self::CopyPosition,
         Self::Deselect,
@@ -175,6 +197,13 @@ impl Menu {
             Self::CloseLayer => "menu.close_layer",
             Self::Settings => "menu.settings",
             Self::Quit => "menu.quit",
+            Self::NewProject => "menu.new_project",
+            Self::SaveProject => "menu.save_project",
+            Self::SaveProjectAs => "menu.save_project_as",
+            Self::ExportParcels => "menu.export_parcels",
+            Self::Undo => "menu.undo",
+            Self::Redo => "menu.redo",
+            Self::History => "menu.history",
             Self::CopyAttributes => "menu.copy_attributes",
             Self::CopyPosition => "menu.copy_position",
             Self::Deselect => "menu.deselect",
@@ -240,6 +269,20 @@ impl Menu {
         }
     }
 
+    /// What it is called in its menu: "Ongedaan maken: dekking van percelen".
+    pub fn label(self, state: &State) -> String {
+        let lang = state.lang();
+        let (key, step) = match self {
+            Self::Undo => ("menu.undo_step", state.history.undo_name()),
+            Self::Redo => ("menu.redo_step", state.history.redo_name()),
+            _ => (self.key(), None),
+        };
+        match step {
+            Some(step) => lang.fill(key, &[("step", &step.text(lang))]),
+            None => lang.text(self.key()).to_owned(),
+        }
+    }
+
     /// Its keys.
     pub const fn shortcut(self) -> Option<KeyboardShortcut> {
         const CTRL: Modifiers = Modifiers::COMMAND;
@@ -250,6 +293,12 @@ impl Menu {
             Self::CloseLayer => (CTRL, Key::W),
             Self::Settings => (CTRL, Key::Comma),
             Self::Quit => (CTRL, Key::Q),
+            Self::NewProject => (CTRL, Key::N),
+            Self::SaveProject => (CTRL, Key::S),
+            Self::SaveProjectAs => (CTRL_SHIFT, Key::S),
+            Self::ExportParcels => (CTRL, Key::E),
+            Self::Undo => (CTRL, Key::Z),
+            Self::Redo => (CTRL_SHIFT, Key::Z),
             Self::CopyAttributes => (CTRL, Key::C),
             Self::CopyPosition => (CTRL_SHIFT, Key::P),
             Self::Search => (CTRL, Key::K),
@@ -280,6 +329,7 @@ impl Menu {
             Self::Crops => (CTRL_SHIFT, Key::G),
             Self::Assumptions => (CTRL_SHIFT, Key::A),
             Self::OpenSample
+            | Self::History
             | Self::SampleYears
             | Self::Network
             | Self::ThemeSystem
@@ -318,6 +368,9 @@ impl Menu {
             Self::CopyAttributes | Self::Deselect | Self::ZoomToSelection => {
                 state.view.selection.is_some()
             }
+            Self::ExportParcels => crate::ui::save::has_parcels(state),
+            Self::Undo => state.history.undo_name().is_some(),
+            Self::Redo => state.history.redo_name().is_some(),
             Self::CopyPosition => state.view.pointer.is_some(),
             Self::TextLarger => {
                 state.settings.text_size_after(1) != state.settings.text_size_percent
@@ -333,6 +386,10 @@ impl Menu {
             | Self::SampleYears
             | Self::Settings
             | Self::Quit
+            | Self::NewProject
+            | Self::SaveProject
+            | Self::SaveProjectAs
+            | Self::History
             | Self::Search
             | Self::LeftSide
             | Self::RightSide
@@ -386,6 +443,13 @@ impl Menu {
             Self::CloseLayer => LayerCommand::Remove(layer?).into(),
             Self::Settings => ViewCommand::Show(DialogKind::Settings).into(),
             Self::Quit => FileCommand::Quit.into(),
+            Self::NewProject => ProjectCommand::New.into(),
+            Self::SaveProject => ProjectCommand::Save.into(),
+            Self::SaveProjectAs => ProjectCommand::SaveAs.into(),
+            Self::ExportParcels => ViewCommand::Show(DialogKind::Export).into(),
+            Self::Undo => HistoryCommand::Undo.into(),
+            Self::Redo => HistoryCommand::Redo.into(),
+            Self::History => ViewCommand::Show(DialogKind::History).into(),
             Self::CopyAttributes => ViewCommand::CopyAttributes.into(),
             Self::CopyPosition => ViewCommand::CopyPosition.into(),
             Self::Deselect => ViewCommand::Select(None).into(),
@@ -452,6 +516,14 @@ fn hit(ctx: &egui::Context, menu: Menu, typing: bool) -> bool {
     match menu {
         // The platform turns Ctrl+C into an event of its own.
         Menu::CopyAttributes => !typing && ctx.input(|i| i.events.contains(&egui::Event::Copy)),
+        // A text field takes back what was typed.
+        Menu::Undo => !typing && ctx.input_mut(|i| i.consume_shortcut(&shortcut)),
+        Menu::Redo => {
+            !typing
+                && ctx.input_mut(|i| {
+                    i.consume_shortcut(&shortcut) || i.consume_key(Modifiers::COMMAND, Key::Y)
+                })
+        }
         // Escape first closes what is open.
         Menu::Deselect => {
             !typing

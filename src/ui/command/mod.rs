@@ -4,28 +4,36 @@
 
 mod areas;
 mod assumptions;
+pub mod charts;
 mod crops;
 mod file;
+mod history;
 mod layers;
 pub mod menu;
 pub mod present;
+mod project;
 mod rule;
 mod scenes;
 mod settings;
+mod steps;
 mod story;
 pub mod time;
 mod view;
 mod years;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub use areas::{AreasCommand, CopyRows, Draw};
 pub use assumptions::AssumptionsCommand;
+pub use charts::ChartsCommand;
 pub use crops::CropsCommand;
 pub use file::FileCommand;
+pub use history::HistoryCommand;
 pub use layers::LayerCommand;
 pub use menu::Menu;
 pub use present::PresentCommand;
+pub use project::ProjectCommand;
 pub use rule::RuleCommand;
 pub use scenes::{SceneCommand, SceneText};
 pub use settings::SettingsCommand;
@@ -34,10 +42,12 @@ pub use time::TimeCommand;
 pub use view::ViewCommand;
 pub use years::YearsCommand;
 
-use super::state::{LayerId, State};
+use super::state::{Document, LayerId, State};
 use crate::analysis::categorise::ColourBy;
 use crate::crs::Crs;
+use crate::export::raster::Raster;
 use crate::ui::save::SaveWhat;
+use crate::ui::state::project::Waiting;
 use crate::ui::years::YearsRequest;
 
 /// A change to the state, by subject.
@@ -61,12 +71,18 @@ pub enum Command {
     Story(StoryCommand),
     /// The year that the map shows.
     Time(TimeCommand),
+    /// What was done is taken back, or done again.
+    History(HistoryCommand),
+    /// The project is saved, opened, begun.
+    Project(ProjectCommand),
     /// The map on a wall.
     Present(PresentCommand),
     /// The scenes.
     Scene(SceneCommand),
     /// What the figures assume.
     Assumptions(AssumptionsCommand),
+    /// The charts, and where their figures come from.
+    Charts(ChartsCommand),
     /// The areas that figures are made of.
     Areas(AreasCommand),
 }
@@ -92,6 +108,20 @@ pub enum Effect {
     OpenAreas(Vec<PathBuf>),
     /// Open the areas of the sample, in the background.
     OpenSampleAreas,
+    /// Open a project in the background.
+    OpenProject(PathBuf),
+    /// Open a project whose missing files were asked for.
+    OpenWaiting(Box<Waiting>),
+    /// Write the project to this file, in the background.
+    SaveProject(PathBuf),
+    /// Ask the system for the file that takes the place of a missing one.
+    ChooseMissing(usize),
+    /// Open what was kept of a session.
+    Recover(PathBuf),
+    /// What was kept of a session is open, and can go once it is kept anew.
+    Recovered(PathBuf),
+    /// Throw what was kept of a session away.
+    ForgetRecovery(PathBuf),
     /// Ask the system where something is to be saved.
     ChooseSave(SaveWhat),
     /// Write something to a file, in the background.
@@ -102,6 +132,10 @@ pub enum Effect {
     Recolour(LayerId, ColourBy),
     /// Take a layer's coordinates to be in this system, in the background.
     SetCrs(Vec<LayerId>, Crs),
+    /// Read the file of a layer again, in the background.
+    Reload(LayerId),
+    /// Take the texts of a layer to be in this encoding, in the background.
+    SetEncoding(LayerId, String),
     /// Look for the thresholds that fit Fig. 1 best, in the background.
     Fit,
     /// Gather what is known of the selected parcel, in the background.
@@ -114,14 +148,76 @@ pub enum Effect {
     ClearTileCache,
     /// Text to the clipboard.
     Copy(String),
+    /// A picture to the clipboard.
+    CopyPicture(Arc<Raster>),
     /// The window over the whole screen, or not.
     FullScreen(bool),
     /// End the program.
     Quit,
 }
 
-/// Carries out a command.
+/// Carries out a command. What it changes of the document can be undone.
 pub fn apply(command: Command, state: &mut State) -> Vec<Effect> {
+    match command {
+        Command::Project(command) => project::apply(command, state),
+        Command::History(command) => {
+            let effects = history::apply(command, state);
+            let now = Document::of(state);
+            state.project.changed(&now, false);
+            effects
+        }
+        Command::View(ViewCommand::MapShown(shown, ..)) => {
+            let from = state.history.moved_from(shown.camera);
+            if let Some(from) = from.filter(|_| state.view.presenting.is_none()) {
+                let before = Document::of(state).looking(Some(from));
+                state.history.record(steps::look(), before);
+                state.project.moved();
+            }
+            carry_out(command, state)
+        }
+        // What passes is no part of the document.
+        Command::View(_) | Command::Story(_) => carry_out(command, state),
+        command => {
+            let naming = steps::naming(&command, state);
+            let only_opens = only_opens(&command);
+            let was_presented = state.view.presenting.is_some();
+            let before = Document::of(state);
+            let effects = carry_out(command, state);
+            let after = Document::of(state);
+            // What is done in front of people passes with the presentation.
+            let before = match (was_presented, state.view.presenting.is_some()) {
+                (false, false) => Some(before),
+                (false, true) => {
+                    state.history.hold(before);
+                    None
+                }
+                (true, true) => None,
+                (true, false) => state.history.release(),
+            };
+            if let Some(before) = before.filter(|before| !before.is_same(&after)) {
+                state.history.record(naming, before);
+                state.project.changed(&after, only_opens);
+            }
+            if state.view.zoom.is_some() {
+                state.history.map_is_sent();
+            }
+            effects
+        }
+    }
+}
+
+/// True for what comes of opening files, which is nothing that would be lost. Laying years over each other is work.
+fn only_opens(command: &Command) -> bool {
+    match command {
+        Command::Layer(LayerCommand::Add(loaded)) => {
+            loaded.iter().all(|loaded| loaded.year_layers.is_none())
+        }
+        Command::Layer(LayerCommand::SetMapCrs(..)) | Command::Areas(AreasCommand::Add(_)) => true,
+        _ => false,
+    }
+}
+
+fn carry_out(command: Command, state: &mut State) -> Vec<Effect> {
     match command {
         Command::File(command) => file::apply(command, state),
         Command::Layer(command) => layers::apply(command, state),
@@ -132,10 +228,25 @@ pub fn apply(command: Command, state: &mut State) -> Vec<Effect> {
         Command::Crops(command) => crops::apply(command, state),
         Command::Story(command) => story::apply(command, state),
         Command::Time(command) => time::apply(command, state),
+        Command::History(command) => history::apply(command, state),
         Command::Present(command) => present::apply(command, state),
         Command::Scene(command) => scenes::apply(command, state),
         Command::Assumptions(command) => assumptions::apply(command, state),
+        Command::Charts(command) => charts::apply(command, state),
         Command::Areas(command) => areas::apply(command, state),
+        Command::Project(command) => project::apply(command, state),
+    }
+}
+
+impl From<ProjectCommand> for Command {
+    fn from(command: ProjectCommand) -> Self {
+        Self::Project(command)
+    }
+}
+
+impl From<HistoryCommand> for Command {
+    fn from(command: HistoryCommand) -> Self {
+        Self::History(command)
     }
 }
 
@@ -172,6 +283,12 @@ impl From<SettingsCommand> for Command {
 impl From<StoryCommand> for Command {
     fn from(command: StoryCommand) -> Self {
         Self::Story(command)
+    }
+}
+
+impl From<ChartsCommand> for Command {
+    fn from(command: ChartsCommand) -> Self {
+        Self::Charts(command)
     }
 }
 

@@ -37,7 +37,10 @@ pub(super) fn apply(command: SettingsCommand, state: &mut State) -> Vec<Effect> 
         SettingsCommand::AllowNetwork(allowed) => settings.network_allowed = allowed,
         SettingsCommand::BaseMap(key) => settings.base_map = key,
         SettingsCommand::ReduceMotion(reduce) => settings.reduce_motion = reduce,
-        SettingsCommand::ForgetRecent => settings.recent_files.clear(),
+        SettingsCommand::ForgetRecent => {
+            settings.recent_files.clear();
+            settings.recent_projects.clear();
+        }
         SettingsCommand::ClearTileCache => return vec![Effect::ClearTileCache],
     }
     vec![Effect::SaveSettings]

@@ -9,7 +9,8 @@ use crate::ui::map_view::basemap::NetworkState;
 use crate::ui::notify::{Saying, Severity};
 use crate::ui::parcel::Parcel;
 use crate::ui::position;
-use crate::ui::state::{InView, Shown, Side, State, StoryView, ZoomTarget};
+use crate::ui::state::review::Review;
+use crate::ui::state::{InView, LayerId, Shown, Side, State, StoryView, ZoomTarget};
 
 /// A change to what passes.
 #[derive(Debug)]
@@ -42,6 +43,12 @@ pub enum ViewCommand {
     Copy(String),
     /// Say something in passing.
     Say(Severity, Saying),
+    /// Go through these features of a layer, one after the other.
+    Review(LayerId, Arc<[usize]>),
+    /// So many further in what is gone through; it begins anew behind the last.
+    StepReview(i32),
+    /// Go through nothing any more.
+    EndReview,
     /// Put a note away.
     CloseNote(u64),
 }
@@ -79,7 +86,14 @@ pub(super) fn apply(command: ViewCommand, state: &mut State) -> Vec<Effect> {
             return vec![Effect::FullScreen(view.full_screen)];
         }
         ViewCommand::Show(kind) => show(kind, state),
-        ViewCommand::CloseDialog => view.dialog = None,
+        ViewCommand::CloseDialog => {
+            let closed = view.dialog.take();
+            let kind = closed.map(|dialog| dialog.kind());
+            // The field for a path stands before the list of missing files.
+            if matches!(kind, Some(DialogKind::MissingPath(..))) {
+                show(DialogKind::MissingFiles, state);
+            }
+        }
         ViewCommand::FocusSearch => view.focus_search = true,
         ViewCommand::CopyAttributes => {
             let text = view.parcel.as_ref().map(|parcel| parcel.to_text());
@@ -91,10 +105,38 @@ pub(super) fn apply(command: ViewCommand, state: &mut State) -> Vec<Effect> {
             return text.map(Effect::Copy).into_iter().collect();
         }
         ViewCommand::Copy(text) => return vec![Effect::Copy(text)],
+        ViewCommand::Review(layer, features) => {
+            state.view.dialog = None;
+            state.view.review = Some(Review {
+                layer,
+                features,
+                at: 0,
+            });
+            return step_review(0, state);
+        }
+        ViewCommand::StepReview(by) => return step_review(by, state),
+        ViewCommand::EndReview => view.review = None,
         ViewCommand::Say(severity, say) => view.notes.say(severity, say),
         ViewCommand::CloseNote(number) => view.notes.close(number),
     }
     Vec::new()
+}
+
+/// Selects what is gone through, and shows it.
+fn step_review(by: i32, state: &mut State) -> Vec<Effect> {
+    let Some(review) = &mut state.view.review else {
+        return Vec::new();
+    };
+    let Some(feature) = review.step(by) else {
+        return Vec::new();
+    };
+    let layer = review.layer;
+    state.session.set_active(layer);
+    state.view.zoom = Some(ZoomTarget::Selection);
+    let hit = Hit { layer, feature };
+    let mut effects = apply(ViewCommand::Select(Some(hit)), state);
+    effects.dedup();
+    effects
 }
 
 fn show(kind: DialogKind, state: &mut State) {

@@ -15,7 +15,9 @@ use std::time::{Duration, Instant};
 
 use super::{Brought, DialogKind, PathReason};
 use crate::text::Lang;
-use crate::ui::command::{AreasCommand, Command, FileCommand, ViewCommand, YearsCommand};
+use crate::ui::command::{
+    AreasCommand, Command, FileCommand, ProjectCommand, ViewCommand, YearsCommand,
+};
 use crate::ui::save::SaveWhat;
 
 /// A dialog that answers nothing this soon was never seen by anybody.
@@ -42,6 +44,8 @@ pub enum Purpose {
     Areas,
     /// For the dialog about yearly layers, which has a field of its own.
     Years,
+    /// To take the place of a missing file of a project, by its number.
+    Missing(usize),
     /// To be written.
     Save(SaveWhat),
 }
@@ -53,6 +57,9 @@ impl Purpose {
             Self::Open => FileCommand::Open(paths).into(),
             Self::Areas => AreasCommand::Open(paths).into(),
             Self::Years => YearsCommand::Bring(Brought::paths(paths)).into(),
+            Self::Missing(number) => {
+                ProjectCommand::Found(number, Some(paths.into_iter().next()?)).into()
+            }
             Self::Save(what) => FileCommand::SaveTo(what, paths.into_iter().next()?).into(),
         })
     }
@@ -63,6 +70,9 @@ impl Purpose {
             Self::Open => ViewCommand::Show(DialogKind::Path(reason)).into(),
             Self::Areas => ViewCommand::Show(DialogKind::AreaPath(reason)).into(),
             Self::Years => YearsCommand::Bring(Brought::NoSystemDialog(reason)).into(),
+            Self::Missing(number) => {
+                ViewCommand::Show(DialogKind::MissingPath(number, reason)).into()
+            }
             Self::Save(what) => ViewCommand::Show(DialogKind::SavePath(what, reason)).into(),
         }
     }
@@ -169,7 +179,8 @@ pub fn system_dialog(
         .iter()
         .map(|ending| ending.to_uppercase());
     let lower = crate::io::ENDINGS.iter().map(|&ending| ending.to_owned());
-    let endings: Vec<String> = lower.chain(upper).collect();
+    let project = [crate::io::project_file::ENDING.to_owned()];
+    let endings: Vec<String> = lower.chain(upper).chain(project).collect();
     let mut dialog = rfd::AsyncFileDialog::new()
         .set_title(lang.text("dialog.files.title"))
         .add_filter(parcels, &endings)

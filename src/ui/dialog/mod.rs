@@ -10,15 +10,20 @@ mod class_column;
 mod colour_by;
 mod crops;
 mod crs;
+mod encoding;
+mod export;
 mod frame;
 
+mod history;
 mod landing;
 mod messages;
+mod missing;
 mod path;
 mod properties;
 mod save_path;
 mod settings;
 mod shortcuts;
+mod unsaved;
 mod years;
 
 use super::command::{Command, ViewCommand};
@@ -44,6 +49,8 @@ pub enum DialogKind {
     ClassColumn(LayerId),
     /// Which coordinate system a layer is in.
     Crs(LayerId),
+    /// Which encoding the texts of a layer are in.
+    Encoding(LayerId),
     /// What is known of a layer.
     Properties(LayerId),
     /// The crops, and what this project says of them.
@@ -54,6 +61,16 @@ pub enum DialogKind {
     Settings,
     /// The keys.
     Shortcuts,
+    /// In which form the classified parcels are saved.
+    Export,
+    /// What is to become of unsaved changes.
+    Unsaved,
+    /// Files of a project that are nowhere.
+    MissingFiles,
+    /// Type the path of a file that takes the place of a missing one, by its number.
+    MissingPath(usize, PathReason),
+    /// Everything that was done.
+    History,
     /// Everything that was said.
     Messages,
     /// What this is.
@@ -89,6 +106,9 @@ impl OpenDialog {
                 let layer = state.session.layer(id)?;
                 Box::new(crs::CrsDialog::new(layer, &state.session))
             }
+            DialogKind::Encoding(id) => {
+                Box::new(encoding::EncodingDialog::new(state.session.layer(id)?))
+            }
             DialogKind::Properties(id) => {
                 Box::new(properties::PropertiesDialog::new(state.session.layer(id)?))
             }
@@ -96,6 +116,13 @@ impl OpenDialog {
             DialogKind::Years => Box::new(years::YearsDialog::new(state)),
             DialogKind::Settings => Box::new(settings::SettingsDialog::default()),
             DialogKind::Shortcuts => Box::new(shortcuts::ShortcutsDialog),
+            DialogKind::Export => Box::new(export::ExportDialog::new()),
+            DialogKind::Unsaved => Box::new(unsaved::UnsavedDialog::new(state)),
+            DialogKind::MissingFiles => Box::new(missing::MissingDialog),
+            DialogKind::MissingPath(number, reason) => {
+                Box::new(path::PathDialog::new(reason, Purpose::Missing(number)))
+            }
+            DialogKind::History => Box::new(history::HistoryDialog),
             DialogKind::Messages => Box::new(messages::MessagesDialog),
             DialogKind::About => Box::new(about::AboutDialog),
         };

@@ -9,12 +9,16 @@ use egui::{Grid, Label, RichText, Ui};
 use super::colour_by::field_type_key;
 use super::crs::numbers;
 use super::frame::{Dialog, Scene, secondary};
+use crate::analysis::validity::Validity;
 use crate::explain;
 use crate::geometry::{Bounds, Feature};
 use crate::layer::{Layer, Warning, WarningKind};
+use crate::map::PreparedLayer;
 use crate::text::Lang;
-use crate::ui::command::ViewCommand;
-use crate::ui::state::MapLayer;
+use crate::ui::command::{FileCommand, ViewCommand};
+use crate::ui::later::Later;
+use crate::ui::save::SaveWhat;
+use crate::ui::state::{DialogKind, LayerId, MapLayer};
 use crate::ui::widget::text;
 use crate::ui::years::{YearLayers, YearSource, words};
 use crate::ui::{icons, theme};
@@ -27,7 +31,11 @@ const NAMES_WIDTH: f32 = 136.0;
 /// What is known; there is no draft.
 #[derive(Debug)]
 pub(super) struct PropertiesDialog {
+    id: LayerId,
     layer: Arc<Layer>,
+    /// The outlines where they are drawn: in metres.
+    prepared: Option<Arc<PreparedLayer>>,
+    validity: Later<(), Validity>,
     /// The yearly layers that it was made of.
     years: Option<Arc<YearLayers>>,
     bounds: Bounds,
@@ -48,7 +56,68 @@ impl PropertiesDialog {
             area: (measured.sum(), unmeasured as u64),
             years: layer.year_layers.clone(),
             layer: Arc::clone(&layer.layer),
+            id: layer.id,
+            prepared: layer.prepared.clone(),
+            validity: Later::default(),
         }
+    }
+
+    /// Which outlines are invalid, what that changes, and the way to look at them one by one.
+    fn validity_ui(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
+        let lang = scene.lang;
+        let Some(prepared) = self.prepared.as_ref().map(Arc::clone) else {
+            return;
+        };
+        if !self.layer.polygons.is_ground() {
+            return;
+        }
+        self.validity.ask(ui.ctx(), &(), move |progress| {
+            Validity::of(prepared.polygons(), progress).map(Ok)
+        });
+        group(ui, lang.text("dialog.properties.validity"));
+        let Some(validity) = self.validity.current() else {
+            secondary(ui, lang.text("dialog.busy"));
+            return;
+        };
+        if validity.invalid.is_empty() {
+            secondary(ui, lang.text("dialog.properties.all_valid"));
+            return;
+        }
+        ui.add(Label::new(validity_words(validity, lang)).wrap());
+        if let Some(records) = self.invalid_records(RECORDS_SHOWN, lang) {
+            ui.add(Label::new(text::small(ui, records)).wrap().selectable(true));
+        }
+        ui.horizontal(|ui| {
+            if ui.button(lang.text("dialog.properties.review")).clicked() {
+                let invalid = Arc::clone(&validity.invalid);
+                scene
+                    .commands
+                    .push(ViewCommand::Review(self.id, invalid).into());
+            }
+            if ui
+                .button(lang.text("dialog.properties.save_mended"))
+                .clicked()
+            {
+                let what = SaveWhat::Mended(self.id);
+                scene.commands.push(FileCommand::ChooseSave(what).into());
+            }
+        });
+    }
+
+    fn invalid_records(&self, shown: usize, lang: Lang) -> Option<String> {
+        let invalid = &self.validity.current()?.invalid;
+        let record = |feature: &usize| self.layer.record_number(*feature).to_string();
+        let list: Vec<String> = invalid.iter().take(shown).map(record).collect();
+        Some(match invalid.len() - list.len() {
+            0 => lang.fill("dialog.properties.records", &[("list", &list.join(", "))]),
+            more => lang.fill(
+                "dialog.properties.records_more",
+                &[
+                    ("list", &list.join(", ")),
+                    ("count", &lang.count(more as u64)),
+                ],
+            ),
+        })
     }
 
     /// The facts with their names.
@@ -175,6 +244,13 @@ impl PropertiesDialog {
                 let _ = writeln!(out, "{said}");
             }
         }
+        if let Some(validity) = self.validity.current().filter(|v| !v.invalid.is_empty()) {
+            let _ = writeln!(out, "\n{}", lang.text("dialog.properties.validity"));
+            let _ = writeln!(out, "{}", validity_words(validity, lang));
+            if let Some(records) = self.invalid_records(usize::MAX, lang) {
+                let _ = writeln!(out, "{records}");
+            }
+        }
         let _ = writeln!(out, "\n{}", lang.text("dialog.properties.columns"));
         for field in self.layer.table.fields() {
             let _ = writeln!(
@@ -230,6 +306,7 @@ impl Dialog for PropertiesDialog {
         for warning in &self.layer.warnings {
             warning_ui(ui, warning, lang);
         }
+        self.validity_ui(ui, scene);
         group(ui, lang.text("dialog.properties.columns"));
         let fields = self.layer.table.fields().iter();
         let fields: Vec<(&str, String)> = fields
@@ -246,7 +323,29 @@ impl Dialog for PropertiesDialog {
             let text = self.to_text(scene.lang);
             scene.commands.push(ViewCommand::Copy(text).into());
         }
+        let words = scene.lang.text("layers.encoding");
+        if self.layer.table.has_encodings() && ui.button(words).clicked() {
+            let dialog = DialogKind::Encoding(self.id);
+            scene.commands.push(ViewCommand::Show(dialog).into());
+        }
     }
+}
+
+/// How many outlines are invalid, and their hectares before and after mending.
+fn validity_words(validity: &Validity, lang: Lang) -> String {
+    let count = lang.count(validity.invalid.len() as u64);
+    let key = match validity.invalid.len() {
+        1 => "dialog.properties.invalid_one",
+        _ => "dialog.properties.invalid",
+    };
+    lang.fill(
+        key,
+        &[
+            ("count", &count),
+            ("stored", &lang.ha(validity.area_stored)),
+            ("mended", &lang.ha(validity.area_mended)),
+        ],
+    )
 }
 
 fn group(ui: &mut Ui, title: &str) {

@@ -93,10 +93,20 @@ const fn group(menu: Menu) -> &'static str {
         Menu::Open
         | Menu::OpenPath
         | Menu::OpenSample
+        | Menu::NewProject
+        | Menu::SaveProject
+        | Menu::SaveProjectAs
+        | Menu::ExportParcels
         | Menu::CloseLayer
         | Menu::Settings
         | Menu::Quit => "menu.file",
-        Menu::CopyAttributes | Menu::CopyPosition | Menu::Deselect | Menu::Search => "menu.edit",
+        Menu::Undo
+        | Menu::Redo
+        | Menu::History
+        | Menu::CopyAttributes
+        | Menu::CopyPosition
+        | Menu::Deselect
+        | Menu::Search => "menu.edit",
         Menu::LeftSide
         | Menu::RightSide
         | Menu::FullScreen

@@ -271,9 +271,9 @@ impl MapView {
 
         let camera = self.camera(&plane);
         let pointer = self.pointer(&response, camera);
-        let hovered = self.update_hover(ui, input, pointer);
+        let hovered = self.update_hover(ui, input, pointer, camera);
         let clicked = (response.clicked() && !self.box_zoom.is_active())
-            .then(|| pointer.and_then(|world| pick(input, world)));
+            .then(|| pointer.and_then(|world| pick(input, world, camera)));
         self.double_click(ui, &response, camera, pointer, input.reduce_motion);
         self.draw_over(ui, input, &response, camera, own_ground);
         response
@@ -496,12 +496,13 @@ impl MapView {
         ui: &Ui,
         input: &MapInput<'_>,
         pointer: Option<[f64; 2]>,
+        camera: Camera,
     ) -> Option<Hit> {
         let moving = self.flight.is_some() || self.memory.animating() || self.box_zoom.is_active();
         let dragging = ui.input(|i| i.pointer.is_decidedly_dragging());
         let hit = pointer
             .filter(|_| !moving && !dragging)
-            .and_then(|world| pick(input, world));
+            .and_then(|world| pick(input, world, camera));
         let now = ui.input(|i| i.time);
         self.hover = hit.map(|hit| match self.hover {
             Some((before, since)) if before == hit => (hit, since),
@@ -661,15 +662,16 @@ fn limited_about(camera: Camera, levels: f64, anchor: [f64; 2], plane: &PlanePro
     gestures::zoomed(camera, (camera.units_per_px / kept).log2(), anchor)
 }
 
-/// The topmost visible parcel at a place.
-fn pick(input: &MapInput<'_>, world: [f64; 2]) -> Option<Hit> {
+/// The topmost visible feature at a place.
+fn pick(input: &MapInput<'_>, world: [f64; 2], camera: Camera) -> Option<Hit> {
+    let reach = crate::map::pick::REACH_PX * camera.units_per_px;
     input.layers.iter().rev().find_map(|layer| {
         let shown = |feature: &usize| {
             let category = layer.of_feature.get(*feature).copied().map(usize::from);
             let style = category.and_then(|index| layer.style.categories.get(index));
             style.is_some_and(|style| !style.hidden)
         };
-        let here = crate::map::pick::all_at(&layer.prepared, world);
+        let here = crate::map::pick::all_near(&layer.prepared, world, reach);
         Some(Hit {
             layer: layer.id,
             feature: here.into_iter().rev().find(shown)?,

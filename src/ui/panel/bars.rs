@@ -4,13 +4,29 @@
 use egui::{Button, Frame, Margin, RichText, Ui};
 
 use crate::layer::WarningKind;
-use crate::ui::command::{Command, FileCommand, LayerCommand, ViewCommand};
+use crate::text::Lang;
+use crate::ui::command::{Command, FileCommand, LayerCommand, ProjectCommand, ViewCommand};
+use crate::ui::state::project::{Crashed, name_of};
 use crate::ui::state::{DialogKind, LayerId, MapLayer, State};
+use crate::ui::watch::OnDisk;
 use crate::ui::{icons, theme};
 
 /// Draws what there is to say; nothing when there is nothing.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let lang = state.lang();
+    for (number, crashed) in state.project.crashed.iter().enumerate() {
+        let said = crashed_words(crashed, state.lang());
+        ui.push_id(("crashed", number), |ui| {
+            bar_ui(ui, icons::WARNING, &said, |ui| {
+                if ui.button(lang.text("bars.recover")).clicked() {
+                    commands.push(ProjectCommand::Recover(number).into());
+                }
+                if ui.button(lang.text("bars.forget")).clicked() {
+                    commands.push(ProjectCommand::Forget(number).into());
+                }
+            });
+        });
+    }
     let layers = state.session.layers();
     if layers.iter().any(|layer| layer.is_sample) {
         bar_ui(ui, icons::INFO, lang.text("bars.sample"), |ui| {
@@ -27,8 +43,24 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
             }
         });
     }
+    changed_ui(ui, layers, lang, commands);
+    review_ui(ui, state, commands);
+    for layer in layers.iter().filter(|layer| contradicts(layer)) {
+        let said = lang.fill("bars.contradicted_crs", &[("name", &layer.layer.name)]);
+        bar_ui(ui, icons::WARNING, &said, |ui| {
+            if ui.button(lang.text("bars.other_crs")).clicked() {
+                commands.push(ViewCommand::Show(DialogKind::Crs(layer.id)).into());
+            }
+            if ui.button(lang.text("bars.leave_crs")).clicked() {
+                commands.push(LayerCommand::ConfirmCrs(vec![layer.id]).into());
+            }
+        });
+    }
     if let Some((first, name, batch)) = guessed(layers) {
-        let said = lang.fill("bars.guessed_crs", &[("crs", name)]);
+        let said = match is_contradiction(layers, first) {
+            true => lang.fill("bars.corrected_crs", &[("crs", name)]),
+            false => lang.fill("bars.guessed_crs", &[("crs", name)]),
+        };
         bar_ui(ui, icons::INFO, &said, |ui| {
             if ui.button(lang.text("bars.keep_crs")).clicked() {
                 commands.push(LayerCommand::ConfirmCrs(batch).into());
@@ -40,6 +72,78 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     }
 }
 
+/// Files that changed or went since they were read.
+fn changed_ui(ui: &mut Ui, layers: &[MapLayer], lang: Lang, commands: &mut Vec<Command>) {
+    for (now, one, several) in [
+        (OnDisk::Changed, "bars.changed", "bars.changed_several"),
+        (OnDisk::Gone, "bars.gone", "bars.gone_several"),
+    ] {
+        let layers = layers.iter().filter(|layer| layer.on_disk == now);
+        let layers: Vec<&MapLayer> = layers.collect();
+        let said = match layers.as_slice() {
+            [] => continue,
+            [layer] => lang.fill(one, &[("name", &layer.layer.name)]),
+            layers => lang.fill(several, &[("count", &lang.count(layers.len() as u64))]),
+        };
+        let ids: Vec<LayerId> = layers.iter().map(|layer| layer.id).collect();
+        bar_ui(ui, icons::INFO, &said, |ui| {
+            if now == OnDisk::Changed && ui.button(lang.text("bars.reload")).clicked() {
+                commands.push(LayerCommand::Reload(ids.clone()).into());
+            }
+            if ui.button(lang.text("bars.keep_as_read")).clicked() {
+                commands.push(LayerCommand::KeepAsRead(ids.clone()).into());
+            }
+        });
+    }
+}
+
+/// Features that are gone through one after the other.
+fn review_ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+    let lang = state.lang();
+    let Some(review) = &state.view.review else {
+        return;
+    };
+    let (Some(layer), Some(feature)) = (
+        state.session.layer(review.layer),
+        review.features.get(review.at),
+    ) else {
+        return;
+    };
+    let said = lang.fill(
+        "bars.review",
+        &[
+            ("at", &lang.count(review.at as u64 + 1)),
+            ("count", &lang.count(review.features.len() as u64)),
+            ("name", &layer.layer.name),
+            ("record", &layer.layer.record_number(*feature).to_string()),
+        ],
+    );
+    bar_ui(ui, icons::WARNING, &said, |ui| {
+        for (by, name) in [(-1, "bars.review_before"), (1, "bars.review_next")] {
+            if ui.button(lang.text(name)).clicked() {
+                commands.push(ViewCommand::StepReview(by).into());
+            }
+        }
+        if ui.button(lang.text("bars.review_end")).clicked() {
+            commands.push(ViewCommand::EndReview.into());
+        }
+    });
+}
+
+/// True for a layer that lies in a system that its coordinates can hardly be in, for want of a better one.
+fn contradicts(layer: &MapLayer) -> bool {
+    let mut warnings = layer.layer.warnings.iter();
+    let is_open = !layer.crs_confirmed && guessed_name(layer).is_none();
+    is_open && warnings.any(|w| matches!(w.kind, WarningKind::CrsContradicts { .. }))
+}
+
+/// True where the system was guessed against what the file says.
+fn is_contradiction(layers: &[MapLayer], id: LayerId) -> bool {
+    let layer = layers.iter().find(|layer| layer.id == id);
+    let mut warnings = layer.into_iter().flat_map(|layer| &layer.layer.warnings);
+    warnings.any(|w| matches!(w.kind, WarningKind::CrsContradicts { .. }))
+}
+
 /// The first layer whose system was guessed and not agreed with, that system, and all layers of which the
 /// same was guessed: one answer holds for the whole batch.
 fn guessed(layers: &[MapLayer]) -> Option<(LayerId, &str, Vec<LayerId>)> {
@@ -49,6 +153,25 @@ fn guessed(layers: &[MapLayer]) -> Option<(LayerId, &str, Vec<LayerId>)> {
         .filter(|layer| guessed_name(layer) == Some(first.1))
         .map(|layer| layer.id);
     Some((first.0, first.1, batch.collect()))
+}
+
+/// "De sessie van 12 minuten geleden (kaart) is niet goed afgesloten."
+fn crashed_words(crashed: &Crashed, lang: Lang) -> String {
+    let minutes = crashed
+        .at
+        .elapsed()
+        .map_or(0, |passed| passed.as_secs() / 60);
+    let (key, count) = match minutes {
+        0..=1 => ("bars.crashed_now", 0),
+        2..=119 => ("bars.crashed_minutes", minutes),
+        120..=2879 => ("bars.crashed_hours", minutes / 60),
+        _ => ("bars.crashed_days", minutes / 1440),
+    };
+    let name = match &crashed.project {
+        Some(path) => name_of(path),
+        None => lang.text("project.untitled").to_owned(),
+    };
+    lang.fill(key, &[("count", &lang.count(count)), ("name", &name)])
 }
 
 fn guessed_name(layer: &MapLayer) -> Option<&str> {

@@ -4,10 +4,11 @@
 use egui::{Align, Button, Label, Layout, RichText, Sense, Slider, Ui};
 
 use crate::explain;
+use crate::geometry::GeometryKind;
 use crate::layer::Layer;
 use crate::text::Lang;
 use crate::ui::command::{Command, FileCommand, LayerCommand, Menu, ViewCommand};
-use crate::ui::state::{DialogKind, LayerId, MapLayer, State, ZoomTarget};
+use crate::ui::state::{DialogKind, MapLayer, State, ZoomTarget};
 use crate::ui::widget::{icon_button, icon_toggle, text};
 use crate::ui::years::words;
 use crate::ui::{icons, theme};
@@ -124,7 +125,7 @@ fn menu_button_ui(
     let button = icon_button(ui, icons::DOTS_THREE, &name);
     egui::Popup::menu(&button).show(|ui| {
         ui.set_min_width(200.0);
-        for (key, enabled, command) in actions(layer.id, ends) {
+        for (key, enabled, command) in actions(layer, ends) {
             if ui
                 .add_enabled(enabled, Button::new(lang.text(key)))
                 .clicked()
@@ -136,7 +137,8 @@ fn menu_button_ui(
 }
 
 /// What can be done with a layer; `ends` says whether it is the highest and whether it is the lowest.
-fn actions(id: LayerId, [highest, lowest]: [bool; 2]) -> [(&'static str, bool, Command); 8] {
+fn actions(layer: &MapLayer, [highest, lowest]: [bool; 2]) -> [(&'static str, bool, Command); 9] {
+    let id = layer.id;
     let show = |dialog| ViewCommand::Show(dialog).into();
     [
         (
@@ -151,6 +153,11 @@ fn actions(id: LayerId, [highest, lowest]: [bool; 2]) -> [(&'static str, bool, C
             show(DialogKind::ClassColumn(id)),
         ),
         (Menu::ChooseCrs.key(), true, show(DialogKind::Crs(id))),
+        (
+            "layers.encoding",
+            layer.layer.table.has_encodings(),
+            show(DialogKind::Encoding(id)),
+        ),
         ("layers.up", !highest, LayerCommand::Shift(id, -1).into()),
         ("layers.down", !lowest, LayerCommand::Shift(id, 1).into()),
         (
@@ -235,7 +242,11 @@ pub fn facts(layer: &Layer, lang: Lang) -> String {
     };
     let fields = layer.table.fields().len();
     let mut facts = vec![
-        count("layers.one_parcel", "layers.parcels", layer.len()),
+        match layer.polygons.kind() {
+            GeometryKind::Polygons => count("layers.one_parcel", "layers.parcels", layer.len()),
+            GeometryKind::Lines => count("layers.one_line", "layers.lines", layer.len()),
+            GeometryKind::Points => count("layers.one_point", "layers.points", layer.len()),
+        },
         count("layers.one_column", "layers.columns", fields),
         explain::crs_label(layer.crs.as_ref(), lang),
     ];

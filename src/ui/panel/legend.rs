@@ -29,6 +29,10 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         return;
     };
     title_ui(ui, layer, lang, commands);
+    if !layer.layer.polygons.is_ground() {
+        marks_ui(ui, layer, lang, commands);
+        return;
+    }
     header_ui(ui, lang);
     let spacing = std::mem::take(&mut ui.spacing_mut().item_spacing.y);
     let in_view = state.view.in_view.as_ref().filter(|v| v.layer == layer.id);
@@ -135,6 +139,28 @@ fn terms_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang) {
             ui.add_space(gap);
         }
     });
+}
+
+/// Lines and points: how many, since they have no hectares.
+fn marks_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang, commands: &mut Vec<Command>) {
+    for (index, (entry, style)) in layer.entries().enumerate() {
+        let name = category::label(&entry.key, lang);
+        let mut shown = !style.hidden;
+        ui.horizontal(|ui| {
+            let size = swatch::SIZE;
+            let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+            let mut plain = *style;
+            plain.hidden = false;
+            swatch::paint(ui, rect, &plain);
+            if ui.checkbox(&mut shown, name).changed() {
+                commands.push(LayerCommand::SetHidden(layer.id, index, !shown).into());
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.label(lang.count(entry.parcels));
+            });
+        });
+    }
+    ui.label(text::small(ui, lang.text("legend.no_hectares")));
 }
 
 /// The names of the columns of figures.

@@ -3,7 +3,7 @@
 use egui::{Align, Button, Layout, MenuBar, Rect, RichText, Ui, UiBuilder, vec2};
 
 use super::search::SearchBox;
-use crate::ui::command::{Command, FileCommand, Menu, SettingsCommand};
+use crate::ui::command::{Command, FileCommand, Menu, ProjectCommand, SettingsCommand};
 use crate::ui::state::State;
 use crate::ui::widget::keys_text;
 use crate::ui::{icons, theme};
@@ -68,10 +68,16 @@ const MENUS: [(&str, &[Entry]); 6] = [
     (
         "menu.file",
         &[
+            Item(Menu::NewProject),
             Item(Menu::Open),
             Item(Menu::OpenPath),
             Entry::Recent,
             Item(Menu::OpenSample),
+            Line,
+            Item(Menu::SaveProject),
+            Item(Menu::SaveProjectAs),
+            Line,
+            Item(Menu::ExportParcels),
             Line,
             Item(Menu::CloseLayer),
             Line,
@@ -83,6 +89,10 @@ const MENUS: [(&str, &[Entry]); 6] = [
     (
         "menu.edit",
         &[
+            Item(Menu::Undo),
+            Item(Menu::Redo),
+            Item(Menu::History),
+            Line,
             Item(Menu::CopyAttributes),
             Item(Menu::CopyPosition),
             Line,
@@ -197,10 +207,10 @@ impl Entries<'_> {
     }
 
     fn item(&mut self, ui: &mut Ui, menu: Menu, ticks: bool) {
-        let text = self.state.lang().text(menu.key());
+        let text = menu.label(self.state);
         let keys = menu.shortcut().map(|keys| keys_text(ui.ctx(), &keys));
         let ticked = menu.checked(self.state);
-        if item(ui, text, keys, ticked, ticks, menu.enabled(self.state)) {
+        if item(ui, &text, keys, ticked, ticks, menu.enabled(self.state)) {
             self.commands.extend(menu.command(self.state));
         }
     }
@@ -226,12 +236,25 @@ impl Entries<'_> {
     fn recent(&mut self, ui: &mut Ui, ticks: bool) {
         let lang = self.state.lang();
         let files = &self.state.settings.recent_files;
+        let projects = &self.state.settings.recent_projects;
         ui.menu_button(indented(lang.text("menu.recent"), ticks), |ui| {
             ui.spacing_mut().button_padding.x = theme::GAP;
             ui.set_min_width(MENU_WIDTH);
-            if files.is_empty() {
+            if files.is_empty() && projects.is_empty() {
                 ui.weak(lang.text("menu.recent_empty"));
                 return;
+            }
+            for path in projects {
+                let name = path.file_name().unwrap_or(path.as_os_str());
+                let button = Button::new(name.to_string_lossy()).truncate();
+                let response = ui.add(button).on_hover_text(path.to_string_lossy());
+                if response.clicked() {
+                    self.commands
+                        .push(ProjectCommand::Open(path.clone()).into());
+                }
+            }
+            if !projects.is_empty() && !files.is_empty() {
+                ui.separator();
             }
             for path in files {
                 let name = path.file_name().unwrap_or(path.as_os_str());

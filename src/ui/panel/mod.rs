@@ -2,6 +2,7 @@
 
 pub mod assumptions;
 pub mod bars;
+pub mod charts;
 pub mod drop_hint;
 pub mod layers;
 pub mod legend;
@@ -15,3 +16,4 @@ pub mod status;
 pub mod time;
 pub mod toasts;
 pub mod totals;
+pub mod trace;

@@ -135,12 +135,17 @@ fn job_name(job: &Shown, lang: Lang) -> String {
             lang.fill("status.overlaying", &[("years", years)])
         }
         JobKind::SetCrs => lang.text("status.placing").to_owned(),
+        JobKind::Renew(_) => lang.text("status.renewing").to_owned(),
         JobKind::Recolour(_) => lang.text("status.colouring").to_owned(),
         JobKind::Areas => lang.text("status.areas").to_owned(),
-        JobKind::Export => lang.text("status.saving").to_owned(),
-        JobKind::Gather | JobKind::Count | JobKind::Figures | JobKind::Fit | JobKind::Save => {
-            String::new()
-        }
+        JobKind::Export | JobKind::SaveProject => lang.text("status.saving").to_owned(),
+        JobKind::Journal => String::new(),
+        JobKind::Gather
+        | JobKind::Count
+        | JobKind::Figures
+        | JobKind::Fit
+        | JobKind::Chart
+        | JobKind::Save => String::new(),
     }
 }
 

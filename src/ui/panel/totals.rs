@@ -28,6 +28,12 @@ pub fn show(ui: &mut Ui, state: &State, _commands: &mut Vec<Command>) {
         ui.label(text::small(ui, lang.text("totals.empty")));
         return;
     };
+    if !layer.layer.polygons.is_ground() {
+        let count: u64 = list.iter().map(|category| category.parcels).sum();
+        ui.label(RichText::new(lang.count(count)).size(theme::TEXT_FIGURE));
+        ui.label(text::small(ui, lang.text("legend.no_hectares")));
+        return;
+    }
     let area_m2: f64 = list.iter().map(|category| category.area_m2).sum();
     let parcels: u64 = list.iter().map(|category| category.parcels).sum();
     ui.label(RichText::new(lang.ha_total(area_m2)).size(theme::TEXT_FIGURE));

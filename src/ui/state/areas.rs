@@ -50,7 +50,7 @@ pub struct AreaColour {
 }
 
 /// What the user chose of areas; part of the session.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct AreaChoice {
     /// What the areas are, once that was chosen.
     pub source: Option<AreaSource>,
@@ -101,16 +101,19 @@ pub enum AreasTab {
     /// The table.
     #[default]
     Table,
+    /// The charts.
+    Charts,
 }
 
 impl AreasTab {
     /// All of them, in their order.
-    pub const ALL: [Self; 1] = [Self::Table];
+    pub const ALL: [Self; 2] = [Self::Table, Self::Charts];
 
     /// The word used in text keys.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Table => "table",
+            Self::Charts => "charts",
         }
     }
 }

@@ -3,8 +3,13 @@
 
 pub mod area_table;
 pub mod areas;
+pub mod charts;
+pub mod document;
 pub mod figures;
+pub mod history;
 pub mod present;
+pub mod project;
+pub mod review;
 pub mod rule_view;
 pub mod scenes;
 pub mod session;
@@ -16,8 +21,12 @@ pub mod year_memory;
 
 pub use area_table::{SortKey, TableView};
 pub use areas::{AreaChoice, AreaColour, AreaSource, AreasTab, AreasView, Drawn};
+pub use charts::ChartsView;
+pub use document::Document;
 pub use figures::AssumptionsView;
+pub use history::History;
 pub use present::Presenting;
+pub use project::ProjectState;
 pub use rule_view::{RulePart, RuleView};
 pub use scenes::{Scene, Scenes};
 pub use session::{LayerId, Loaded, MapLayer, Session};
@@ -39,6 +48,10 @@ pub struct State {
     pub view: View,
     /// What is remembered per user.
     pub settings: Settings,
+    /// What was done, to be taken back.
+    pub history: History,
+    /// The project that it belongs to.
+    pub project: ProjectState,
 }
 
 impl State {

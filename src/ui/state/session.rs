@@ -16,7 +16,10 @@ use crate::map::palette::PaletteName;
 use crate::map::prepared::PreparedLayer;
 use crate::map::style::{CategoryStyle, LayerStyle, Outline};
 use crate::text::Lang;
+use crate::ui::watch::OnDisk;
 use crate::ui::years::YearLayers;
+
+pub use crate::project::Loaded;
 
 /// Names a layer for as long as the program runs; never used twice.
 pub type LayerId = u64;
@@ -26,27 +29,6 @@ pub const DEFAULT_OPACITY: f32 = 0.9;
 
 /// Layers of more parcels than this follow a changed rule in the background: within a frame there is no time for them.
 pub const FOLLOWS_AT_ONCE: usize = 150_000;
-
-/// A layer that was read and made ready, before it has a place in the session.
-#[derive(Debug, Clone)]
-pub struct Loaded {
-    /// What was read.
-    pub layer: Arc<Layer>,
-    /// Its parcels in the plane of the map; `None` while its coordinate system is not known.
-    pub prepared: Option<Arc<PreparedLayer>>,
-    /// The area of each parcel on the ground, m²; NaN where it is not known.
-    pub area_m2: Arc<[f64]>,
-    /// What it is coloured by.
-    pub colour_by: ColourBy,
-    /// Which category each parcel is in, and why.
-    pub coloured: Arc<Coloured>,
-    /// The crop sequences of its parcels, where it has any.
-    pub years: Option<ParcelYears>,
-    /// The yearly layers that its crop sequences were made of, where they were.
-    pub year_layers: Option<Arc<YearLayers>>,
-    /// True for the sample that the program brings along.
-    pub is_sample: bool,
-}
 
 /// How a layer was coloured, to come back to.
 #[derive(Debug, Clone)]
@@ -60,6 +42,16 @@ impl Colouring {
     /// What the layer was coloured by.
     pub fn colour_by(&self) -> &ColourBy {
         &self.colour_by
+    }
+
+    /// A layer as it would be with these colours.
+    pub fn of_layer(&self, layer: &MapLayer) -> MapLayer {
+        MapLayer {
+            colour_by: self.colour_by.clone(),
+            coloured: Arc::clone(&self.coloured),
+            hidden: self.hidden.clone(),
+            ..layer.clone()
+        }
     }
 }
 
@@ -96,6 +88,8 @@ pub struct MapLayer {
     pub crs_confirmed: bool,
     /// True for the sample that the program brings along.
     pub is_sample: bool,
+    /// What became of its file since it was read.
+    pub on_disk: OnDisk,
 }
 
 impl MapLayer {
@@ -116,9 +110,16 @@ impl MapLayer {
             warnings_dismissed: false,
             crs_confirmed: false,
             is_sample: loaded.is_sample,
+            on_disk: OnDisk::Same,
         };
         layer.restyle();
         layer
+    }
+
+    /// The file to watch; `None` for what was put together of several, or comes with the program.
+    pub fn file(&self) -> Option<&std::path::Path> {
+        let is_one = self.year_layers.is_none() && !self.is_sample;
+        is_one.then_some(self.layer.source.path.as_path())
     }
 
     /// What it is called: by its years where it was made of several, else by its file.
@@ -215,7 +216,10 @@ impl MapLayer {
     }
 
     fn restyle(&mut self) {
-        let mut categories = PaletteName::default().styles(&self.categories().list);
+        let mut categories = match self.layer.polygons.is_ground() {
+            true => PaletteName::default().styles(&self.categories().list),
+            false => vec![crate::map::palette::mark(); self.categories().list.len()],
+        };
         for (style, hidden) in categories.iter_mut().zip(&self.hidden) {
             style.hidden = *hidden;
         }
@@ -329,6 +333,11 @@ impl Session {
         self.layers.iter_mut().find(|layer| layer.id == id)
     }
 
+    /// The layers, to be changed.
+    pub fn layers_mut(&mut self) -> impl Iterator<Item = &mut MapLayer> {
+        self.layers.iter_mut()
+    }
+
     /// The layer in hand: its legend is shown, and the menus mean it.
     pub fn active(&self) -> Option<&MapLayer> {
         self.active.and_then(|id| self.layer(id))
@@ -403,6 +412,39 @@ impl Session {
                 layer.prepared = Some(prepared);
             }
         }
+    }
+
+    /// Begins anew with these layers, top of the map first, prepared for this plane. Answers their names.
+    pub(super) fn begin(
+        &mut self,
+        loaded: Vec<Loaded>,
+        map_crs: MapCrs,
+        knowledge: Arc<Knowledge>,
+    ) -> Vec<LayerId> {
+        self.layers.clear();
+        self.map_crs = map_crs;
+        self.knowledge = knowledge;
+        let mut ids: Vec<LayerId> = loaded.into_iter().rev().map(|one| self.add(one)).collect();
+        ids.reverse();
+        self.active = ids.first().copied();
+        ids
+    }
+
+    /// Takes these layers, top of the map first, and everything else that a document keeps. Names of layers are
+    /// still never used twice.
+    pub(super) fn restore(
+        &mut self,
+        layers: Vec<MapLayer>,
+        active: Option<LayerId>,
+        map_crs: MapCrs,
+        knowledge: Arc<Knowledge>,
+    ) {
+        let highest = layers.iter().map(|layer| layer.id).max();
+        self.last_id = self.last_id.max(highest.unwrap_or(0));
+        self.active = active.filter(|id| layers.iter().any(|layer| layer.id == *id));
+        self.layers = layers;
+        self.map_crs = map_crs;
+        self.knowledge = knowledge;
     }
 
     /// The box around every layer, in the plane of the map.

@@ -54,6 +54,8 @@ pub struct Settings {
     pub base_map: String,
     /// Files opened last, newest first.
     pub recent_files: Vec<PathBuf>,
+    /// Projects opened or saved last, newest first.
+    pub recent_projects: Vec<PathBuf>,
     /// Folder of the file opened last.
     pub last_folder: Option<PathBuf>,
     /// What was said about yearly files.
@@ -83,6 +85,7 @@ impl Default for Settings {
             reduce_motion: false,
             base_map: FIRST_BASE_MAP.to_owned(),
             recent_files: Vec::new(),
+            recent_projects: Vec::new(),
             last_folder: None,
             own_rules: Vec::new(),
             yearly: YearMemory::default(),
@@ -94,19 +97,15 @@ impl Settings {
     /// Puts a file at the head of the recent ones, and remembers its folder. A path that is not Unicode
     /// cannot be written to the file, and is passed over.
     pub fn remember_file(&mut self, path: &Path) {
-        // A path from the command line may hold for the folder of this start only.
-        let Ok(path) = std::path::absolute(path) else {
-            return;
-        };
-        let path = path.as_path();
-        if path.to_str().is_none() {
-            return;
+        if let Some(folder) = remember(path, &mut self.recent_files) {
+            self.last_folder = Some(folder);
         }
-        self.recent_files.retain(|recent| recent != path);
-        self.recent_files.insert(0, path.to_owned());
-        self.recent_files.truncate(RECENT_KEPT);
-        if let Some(folder) = path.parent() {
-            self.last_folder = Some(folder.to_owned());
+    }
+
+    /// The same for a project.
+    pub fn remember_project(&mut self, path: &Path) {
+        if let Some(folder) = remember(path, &mut self.recent_projects) {
+            self.last_folder = Some(folder);
         }
     }
 
@@ -146,6 +145,17 @@ impl Settings {
     pub fn text_scale(&self) -> f32 {
         f32::from(self.text_size_percent.clamp(100, 300)) / 100.0
     }
+}
+
+/// Puts a path at the head of a list, and answers its folder.
+fn remember(path: &Path, list: &mut Vec<PathBuf>) -> Option<PathBuf> {
+    // A path from the command line may hold for the folder of this start only.
+    let path = std::path::absolute(path).ok()?;
+    path.to_str()?;
+    list.retain(|recent| *recent != path);
+    list.insert(0, path.clone());
+    list.truncate(RECENT_KEPT);
+    path.parent().map(Path::to_owned)
 }
 
 /// The file that holds the settings, or none: then nothing is remembered.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::session::{Colouring, LayerId};
+use crate::analysis::categorise::ColourBy;
 use crate::domain::Year;
 
 /// How long a year stays while the years are played, seconds.
@@ -31,6 +32,13 @@ pub struct Preview {
     pub layer: LayerId,
     /// The colours to come back to.
     pub before: Colouring,
+}
+
+impl Preview {
+    /// What the layer is coloured by in passing.
+    pub fn by(&self) -> ColourBy {
+        ColourBy::CropYear(self.year)
+    }
 }
 
 /// The years are played.

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::layers::{YearLayer, YearsRequest};
 use super::reading::Read;
+use super::request::YearsRequest;
 use crate::analysis::years::{CropSource, YearFile, YearProblem, check};
 use crate::domain::{Rule, Year};
 use crate::io::OpenError;
+use crate::project::YearLayer;
 use crate::ui::state::YearMemory;
 
 /// Fewer years than this say nothing about change.

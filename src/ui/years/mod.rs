@@ -3,12 +3,14 @@
 //! anything is calculated, and the calculation itself.
 
 mod draft;
-mod layers;
 mod reading;
+mod request;
 mod run;
 pub mod words;
 
 pub use draft::{Draft, Failed, Row, Trouble};
-pub use layers::{YearLayer, YearLayers, YearSource, YearsRequest};
 pub use reading::{Found, Known, Read, Source, all_yearly, choose, read};
+pub use request::YearsRequest;
 pub use run::overlay;
+
+pub use crate::project::{YearLayer, YearLayers, YearSource};

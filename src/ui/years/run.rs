@@ -3,16 +3,14 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::layers::{YearLayer, YearLayers, YearSource, YearsRequest};
-use crate::analysis::overlay::{
-    KeyedYear, OverlayError, Past, Slivers, YearLayers as Stack, cache_key, kept_or,
-};
-use crate::domain::{Catalogue, Year};
-use crate::job::{Key, Progress};
+use super::request::YearsRequest;
+use crate::analysis::overlay::OverlayError;
+use crate::job::Progress;
+use crate::project;
 use crate::ui::open::{self, Opened, Present};
 
-/// Parts of the work in hundredths: taking the years in, laying them over each other, making ready to draw.
-const PARTS: [u64; 3] = [25, 60, 15];
+/// Parts of the work in hundredths: laying the years over each other, making ready to draw.
+const PARTS: [u64; 2] = [85, 15];
 
 /// Lays the years over each other.
 ///
@@ -30,71 +28,27 @@ pub fn overlay(
         is_sample,
         on_the_map,
     } = request;
-    let sources: Vec<YearSource> = years.iter().map(YearSource::from).collect();
-    let of_reference = years.iter().find(|layer| layer.year == reference);
-    let of_reference = of_reference.ok_or(OverlayError::NoReference(reference))?;
-    let layer = Arc::clone(&of_reference.layer);
     progress.begin(PARTS.iter().sum());
-    let catalogue = &present.knowledge().catalogue;
     // The file of a layer that is on the map may have changed since it was opened.
-    let key = on_the_map
-        .is_empty()
-        .then(|| key(&sources, reference, catalogue))
-        .flatten();
-    let past = stack(years, reference, catalogue, &progress.part(PARTS[0]))?;
-    let part = progress.part(PARTS[1]);
-    let overlaid = match present.cache() {
-        Some(cache) => kept_or(cache, key.as_ref(), || past.overlay(&part))?,
-        None => past.overlay(&part)?,
-    };
+    let cache = present.cache().filter(|_| on_the_map.is_empty());
+    let part = progress.part(PARTS[0]);
+    let catalogue = &present.knowledge().catalogue;
+    let joined = project::join(years, reference, catalogue, cache, &part)?;
     part.end();
     let mut opened = Opened::default();
-    let sequences = Some(&overlaid.parcels);
-    let ready = progress.part(PARTS[2]);
+    let ready = progress.part(PARTS[1]);
     open::place(
-        vec![layer],
-        sequences,
+        vec![joined.layer],
+        Some(&joined.parcels),
         is_sample,
         present,
         &mut opened,
         &ready,
     )?;
     if let Some(loaded) = opened.loaded.first_mut() {
-        loaded.year_layers = Some(Arc::new(YearLayers {
-            years: sources,
-            reference,
-            past,
-            notes: overlaid.years,
-            took: started.elapsed(),
-        }));
+        let mut years = joined.year_layers;
+        years.took = started.elapsed();
+        loaded.year_layers = Some(Arc::new(years));
     }
     Ok(opened)
-}
-
-/// Under what the outcome is kept; `None` for layers without a file.
-fn key(sources: &[YearSource], reference: Year, catalogue: &Catalogue) -> Option<Key> {
-    let years = sources.iter().map(|source| KeyedYear {
-        year: source.year,
-        path: &source.path,
-        layer: &source.name,
-        crops: source.crops.as_ref(),
-    });
-    let years: Vec<KeyedYear<'_>> = years.collect();
-    cache_key(&years, reference, &Slivers::default(), catalogue).ok()
-}
-
-/// Takes the years in one by one; each layer is let go once it is in.
-fn stack(
-    years: Vec<YearLayer>,
-    reference: Year,
-    catalogue: &Catalogue,
-    progress: &Progress,
-) -> Result<Past, OverlayError> {
-    progress.begin(years.len() as u64);
-    let mut stack = Stack::new();
-    for YearLayer { year, layer, crops } in years {
-        let part = progress.part(1);
-        stack.add(year, &layer, crops.as_ref(), catalogue, &part)?;
-    }
-    Past::new(stack, reference, progress)
 }

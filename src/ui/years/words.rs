@@ -1,10 +1,10 @@
 //! The words for yearly layers: what stands in the way of the calculation, and what it came to.
 
 use super::draft::{Draft, Trouble};
-use super::layers::{YearLayers, YearSource};
 use crate::analysis::overlay::OverlayError;
 use crate::domain::Year;
 use crate::explain;
+use crate::project::{YearLayers, YearSource};
 use crate::text::Lang;
 use crate::ui::notify::Words;
 

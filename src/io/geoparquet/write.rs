@@ -14,20 +14,20 @@ use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::Type;
 use serde_json::{Value as Json, json};
 
-use super::atomic;
-use super::columns_out::{Column, columns};
-use super::error::WriteError;
-use super::place::in_wgs84;
-use super::rings::polygons;
-use super::wkb;
 use crate::geometry::{Bounds, PolygonArray};
+use crate::io::atomic;
+use crate::io::columns_out::{Column, columns};
+use crate::io::error::WriteError;
+use crate::io::place::in_wgs84;
+use crate::io::rings::polygons;
+use crate::io::wkb;
 use crate::job::Progress;
 use crate::layer::{Cells, Layer, Value};
 
 const GEOMETRY: &str = "geometry";
 /// Rows that are written, and later read, together.
 const ROWS_IN_GROUP: usize = 65_536;
-const RD_PROJJSON: &str = include_str!("../../assets/rd_new.projjson");
+const RD_PROJJSON: &str = include_str!("../../../assets/rd_new.projjson");
 
 /// Writes `layer`.
 ///

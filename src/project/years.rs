@@ -11,7 +11,6 @@ use crate::crs::Crs;
 use crate::domain::Year;
 use crate::layer::{Layer, Warning};
 use crate::text::Lang;
-use crate::ui::state::LayerId;
 
 /// The parcels of one year, to be laid over those of the others.
 #[derive(Debug, Clone)]
@@ -22,31 +21,6 @@ pub struct YearLayer {
     pub layer: Arc<Layer>,
     /// The column of its crops; `None` for a layer without parcels.
     pub crops: Option<CropSource>,
-}
-
-/// What is to be calculated.
-#[derive(Debug, Clone)]
-pub struct YearsRequest {
-    /// The layers, oldest first; each year once, the reference year last.
-    pub years: Vec<YearLayer>,
-    /// The year that the parcels are of.
-    pub reference: Year,
-    /// True when they are the sample of the program.
-    pub is_sample: bool,
-    /// Those of them that are on the map already: they make room for the result.
-    pub on_the_map: Vec<LayerId>,
-}
-
-/// The same layers in the same years.
-impl PartialEq for YearsRequest {
-    fn eq(&self, other: &Self) -> bool {
-        let key = |request: &Self| {
-            let years = request.years.iter();
-            let years = years.map(|y| (y.year, Arc::as_ptr(&y.layer), y.crops.clone()));
-            (request.reference, years.collect::<Vec<_>>())
-        };
-        key(self) == key(other)
-    }
 }
 
 /// Where the crops of one year came from.

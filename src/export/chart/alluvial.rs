@@ -1,0 +1,249 @@
+//! What became of what: the ground of each crop group from year to year, a band for every change. Every year holds the
+//! same ground, so the bands conserve hectares.
+
+use super::data::{DataColumn, DataTable, Datum};
+use super::over_years::labelled;
+use super::page::{GAP, Page, SMALL};
+use super::sankey::{Flows, Layout, Link, Node};
+use super::{Chart, Look, SpotOf};
+use crate::analysis::rotation_sums::Transition;
+use crate::domain::{CropGroup, Year};
+use crate::export::drawing::Anchor;
+use crate::map::palette::crop_group;
+use crate::text::Lang;
+
+const GROUPS: usize = CropGroup::ALL.len();
+
+/// The chart of the transitions of successive pairs of years.
+pub fn chart(name: &str, transitions: &[Transition], look: Look<'_>) -> Chart {
+    let lang = look.lang;
+    let mut page = Page::new(look, title(name, transitions, lang));
+    let data = data(transitions, lang);
+    let nothing = transitions.is_empty() || transitions.iter().all(|t| total(t) <= 0.0);
+    if nothing {
+        page.instead(lang.text("chart.flows_no_pairs"));
+        return page.finish(lang.text("chart.flows_no_pairs"), data);
+    }
+    page.room.max[1] -= SMALL + GAP;
+    let runs = runs(transitions);
+    years_ui(&mut page, &runs);
+    let width = page.room.width();
+    let columns: usize = runs.iter().map(|run| run.len() + 1).sum();
+    // Where a year is missing the bands break, and the columns go on.
+    let mut column = 0;
+    let mut flows = Flows::default();
+    for run in &runs {
+        add(&mut flows, run, transitions, column, columns, lang);
+        column += run.len() + 1;
+    }
+    let layout = Layout {
+        room: page.room,
+        box_width: 10.0_f64.min(width / (columns * 3) as f64),
+        gap: 3.0,
+        opacity: 0.55,
+    };
+    flows.draw(&mut page, &layout);
+    let alt = transitions.iter().map(|transition| told(transition, lang));
+    page.finish(&alt.collect::<Vec<_>>().join("; "), data)
+}
+
+fn total(transition: &Transition) -> f64 {
+    transition.hectares.iter().flatten().sum()
+}
+
+/// The transitions in runs of years without a gap, by their positions.
+fn runs(transitions: &[Transition]) -> Vec<Vec<(usize, &Transition)>> {
+    let mut runs: Vec<Vec<(usize, &Transition)>> = Vec::new();
+    for pair in transitions.iter().enumerate() {
+        let follows = |run: &&mut Vec<(usize, &Transition)>| {
+            run.last()
+                .is_some_and(|(_, before)| before.to == pair.1.from)
+        };
+        match runs.last_mut().filter(follows) {
+            Some(run) => run.push(pair),
+            None => runs.push(vec![pair]),
+        }
+    }
+    runs
+}
+
+fn group_name(place: usize, lang: Lang) -> String {
+    let group = CropGroup::ALL.get(place);
+    group.map_or_else(String::new, |group| lang.text_of("crop_group", group.key()))
+}
+
+/// The changes between different groups, largest first, with their hectares a year.
+fn changes(transitions: &[Transition]) -> Vec<(usize, usize, f64)> {
+    let pairs = transitions.len().max(1) as f64;
+    let mut list: Vec<(usize, usize, f64)> = (0..GROUPS * GROUPS)
+        .map(|n| (n / GROUPS, n % GROUPS))
+        .filter(|(from, to)| from != to)
+        .map(|(from, to)| {
+            let ha: f64 = transitions.iter().map(|t| t.hectares[from][to]).sum();
+            (from, to, ha / pairs)
+        })
+        .collect();
+    list.sort_by(|a, b| b.2.total_cmp(&a.2));
+    list
+}
+
+fn title(name: &str, transitions: &[Transition], lang: Lang) -> String {
+    let changes = changes(transitions);
+    let whole: f64 = transitions.iter().map(total).sum::<f64>() / transitions.len().max(1) as f64;
+    match changes.first() {
+        Some((from, to, ha)) if *ha > 0.0 => {
+            let changed: f64 = changes.iter().map(|(_, _, ha)| ha).sum();
+            let values = [
+                ("name", name.to_owned()),
+                ("from", group_name(*from, lang)),
+                ("to", group_name(*to, lang)),
+                ("ha", lang.ha(ha * 10_000.0)),
+                ("share", lang.percent(changed, whole)),
+            ];
+            let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
+            lang.fill("chart.flows_most", &values)
+        }
+        _ => lang.text("chart.flows").to_owned(),
+    }
+}
+
+/// The numbers of the years below their columns.
+fn years_ui(page: &mut Page<'_>, runs: &[Vec<(usize, &Transition)>]) {
+    let mut years: Vec<Year> = Vec::new();
+    for run in runs {
+        years.extend(run.first().map(|(_, first)| first.from));
+        years.extend(run.iter().map(|(_, transition)| transition.to));
+    }
+    let (room, ink) = (page.room, page.look.ink);
+    let step = room.width() / (years.len() - 1).max(1) as f64;
+    let shown: Vec<Year> = labelled(&years, room.width()).copied().collect();
+    let last = years.len() - 1;
+    for (place, year) in years.iter().enumerate() {
+        if !shown.contains(year) {
+            continue;
+        }
+        let anchor = match place {
+            0 => Anchor::Start,
+            place if place == last => Anchor::End,
+            _ => Anchor::Middle,
+        };
+        let at = [room.min[0] + place as f64 * step, room.max[1] + SMALL + 2.0];
+        page.anchored(year.to_string(), at, anchor, SMALL, ink.secondary);
+    }
+}
+
+/// Adds the boxes and bands of a run of years.
+fn add(
+    flows: &mut Flows,
+    run: &[(usize, &Transition)],
+    transitions: &[Transition],
+    column: usize,
+    columns: usize,
+    lang: Lang,
+) {
+    let first = flows.nodes.len();
+    for step in 0..=run.len() {
+        let ground = ground(run, step);
+        let year = match step {
+            0 => run[0].1.from,
+            step => run[step - 1].1.to,
+        };
+        let whole: f64 = ground.iter().sum();
+        for (place, ha) in ground.into_iter().enumerate() {
+            let (name, share) = (group_name(place, lang), lang.percent(ha, whole));
+            let at = column + step;
+            let is_end = at == 0 || at + 1 == columns;
+            flows.nodes.push(Node {
+                column: at,
+                value: ha,
+                label: if is_end && ha / whole.max(f64::MIN_POSITIVE) > 0.015 {
+                    vec![format!("{name} {share}")]
+                } else {
+                    Vec::new()
+                },
+                style: crop_group(CropGroup::ALL[place]),
+                told: format!("{name}, {year}: {} ({share})", lang.ha(ha * 10_000.0)),
+                of: SpotOf::Nothing,
+            });
+        }
+    }
+    for (step, (pair, transition)) in run.iter().enumerate() {
+        for n in 0..GROUPS * GROUPS {
+            let (from, to) = (n / GROUPS, n % GROUPS);
+            let ha = transition.hectares[from][to];
+            if ha > 0.0 {
+                flows.links.push(Link {
+                    from: first + step * GROUPS + from,
+                    to: first + (step + 1) * GROUPS + to,
+                    value: ha,
+                    style: crop_group(CropGroup::ALL[from]),
+                    told: flow_told(&transitions[*pair], from, to, lang),
+                    of: SpotOf::Flow {
+                        pair: *pair,
+                        from: CropGroup::ALL[from],
+                        to: CropGroup::ALL[to],
+                    },
+                });
+            }
+        }
+    }
+}
+
+/// Hectares per group in a year of a run: what goes out of it, in the last year what came in.
+fn ground(run: &[(usize, &Transition)], step: usize) -> [f64; GROUPS] {
+    std::array::from_fn(|group| match run.get(step) {
+        Some((_, transition)) => transition.hectares[group].iter().sum(),
+        None => run.last().map_or(0.0, |(_, transition)| {
+            transition.hectares.iter().map(|from| from[group]).sum()
+        }),
+    })
+}
+
+fn flow_told(transition: &Transition, from: usize, to: usize, lang: Lang) -> String {
+    let ha = transition.hectares[from][to];
+    let of_group: f64 = transition.hectares[from].iter().sum();
+    let values = [
+        ("before", transition.from.to_string()),
+        ("after", transition.to.to_string()),
+        ("from", group_name(from, lang)),
+        ("to", group_name(to, lang)),
+        ("ha", lang.ha(ha * 10_000.0)),
+        ("share", lang.percent(ha, of_group)),
+    ];
+    let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    lang.fill("chart.flow_told", &values)
+}
+
+/// The three largest changes of a pair of years.
+fn told(transition: &Transition, lang: Lang) -> String {
+    let largest = changes(std::slice::from_ref(transition));
+    let largest = largest.into_iter().take(3).filter(|(_, _, ha)| *ha > 0.0);
+    let parts = largest.map(|(from, to, _)| flow_told(transition, from, to, lang));
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+fn data(transitions: &[Transition], lang: Lang) -> DataTable {
+    let mut table = DataTable::new(vec![
+        DataColumn::text(lang.text("chart.before")),
+        DataColumn::text(lang.text("chart.after")),
+        DataColumn::text(lang.text("chart.from")),
+        DataColumn::text(lang.text("chart.to")),
+        DataColumn::number(lang.text("chart.flow"), "ha", 2),
+    ]);
+    for transition in transitions {
+        for n in 0..GROUPS * GROUPS {
+            let (from, to) = (n / GROUPS, n % GROUPS);
+            let ha = transition.hectares[from][to];
+            if ha > 0.0 {
+                table.rows.push(vec![
+                    Datum::Text(transition.from.to_string()),
+                    Datum::Text(transition.to.to_string()),
+                    Datum::Text(group_name(from, lang)),
+                    Datum::Text(group_name(to, lang)),
+                    Datum::Number(ha),
+                ]);
+            }
+        }
+    }
+    table
+}

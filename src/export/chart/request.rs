@@ -1,0 +1,380 @@
+//! A chart that is asked for: which one, of which area, in which indicator. From the figures of all areas to the chart
+//! in one step, for the window as for anything else.
+
+use super::classes::{self, ClassBar};
+use super::compare::{self, Compared};
+use super::cycle::{self, Substance};
+use super::over_years::{self, Series};
+use super::scales::{self, Scale, Seen};
+use super::{Chart, Look, alluvial, crops, key};
+use crate::analysis::area_columns::StatColumn;
+use crate::analysis::area_labels::Groups;
+use crate::analysis::areas::{AreaFigures, RowName};
+use crate::analysis::figured::Figured;
+use crate::analysis::rotation_sums::{crop_groups_by_year, transitions};
+use crate::analysis::scales as scale_sums;
+use crate::analysis::split::Piece;
+use crate::analysis::spread::{Spread, spread};
+use crate::analysis::yearly;
+use crate::domain::Class;
+use crate::explain::{figures, quantity};
+use crate::export::ink::Ink;
+use crate::map::PaletteName;
+use crate::text::Lang;
+
+/// The charts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum ChartKind {
+    /// The classes of each area.
+    #[default]
+    Classes,
+    /// An indicator of each area, or of each class.
+    Compare,
+    /// An indicator over the years.
+    OverYears,
+    /// The crops of each year.
+    Crops,
+    /// What became of what.
+    Flows,
+    /// What closes inside the area.
+    Cycle,
+    /// Parcel, farm and area.
+    Scales,
+}
+
+impl ChartKind {
+    /// All of them, in their order.
+    pub const ALL: [Self; 7] = [
+        Self::Classes,
+        Self::Compare,
+        Self::OverYears,
+        Self::Crops,
+        Self::Flows,
+        Self::Cycle,
+        Self::Scales,
+    ];
+
+    /// The word used in text keys.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Classes => "classes",
+            Self::Compare => "compare",
+            Self::OverYears => "over_years",
+            Self::Crops => "crops",
+            Self::Flows => "flows",
+            Self::Cycle => "cycle",
+            Self::Scales => "scales",
+        }
+    }
+
+    /// Whether it is about an indicator that can be chosen.
+    pub const fn has_column(self) -> bool {
+        matches!(self, Self::Compare | Self::OverYears)
+    }
+
+    /// Whether it can show shares in the place of hectares.
+    pub const fn has_shares(self) -> bool {
+        matches!(self, Self::Classes | Self::Crops)
+    }
+
+    /// Whether it is about one area.
+    pub const fn has_area(self) -> bool {
+        !matches!(self, Self::Classes)
+    }
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ChartRequest {
+    /// Which chart.
+    pub kind: ChartKind,
+    /// The column of the indicator.
+    pub column: &'static str,
+    /// The chosen row; nothing for all areas together.
+    pub row: Option<usize>,
+    /// A bar or line per class in the place of one per area.
+    pub by_class: bool,
+    /// Shares in the place of hectares.
+    pub as_share: bool,
+    /// Whose cycle.
+    pub substance: Substance,
+    /// The column of the parcels that names their farm.
+    pub farm: Option<usize>,
+    /// The language.
+    pub lang: Lang,
+    /// The colours.
+    pub ink: Ink,
+    /// Width and height, in points.
+    pub size: [u32; 2],
+}
+
+/// Most lines beside the main one: more cannot be told apart.
+const MOST_LINES: usize = 6;
+
+/// Makes the chart.
+pub fn chart(figured: &Figured, request: &ChartRequest) -> Chart {
+    let source = source(figured, request);
+    let look = Look {
+        lang: request.lang,
+        ink: request.ink,
+        size: request.size.map(f64::from),
+        source: &source,
+    };
+    let maker = Maker { figured, request };
+    let row = maker.row();
+    let name = maker.name(row);
+    match request.kind {
+        ChartKind::Classes => classes::chart(&maker.class_bars(), request.as_share, look),
+        ChartKind::Compare => match StatColumn::find(request.column) {
+            Some(column) => compare::chart(&maker.compared(column), column, look),
+            None => compare::chart(&[], &crate::analysis::area_columns::COLUMNS[0], look),
+        },
+        ChartKind::OverYears => match StatColumn::find(request.column) {
+            Some(column) => over_years::chart(&maker.series(column), column, look),
+            None => over_years::chart(&[], &crate::analysis::area_columns::COLUMNS[0], look),
+        },
+        ChartKind::Crops => {
+            let ground = figured.sums(row).select(|_| true);
+            let years = crop_groups_by_year(&ground, &figured.carried.land);
+            crops::chart(&name, &years, request.as_share, look)
+        }
+        ChartKind::Flows => {
+            let changes = transitions(figured.pieces(row), &figured.carried.land);
+            alluvial::chart(&name, &changes, look)
+        }
+        ChartKind::Cycle => {
+            let cycle = figured
+                .rows
+                .get(row)
+                .map(|row| row.cycle)
+                .unwrap_or_default();
+            cycle::chart(&name, &cycle, request.substance, look)
+        }
+        ChartKind::Scales => scales::chart(&maker.seen(row), look),
+    }
+}
+
+struct Maker<'a> {
+    figured: &'a Figured,
+    request: &'a ChartRequest,
+}
+
+impl Maker<'_> {
+    /// The chosen row, else that of all together.
+    fn row(&self) -> usize {
+        let last = self.figured.rows.len().saturating_sub(1);
+        self.request.row.filter(|row| *row <= last).unwrap_or(last)
+    }
+
+    fn name(&self, row: usize) -> String {
+        let row = self.figured.rows.get(row);
+        row.map_or_else(String::new, |row| figures::row_name(row, self.request.lang))
+    }
+
+    /// The rows of areas, and of what lies outside where anything does.
+    fn areas(&self) -> impl Iterator<Item = (usize, &AreaFigures)> {
+        let rows = self.figured.rows.iter().enumerate();
+        rows.filter(|(_, row)| match row.name {
+            RowName::Area(_) => true,
+            RowName::Outside => row.totals.m2() > 0.0,
+            RowName::Overlap | RowName::Total => false,
+        })
+    }
+
+    fn class_bars(&self) -> Vec<ClassBar> {
+        let total = self.figured.rows.iter().enumerate();
+        let total = total.filter(|(_, row)| row.name == RowName::Total);
+        let bar = |(place, row): (usize, &AreaFigures)| ClassBar {
+            name: self.name(place),
+            m2: Class::ALL.map(|class| row.totals.m2_of(|c| c == class)),
+        };
+        self.areas().chain(total).map(bar).collect()
+    }
+
+    /// How far the parcels of a row lie apart, of one class or of all.
+    fn spread(&self, column: &str, row: usize, class: Option<Class>) -> Option<Spread> {
+        let (of, figured) = (yearly::of_crops(column)?, self.figured);
+        let classes = &figured.classes;
+        let pieces = figured.pieces(row).iter().copied().filter(|piece| {
+            let known = classes.get(piece.parcel as usize).copied();
+            class.is_none() || known == class
+        });
+        let pieces: Vec<Piece> = pieces.collect();
+        spread(&pieces, &figured.carried.land, &figured.table, of)
+    }
+
+    fn compared(&self, column: &'static StatColumn) -> Vec<Compared> {
+        let item = |name: String, row: &AreaFigures, spread: Option<Spread>| {
+            let band = quantity::band(column.name);
+            let band = band.and_then(|(low, high)| low.value(row).zip(high.value(row)));
+            Compared {
+                name,
+                letter: None,
+                style: None,
+                is_whole: false,
+                value: column.value(row),
+                band,
+                spread,
+            }
+        };
+        let row = self.row();
+        let spread = |row, class| self.spread(column.name, row, class);
+        let by_class = self.request.by_class;
+        let mut items: Vec<Compared> = if by_class {
+            let rows = self.figured.by_class(row);
+            let rows = rows.iter().zip(Class::ALL);
+            let rows = rows.filter(|(figures, _)| figures.totals.m2() > 0.0);
+            rows.map(|(figures, class)| {
+                let name = self.request.lang.text_of("class", class.key());
+                Compared {
+                    letter: Some(key::letter(class)),
+                    style: Some(PaletteName::default().class(class)),
+                    ..item(name, figures, spread(row, Some(class)))
+                }
+            })
+            .collect()
+        } else {
+            let areas = self.areas();
+            areas
+                .map(|(place, row)| item(self.name(place), row, spread(place, None)))
+                .collect()
+        };
+        let total = self.figured.rows.len().saturating_sub(1);
+        let whole = if by_class { row } else { total };
+        if let Some(figures) = self.figured.rows.get(whole) {
+            items.push(Compared {
+                is_whole: true,
+                ..item(self.name(whole), figures, spread(whole, None))
+            });
+        }
+        items
+    }
+
+    fn series(&self, column: &'static StatColumn) -> Vec<Series> {
+        let (figured, row) = (self.figured, self.row());
+        let land = &figured.carried.land;
+        let line = |name: String, is_main, row, test: &dyn Fn(Class) -> bool| {
+            let ground = figured.sums(row).select(test);
+            Series {
+                name,
+                is_main,
+                colour: None,
+                values: yearly::series(column.name, &ground, land, &figured.table),
+            }
+        };
+        let mut series = vec![line(self.name(row), true, row, &|_| true)];
+        if self.request.by_class {
+            let classes = Class::ALL.into_iter().filter(|class| {
+                let of_row = figured.rows.get(row);
+                of_row.is_some_and(|row| row.totals.m2_of(|c| c == *class) > 0.0)
+            });
+            series.extend(classes.map(|class| {
+                let name = self.request.lang.text_of("class", class.key());
+                let style = PaletteName::default().class(class);
+                Series {
+                    // The lightest class would be lost on a light ground.
+                    colour: (class.is_cooperation() || !class.is_mixed_use()).then_some(style.fill),
+                    ..line(name, false, row, &|c| c == class)
+                }
+            }));
+            return series;
+        }
+        let total = figured.rows.len().saturating_sub(1);
+        if row != total {
+            series.push(line(self.name(total), false, total, &|_| true));
+        } else {
+            let mut areas: Vec<(usize, f64)> = self
+                .areas()
+                .map(|(place, row)| (place, row.totals.m2()))
+                .collect();
+            areas.sort_by(|a, b| b.1.total_cmp(&a.1));
+            areas.truncate(MOST_LINES);
+            series.extend(
+                areas
+                    .into_iter()
+                    .map(|(place, _)| line(self.name(place), false, place, &|_| true)),
+            );
+        }
+        series
+    }
+
+    /// The ground of a row seen from parcel, farm and area.
+    fn seen(&self, row: usize) -> Vec<Seen> {
+        let (pieces, parcels) = (self.figured.pieces(row), self.figured.parcels());
+        let farms = self.farms(pieces);
+        let is_total = row + 1 == self.figured.rows.len();
+        let areas: Vec<Vec<Piece>> = if is_total {
+            (0..self.figured.areas())
+                .map(|area| self.figured.pieces(area).to_vec())
+                .collect()
+        } else {
+            vec![pieces.to_vec()]
+        };
+        vec![
+            Seen {
+                scale: Scale::Parcel,
+                figures: Some(scale_sums::by_parcel(pieces, parcels)),
+            },
+            Seen {
+                scale: Scale::Farm,
+                figures: farms.map(|farms| scale_sums::by_units(&farms, parcels)),
+            },
+            Seen {
+                scale: Scale::Area,
+                figures: Some(scale_sums::by_units(&areas, parcels)),
+            },
+        ]
+    }
+
+    /// The pieces put together by the column that names the farm.
+    fn farms(&self, pieces: &[Piece]) -> Option<Vec<Vec<Piece>>> {
+        let table = &self.figured.request.parcels.layer.table;
+        let groups = Groups::of(&*table.column(self.request.farm?)?);
+        let mut farms = vec![Vec::new(); groups.labels.len()];
+        for piece in pieces {
+            let farm = groups.of_row.get(piece.parcel as usize).copied().flatten();
+            if let Some(farm) = farm.and_then(|farm| farms.get_mut(farm as usize)) {
+                farm.push(*piece);
+            }
+        }
+        farms.retain(|farm| !farm.is_empty());
+        Some(farms)
+    }
+}
+
+/// Where the figures of a chart come from: the layer, its years, and what is assumed where that matters.
+fn source(figured: &Figured, request: &ChartRequest) -> String {
+    let lang = request.lang;
+    let years = figured.carried.land.years();
+    let years = match (years.first(), years.last()) {
+        (Some(first), Some(last)) => format!("{first}–{last}"),
+        _ => lang.text("number.unknown").to_owned(),
+    };
+    let name = &figured.request.parcels.layer.name;
+    let land = lang.fill("chart.source", &[("name", name), ("years", &years)]);
+    let assumes = match request.kind {
+        ChartKind::Cycle => true,
+        kind => kind.has_column() && quantity::is_of_nutrients(request.column),
+    };
+    if !assumes {
+        return land;
+    }
+    let changed = figured.request.assumptions.changed().len() as u64;
+    let assumed = match changed {
+        0 => lang.text("chart.source_usual").to_owned(),
+        _ => lang.fill("chart.source_changed", &[("count", &lang.count(changed))]),
+    };
+    format!("{land} · {assumed}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_chart_has_a_name_in_both_languages() {
+        for kind in ChartKind::ALL {
+            assert!(Lang::has(&format!("chart_kind.{}", kind.key())), "{kind:?}");
+        }
+    }
+}

@@ -1,0 +1,464 @@
+//! GeoParquet into a layer. Groups of rows and the columns in them are read side by side.
+
+use std::io::{Seek as _, SeekFrom};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use parquet::basic::{Compression, Repetition};
+use parquet::column::reader::ColumnReader;
+use parquet::errors::{ParquetError, Result};
+use parquet::file::reader::{ChunkReader, FileReader, Length, RowGroupReader};
+use parquet::file::serialized_reader::SerializedFileReader;
+use rayon::prelude::*;
+
+use super::geo::{Encoding, Geo};
+use super::native::Nested;
+use super::pages;
+use super::values::{self, Meaning, Rows, Stop};
+use crate::io::assemble::{self, Run, UTF_8};
+use crate::io::bytes::{Bytes, Reader};
+use crate::io::columns_in::Column;
+use crate::io::error::OpenError;
+use crate::io::recognise::Format;
+use crate::io::shapes_in::{Budget, Content, Shapes, TooMuch};
+use crate::io::wkb_in;
+use crate::job::Progress;
+use crate::layer::{FieldType, Layer, WarningKind, Warnings};
+
+/// What the pages of any file may become, bytes, and how many times its length those of a larger one: the best
+/// packing of honest data comes to about a twentieth.
+const FREE_LEN: u64 = 1 << 30;
+const MOST_RATIO: u64 = 100;
+/// Rows between two looks whether to stop.
+const ROWS_PER_TICK: usize = 1 << 12;
+
+/// Reads the file as one layer.
+pub(in crate::io) fn read(
+    bytes: Bytes,
+    name: String,
+    path: &Path,
+    progress: &Progress,
+) -> std::result::Result<Layer, OpenError> {
+    // The decoders are not ours, and hostile numbers may be more than they expect.
+    let read = AssertUnwindSafe(|| read_file(&Arc::new(bytes), name, path, progress));
+    catch_unwind(read).unwrap_or_else(|_| Err(damaged(path, "decoding failed".to_owned())))
+}
+
+fn damaged(path: &Path, detail: String) -> OpenError {
+    OpenError::Damaged {
+        path: path.to_owned(),
+        format: Format::GeoParquet,
+        detail,
+    }
+}
+
+fn read_file(
+    bytes: &Arc<Bytes>,
+    name: String,
+    path: &Path,
+    progress: &Progress,
+) -> std::result::Result<Layer, OpenError> {
+    let file = SerializedFileReader::new(Chunks(Arc::clone(bytes)));
+    let file = file.map_err(|error| damaged(path, error.to_string()))?;
+    let no_geometry = || OpenError::NoPolygons {
+        path: path.to_owned(),
+        format: Format::GeoParquet,
+    };
+    let geo = Geo::find(file.metadata().file_metadata()).ok_or_else(no_geometry)?;
+    let geometry = Geometry::find(&file, &geo).ok_or_else(no_geometry)?;
+    let budget = Budget::of_file(bytes.len());
+    let plan = Plan {
+        fields: fields(&file, &geo),
+        geometry,
+        budget: &budget,
+        damage: Mutex::default(),
+        file,
+        path,
+        progress,
+    };
+    plan.check(bytes)?;
+    let rows: i64 = plan.file.metadata().file_metadata().num_rows();
+    progress.begin(u64::try_from(rows).unwrap_or(0));
+    let groups = plan.file.num_row_groups();
+    let runs: Vec<Run> = (0..groups)
+        .into_par_iter()
+        .map(|group| plan.group(group))
+        .collect::<std::result::Result<_, OpenError>>()?;
+    let warnings = Warnings::default();
+    let damage = plan.damage.lock();
+    if let Some(detail) = damage.unwrap_or_else(PoisonError::into_inner).take() {
+        if runs.iter().all(|run| run.shapes.vertex_count() == 0) {
+            return Err(damaged(path, detail));
+        }
+        warnings.add(WarningKind::PartlyReadable { detail });
+    }
+    let layer = assemble::Collected {
+        name,
+        path,
+        format: Format::GeoParquet,
+        encoding: UTF_8,
+        columns: plan.columns(),
+        runs,
+        said: geo.said,
+        crs_text: geo.crs_text,
+        warnings,
+    };
+    layer.into_layer()
+}
+
+/// The file as Parquet's reader wants it.
+#[derive(Debug)]
+struct Chunks(Arc<Bytes>);
+
+impl Length for Chunks {
+    fn len(&self) -> u64 {
+        self.0.len()
+    }
+}
+
+impl ChunkReader for Chunks {
+    type T = Reader;
+
+    fn get_read(&self, start: u64) -> Result<Reader> {
+        let mut reader = Reader::new(Arc::clone(&self.0));
+        reader.seek(SeekFrom::Start(start))?;
+        Ok(reader)
+    }
+
+    fn get_bytes(&self, start: u64, length: usize) -> Result<bytes::Bytes> {
+        let mut buffer = Vec::new();
+        let bytes = self.0.slice(start, length as u64, &mut buffer)?;
+        if bytes.len() < length {
+            return Err(ParquetError::EOF("the file ends before".to_owned()));
+        }
+        Ok(match *self.0 {
+            Bytes::Memory(_) => bytes::Bytes::copy_from_slice(bytes),
+            Bytes::File { .. } => bytes::Bytes::from(buffer),
+        })
+    }
+}
+
+/// Where the geometry is.
+#[derive(Debug, Clone, Copy)]
+enum Geometry {
+    Binary { column: usize },
+    Nested(Nested),
+}
+
+impl Geometry {
+    fn find(file: &SerializedFileReader<Chunks>, geo: &Geo) -> Option<Self> {
+        let schema = file.metadata().file_metadata().schema_descr();
+        match geo.encoding {
+            Encoding::Lists { kind, depth } => {
+                Nested::find(schema, geo.field, kind, depth).map(Self::Nested)
+            }
+            Encoding::Binary => {
+                let mut columns = 0..schema.num_columns();
+                let column = columns.find(|i| schema.get_column_root_idx(*i) == geo.field)?;
+                (schema.column(column).max_rep_level() == 0).then_some(Self::Binary { column })
+            }
+        }
+    }
+
+    fn columns(&self) -> Vec<usize> {
+        match self {
+            Self::Binary { column } => vec![*column],
+            Self::Nested(nested) => vec![nested.x, nested.y],
+        }
+    }
+}
+
+/// A column of the table.
+#[derive(Debug)]
+struct Field {
+    name: String,
+    /// `None` for what no table shows.
+    read: Option<(usize, FieldType, Meaning)>,
+}
+
+fn fields(file: &SerializedFileReader<Chunks>, geo: &Geo) -> Vec<Field> {
+    let schema = file.metadata().file_metadata().schema_descr();
+    let all = schema.root_schema().get_fields().iter().enumerate();
+    let shown = all.filter(|(i, field)| {
+        *i != geo.field && geo.companions.iter().all(|name| name != field.name())
+    });
+    shown
+        .map(|(i, field)| {
+            let info = field.get_basic_info();
+            let is_list = info.has_repetition() && info.repetition() == Repetition::REPEATED;
+            let column = (0..schema.num_columns())
+                .find(|c| schema.get_column_root_idx(*c) == i)
+                .filter(|_| field.is_primitive() && !is_list);
+            let read = column.and_then(|column| {
+                let (field_type, meaning) = values::meaning(&schema.column(column))?;
+                Some((column, field_type, meaning))
+            });
+            Field {
+                name: field.name().to_owned(),
+                read,
+            }
+        })
+        .collect()
+}
+
+/// How the file is read.
+struct Plan<'a> {
+    file: SerializedFileReader<Chunks>,
+    geometry: Geometry,
+    fields: Vec<Field>,
+    budget: &'a Budget,
+    /// The first thing that could not be read.
+    damage: Mutex<Option<String>>,
+    path: &'a Path,
+    progress: &'a Progress,
+}
+
+impl Plan<'_> {
+    fn columns(&self) -> Vec<Column> {
+        let fields = self.fields.iter();
+        fields
+            .map(|field| {
+                let declared = field
+                    .read
+                    .map_or(FieldType::Binary, |(_, declared, _)| declared);
+                Column::new(field.name.clone(), Some(declared))
+            })
+            .collect()
+    }
+
+    fn out_of_proportion(&self) -> OpenError {
+        OpenError::OutOfProportion {
+            path: self.path.to_owned(),
+            format: Format::GeoParquet,
+        }
+    }
+
+    /// Whether what the pages claim can be, and whether they can be unpacked.
+    fn check(&self, bytes: &Bytes) -> std::result::Result<(), OpenError> {
+        let most = FREE_LEN.saturating_add(bytes.len().saturating_mul(MOST_RATIO));
+        let mut columns = self.geometry.columns();
+        let nested: &[usize] = match self.geometry {
+            Geometry::Binary { .. } => &[],
+            Geometry::Nested(nested) => &[nested.x, nested.y],
+        };
+        columns.extend(self.fields.iter().filter_map(|field| Some(field.read?.0)));
+        let mut unpacked = 0_u64;
+        for group in self.file.metadata().row_groups() {
+            self.progress.check()?;
+            for &column in &columns {
+                let Some(chunk) = group.columns().get(column) else {
+                    continue;
+                };
+                let compression = chunk.compression();
+                if !matches!(
+                    compression,
+                    Compression::UNCOMPRESSED
+                        | Compression::SNAPPY
+                        | Compression::GZIP(_)
+                        | Compression::ZSTD(_)
+                ) {
+                    return Err(OpenError::CompressionNotRead {
+                        path: self.path.to_owned(),
+                        compression: format!("{compression:?}").replace("(..)", ""),
+                    });
+                }
+                let start = chunk
+                    .dictionary_page_offset()
+                    .unwrap_or(chunk.data_page_offset());
+                let start = u64::try_from(start).unwrap_or(0);
+                let len = u64::try_from(chunk.compressed_size()).unwrap_or(0);
+                let end = start.saturating_add(len).min(bytes.len());
+                let claims = pages::claims(bytes, start, end);
+                unpacked = unpacked.saturating_add(claims.unpacked);
+                // Of a nested column, all values of a page may be one feature's.
+                let values = if nested.contains(&column) {
+                    claims.values
+                } else {
+                    0
+                };
+                let values = usize::try_from(values).unwrap_or(usize::MAX);
+                let too_much = unpacked > most || claims.longest > most / 4;
+                if too_much || self.budget.spend(values.saturating_mul(12)).is_err() {
+                    return Err(self.out_of_proportion());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn note(&self, error: impl std::fmt::Display) {
+        let mut damage = self.damage.lock().unwrap_or_else(PoisonError::into_inner);
+        damage.get_or_insert_with(|| error.to_string());
+    }
+
+    /// Reads a group of rows. What of it cannot be read is empty.
+    fn group(&self, number: usize) -> std::result::Result<Run, OpenError> {
+        let group = match self.file.get_row_group(number) {
+            Ok(group) => group,
+            Err(error) => {
+                self.note(error);
+                return Ok(Run::new(self.columns()));
+            }
+        };
+        let rows = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
+        let group = group.as_ref();
+        let (shapes, columns) = rayon::join(
+            || self.shapes(group, rows),
+            || {
+                let fields = self.fields.par_iter().zip(self.columns());
+                let columns = fields.map(|(field, column)| self.column(group, field, column, rows));
+                columns.collect::<std::result::Result<Vec<Column>, OpenError>>()
+            },
+        );
+        let (shapes, mut columns) = (shapes?, columns?);
+        let rows = shapes.len();
+        let cells = rows.saturating_mul(8).saturating_mul(columns.len());
+        self.budget
+            .spend(cells)
+            .map_err(|_| self.out_of_proportion())?;
+        columns.iter_mut().for_each(|column| column.pad(rows));
+        Ok(Run { shapes, columns })
+    }
+
+    fn column(
+        &self,
+        group: &dyn RowGroupReader,
+        field: &Field,
+        mut column: Column,
+        rows: usize,
+    ) -> std::result::Result<Column, OpenError> {
+        let Some((number, _, meaning)) = field.read else {
+            return Ok(column);
+        };
+        self.progress.check()?;
+        let read = match group.get_column_reader(number) {
+            Ok(reader) => {
+                let level = level(group, number);
+                values::read(reader, meaning, level, rows, &mut column, self.budget)
+            }
+            Err(error) => Err(Stop::Damaged(error)),
+        };
+        match read {
+            Ok(()) => {}
+            Err(Stop::Damaged(error)) => self.note(error),
+            Err(Stop::TooMuch) => return Err(self.out_of_proportion()),
+        }
+        Ok(column)
+    }
+
+    /// The geometries of a group, as many as it has rows.
+    fn shapes(
+        &self,
+        group: &dyn RowGroupReader,
+        rows: usize,
+    ) -> std::result::Result<Shapes, OpenError> {
+        let mut shapes = Shapes::default();
+        let read = match self.geometry {
+            Geometry::Binary { column } => self.binary(group, column, rows, &mut shapes),
+            Geometry::Nested(nested) => self.nested(group, nested, rows, &mut shapes),
+        };
+        match read {
+            Ok(()) => {}
+            Err(Failure::Parquet(error)) => self.note(error),
+            Err(Failure::Open(error)) => return Err(error),
+        }
+        if shapes.len() < rows {
+            self.note("a group has fewer rows than it says");
+        }
+        while shapes.len() < rows {
+            let spent = self.budget.spend(24);
+            spent.map_err(|_| self.out_of_proportion())?;
+            shapes.end_feature(Content::Bad);
+        }
+        Ok(shapes)
+    }
+
+    fn binary(
+        &self,
+        group: &dyn RowGroupReader,
+        column: usize,
+        rows: usize,
+        shapes: &mut Shapes,
+    ) -> std::result::Result<(), Failure> {
+        let ColumnReader::ByteArrayColumnReader(reader) = group.get_column_reader(column)? else {
+            return Err(Failure::Parquet(ParquetError::General(
+                "the geometry is not stored as bytes".to_owned(),
+            )));
+        };
+        let most_level = level(group, column);
+        Rows { most_level, rows }.each(reader, |value| {
+            let before = shapes.vertex_count();
+            match value {
+                None => shapes.end_feature(Content::Null),
+                Some(bytes) => {
+                    wkb_in::push(bytes.data(), shapes);
+                }
+            }
+            let took = 24 + 16 * (shapes.vertex_count() - before);
+            self.budget
+                .spend(took)
+                .map_err(|_| self.out_of_proportion())?;
+            if shapes.len().is_multiple_of(ROWS_PER_TICK) {
+                self.progress
+                    .tick(ROWS_PER_TICK as u64)
+                    .map_err(OpenError::from)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn nested(
+        &self,
+        group: &dyn RowGroupReader,
+        nested: Nested,
+        rows: usize,
+        shapes: &mut Shapes,
+    ) -> std::result::Result<(), Failure> {
+        let x = group.get_column_reader(nested.x)?;
+        let y = group.get_column_reader(nested.y)?;
+        let mut stop = None;
+        let read = nested.read([x, y], rows, shapes, || {
+            stop = self.progress.check().err();
+            stop.is_none()
+        });
+        match stop {
+            Some(cancelled) => Err(Failure::Open(cancelled.into())),
+            None => Ok(read?),
+        }
+    }
+}
+
+/// The level at which a column has a value.
+fn level(group: &dyn RowGroupReader, column: usize) -> i16 {
+    let schema = group.metadata().schema_descr();
+    schema.column(column).max_def_level()
+}
+
+/// Why geometries are not read to their end.
+enum Failure {
+    /// Those before are there.
+    Parquet(ParquetError),
+    Open(OpenError),
+}
+
+impl From<ParquetError> for Failure {
+    fn from(error: ParquetError) -> Self {
+        Self::Parquet(error)
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        Self::Open(error)
+    }
+}
+
+impl From<Stop> for Failure {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Damaged(error) => Self::Parquet(error),
+            Stop::TooMuch => Self::Parquet(ParquetError::General(TooMuch.to_string())),
+        }
+    }
+}

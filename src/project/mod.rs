@@ -1,0 +1,23 @@
+//! A project without a window: from the text that was saved to layers that are ready for the map, and back to what
+//! is saved. The window and the command line open projects by the same functions.
+//!
+//! What stands in the text is plain data of [`crate::io::project_file`]; what it means is said here.
+
+mod join;
+mod keys;
+mod load;
+mod open;
+mod rules;
+mod sources;
+mod years;
+
+pub use join::{Joined, join};
+pub use keys::{colour_by_of, colour_record, crs_of, crs_text, key_of, key_record};
+pub use load::{Loaded, Place, colour, load, prepare, sequences};
+pub use open::{Answers, OpenLayer, OpenProject, Trouble, Wanted, open, wanted};
+pub use rules::{knowledge_of, write_knowledge};
+pub use sources::{Found, Stamp, Stamps, file_record, fill, place_in, resolve};
+pub use years::{YearLayer, YearLayers, YearSource};
+
+/// The layer of the sample that is shown; the other holds areas.
+pub const SAMPLE_LAYER: &str = "drenthe";

@@ -1,0 +1,122 @@
+//! Changes to the charts: which one, of what, and what is taken from it.
+
+use std::sync::Arc;
+
+use super::Effect;
+use crate::analysis::area_columns::StatColumn;
+use crate::analysis::yearly;
+use crate::explain::trace::Trace;
+use crate::export::chart::cycle::Substance;
+use crate::export::chart::request::ChartKind;
+use crate::export::raster;
+use crate::job::Progress;
+use crate::ui::charts::MadeChart;
+use crate::ui::state::State;
+use crate::ui::state::charts::Room;
+
+/// A change to the charts.
+#[derive(Debug)]
+pub enum ChartsCommand {
+    /// Another chart.
+    Kind(ChartKind),
+    /// Another indicator.
+    Column(&'static StatColumn),
+    /// Per class, or per area.
+    ByClass(bool),
+    /// Shares, or hectares.
+    AsShare(bool),
+    /// Another cycle.
+    Substance(Substance),
+    /// The column of the parcels that names their farm; nothing for none.
+    Farm(Option<String>),
+    /// The room for the chart.
+    Room(Room),
+    /// It was made.
+    Made(Arc<MadeChart>),
+    /// The pointer is on a flow of these parcels, or on none.
+    Light(Option<Arc<[u32]>>),
+    /// The chart to the clipboard, as a picture.
+    CopyPicture,
+    /// Its numbers to the clipboard.
+    CopyData,
+    /// Explain the figures of a column, or none.
+    Trace(Option<&'static StatColumn>),
+    /// The explanation to the clipboard.
+    CopyTrace,
+}
+
+/// Pixels per point of a picture on the clipboard.
+const CLIPBOARD_DENSITY: f64 = 2.0;
+
+pub(super) fn apply(command: ChartsCommand, state: &mut State) -> Vec<Effect> {
+    let view = &mut state.view.charts;
+    match command {
+        ChartsCommand::Kind(kind) => {
+            view.kind = kind;
+            view.lit = None;
+            follow_years(state);
+        }
+        ChartsCommand::Column(column) => view.column = column.name,
+        ChartsCommand::ByClass(by_class) => view.by_class = by_class,
+        ChartsCommand::AsShare(as_share) => view.as_share = as_share,
+        ChartsCommand::Substance(substance) => view.substance = substance,
+        ChartsCommand::Farm(farm) => view.farm = farm,
+        ChartsCommand::Room(room) => view.room = Some(room),
+        ChartsCommand::Made(made) => view.made = Some(made),
+        ChartsCommand::Light(parcels) => view.lit = parcels,
+        ChartsCommand::CopyPicture => {
+            let made = view.made.as_ref();
+            return made.and_then(|made| picture(made)).into_iter().collect();
+        }
+        ChartsCommand::CopyData => {
+            let lang = state.view.lang;
+            let made = state.view.charts.made.as_ref();
+            let text = made.map(|made| made.chart.data.to_tsv(lang));
+            return text.map(Effect::Copy).into_iter().collect();
+        }
+        ChartsCommand::Trace(column) => {
+            view.trace = column.map(|column| column.name);
+            if column.is_some() {
+                state.view.assumptions.open = false;
+                state.view.right_open = true;
+            }
+        }
+        ChartsCommand::CopyTrace => {
+            let text = trace(state).map(|trace| trace.to_text(state.lang()));
+            return text.map(Effect::Copy).into_iter().collect();
+        }
+    }
+    Vec::new()
+}
+
+/// An indicator without values per year cannot be shown over the years.
+fn follow_years(state: &mut State) {
+    let view = &mut state.view.charts;
+    let has_years = yearly::columns().any(|column| column.name == view.column);
+    if view.kind == ChartKind::OverYears && !has_years {
+        view.column = "n_surplus_kg_ha";
+    }
+}
+
+fn picture(made: &MadeChart) -> Option<Effect> {
+    let chart = made.of.for_paper();
+    let raster = raster::draw(&chart.drawing, CLIPBOARD_DENSITY, &Progress::default());
+    raster
+        .ok()
+        .map(|raster| Effect::CopyPicture(Arc::new(raster)))
+}
+
+/// The explanation of the figure that is asked about: of the chosen row, else of all areas together.
+pub fn trace(state: &State) -> Option<Trace> {
+    let column = StatColumn::find(state.view.charts.trace?)?;
+    let areas = &state.view.areas;
+    let figured = areas.figured.as_ref()?;
+    let chosen = areas.row.and_then(|row| figured.rows.get(row));
+    let row = chosen.or(figured.rows.last())?;
+    Some(Trace::of(
+        column,
+        row,
+        state.session.assumptions(),
+        state.lang(),
+    ))
+}

@@ -1,0 +1,73 @@
+//! What there is to say about projects: why one cannot be opened, and what of one could not.
+
+use std::path::Path;
+
+use super::notify::{Severity, Words};
+use super::years::words as years_words;
+use crate::explain;
+use crate::io::project_file::ProjectError;
+use crate::project::Trouble;
+use crate::text::Lang;
+
+/// Why a project cannot be opened.
+pub fn error(error: &ProjectError, lang: Lang) -> Words {
+    explain::project_error(error, lang).into()
+}
+
+/// "kaart opgeslagen."
+pub fn saved(path: &Path, lang: Lang) -> Words {
+    let name = super::state::project::name_of(path);
+    Words {
+        happened: lang.fill("notify.saved", &[("name", &name)]),
+        meaning: path.display().to_string(),
+        ..Words::default()
+    }
+}
+
+/// How much it matters.
+pub fn severity(trouble: &Trouble) -> Severity {
+    match trouble {
+        Trouble::Moved(..) => Severity::Info,
+        Trouble::Changed(_) | Trouble::NoColumn(_) | Trouble::LeftOut(_) => Severity::Warning,
+        Trouble::Open(..) | Trouble::NoLayer(..) | Trouble::NotJoined(_) | Trouble::Rule(_) => {
+            Severity::Error
+        }
+    }
+}
+
+/// What went wrong with a part of a project.
+pub fn trouble(trouble: Option<&Trouble>, lang: Lang) -> Words {
+    let told = |key: &str, values: &[(&str, &str)]| {
+        let part = |part: &str| {
+            let mut text = lang.text_of(key, part);
+            for (name, value) in values {
+                text = text.replace(&format!("{{{name}}}"), value);
+            }
+            text
+        };
+        Words {
+            happened: part("what"),
+            meaning: part("meaning"),
+            remedy: part("remedy"),
+            details: String::new(),
+        }
+    };
+    let file = |path: &Path| path.display().to_string();
+    match trouble {
+        None => Words::default(),
+        Some(Trouble::Changed(path)) => told("project_trouble.changed", &[("file", &file(path))]),
+        Some(Trouble::Moved(from, to)) => told(
+            "project_trouble.moved",
+            &[("file", &file(from)), ("to", &file(to))],
+        ),
+        Some(Trouble::LeftOut(path)) => told("project_trouble.left_out", &[("file", &file(path))]),
+        Some(Trouble::NoLayer(path, name)) => told(
+            "project_trouble.no_layer",
+            &[("file", &file(path)), ("name", name)],
+        ),
+        Some(Trouble::NoColumn(name)) => told("project_trouble.no_column", &[("name", name)]),
+        Some(Trouble::Open(_, error)) => explain::open_error(error, lang).into(),
+        Some(Trouble::NotJoined(error)) => years_words::not_joined(error, lang),
+        Some(Trouble::Rule(error)) => explain::rule_error(error, Path::new(""), lang).into(),
+    }
+}

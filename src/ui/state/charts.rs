@@ -1,0 +1,60 @@
+//! What passes of the charts: which one, of what, in which room, and what came of it.
+
+use std::sync::Arc;
+
+use crate::export::chart::cycle::Substance;
+use crate::export::chart::request::ChartKind;
+use crate::ui::charts::MadeChart;
+
+/// The room that the window has for a chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// Width and height, in points.
+    pub size: [u32; 2],
+    /// Pixels per point, in hundredths.
+    pub density: u32,
+    /// The window is dark.
+    pub is_dark: bool,
+}
+
+/// What passes of the charts.
+#[derive(Debug)]
+pub struct ChartsView {
+    /// Which chart.
+    pub kind: ChartKind,
+    /// The column of its indicator.
+    pub column: &'static str,
+    /// Per class in the place of per area.
+    pub by_class: bool,
+    /// Shares in the place of hectares.
+    pub as_share: bool,
+    /// Whose cycle.
+    pub substance: Substance,
+    /// The column of the parcels that names their farm.
+    pub farm: Option<String>,
+    /// The room that there is, once it was seen.
+    pub room: Option<Room>,
+    /// The finished chart, perhaps of what was asked before.
+    pub made: Option<Arc<MadeChart>>,
+    /// The column whose figure is explained.
+    pub trace: Option<&'static str>,
+    /// The parcels of the flow under the pointer.
+    pub lit: Option<Arc<[u32]>>,
+}
+
+impl Default for ChartsView {
+    fn default() -> Self {
+        Self {
+            kind: ChartKind::default(),
+            column: "n_surplus_kg_ha",
+            by_class: false,
+            as_share: true,
+            substance: Substance::Nitrogen,
+            farm: None,
+            room: None,
+            made: None,
+            trace: None,
+            lit: None,
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! GeoParquet files as GeoPandas 1.2 and PyArrow 26 wrote them (in `parquet/`): every encoding of the geometry,
+//! packing, type of column and way to say where the data lie.
+
+use std::path::{Path, PathBuf};
+
+use ruilkaart::crs::Crs;
+use ruilkaart::geometry::{GeometryKind, area};
+use ruilkaart::io::{self, OpenError};
+use ruilkaart::job::Progress;
+use ruilkaart::layer::{FieldType, Layer, Value, WarningKind};
+
+use crate::fixtures::{kinds, save_bytes};
+use crate::roundtrip::open_one;
+
+fn path(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/io/parquet");
+    folder.join(name)
+}
+
+fn open(name: &str) -> Layer {
+    open_one(&path(name))
+}
+
+/// Area and vertices of each feature.
+fn shapes(layer: &Layer) -> Vec<(f64, usize)> {
+    let features = layer.polygons.features();
+    features
+        .map(|feature| (area::feature(&feature), feature.coords().len()))
+        .collect()
+}
+
+const SHAPES: [(f64, usize); 4] = [(9_900.0, 10), (5_000.0, 10), (0.0, 0), (10_000.0, 5)];
+
+/// What the columns of every one of the files are.
+fn assert_table(layer: &Layer) {
+    let table = &layer.table;
+    let text = |text: &str| Value::Text(text.into());
+    let null = || Value::Null;
+    let int = Value::Integer;
+    let expected = [
+        (
+            "gewas",
+            FieldType::Text,
+            [
+                text("Maïs, snij-"),
+                null(),
+                text("Grasland"),
+                text("Maïs, snij-"),
+            ],
+        ),
+        (
+            "gewascode",
+            FieldType::Integer,
+            [int(259), null(), int(265), int(259)],
+        ),
+        (
+            "klein",
+            FieldType::Integer,
+            [int(250), int(1), null(), int(3)],
+        ),
+        (
+            "ha",
+            FieldType::Real,
+            [
+                Value::Real(0.99),
+                Value::Real(0.5),
+                null(),
+                Value::Real(1.0),
+            ],
+        ),
+        (
+            "half",
+            FieldType::Real,
+            [
+                Value::Real(1.5),
+                Value::Real(2.5),
+                null(),
+                Value::Real(-3.0),
+            ],
+        ),
+        (
+            "eigen",
+            FieldType::Boolean,
+            [
+                Value::Boolean(true),
+                Value::Boolean(false),
+                null(),
+                Value::Boolean(true),
+            ],
+        ),
+        (
+            "datum",
+            FieldType::Date,
+            [
+                text("2023-05-15"),
+                null(),
+                text("1969-12-31"),
+                text("2024-02-29"),
+            ],
+        ),
+        (
+            "tijd",
+            FieldType::DateTime,
+            [
+                text("2023-05-15T10:11:12.5"),
+                text("2000-01-01T00:00:00"),
+                null(),
+                text("1969-12-31T23:59:59"),
+            ],
+        ),
+        (
+            "prijs",
+            FieldType::Real,
+            [
+                Value::Real(1.23),
+                null(),
+                Value::Real(-4.5),
+                Value::Real(0.01),
+            ],
+        ),
+    ];
+    for (column, (name, field_type, values)) in expected.into_iter().enumerate() {
+        let field = &table.fields()[column];
+        assert_eq!((field.name.as_str(), field.field_type), (name, field_type));
+        for (row, value) in values.into_iter().enumerate() {
+            assert_eq!(table.value(column, row), value, "{name} {row}");
+        }
+    }
+}
+
+#[test]
+fn binary_in_every_packing_is_the_same_layer() {
+    for name in ["wkb_zstd_bbox.parquet", "wkb_gzip.parquet"] {
+        let layer = open(name);
+        assert_eq!(shapes(&layer), SHAPES, "{name}");
+        assert_eq!(layer.crs, Some(Crs::rd_new()), "{name}");
+        assert_table(&layer);
+        // The box beside the geometry says nothing new.
+        assert_eq!(layer.table.fields().len(), 9, "{name}");
+        assert_eq!(kinds(&layer), [WarningKind::NullGeometries], "{name}");
+    }
+}
+
+#[test]
+fn what_says_nothing_of_its_system_is_in_degrees() {
+    let layer = open("wkb_snappy_crs84.parquet");
+    assert_eq!(layer.crs, Some(Crs::wgs84()));
+    assert!((layer.polygons.bounds().min[0] - 6.56).abs() < 0.01);
+    assert_table(&layer);
+}
+
+#[test]
+fn lists_of_points_are_the_same_layer() {
+    for (name, vertices) in [
+        ("native_polygon.parquet", [10, 5, 0, 5]),
+        ("native_multipolygon.parquet", [10, 10, 0, 5]),
+    ] {
+        let layer = open(name);
+        let found: Vec<usize> = shapes(&layer).iter().map(|shape| shape.1).collect();
+        assert_eq!(found, vertices, "{name}");
+        assert_eq!(shapes(&layer)[0].0, 9_900.0, "{name}: the hole is one");
+        assert_eq!(layer.crs, Some(Crs::rd_new()));
+        assert_table(&layer);
+    }
+    let both = open("native_multipolygon.parquet");
+    assert_eq!(both.polygons.feature(1).parts().len(), 2);
+}
+
+#[test]
+fn lines_and_points_are_layers_of_their_own() {
+    use GeometryKind::{Lines, Points};
+    for (name, kind, parts, vertices) in [
+        ("native_line.parquet", Lines, [1, 1, 0, 1], [3, 2, 0, 3]),
+        (
+            "native_multiline.parquet",
+            Lines,
+            [2, 1, 0, 1],
+            [5, 3, 0, 3],
+        ),
+        ("native_point.parquet", Points, [1, 1, 0, 1], [1, 1, 0, 1]),
+        (
+            "native_multipoint.parquet",
+            Points,
+            [2, 1, 0, 1],
+            [2, 1, 0, 1],
+        ),
+    ] {
+        let layer = open(name);
+        assert_eq!(layer.polygons.kind(), kind, "{name}");
+        let features = layer.polygons.features();
+        let found: Vec<usize> = features.clone().map(|f| f.parts().len()).collect();
+        assert_eq!(found, parts, "{name}");
+        let found: Vec<usize> = features.map(|f| f.coords().len()).collect();
+        assert_eq!(found, vertices, "{name}");
+        assert_table(&layer);
+    }
+}
+
+#[test]
+fn what_no_table_shows_is_left_out_and_said() {
+    let layer = open("pages_v2.parquet");
+    assert_eq!(shapes(&layer), SHAPES);
+    assert_table(&layer);
+    let columns = "lijst, bytes".to_owned();
+    assert!(kinds(&layer).contains(&WarningKind::ColumnsLeftOut { columns }));
+}
+
+#[test]
+fn a_packing_that_is_not_read_is_named() {
+    let error = io::open(&path("brotli.parquet"), &Progress::default()).unwrap_err();
+    assert!(
+        matches!(&error, OpenError::CompressionNotRead { compression, .. } if compression.contains("BROTLI")),
+        "{error}"
+    );
+}
+
+#[test]
+fn damage_ends_in_a_message_or_a_warning() {
+    let folder = tempfile::tempdir().unwrap();
+    let to = folder.path().join("stuk.parquet");
+    for name in [
+        "wkb_zstd_bbox.parquet",
+        "native_multipolygon.parquet",
+        "pages_v2.parquet",
+    ] {
+        let whole = std::fs::read(path(name)).unwrap();
+        for len in (0..whole.len()).step_by(97) {
+            save_bytes(&to, &whole[..len]);
+            assert!(io::open(&to, &Progress::default()).is_err(), "{name} {len}");
+        }
+        // Every byte in turn, a few ways.
+        for at in (0..whole.len()).step_by(7) {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 1 << (at % 8);
+            save_bytes(&to, &damaged);
+            if let Ok(layers) = io::open(&to, &Progress::default()) {
+                let layer = &layers[0];
+                assert_eq!(layer.table.rows(), layer.len(), "{name} {at}");
+            }
+        }
+    }
+}

@@ -1,0 +1,416 @@
+//! A project: saved, opened again as it was, asked about before anything is lost, and recovered.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use egui::{Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use ruilkaart::analysis::area_colours::Breaks;
+use ruilkaart::analysis::categorise::ColourBy;
+use ruilkaart::crs::Crs;
+use ruilkaart::domain::{Assumptions, CropCode, Preset, RotationGroup, Side, Threshold};
+use ruilkaart::io::atomic;
+use ruilkaart::io::project_file::{self, ProjectFile};
+use ruilkaart::text::Lang;
+use ruilkaart::ui::App;
+use ruilkaart::ui::command::{
+    AreasCommand, Command, CropsCommand, Draw, Effect, FileCommand, LayerCommand, ProjectCommand,
+    RuleCommand, SettingsCommand, ViewCommand, YearsCommand,
+};
+use ruilkaart::ui::dialog::{DialogKind, OpenDialog};
+use ruilkaart::ui::map_view::Hit;
+use ruilkaart::ui::save::SaveWhat;
+use ruilkaart::ui::state::project::Crashed;
+use ruilkaart::ui::state::{AreaColour, AreaSource, Document, State, ZoomTarget};
+
+use crate::harness::{Desk, with_dialog};
+use crate::open::{CLASSES, write_classes};
+use crate::window;
+
+type Window = Harness<'static, App>;
+
+fn state(window: &Window) -> &State {
+    window.state().state()
+}
+
+fn send(window: &mut Window, command: impl Into<Command>) {
+    window.state_mut().send(command);
+    window::settle(window);
+}
+
+fn save(window: &mut Window, path: &Path) {
+    send(
+        window,
+        FileCommand::SaveTo(SaveWhat::Project, path.to_owned()),
+    );
+    assert!(path.is_file(), "it was written");
+    assert!(!state(window).project.is_dirty());
+}
+
+/// What would be written, without the names of places and the state of files.
+fn written(window: &Window) -> ProjectFile {
+    let state = state(window);
+    let mut file = Document::of(state).to_file(state);
+    // The map may be a hair beside where it was.
+    if let Some(view) = &mut file.view {
+        view.center = view.center.map(f64::round);
+        view.units_per_point = (view.units_per_point * 1000.0).round();
+    }
+    file
+}
+
+fn rewrite(path: &Path, text: &str) {
+    atomic::write(path, |out| out.write_all(text.as_bytes())).unwrap();
+}
+
+fn first(window: &Window) -> u64 {
+    state(window).session.layers()[0].id
+}
+
+/// One change of each kind that a project holds.
+fn changes(window: &mut Window) -> Vec<(&'static str, Vec<Command>)> {
+    let id = first(window);
+    let potato = CropCode::new(2015).unwrap();
+    let clay = Assumptions::parse("region = 'clay'").unwrap();
+    let corner = |x: f64, y: f64| AreasCommand::Draw(Draw::Corner([x, y])).into();
+    let hit = Hit {
+        layer: id,
+        feature: 3,
+    };
+    vec![
+        ("opacity", vec![LayerCommand::SetOpacity(id, 0.4).into()]),
+        ("visible", vec![LayerCommand::SetVisible(id, false).into()]),
+        ("hidden", vec![LayerCommand::SetHidden(id, 1, true).into()]),
+        ("warnings", vec![LayerCommand::DismissWarnings(id).into()]),
+        ("confirmed", vec![LayerCommand::ConfirmCrs(vec![id]).into()]),
+        (
+            "colours",
+            vec![LayerCommand::ColourBy(id, ColourBy::Column(0)).into()],
+        ),
+        (
+            "system",
+            vec![LayerCommand::SetCrs(vec![id], Crs::from_epsg(28991).unwrap()).into()],
+        ),
+        (
+            "threshold",
+            vec![RuleCommand::Move(Threshold::SIntensive, 5.0).into()],
+        ),
+        (
+            "rule",
+            vec![RuleCommand::Preset(Preset::MinorityShare).into()],
+        ),
+        (
+            "own rule",
+            vec![RuleCommand::Keep("mijn regel".into()).into()],
+        ),
+        (
+            "sector",
+            vec![CropsCommand::Sector(potato, Side::Livestock).into()],
+        ),
+        (
+            "group",
+            vec![CropsCommand::Group(potato, RotationGroup::SugarBeet).into()],
+        ),
+        (
+            "background",
+            vec![SettingsCommand::BaseMap("luchtfoto".into()).into()],
+        ),
+        ("language", vec![SettingsCommand::Language(Lang::En).into()]),
+        ("selection", vec![ViewCommand::Select(Some(hit)).into()]),
+        ("view", vec![ViewCommand::Zoom(ZoomTarget::By(1.5)).into()]),
+        (
+            "assumptions",
+            vec![AreasCommand::Assume(Box::new(clay)).into()],
+        ),
+        (
+            "areas",
+            vec![AreasCommand::Source(Some(AreaSource::Column("nummer".into()))).into()],
+        ),
+        (
+            "drawn",
+            vec![
+                AreasCommand::Draw(Draw::Begin).into(),
+                corner(234_000.0, 556_000.0),
+                corner(234_300.0, 556_000.0),
+                corner(234_300.0, 556_100.0),
+                AreasCommand::Draw(Draw::Close).into(),
+                AreasCommand::Colour(Some(AreaColour {
+                    column: "area_ha",
+                    breaks: Breaks::Own(vec![1.0, 2.0]),
+                }))
+                .into(),
+            ],
+        ),
+        ("layer of areas", vec![AreasCommand::Use(id).into()]),
+    ]
+}
+
+#[test]
+fn every_change_is_saved_and_comes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = write_classes(folder.path(), "percelen", &CLASSES);
+    let mut window = window::open(&[data], Lang::Nl, 1.0);
+    let path = folder.path().join("kaart.ruilkaart");
+    for (what, commands) in changes(&mut window) {
+        let before = written(&window);
+        for command in commands {
+            send(&mut window, command);
+        }
+        let changed = written(&window);
+        assert_ne!(before, changed, "{what} is no part of what is saved");
+        save(&mut window, &path);
+        // As another person who has other settings, in no language of their own.
+        let mut other = window::open(std::slice::from_ref(&path), Lang::Nl, 1.0);
+        window::settle(&mut other);
+        let mut reopened = written(&other);
+        // The language was asked for on the command line.
+        reopened.language.clone_from(&changed.language);
+        assert_eq!(reopened, changed, "{what}");
+        assert!(!state(&other).project.is_dirty(), "{what}");
+        assert_eq!(state(&other).history.done().len(), 0, "{what}");
+    }
+}
+
+#[test]
+fn the_sample_and_its_years_come_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("voorbeeld.ruilkaart");
+    let mut window = window::with_sample();
+    send(&mut window, RuleCommand::Move(Threshold::SIntensive, 4.0));
+    assert!(state(&window).project.is_dirty());
+    save(&mut window, &path);
+    let hectares: Vec<f64> = {
+        let layer = state(&window).session.active().unwrap();
+        layer.categories().list.iter().map(|c| c.area_m2).collect()
+    };
+    let other = window::open(&[path], Lang::Nl, 1.0);
+    assert_eq!(written(&other), written(&window));
+    let layer = state(&other).session.active().unwrap();
+    let again: Vec<f64> = layer.categories().list.iter().map(|c| c.area_m2).collect();
+    assert_eq!(again, hectares);
+}
+
+#[test]
+fn layers_of_years_are_joined_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("jaren.ruilkaart");
+    let mut window = window::with_sample();
+    send(&mut window, YearsCommand::Sample);
+    window::step_until_state(&mut window, "the years are read", |state| {
+        state.view.dialog.is_some()
+    });
+    window::settle(&mut window);
+    window.key_press_modifiers(Modifiers::NONE, Key::Enter);
+    window::step_until_state(&mut window, "the years are joined", |state| {
+        let layer = state.session.active();
+        layer.is_some_and(|layer| layer.year_layers.is_some())
+    });
+    window::settle(&mut window);
+    assert!(state(&window).project.is_dirty(), "that was work");
+    save(&mut window, &path);
+    let other = window::open(&[path], Lang::Nl, 1.0);
+    assert_eq!(written(&other), written(&window));
+    let of = |window: &Window| {
+        let layer = state(window).session.active().unwrap();
+        let years = layer.year_layers.as_ref().unwrap();
+        (years.span(), layer.categories().list.clone())
+    };
+    assert_eq!(of(&other), of(&window));
+}
+
+#[test]
+fn a_moved_folder_is_no_matter_and_a_missing_file_is_asked_about() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = (folder.path().join("a"), folder.path().join("b"));
+    fs::create_dir(&first).unwrap();
+    let data = write_classes(&first, "percelen", &CLASSES);
+    let mut window = window::open(&[data], Lang::Nl, 1.0);
+    send(&mut window, RuleCommand::Preset(Preset::MinorityShare));
+    save(&mut window, &first.join("kaart.ruilkaart"));
+    fs::rename(&first, &second).unwrap();
+    let project = second.join("kaart.ruilkaart");
+    let window = window::open(std::slice::from_ref(&project), Lang::Nl, 1.0);
+    assert_eq!(state(&window).session.layers().len(), 1);
+    assert!(state(&window).view.dialog.is_none());
+
+    // Gone, with one of its name and something else in it elsewhere.
+    let elsewhere = folder.path().join("c");
+    fs::create_dir(&elsewhere).unwrap();
+    for ending in ["shp", "shx", "dbf", "prj", "cpg"] {
+        let _ = fs::remove_file(second.join("percelen").with_extension(ending));
+    }
+    let other = write_classes(&elsewhere, "percelen", &CLASSES[..3]);
+    let mut window = window::open(std::slice::from_ref(&project), Lang::Nl, 1.0);
+    let kind = |window: &Window| state(window).view.dialog.as_ref().map(OpenDialog::kind);
+    assert_eq!(kind(&window), Some(DialogKind::MissingFiles));
+    window.get_by_label("Wordt overgeslagen.");
+    send(&mut window, ProjectCommand::Found(0, Some(other.clone())));
+    window.get_by_label(&format!("Wordt: {}", other.display()));
+    window.get_by_label("Project openen").click();
+    window.step();
+    window::settle(&mut window);
+    assert_eq!(state(&window).session.layers()[0].layer.len(), 3);
+
+    // Left out, it stays in the project.
+    let mut window = window::open(std::slice::from_ref(&project), Lang::Nl, 1.0);
+    window.get_by_label("Project openen").click();
+    window.step();
+    window::settle(&mut window);
+    assert_eq!(state(&window).session.layers().len(), 0);
+    assert!(
+        state(&window).view.notes.history().count() > 0,
+        "it is told"
+    );
+    save(&mut window, &project);
+    let kept = project_file::read(&project).unwrap();
+    assert_eq!(kept.layers.len(), 1);
+    assert_eq!(kept.layers[0].name, "percelen");
+}
+
+#[test]
+fn a_changed_file_is_told_and_a_newer_project_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = write_classes(folder.path(), "percelen", &CLASSES);
+    let mut window = window::open(&[data], Lang::Nl, 1.0);
+    let path = folder.path().join("kaart.ruilkaart");
+    save(&mut window, &path);
+    write_classes(folder.path(), "percelen", &CLASSES[..4]);
+    let window = window::open(std::slice::from_ref(&path), Lang::Nl, 1.0);
+    let told = |window: &Window| {
+        let notes = state(window).view.notes.history();
+        notes
+            .map(|note| note.words(Lang::Nl).happened)
+            .collect::<Vec<_>>()
+    };
+    assert!(
+        told(&window)[0].contains("veranderd"),
+        "{:?}",
+        told(&window)
+    );
+
+    let text = fs::read_to_string(&path).unwrap();
+    rewrite(&path, &text.replacen("version = 1", "version = 7", 1));
+    let window = window::open(std::slice::from_ref(&path), Lang::Nl, 1.0);
+    assert!(
+        told(&window)[0].contains("nieuwere Ruilkaart"),
+        "{:?}",
+        told(&window)
+    );
+    assert!(state(&window).project.path.is_none());
+    rewrite(&path, &text[..text.len() / 2]);
+    let window = window::open(&[path], Lang::Nl, 1.0);
+    assert!(!told(&window).is_empty());
+}
+
+#[test]
+fn unsaved_changes_are_asked_about_in_both_languages() {
+    for (lang, save, discard) in [
+        (Lang::Nl, "Bewaren", "Niet bewaren"),
+        (Lang::En, "Save", "Don't save"),
+    ] {
+        let dialog = |button: &str| {
+            let mut state = crate::harness::state(lang);
+            let document = Document::of(&state);
+            state.project.is_saved(document);
+            state.project.after = Some(ruilkaart::ui::state::project::After::Quit);
+            let mut dialog = with_dialog(state, DialogKind::Unsaved);
+            dialog.get_by_label(button).click();
+            dialog.run();
+            dialog
+        };
+        let quits = |desk: &Desk| desk.effects.contains(&Effect::Quit);
+        let saved = dialog(save);
+        assert!(!quits(saved.state()), "not before it is saved");
+        let asked = Effect::ChooseSave(SaveWhat::Project);
+        assert!(saved.state().effects.contains(&asked));
+        assert!(quits(dialog(discard).state()));
+    }
+}
+
+#[test]
+fn nothing_is_asked_where_nothing_would_be_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = write_classes(folder.path(), "percelen", &CLASSES);
+    let mut window = window::open(&[data], Lang::Nl, 1.0);
+    assert!(!state(&window).project.is_dirty(), "it was only opened");
+    assert_eq!(state(&window).project.title(Lang::Nl), "Ruilkaart");
+    let id = first(&window);
+    send(&mut window, LayerCommand::SetOpacity(id, 0.5));
+    assert_eq!(
+        state(&window).project.title(Lang::Nl),
+        "Naamloos project* – Ruilkaart"
+    );
+    send(&mut window, ProjectCommand::New);
+    assert!(state(&window).view.dialog.is_some());
+    // Escape: nothing happens, now or at the next save.
+    window.key_press_modifiers(Modifiers::NONE, Key::Escape);
+    window.step();
+    window::settle(&mut window);
+    let path = folder.path().join("kaart.ruilkaart");
+    save(&mut window, &path);
+    assert_eq!(state(&window).session.layers().len(), 1);
+    assert_eq!(state(&window).project.title(Lang::Nl), "kaart – Ruilkaart");
+    window.key_press_modifiers(Modifiers::COMMAND, Key::N);
+    window.step();
+    window::settle(&mut window);
+    assert_eq!(state(&window).session.layers().len(), 0);
+    assert_eq!(state(&window).settings.recent_projects, [path]);
+}
+
+/// A window that is dropped without its end is as one that was killed.
+fn killed(window: Window) {
+    drop(window);
+}
+
+fn recovering(folder: &Path, files: &[PathBuf]) -> Window {
+    window::with_recovery(files, folder)
+}
+
+#[test]
+fn a_killed_window_is_recovered_with_what_was_done_and_a_closed_one_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let recovery = folder.path().join("recovery");
+    let data = write_classes(folder.path(), "percelen", &CLASSES);
+    let mut window = recovering(&recovery, std::slice::from_ref(&data));
+    let id = first(&window);
+    send(&mut window, LayerCommand::SetOpacity(id, 0.25));
+    let kept = |folder: &Path| {
+        let files = fs::read_dir(folder).unwrap().flatten();
+        files
+            .filter(|file| file.path().extension().is_some_and(|e| e == "ruilkaart"))
+            .filter_map(|file| fs::read_to_string(file.path()).ok())
+            .collect::<Vec<_>>()
+    };
+    window::step_until(&mut window, "the change is kept", |_| {
+        kept(&recovery).iter().any(|text| text.contains("0.25"))
+    });
+    let before = written(&window);
+    killed(window);
+
+    let mut window = recovering(&recovery, &[]);
+    let [crashed] = state(&window).project.crashed.as_slice() else {
+        panic!("one session is offered");
+    };
+    let _: &Crashed = crashed;
+    window.get_by_label("Sessie herstellen").click();
+    window.step();
+    window::settle(&mut window);
+    assert_eq!(written(&window), before);
+    assert!(state(&window).project.is_dirty());
+    window::step_until(&mut window, "it is kept anew, once", |_| {
+        kept(&recovery).len() == 1
+    });
+    killed(window);
+    let mut window = recovering(&recovery, &[]);
+    assert_eq!(
+        state(&window).project.crashed.len(),
+        1,
+        "it is still not lost"
+    );
+    window.get_by_label("Verwijderen").click();
+    window.step();
+    window::settle(&mut window);
+    assert_eq!(kept(&recovery).len(), 0);
+}
