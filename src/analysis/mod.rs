@@ -11,6 +11,7 @@ pub mod class_column;
 pub mod classify;
 pub mod columns;
 pub mod common_plane;
+pub mod compare;
 pub mod crop_columns;
 mod crop_names;
 pub mod crop_use;

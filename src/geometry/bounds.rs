@@ -62,6 +62,25 @@ impl Bounds {
         }
     }
 
+    /// What lies in both; empty where that is nothing.
+    pub fn intersection(&self, other: &Self) -> Self {
+        let [min, max] = [0, 1].map(|side| {
+            [0, 1].map(|axis| {
+                if side == 0 {
+                    self.min[axis].max(other.min[axis])
+                } else {
+                    self.max[axis].min(other.max[axis])
+                }
+            })
+        });
+        let both = Self { min, max };
+        if self.intersects(other) {
+            both
+        } else {
+            Self::EMPTY
+        }
+    }
+
     /// True when the boxes share at least a point (touching counts).
     pub fn intersects(&self, other: &Self) -> bool {
         self.min[0] <= other.max[0]

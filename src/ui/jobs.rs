@@ -9,8 +9,8 @@ use std::time::Duration;
 use super::anew::{self, Anew};
 use super::charts::{Asked, MadeChart};
 use super::command::{
-    AreasCommand, ChartsCommand, Command, FileCommand, LayerCommand, ProjectCommand, RuleCommand,
-    ViewCommand, YearsCommand,
+    AreasCommand, ChartsCommand, Command, CompareCommand, FileCommand, LayerCommand,
+    ProjectCommand, RuleCommand, ViewCommand, YearsCommand,
 };
 use super::dialog::Brought;
 use super::map_view::Hit;
@@ -19,6 +19,7 @@ use super::open::{self, NewPlane, Opened, Present, ProjectOutcome, Request, Stan
 use super::parcel::{Parcel, Source};
 use super::save::{self, SaveWhat};
 use super::state::areas;
+use super::state::compare::{Made, SideBy};
 use super::state::rule_view::{MadeFrom, RuleNumbers};
 use super::state::{
     AreaSource, Document, InView, LayerId, Loaded, MapLayer, RulePart, Settings, SettingsFile,
@@ -67,6 +68,8 @@ pub enum JobKind {
     Areas,
     /// Something is written to a file.
     Export,
+    /// A side of the map is coloured: 0 is left, 1 right.
+    Compare(usize),
     /// The project is written.
     SaveProject,
     /// What a crash would cost is written.
@@ -91,6 +94,7 @@ enum Delivery {
     Charted(Box<MadeChart>),
     Areas(Result<Figured, RegionsError>),
     Exported(PathBuf, Result<(), WriteError>),
+    Compared(usize, Made),
     Project(PathBuf, ProjectOutcome),
     ProjectSaved(PathBuf, Box<Document>, Result<(), WriteError>),
     Kept(Result<(), WriteError>),
@@ -360,6 +364,42 @@ impl Jobs {
         });
     }
 
+    /// Colours the sides of the map that are not as they were asked for.
+    pub fn compare(&mut self, state: &State) {
+        let knowledge = state.session.knowledge();
+        let Some(compare) = &state.view.compare else {
+            return;
+        };
+        let Some(layer) = state.session.layer(compare.layer) else {
+            return;
+        };
+        for (place, side) in compare.sides.iter().enumerate() {
+            let kind = JobKind::Compare(place);
+            let runs = self.queue.running().any(|job| *job.kind == kind);
+            let Some(years) = layer.years.clone() else {
+                continue;
+            };
+            if runs || !compare.is_stale(place, knowledge) {
+                continue;
+            }
+            let (of, knowledge) = (side.by.clone(), Arc::clone(knowledge));
+            let area_m2 = Arc::clone(&layer.area_m2);
+            self.queue.spawn(kind, move |_| {
+                let known = of.knowledge(&knowledge);
+                let coloured = match of {
+                    SideBy::Year(year) => Coloured::by_crop_year(&years, year, &area_m2, &known),
+                    _ => Coloured::by_rule(&years, &area_m2, &known),
+                };
+                let made = Made {
+                    of,
+                    knowledge,
+                    coloured: Arc::new(coloured),
+                };
+                Ok(Delivery::Compared(place, made))
+            });
+        }
+    }
+
     /// Looks for the thresholds that fit Fig. 1 best, from the figures that are there.
     pub fn fit(&mut self, state: &State) {
         let Some(numbers) = state.view.rule.numbers.clone() else {
@@ -562,6 +602,10 @@ impl Jobs {
             };
             match outcome {
                 Outcome::Done(delivery) => deliver(delivery, opening.as_ref(), &mut commands),
+                // Not begun again before it is asked for again.
+                Outcome::Cancelled if kind == JobKind::Areas => {
+                    commands.push(AreasCommand::Failed(Cancelled.into()).into());
+                }
                 Outcome::Cancelled => {}
                 Outcome::Failed(cause) => commands.push(say_failed(cause)),
             }
@@ -582,13 +626,14 @@ fn is_shown(kind: JobKind) -> bool {
         | JobKind::Areas
         | JobKind::SaveProject
         | JobKind::Export => true,
-        JobKind::Journal => false,
         JobKind::Gather
         | JobKind::Count
         | JobKind::Figures
         | JobKind::Fit
+        | JobKind::Compare(_)
         | JobKind::Chart
         | JobKind::Save => false,
+        JobKind::Journal => false,
     }
 }
 
@@ -672,6 +717,9 @@ fn deliver(delivery: Delivery, opening: Option<&Opening>, commands: &mut Vec<Com
         Delivery::Exported(_, Err(error)) => {
             let saying = Saying::new(move |lang| explain::write_error(&error, lang).into());
             commands.push(ViewCommand::Say(Severity::Error, saying).into());
+        }
+        Delivery::Compared(place, made) => {
+            commands.push(CompareCommand::Made(place, Box::new(made)).into());
         }
         Delivery::Saved(Ok(())) => {}
         Delivery::Saved(Err(cause)) => {

@@ -528,6 +528,9 @@ fn the_map_always_says_whose_background_it_shows() {
                     network: true,
                     layers: &[],
                     selection: None,
+                    areas: None,
+                    group: None,
+                    drawing: None,
                     traces: None,
                     card: &|_| None,
                     summary: "kaart",
@@ -536,6 +539,7 @@ fn the_map_always_says_whose_background_it_shows() {
                     credit: Some("Bron: percelen"),
                     reduce_motion: true,
                     look: MapLook::LIGHT,
+                    divided: None,
                 };
                 view.show(ui, &input);
             },

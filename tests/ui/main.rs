@@ -10,12 +10,15 @@
     clippy::print_stderr
 )]
 
+mod areas;
 mod assumptions;
 mod basemap;
 mod charts;
+mod compare;
 mod crops;
 mod dialogs;
 mod export;
+mod formats;
 mod harness;
 mod histogram;
 mod idle;

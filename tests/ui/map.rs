@@ -85,6 +85,9 @@ fn harness() -> Harness<'static, Scene> {
                 crs: MapCrs::RdNew,
                 layers: &scene.layers,
                 selection: scene.selection,
+                areas: None,
+                group: None,
+                drawing: None,
                 traces: None,
                 card: &|_| None,
                 summary: "vier percelen",
@@ -95,6 +98,7 @@ fn harness() -> Harness<'static, Scene> {
                 credit: Some("Bron: proef"),
                 reduce_motion: true,
                 look: MapLook::LIGHT,
+                divided: None,
             };
             let out = scene.view.show(ui, &input);
             if out.clicked.is_some() {

@@ -200,3 +200,153 @@ fn pictures() {
         }
     }
 }
+
+#[test]
+fn one_key_tells_the_story_of_the_sample_scene_by_scene() {
+    for lang in [Lang::Nl, Lang::En] {
+        let mut window = window::open(&[], lang, 1.0);
+        window.set_size(vec2(1920.0, 1080.0));
+        window::settle(&mut window);
+        press(&mut window, Key::F6);
+        assert!(state(&window).view.presenting.is_some());
+        let titles: Vec<String> = state(&window)
+            .session
+            .scenes
+            .list()
+            .iter()
+            .map(|scene| scene.title.clone())
+            .collect();
+        assert_eq!(titles.len(), 5);
+        for (place, title) in titles.iter().enumerate() {
+            assert_eq!(state(&window).view.scene, Some(place));
+            window.get_by_label(title);
+            let scene = state(&window).session.scenes.get(place).unwrap().clone();
+            window.get_by_label(&scene.caption);
+            // The flight ended where the scene looks, and nothing moves any more.
+            let shown = state(&window).view.shown.unwrap();
+            let wanted = scene.view.unwrap().bounds_in(ruilkaart::map::MapCrs::RdNew);
+            assert!(shown.bounds.grown(1.0).contains_bounds(&wanted.unwrap()));
+            press(&mut window, Key::PageDown);
+        }
+        assert_eq!(state(&window).view.scene, Some(4), "it stops at the last");
+        press(&mut window, Key::ArrowLeft);
+        assert_eq!(state(&window).view.scene, Some(3));
+        assert!(state(&window).view.parcel.is_some(), "one field");
+        press(&mut window, Key::Escape);
+        assert_eq!(state(&window).view.selection, None);
+        press(&mut window, Key::F6);
+        let scenes = state(&window).session.scenes.list();
+        assert_eq!(scenes.len(), 5, "not told twice");
+    }
+}
+
+#[test]
+fn the_story_says_which_reading_gives_which_share_and_quotes_the_brochure() {
+    let mut window = window::open(&[], Lang::Nl, 1.0);
+    window.set_size(vec2(1920.0, 1080.0));
+    window::settle(&mut window);
+    press(&mut window, Key::F6);
+    press(&mut window, Key::PageDown);
+    let list = state(&window)
+        .session
+        .active()
+        .unwrap()
+        .categories()
+        .list
+        .clone();
+    let m2 = |place: usize| list[place].area_m2;
+    let whole: f64 = (0..5).map(m2).sum();
+    let (mixed, cooperation) = (m2(0) + m2(3) + m2(4), m2(3) + m2(4));
+    for (title, part, whole) in [
+        ("geen + extensief + intensief", mixed, whole),
+        ("extensief + intensief", cooperation, whole),
+        (
+            "dezelfde, zonder “geen” in het geheel",
+            cooperation,
+            whole - m2(0),
+        ),
+    ] {
+        let part_ha = Lang::Nl.ha_total(part);
+        let part_ha = part_ha.trim_end_matches("ha").trim_end();
+        let percent = Lang::Nl.percent(part, whole);
+        let told = format!(
+            "{title}: {percent}, {part_ha} van {}",
+            Lang::Nl.ha_total(whole)
+        );
+        window.get_by_label(&told);
+    }
+    assert!(
+        (cooperation / whole - 0.352).abs() < 0.005,
+        "35,2 %, never more than half"
+    );
+    press(&mut window, Key::PageDown);
+    window.get_by_label("aangehaald uit de brochure: “meer dan 80%”, zonder hectares genoemd");
+    window.get_by_label_contains("gemengd gebruik op het plateau: ");
+    press(&mut window, Key::End);
+    press(&mut window, Key::PageDown);
+    press(&mut window, Key::PageDown);
+    window.get_by_label_contains("intensief: rustgewas");
+}
+
+#[test]
+fn scenes_are_made_from_the_window_and_gone_back_to() {
+    let mut window = window::with_sample();
+    let id = state(&window).session.active().unwrap().id;
+    window
+        .state_mut()
+        .send(LayerCommand::SetHidden(id, 2, true));
+    window::settle(&mut window);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::D);
+    window.step();
+    window::settle(&mut window);
+    let there = state(&window).view.shown.unwrap();
+    window.get_by_label("Scène 1: Scène 1");
+    window.state_mut().send(LayerCommand::ShowAllCategories(id));
+    press(&mut window, Key::PageUp);
+    window
+        .state_mut()
+        .send(ViewCommand::Zoom(ruilkaart::ui::state::ZoomTarget::By(3.0)));
+    window::settle(&mut window);
+    window.get_by_label("Scène 1: Scène 1").click();
+    window.step();
+    window::settle(&mut window);
+    let layer = state(&window).session.active().unwrap();
+    assert_eq!(
+        layer.colour_by,
+        ruilkaart::analysis::categorise::ColourBy::Cooperation
+    );
+    assert!(layer.hidden[2]);
+    let back = state(&window).view.shown.unwrap();
+    assert!((back.camera.units_per_px / there.camera.units_per_px - 1.0).abs() < 1e-3);
+    for axis in 0..2 {
+        let apart = (back.camera.center[axis] - there.camera.center[axis]).abs();
+        assert!(apart < there.camera.units_per_px, "{apart}");
+    }
+}
+
+#[test]
+#[ignore = "draws pictures to look at"]
+fn pictures_of_the_story() {
+    for (lang, theme, size) in [
+        (Lang::Nl, ThemeChoice::Dark, [1920.0, 1080.0]),
+        (Lang::En, ThemeChoice::Light, [1024.0, 768.0]),
+    ] {
+        let mut window = window::open(&[], lang, 1.0);
+        window.set_size(vec2(size[0], size[1]));
+        window.state_mut().send(SettingsCommand::Theme(theme));
+        window::settle(&mut window);
+        press(&mut window, Key::F6);
+        for place in 0..5 {
+            window::keep_picture(&mut window, &format!("story-{place}-{}", size[0]));
+            press(&mut window, Key::PageDown);
+        }
+        press(&mut window, Key::F1);
+        window::keep_picture(&mut window, &format!("story-help-{}", size[0]));
+        press(&mut window, Key::Escape);
+        press(&mut window, Key::Escape);
+        press(&mut window, Key::F7);
+        window.set_size(vec2(1280.0, 800.0));
+        window::settle(&mut window);
+        window::keep_picture(&mut window, &format!("scenes-{}", size[0]));
+    }
+}

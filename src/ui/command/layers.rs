@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Effect, SceneCommand};
+use super::{AreasCommand, Effect, SceneCommand};
 use crate::analysis::categorise::{ColourBy, Coloured};
 use crate::crs::Crs;
 use crate::map::MapCrs;
@@ -67,6 +67,7 @@ pub(super) fn apply(command: LayerCommand, state: &mut State) -> Vec<Effect> {
             }
         }
         LayerCommand::Remove(id) => {
+            forget_compare(id, state);
             super::time::forget(state, id);
             state.session.remove(id);
             super::areas::forget_without_source(state);
@@ -76,6 +77,9 @@ pub(super) fn apply(command: LayerCommand, state: &mut State) -> Vec<Effect> {
             }
         }
         LayerCommand::Activate(id) => {
+            if state.session.areas.holds(id) {
+                return super::areas::apply(AreasCommand::Use(id), state);
+            }
             state.view.time.playing = None;
             state.session.set_active(id);
         }
@@ -110,6 +114,7 @@ pub(super) fn apply(command: LayerCommand, state: &mut State) -> Vec<Effect> {
             state.view.zoom = Some(ZoomTarget::All);
         }
         LayerCommand::Replaced(id, loaded) => {
+            forget_compare(id, state);
             super::time::forget(state, id);
             if let Some(layer) = state.session.layer_mut(id) {
                 layer.layer = loaded.layer;
@@ -153,16 +158,27 @@ pub(super) fn apply(command: LayerCommand, state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
-/// A file of one's own takes the place of the sample; several come as several layers, all in view.
-fn add(loaded: Vec<Loaded>, state: &mut State) {
+/// A file of one's own takes the place of the sample; several come as several layers, all in view. Lines and points
+/// lie over the parcels, and the parcels are in hand.
+fn add(mut loaded: Vec<Loaded>, state: &mut State) {
     if loaded.is_empty() {
         return;
     }
-    state.session.remove_sample();
+    let is_ground = |loaded: &Loaded| loaded.layer.polygons.is_ground();
+    if loaded.iter().any(is_ground) {
+        state.session.remove_sample();
+    }
+    loaded.sort_by_key(is_ground);
+    let marks = loaded.iter().filter(|loaded| !is_ground(loaded)).count();
     let several = loaded.len() > 1;
     let add = |loaded| state.session.add(loaded);
     let added: Vec<LayerId> = loaded.into_iter().rev().map(add).collect();
     let last = added.last().copied();
+    // Added from the lowest up: the highest of the parcels comes before the first of the others.
+    let ground = added.len().checked_sub(marks + 1);
+    if let Some(id) = ground.and_then(|place| added.get(place)) {
+        state.session.set_active(*id);
+    }
     super::areas::recognise(&added, state);
     super::areas::forget_without_source(state);
     let selection = state.view.selection;
@@ -174,6 +190,12 @@ fn add(loaded: Vec<Loaded>, state: &mut State) {
         Some(id) if !several => Some(ZoomTarget::Layer(id)),
         _ => Some(ZoomTarget::All),
     };
+}
+
+/// The sides of a layer that is gone, or another one now, are no sides any more.
+fn forget_compare(id: LayerId, state: &mut State) {
+    let compare = state.view.compare.take();
+    state.view.compare = compare.filter(|compare| compare.layer != id);
 }
 
 /// The view stays; so does the selection where there is still such a feature.

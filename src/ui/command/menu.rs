@@ -4,14 +4,14 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::{
-    AssumptionsCommand, Command, FileCommand, HistoryCommand, LayerCommand, PresentCommand,
-    ProjectCommand, RuleCommand, SceneCommand, SettingsCommand, TimeCommand, ViewCommand,
-    YearsCommand,
+    AreasCommand, AssumptionsCommand, Command, CompareCommand, CopyRows, Draw, FileCommand,
+    HistoryCommand, LayerCommand, PresentCommand, ProjectCommand, RuleCommand, SceneCommand,
+    SettingsCommand, TimeCommand, ViewCommand, YearsCommand,
 };
 use crate::text::Lang;
 use crate::ui::dialog::PathReason;
 use crate::ui::map_view::MapView;
-use crate::ui::state::{DialogKind, RulePart, Side, State, ThemeChoice, ZoomTarget};
+use crate::ui::state::{AreasTab, DialogKind, RulePart, Side, State, ThemeChoice, ZoomTarget};
 
 /// Everything that can be triggered by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub enum Menu {
     OpenSample,
     /// Take the layer in hand off the map.
     CloseLayer,
+    /// The sheet to print.
+    Print,
     /// The settings.
     Settings,
     /// End the program.
@@ -64,6 +66,8 @@ pub enum Menu {
     FullScreen,
     /// The map on a wall, without panels.
     Present,
+    /// Two sides of the map, or one again.
+    Compare,
     /// The panel of the scenes, unfolded or folded.
     Scenes,
     /// What the window shows as a new scene.
@@ -118,8 +122,20 @@ pub enum Menu {
     BackToClasses,
     /// The crops, and what this project says of them.
     Crops,
+    /// The drawer of the areas, open or closed.
+    Areas,
+    /// Choose files with areas.
+    OpenAreas,
+    /// The areas of the sample.
+    SampleAreas,
+    /// Draw an area.
+    DrawArea,
+    /// The table of areas to the clipboard.
+    CopyAreas,
     /// What the figures assume.
     Assumptions,
+    /// The charts of the areas.
+    Charts,
     /// The keys.
     Shortcuts,
     /// Everything that was said.
@@ -130,7 +146,7 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 55] = [
+    pub const ALL: [Self; 63] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
@@ -141,6 +157,7 @@ impl Menu {
         Self::AddYears,
         Self::SampleYears,
         Self::CloseLayer,
+        Self::Print,
         Self::Settings,
         Self::Quit,
         Self::Undo,
@@ -157,6 +174,7 @@ impl Menu {
         Self::RightSide,
         Self::FullScreen,
         Self::Present,
+        Self::Compare,
         Self::Scenes,
         Self::AddScene,
         Self::NextScene,
@@ -182,7 +200,13 @@ impl Menu {
         Self::YearAfter,
         Self::BackToClasses,
         Self::Crops,
+        Self::Areas,
+        Self::OpenAreas,
+        Self::SampleAreas,
+        Self::DrawArea,
+        Self::CopyAreas,
         Self::Assumptions,
+        Self::Charts,
         Self::Shortcuts,
         Self::Messages,
         Self::About,
@@ -196,6 +220,7 @@ impl Menu {
             Self::OpenSample => "menu.open_sample",
             Self::CloseLayer => "menu.close_layer",
             Self::Settings => "menu.settings",
+            Self::Print => "menu.print",
             Self::Quit => "menu.quit",
             Self::NewProject => "menu.new_project",
             Self::SaveProject => "menu.save_project",
@@ -215,6 +240,7 @@ impl Menu {
             Self::RightSide => "menu.right_side",
             Self::FullScreen => "menu.full_screen",
             Self::Present => "menu.present",
+            Self::Compare => "menu.compare",
             Self::Scenes => "menu.scenes",
             Self::AddScene => "menu.add_scene",
             Self::NextScene => "menu.next_scene",
@@ -242,7 +268,13 @@ impl Menu {
             Self::YearAfter => "menu.year_after",
             Self::BackToClasses => "menu.back_to_classes",
             Self::Crops => "menu.crops",
+            Self::Areas => "menu.areas",
+            Self::OpenAreas => "menu.open_areas",
+            Self::SampleAreas => "menu.sample_areas",
+            Self::DrawArea => "menu.draw_area",
+            Self::CopyAreas => "menu.copy_areas",
             Self::Assumptions => "menu.assumptions",
+            Self::Charts => "menu.charts",
             Self::Shortcuts => "menu.shortcuts",
             Self::Messages => "menu.messages",
             Self::About => "menu.about",
@@ -292,6 +324,7 @@ impl Menu {
             Self::OpenPath => (CTRL_SHIFT, Key::O),
             Self::CloseLayer => (CTRL, Key::W),
             Self::Settings => (CTRL, Key::Comma),
+            Self::Print => (CTRL, Key::P),
             Self::Quit => (CTRL, Key::Q),
             Self::NewProject => (CTRL, Key::N),
             Self::SaveProject => (CTRL, Key::S),
@@ -311,6 +344,7 @@ impl Menu {
             Self::Present => (Modifiers::NONE, Key::F5),
             Self::TellSample => (Modifiers::NONE, Key::F6),
             Self::Scenes => (Modifiers::NONE, Key::F7),
+            Self::Compare => (Modifiers::NONE, Key::F8),
             Self::AddScene => (CTRL, Key::D),
             Self::NextScene => (CTRL, Key::PageDown),
             Self::SceneBefore => (CTRL, Key::PageUp),
@@ -327,8 +361,14 @@ impl Menu {
             Self::YearBefore => (Modifiers::NONE, Key::PageUp),
             Self::YearAfter => (Modifiers::NONE, Key::PageDown),
             Self::Crops => (CTRL_SHIFT, Key::G),
+            Self::Areas => (CTRL, Key::T),
+            Self::DrawArea => (CTRL, Key::D),
             Self::Assumptions => (CTRL_SHIFT, Key::A),
+            Self::Charts => (CTRL_SHIFT, Key::T),
             Self::OpenSample
+            | Self::OpenAreas
+            | Self::SampleAreas
+            | Self::CopyAreas
             | Self::History
             | Self::SampleYears
             | Self::Network
@@ -352,17 +392,22 @@ impl Menu {
         let layer = state.session.active();
         match self {
             Self::CloseLayer
+            | Self::Print
             | Self::ZoomToLayer
             | Self::ZoomToAll
             | Self::ColourBy
             | Self::ClassColumn
             | Self::ChooseCrs
+            | Self::Compare
             | Self::Properties => layer.is_some(),
             Self::Rule => layer.is_some_and(|layer| layer.years.is_some()),
             Self::PlayYears | Self::YearBefore | Self::YearAfter => {
                 crate::ui::panel::time::is_there(state)
             }
             Self::BackToClasses => super::time::shown(state).is_some(),
+            Self::SampleAreas => crate::ui::panel::areas::offers_sample(state),
+            Self::DrawArea => layer.is_some(),
+            Self::CopyAreas => state.view.areas.figured.is_some(),
             Self::NextScene | Self::SceneBefore => !state.session.scenes.list().is_empty(),
             Self::ShowAllClasses => layer.is_some_and(|layer| layer.hidden.contains(&true)),
             Self::CopyAttributes | Self::Deselect | Self::ZoomToSelection => {
@@ -405,7 +450,10 @@ impl Menu {
             | Self::Dutch
             | Self::English
             | Self::Crops
+            | Self::Areas
+            | Self::OpenAreas
             | Self::Assumptions
+            | Self::Charts
             | Self::Shortcuts
             | Self::Messages
             | Self::About => true,
@@ -417,11 +465,13 @@ impl Menu {
         let settings = &state.settings;
         match self {
             Self::Rule => Some(state.view.rule.is_open(RulePart::Panel)),
+            Self::Areas => Some(state.view.areas.open),
             Self::LeftSide => Some(state.view.left_open),
             Self::Assumptions => Some(state.view.assumptions.open && state.view.right_open),
             Self::RightSide => Some(state.view.right_open),
             Self::FullScreen => Some(state.view.full_screen),
             Self::Scenes => Some(state.view.scenes.open && state.view.right_open),
+            Self::Compare => Some(state.view.compare.is_some()),
             Self::Network => Some(settings.network_allowed),
             Self::ThemeSystem => Some(settings.theme == ThemeChoice::System),
             Self::ThemeLight => Some(settings.theme == ThemeChoice::Light),
@@ -442,6 +492,7 @@ impl Menu {
             Self::OpenSample => FileCommand::OpenSample.into(),
             Self::CloseLayer => LayerCommand::Remove(layer?).into(),
             Self::Settings => ViewCommand::Show(DialogKind::Settings).into(),
+            Self::Print => ViewCommand::Show(DialogKind::Sheet).into(),
             Self::Quit => FileCommand::Quit.into(),
             Self::NewProject => ProjectCommand::New.into(),
             Self::SaveProject => ProjectCommand::Save.into(),
@@ -461,6 +512,7 @@ impl Menu {
             Self::RightSide => ViewCommand::ToggleSide(Side::Right).into(),
             Self::FullScreen => ViewCommand::ToggleFullScreen.into(),
             Self::Present => PresentCommand::Start.into(),
+            Self::Compare => CompareCommand::Toggle.into(),
             Self::Scenes => SceneCommand::TogglePanel.into(),
             Self::AddScene => SceneCommand::Add.into(),
             Self::NextScene => SceneCommand::Step(1).into(),
@@ -488,7 +540,13 @@ impl Menu {
             Self::YearAfter => TimeCommand::Step(1).into(),
             Self::BackToClasses => TimeCommand::Back.into(),
             Self::Crops => ViewCommand::Show(DialogKind::Crops).into(),
+            Self::Areas => AreasCommand::Toggle.into(),
+            Self::OpenAreas => AreasCommand::ChooseFiles.into(),
+            Self::SampleAreas => AreasCommand::OpenSample.into(),
+            Self::DrawArea => AreasCommand::Draw(Draw::Begin).into(),
+            Self::CopyAreas => AreasCommand::Copy(CopyRows::All).into(),
             Self::Assumptions => AssumptionsCommand::Toggle.into(),
+            Self::Charts => AreasCommand::Tab(AreasTab::Charts).into(),
             Self::Shortcuts => ViewCommand::Show(DialogKind::Shortcuts).into(),
             Self::Messages => ViewCommand::Show(DialogKind::Messages).into(),
             Self::About => ViewCommand::Show(DialogKind::About).into(),
@@ -515,7 +573,10 @@ fn hit(ctx: &egui::Context, menu: Menu, typing: bool) -> bool {
     };
     match menu {
         // The platform turns Ctrl+C into an event of its own.
-        Menu::CopyAttributes => !typing && ctx.input(|i| i.events.contains(&egui::Event::Copy)),
+        Menu::CopyAttributes => {
+            let elsewhere = typing || crate::ui::panel::areas::table::has_keyboard(ctx);
+            !elsewhere && ctx.input(|i| i.events.contains(&egui::Event::Copy))
+        }
         // A text field takes back what was typed.
         Menu::Undo => !typing && ctx.input_mut(|i| i.consume_shortcut(&shortcut)),
         Menu::Redo => {

@@ -5,6 +5,7 @@
 mod areas;
 mod assumptions;
 pub mod charts;
+mod compare;
 mod crops;
 mod file;
 mod history;
@@ -15,6 +16,7 @@ mod project;
 mod rule;
 mod scenes;
 mod settings;
+mod sheet;
 mod steps;
 mod story;
 pub mod time;
@@ -24,9 +26,10 @@ mod years;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use areas::{AreasCommand, CopyRows, Draw};
+pub use areas::{AreasCommand, CopyRows, Draw, draw_keys};
 pub use assumptions::AssumptionsCommand;
 pub use charts::ChartsCommand;
+pub use compare::CompareCommand;
 pub use crops::CropsCommand;
 pub use file::FileCommand;
 pub use history::HistoryCommand;
@@ -37,6 +40,7 @@ pub use project::ProjectCommand;
 pub use rule::RuleCommand;
 pub use scenes::{SceneCommand, SceneText};
 pub use settings::SettingsCommand;
+pub use sheet::SheetCommand;
 pub use story::StoryCommand;
 pub use time::TimeCommand;
 pub use view::ViewCommand;
@@ -79,12 +83,16 @@ pub enum Command {
     Present(PresentCommand),
     /// The scenes.
     Scene(SceneCommand),
+    /// Two sides of the map.
+    Compare(CompareCommand),
     /// What the figures assume.
     Assumptions(AssumptionsCommand),
     /// The charts, and where their figures come from.
     Charts(ChartsCommand),
     /// The areas that figures are made of.
     Areas(AreasCommand),
+    /// The sheet that is printed.
+    Sheet(SheetCommand),
 }
 
 /// What a command needs from outside the state.
@@ -231,10 +239,18 @@ fn carry_out(command: Command, state: &mut State) -> Vec<Effect> {
         Command::History(command) => history::apply(command, state),
         Command::Present(command) => present::apply(command, state),
         Command::Scene(command) => scenes::apply(command, state),
+        Command::Compare(command) => compare::apply(command, state),
         Command::Assumptions(command) => assumptions::apply(command, state),
         Command::Charts(command) => charts::apply(command, state),
         Command::Areas(command) => areas::apply(command, state),
+        Command::Sheet(command) => sheet::apply(command, state),
         Command::Project(command) => project::apply(command, state),
+    }
+}
+
+impl From<SheetCommand> for Command {
+    fn from(command: SheetCommand) -> Self {
+        Self::Sheet(command)
     }
 }
 
@@ -313,6 +329,12 @@ impl From<PresentCommand> for Command {
 impl From<SceneCommand> for Command {
     fn from(command: SceneCommand) -> Self {
         Self::Scene(command)
+    }
+}
+
+impl From<CompareCommand> for Command {
+    fn from(command: CompareCommand) -> Self {
+        Self::Compare(command)
     }
 }
 

@@ -67,8 +67,13 @@ fn start(state: &mut State) -> Vec<Effect> {
     }
     state.view.presenting = Some(Presenting::new(state));
     state.view.full_screen = true;
-    // The same land on a larger screen is larger.
-    state.view.zoom = state.view.shown.map(|shown| ZoomTarget::See(shown.bounds));
+    // The same land on a larger screen is larger, without what lies around it.
+    let land = state.session.bounds();
+    let land = land.grown(land.height() * 0.02);
+    state.view.zoom = state.view.shown.map(|shown| {
+        let seen = shown.bounds.intersection(&land);
+        ZoomTarget::See(if seen.is_empty() { shown.bounds } else { seen })
+    });
     vec![Effect::FullScreen(true)]
 }
 

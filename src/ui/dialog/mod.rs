@@ -22,6 +22,7 @@ mod path;
 mod properties;
 mod save_path;
 mod settings;
+mod sheet;
 mod shortcuts;
 mod unsaved;
 mod years;
@@ -57,6 +58,8 @@ pub enum DialogKind {
     Crops,
     /// Which yearly layers become one layer with crop sequences.
     Years,
+    /// The sheet that is printed.
+    Sheet,
     /// What is remembered per user.
     Settings,
     /// The keys.
@@ -114,6 +117,7 @@ impl OpenDialog {
             }
             DialogKind::Crops => Box::new(crops::CropsDialog::new(state)),
             DialogKind::Years => Box::new(years::YearsDialog::new(state)),
+            DialogKind::Sheet => Box::new(sheet::SheetDialog::default()),
             DialogKind::Settings => Box::new(settings::SettingsDialog::default()),
             DialogKind::Shortcuts => Box::new(shortcuts::ShortcutsDialog),
             DialogKind::Export => Box::new(export::ExportDialog::new()),

@@ -99,12 +99,14 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::ExportParcels
         | Menu::CloseLayer
         | Menu::Settings
+        | Menu::Print
         | Menu::Quit => "menu.file",
         Menu::Undo
         | Menu::Redo
         | Menu::History
         | Menu::CopyAttributes
         | Menu::CopyPosition
+        | Menu::CopyAreas
         | Menu::Deselect
         | Menu::Search => "menu.edit",
         Menu::LeftSide
@@ -130,6 +132,7 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::Network
         | Menu::ColourBy
         | Menu::ClassColumn
+        | Menu::Compare
         | Menu::Rule
         | Menu::ChooseCrs
         | Menu::Properties
@@ -141,6 +144,11 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::YearAfter
         | Menu::BackToClasses
         | Menu::Crops
+        | Menu::Areas
+        | Menu::OpenAreas
+        | Menu::SampleAreas
+        | Menu::DrawArea
+        | Menu::Charts
         | Menu::Assumptions => "menu.analysis",
         Menu::Shortcuts | Menu::Messages | Menu::About => "menu.help",
     }

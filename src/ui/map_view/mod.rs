@@ -2,6 +2,7 @@
 //! what happened (pointer, click, movement); it knows nothing of the application around it. All contact with
 //! walkers is in this folder.
 
+mod areas;
 pub mod basemap;
 mod gestures;
 mod ground;
@@ -9,6 +10,7 @@ mod look;
 mod outlines;
 mod parcels;
 mod projection;
+mod sides;
 mod signs;
 
 use std::collections::BTreeMap;
@@ -25,11 +27,14 @@ use crate::map::prepared::PreparedLayer;
 use crate::map::style::{CategoryStyle, LayerStyle};
 use crate::text::Lang;
 use crate::ui::widget::swatch;
+pub use areas::AreaLines;
 use basemap::{BaseMap, NetworkState};
 use gestures::{BoxZoom, Flight};
 pub use look::MapLook;
 use parcels::ParcelTiles;
 use projection::PlaneProjection;
+use sides::Pane;
+pub use sides::{Divided, SideLayout};
 
 /// Closest view: two centimetres a point.
 const CLOSEST_UNITS_PER_POINT: f64 = 0.02;
@@ -86,12 +91,20 @@ pub struct HoverCard {
 pub struct MapInput<'a> {
     /// The plane of the map; every layer is in it.
     pub crs: MapCrs,
-    /// The visible layers, the lowest first.
+    /// The visible layers, the lowest first; those of the left side where the map is divided.
     pub layers: &'a [ShownLayer],
+    /// The right side, where the map is divided.
+    pub divided: Option<Divided<'a>>,
     /// The selected parcel.
     pub selection: Option<Hit>,
     /// Parcels of an earlier year to be outlined, in the plane of the map.
     pub traces: Option<&'a PolygonArray>,
+    /// Areas over the parcels.
+    pub areas: Option<AreaLines<'a>>,
+    /// Parcels to be outlined together, with the layer that they are of.
+    pub group: Option<(&'a PreparedLayer, &'a [u32])>,
+    /// The corners of the polygon that is being drawn: clicks are corners then.
+    pub drawing: Option<&'a [[f64; 2]]>,
     /// What the card says of a parcel.
     pub card: &'a dyn Fn(Hit) -> Option<HoverCard>,
     /// What a screen reader says of the map.
@@ -127,10 +140,14 @@ pub struct MapOutput {
     pub hovered: Option<Hit>,
     /// A click: on a parcel, or on nothing.
     pub clicked: Option<Option<Hit>>,
+    /// A double click: what it did to the map it did not while a polygon is drawn.
+    pub double_clicked: bool,
     /// True when every visible tile of the parcels is there.
     pub complete: bool,
     /// How the background fares with the network.
     pub network: NetworkState,
+    /// Where the handle between two sides was moved to, 0 to 1.
+    pub divided: Option<f32>,
 }
 
 /// The map widget with what it keeps from frame to frame.
@@ -138,7 +155,8 @@ pub struct MapView {
     crs: MapCrs,
     base: Option<BaseMap>,
     memory: MapMemory,
-    tiles: BTreeMap<u64, ParcelTiles>,
+    /// By layer and side.
+    tiles: BTreeMap<(u64, usize), ParcelTiles>,
     flight: Option<Flight>,
     box_zoom: BoxZoom,
     wish: Option<Wish>,
@@ -246,8 +264,10 @@ impl MapView {
         }
         let plane = PlaneProjection::new(input.crs);
         let rect = ui.available_rect_before_wrap();
-        self.move_camera(ui, &plane, rect, input.reduce_motion);
-        self.zoom_by_wheel(ui, &plane, rect);
+        let panes = sides::panes(rect, input.divided.map(|divided| divided.layout));
+        let frame = panes.first().map_or(rect, |pane| pane.frame);
+        self.move_camera(ui, &plane, frame, input.reduce_motion);
+        self.zoom_by_wheel(ui, &plane, rect, &panes);
         self.sync_layers(ui, input);
 
         let before = self.camera(&plane);
@@ -257,9 +277,15 @@ impl MapView {
         // Where the background may be missing, the map has a ground of its own.
         let own_ground = network != NetworkState::Online;
         if own_ground {
-            ground::paint_grid(&painter, rect, before, input.crs, &input.look);
+            for pane in &panes {
+                let painter = painter.with_clip_rect(pane.clip);
+                ground::paint_grid(&painter, pane.frame, before, input.crs, &input.look);
+            }
         }
         let response = self.draw(ui, &plane, rect, input);
+        if input.divided.is_some() {
+            self.draw_sides(&painter, &plane, &panes, input);
+        }
         ui.data_mut(|data| data.insert_temp(egui::Id::unique(MAP), response.id));
         if let Some(base) = &mut self.base {
             base.end_frame();
@@ -270,21 +296,30 @@ impl MapView {
         }
 
         let camera = self.camera(&plane);
-        let pointer = self.pointer(&response, camera);
-        let hovered = self.update_hover(ui, input, pointer, camera);
+        let pointed = pointed(&response, camera, &panes);
+        let pointer = pointed.map(|(world, _)| world);
+        let hovered = self.update_hover(ui, input, pointed, camera);
         let clicked = (response.clicked() && !self.box_zoom.is_active())
-            .then(|| pointer.and_then(|world| pick(input, world, camera)));
-        self.double_click(ui, &response, camera, pointer, input.reduce_motion);
-        self.draw_over(ui, input, &response, camera, own_ground);
+            .then(|| pointed.and_then(|(world, side)| pick(input, side, world, camera)));
+        if input.drawing.is_none() {
+            self.double_click(ui, &response, camera, pointer, input.reduce_motion);
+        }
+        self.draw_over(ui, input, &response, camera, (own_ground, &panes));
+        let divided = input.divided.and_then(|divided| match divided.layout {
+            SideLayout::Swipe(at) => sides::handle(ui, rect, at, divided.handle),
+            SideLayout::Beside | SideLayout::Right => None,
+        });
         response
             .widget_info(|| WidgetInfo::labeled(egui::Role::Image, ui.is_enabled(), input.summary));
         MapOutput {
             camera,
-            size: size_of(rect),
+            size: size_of(frame),
             rect,
+            divided,
             pointer,
             hovered,
             clicked,
+            double_clicked: response.double_clicked(),
             complete,
             network,
         }
@@ -419,26 +454,29 @@ impl MapView {
         camera
     }
 
-    fn zoom_by_wheel(&mut self, ui: &Ui, plane: &PlaneProjection, rect: Rect) {
+    fn zoom_by_wheel(&mut self, ui: &Ui, plane: &PlaneProjection, rect: Rect, panes: &[Pane]) {
         let Some((levels, at)) = gestures::by_wheel(ui, rect) else {
             return;
         };
         self.flight = None;
         let camera = self.camera(plane);
-        let at = at - rect.min;
-        let anchor = camera.world_from_screen([f64::from(at.x), f64::from(at.y)], size_of(rect));
+        let anchor = world_at(at, camera, panes).map_or(camera.center, |(world, _)| world);
         self.set_camera(plane, limited_about(camera, levels, anchor, plane));
         ui.ctx().request_repaint();
     }
 
     fn sync_layers(&mut self, ui: &Ui, input: &MapInput<'_>) {
-        self.tiles
-            .retain(|id, _| input.layers.iter().any(|layer| layer.id == *id));
-        for layer in input.layers {
-            self.tiles
-                .entry(layer.id)
-                .and_modify(|tiles| tiles.update(ui.ctx(), layer))
-                .or_insert_with(|| ParcelTiles::new(ui.ctx(), layer));
+        self.tiles.retain(|(id, side), _| {
+            let layers = layers_of(input, *side);
+            layers.iter().any(|layer| layer.id == *id)
+        });
+        for side in [0, 1] {
+            for layer in layers_of(input, side) {
+                self.tiles
+                    .entry((layer.id, side))
+                    .and_modify(|tiles| tiles.update(ui.ctx(), layer))
+                    .or_insert_with(|| ParcelTiles::new(ui.ctx(), layer));
+            }
         }
     }
 
@@ -457,7 +495,10 @@ impl MapView {
             tiles.begin_frame(zoom, density);
         }
         let here = self.memory.detached().unwrap_or_default();
+        // Of a divided map walkers knows the movements alone.
+        let whole = input.divided.is_none();
         let background = self.base.as_mut().and_then(BaseMap::tiles);
+        let background = background.filter(|_| whole);
         let mut map = Map::new(background, &mut self.memory, here)
             .with_projection(plane)
             .zoom_gesture(false)
@@ -468,41 +509,52 @@ impl MapView {
                 DragPanButtons::PRIMARY | DragPanButtons::MIDDLE
             });
         // Layers are borrowed one by one from the map of tiles, in the order they are drawn.
-        let mut by_id: BTreeMap<u64, &mut ParcelTiles> = self
+        let mut by_id: BTreeMap<(u64, usize), &mut ParcelTiles> = self
             .tiles
             .iter_mut()
             .map(|(id, tiles)| (*id, tiles))
             .collect();
-        for layer in input.layers {
-            if let Some(tiles) = by_id.remove(&layer.id) {
+        for layer in input.layers.iter().filter(|_| whole) {
+            if let Some(tiles) = by_id.remove(&(layer.id, 0)) {
                 map = map.with_layer(tiles, layer.opacity);
             }
         }
         map.show(ui, |_, _, _, _| ()).response
     }
 
-    fn pointer(&self, response: &Response, camera: Camera) -> Option<[f64; 2]> {
-        let pos = response.hover_pos().or_else(|| {
-            response
-                .interact_pointer_pos()
-                .filter(|_| response.clicked())
-        })?;
-        let at = pos - response.rect.min;
-        Some(camera.world_from_screen([f64::from(at.x), f64::from(at.y)], size_of(response.rect)))
+    /// Draws background and parcels of each side.
+    fn draw_sides(
+        &mut self,
+        painter: &egui::Painter,
+        plane: &PlaneProjection,
+        panes: &[Pane],
+        input: &MapInput<'_>,
+    ) {
+        let camera = self.camera(plane);
+        for pane in panes {
+            if let Some(tiles) = self.base.as_mut().and_then(BaseMap::tiles) {
+                sides::paint_tiles(painter, *pane, camera, input.crs, tiles, 1.0);
+            }
+            for layer in layers_of(input, pane.side) {
+                if let Some(tiles) = self.tiles.get_mut(&(layer.id, pane.side)) {
+                    sides::paint_tiles(painter, *pane, camera, input.crs, tiles, layer.opacity);
+                }
+            }
+        }
     }
 
     fn update_hover(
         &mut self,
         ui: &Ui,
         input: &MapInput<'_>,
-        pointer: Option<[f64; 2]>,
+        pointer: Option<([f64; 2], usize)>,
         camera: Camera,
     ) -> Option<Hit> {
         let moving = self.flight.is_some() || self.memory.animating() || self.box_zoom.is_active();
         let dragging = ui.input(|i| i.pointer.is_decidedly_dragging());
         let hit = pointer
             .filter(|_| !moving && !dragging)
-            .and_then(|world| pick(input, world, camera));
+            .and_then(|(world, side)| pick(input, side, world, camera));
         let now = ui.input(|i| i.time);
         self.hover = hit.map(|hit| match self.hover {
             Some((before, since)) if before == hit => (hit, since),
@@ -538,39 +590,20 @@ impl MapView {
         input: &MapInput<'_>,
         response: &Response,
         camera: Camera,
-        own_ground: bool,
+        (own_ground, panes): (bool, &[Pane]),
     ) {
         let rect = response.rect;
         let painter = ui.painter().with_clip_rect(rect);
-        let rings = |hit: Hit| {
-            input
-                .layers
-                .iter()
-                .find(|layer| layer.id == hit.layer)
-                .map(|layer| outlines::Rings::on_screen(layer, hit.feature, camera, rect))
-        };
-        let hovered = self.hover.map(|(hit, _)| hit);
-        if let Some(rings) = hovered
-            .filter(|hit| Some(*hit) != input.selection)
-            .and_then(rings)
-        {
-            rings.paint_hover(&painter);
-        }
-        if let Some(rings) = input.selection.and_then(rings) {
-            rings.paint_selection(&painter);
-        }
-        if let Some(traces) = input.traces {
-            outlines::paint_traces(&painter, traces, camera, rect);
+        for pane in panes {
+            self.draw_over_side(ui, input, camera, pane, own_ground);
         }
         if let Some((drawn, finished)) = self.box_zoom.update(ui) {
             outlines::paint_box(&painter, drawn);
             if finished {
-                self.wish = Some(Wish::Fit(world_of(drawn, rect, camera)));
+                let frame = sides::pane_at(panes, drawn.min).map_or(rect, |pane| pane.frame);
+                self.wish = Some(Wish::Fit(world_of(drawn, frame, camera)));
             }
             ui.ctx().request_repaint();
-        }
-        if own_ground {
-            signs::paint_names(ui, &painter, rect, camera, input.crs, &input.look);
         }
         signs::paint_scale_bar(&painter, rect, camera, input.crs, input.lang, &input.look);
         if let Some(note) = input.note {
@@ -582,7 +615,57 @@ impl MapView {
         }
     }
 
+    /// The outlines and names of one side.
+    fn draw_over_side(
+        &self,
+        ui: &Ui,
+        input: &MapInput<'_>,
+        camera: Camera,
+        pane: &Pane,
+        own_ground: bool,
+    ) {
+        let painter = ui.painter().with_clip_rect(pane.clip);
+        if let Some(lines) = input.areas {
+            areas::paint(ui, &painter, lines, camera, pane.frame, &input.look);
+        }
+        if let Some((prepared, parcels)) = input.group {
+            areas::paint_parcels(&painter, prepared, parcels, camera, pane.frame);
+        }
+        let rings = |hit: Hit| {
+            let mut layers = layers_of(input, pane.side).iter();
+            let layer = layers.find(|layer| layer.id == hit.layer)?;
+            Some(outlines::Rings::on_screen(
+                layer,
+                hit.feature,
+                camera,
+                pane.frame,
+            ))
+        };
+        let hovered = self.hover.map(|(hit, _)| hit);
+        let hovered = hovered.filter(|hit| Some(*hit) != input.selection);
+        if let Some(rings) = hovered.and_then(rings) {
+            rings.paint_hover(&painter);
+        }
+        if let Some(rings) = input.selection.and_then(rings) {
+            rings.paint_selection(&painter);
+        }
+        if let Some(traces) = input.traces {
+            outlines::paint_traces(&painter, traces, camera, pane.frame);
+        }
+        if let Some(ring) = input.drawing {
+            let pointer = ui.input(|input| input.pointer.hover_pos());
+            let pointer = pointer.filter(|at| pane.clip.contains(*at));
+            areas::paint_drawing(&painter, ring, pointer, camera, pane.frame);
+        }
+        if own_ground {
+            signs::paint_names(ui, &painter, pane.frame, camera, input.crs, &input.look);
+        }
+    }
+
     fn show_card(&self, ui: &Ui, input: &MapInput<'_>, response: &Response) {
+        if input.drawing.is_some() {
+            return;
+        }
         let Some((hit, since)) = self.hover else {
             return;
         };
@@ -662,10 +745,38 @@ fn limited_about(camera: Camera, levels: f64, anchor: [f64; 2], plane: &PlanePro
     gestures::zoomed(camera, (camera.units_per_px / kept).log2(), anchor)
 }
 
-/// The topmost visible feature at a place.
-fn pick(input: &MapInput<'_>, world: [f64; 2], camera: Camera) -> Option<Hit> {
+/// The layers of a side: 0 is the left one, or the whole map.
+fn layers_of<'a>(input: &MapInput<'a>, side: usize) -> &'a [ShownLayer] {
+    match (side, input.divided) {
+        (0, _) => input.layers,
+        (_, Some(divided)) => divided.right,
+        (_, None) => &[],
+    }
+}
+
+/// The place in the plane of the map under a place on the screen, and the side that it is on.
+fn world_at(pos: egui::Pos2, camera: Camera, panes: &[Pane]) -> Option<([f64; 2], usize)> {
+    let pane = sides::pane_at(panes, pos)?;
+    let at = pos - pane.frame.min;
+    let size = size_of(pane.frame);
+    let world = camera.world_from_screen([f64::from(at.x), f64::from(at.y)], size);
+    Some((world, pane.side))
+}
+
+/// What the pointer is on.
+fn pointed(response: &Response, camera: Camera, panes: &[Pane]) -> Option<([f64; 2], usize)> {
+    let pos = response.hover_pos().or_else(|| {
+        response
+            .interact_pointer_pos()
+            .filter(|_| response.clicked())
+    })?;
+    world_at(pos, camera, panes)
+}
+
+/// The topmost visible feature of a side at a place.
+fn pick(input: &MapInput<'_>, side: usize, world: [f64; 2], camera: Camera) -> Option<Hit> {
     let reach = crate::map::pick::REACH_PX * camera.units_per_px;
-    input.layers.iter().rev().find_map(|layer| {
+    layers_of(input, side).iter().rev().find_map(|layer| {
         let shown = |feature: &usize| {
             let category = layer.of_feature.get(*feature).copied().map(usize::from);
             let style = category.and_then(|index| layer.style.categories.get(index));

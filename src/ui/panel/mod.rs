@@ -1,8 +1,10 @@
 //! The parts of the window around the map. Each reads the state and sends commands; none changes anything.
 
+pub mod areas;
 pub mod assumptions;
 pub mod bars;
 pub mod charts;
+pub mod compare;
 pub mod drop_hint;
 pub mod layers;
 pub mod legend;

@@ -139,11 +139,12 @@ fn job_name(job: &Shown, lang: Lang) -> String {
         JobKind::Recolour(_) => lang.text("status.colouring").to_owned(),
         JobKind::Areas => lang.text("status.areas").to_owned(),
         JobKind::Export | JobKind::SaveProject => lang.text("status.saving").to_owned(),
-        JobKind::Journal => String::new(),
         JobKind::Gather
         | JobKind::Count
         | JobKind::Figures
         | JobKind::Fit
+        | JobKind::Compare(_)
+        | JobKind::Journal
         | JobKind::Chart
         | JobKind::Save => String::new(),
     }

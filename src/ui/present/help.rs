@@ -13,7 +13,9 @@ const LINE: f32 = 46.0;
 /// Draws it in the middle of the window.
 pub(super) fn show(ui: &Ui, lang: Lang, stage: &Stage) {
     let classes = ("1 – 9", "present.fade");
-    let rows = BINDINGS.iter().map(|binding| (binding.shown, binding.told));
+    let rows = BINDINGS
+        .iter()
+        .map(|binding| (binding.shown(lang), binding.told));
     let rows = rows.chain([classes]);
     Area::new(Id::unique("stage help"))
         .order(Order::Foreground)

@@ -3,8 +3,9 @@
 
 use egui::{Context, Key, Modifiers};
 
+use crate::text::Lang;
 use crate::ui::command::{
-    Command, FileCommand, PresentCommand, SceneCommand, TimeCommand, ViewCommand,
+    Command, CompareCommand, FileCommand, PresentCommand, SceneCommand, TimeCommand, ViewCommand,
 };
 use crate::ui::state::State;
 use crate::ui::state::present::Part;
@@ -19,6 +20,7 @@ enum Does {
     /// Seen while it is held; the map looks by itself whether it is.
     Hold,
     Deselect,
+    Compare,
 }
 
 /// A line of the help.
@@ -26,10 +28,20 @@ enum Does {
 pub(super) struct Binding {
     keys: &'static [Key],
     /// What stands on the keys.
-    pub shown: &'static str,
+    shown: &'static str,
     /// Key of the text that says what it does.
     pub told: &'static str,
     does: Does,
+}
+
+impl Binding {
+    /// What stands on the keys; some have a name in each language.
+    pub(super) fn shown(&self, lang: Lang) -> &'static str {
+        match self.keys.first() {
+            Some(Key::Space) => lang.text("present.space"),
+            _ => self.shown,
+        }
+    }
 }
 
 const fn binding(
@@ -62,6 +74,8 @@ const fn part(
 
 /// The key to hold for a look at the background.
 pub const PEEK: Key = Key::H;
+/// The key to hold to see the right side where the left one is.
+pub const BLINK: Key = Key::X;
 
 /// Every key, in the order of the help.
 pub(super) const BINDINGS: &[Binding] = &[
@@ -77,7 +91,7 @@ pub(super) const BINDINGS: &[Binding] = &[
         "present.previous",
         Does::Step(-1),
     ),
-    binding(&[Key::Space], "␣", "present.play", Does::Play),
+    binding(&[Key::Space], "Space", "present.play", Does::Play),
     part(
         &[Key::B, Key::Period],
         "B  .",
@@ -85,6 +99,8 @@ pub(super) const BINDINGS: &[Binding] = &[
         Part::Black,
     ),
     binding(&[PEEK], "H", "present.peek", Does::Hold),
+    binding(&[Key::V], "V", "present.compare", Does::Compare),
+    binding(&[BLINK], "X", "present.blink", Does::Hold),
     part(&[Key::L], "L", "present.legend", Part::Legend),
     part(&[Key::O], "O", "present.heading", Part::Title),
     part(&[Key::C], "C", "present.caption", Part::Caption),
@@ -102,7 +118,12 @@ pub(super) const BINDINGS: &[Binding] = &[
         Does::Present(PresentCommand::NextPreview),
     ),
     part(&[Key::D], "D", "present.dark", Part::Dark),
-    binding(&[Key::Backspace], "⌫", "present.deselect", Does::Deselect),
+    binding(
+        &[Key::Backspace],
+        "Backspace",
+        "present.deselect",
+        Does::Deselect,
+    ),
     part(
         &[Key::F1, Key::Questionmark],
         "F1",
@@ -156,6 +177,7 @@ fn command(does: Does, state: &State) -> Option<Command> {
         Does::Step(by) => SceneCommand::Step(by).into(),
         Does::Play => TimeCommand::TogglePlay.into(),
         Does::Deselect => ViewCommand::Select(None).into(),
+        Does::Compare => CompareCommand::Toggle.into(),
         Does::Hold => return None,
     })
 }
@@ -163,7 +185,6 @@ fn command(does: Does, state: &State) -> Option<Command> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Lang;
 
     #[test]
     fn no_key_does_two_things_and_each_is_told() {

@@ -91,6 +91,11 @@ pub(super) fn show(
         .filter(|(entry, _)| matters(entry))
         .map(|(entry, style)| (entry, presenting.preview.style(*style)))
         .collect();
+    if let Some((compare, layer)) = crate::ui::panel::compare::shown(state) {
+        ui.add_space(stage.points(SIDE));
+        super::compare::show(ui, compare, layer, height, Row { lang, stage });
+        return;
+    }
     charts.ask(ui.ctx(), state, layer, chart);
     let drawn = Row { lang, stage };
     if chart == Chart::Soil {
@@ -181,7 +186,8 @@ fn entry_ui(
     let width = rect.right() - left;
     if plan.two_lines {
         let at = pos2(left, rect.center().y - stage.points(1.0));
-        stage.line(ui, at, Align2::LEFT_BOTTOM, &name, TEXT, width);
+        let size = stage.fitting(ui, &name, [TEXT, 26.0], width) / stage.points(1.0);
+        stage.line(ui, at, Align2::LEFT_BOTTOM, &name, size, width);
         stage.line(ui, at, Align2::LEFT_TOP, &figures, 38.0, width);
     } else {
         let right = stage.line(

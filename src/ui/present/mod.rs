@@ -2,6 +2,7 @@
 //! and what follows the pointer. Text is as large as the screen asks for, never less than 28 pixels of 1080.
 
 mod charts;
+mod compare;
 mod help;
 pub mod keys;
 mod legend;
@@ -24,7 +25,7 @@ use crate::text::Lang;
 use crate::ui::panel::legend::coloured_by;
 pub use charts::Charts;
 use stage::Stage;
-pub use style::{dressed, map_look};
+pub use style::{dressed, dressed_side, map_look};
 
 /// Draws the whole window.
 pub fn show(

@@ -56,6 +56,22 @@ pub fn dressed(
             category.ink = category.ink.over(ground, f64::from(strength));
         }
     }
+    in_the_hall(&mut style, presenting);
+    Arc::new(style)
+}
+
+/// How a side of a divided map is drawn on the wall: in the colours of the hall, at once.
+pub fn dressed_side(style: &LayerStyle, presenting: &Presenting) -> Arc<LayerStyle> {
+    let mut style = LayerStyle::clone(style);
+    for category in &mut style.categories {
+        *category = presenting.preview.style(*category);
+    }
+    in_the_hall(&mut style, presenting);
+    Arc::new(style)
+}
+
+/// In the dark with a white hairline around every parcel.
+fn in_the_hall(style: &mut LayerStyle, presenting: &Presenting) {
     if presenting.shows(Part::Dark) {
         style.outline = Outline {
             line: Rgb::WHITE,
@@ -63,5 +79,4 @@ pub fn dressed(
             ..style.outline
         };
     }
-    Arc::new(style)
 }

@@ -4,6 +4,7 @@
 pub mod area_table;
 pub mod areas;
 pub mod charts;
+pub mod compare;
 pub mod document;
 pub mod figures;
 pub mod history;
@@ -22,6 +23,7 @@ pub mod year_memory;
 pub use area_table::{SortKey, TableView};
 pub use areas::{AreaChoice, AreaColour, AreaSource, AreasTab, AreasView, Drawn};
 pub use charts::ChartsView;
+pub use compare::Compare;
 pub use document::Document;
 pub use figures::AssumptionsView;
 pub use history::History;

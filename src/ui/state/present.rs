@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::compare::Compare;
 use super::session::{Colouring, LayerId, MapLayer};
 use super::story::StoryView;
 use super::{State, ZoomTarget};
@@ -111,6 +112,7 @@ pub struct Before {
     story: StoryView,
     colours: BTreeMap<LayerId, Colouring>,
     scene: Option<usize>,
+    compare: Option<Compare>,
 }
 
 #[derive(Debug, Clone)]
@@ -144,6 +146,7 @@ impl Before {
             story: view.story.clone(),
             colours: view.time.before.clone(),
             scene: view.scene,
+            compare: view.compare.clone(),
         }
     }
 
@@ -171,6 +174,7 @@ impl Before {
         view.time.preview = None;
         view.full_screen = self.full_screen;
         view.scene = self.scene;
+        view.compare = self.compare;
         if view.selection != self.selection {
             view.selection = self.selection;
             view.parcel = None;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::areas::AreasView;
 use super::charts::ChartsView;
+use super::compare::Compare;
 use super::figures::AssumptionsView;
 use super::present::Presenting;
 use super::review::Review;
@@ -134,6 +135,8 @@ pub struct View {
     pub rule: RuleView,
     /// Whether the window is dark.
     pub is_dark: bool,
+    /// Two sides of the map beside each other, where there are.
+    pub compare: Option<Compare>,
     /// Set while the map is presented on a wall.
     pub presenting: Option<Presenting>,
     /// The scene that was gone to last.
@@ -183,6 +186,7 @@ impl Default for View {
             renderer: None,
             rule: RuleView::default(),
             is_dark: false,
+            compare: None,
             presenting: None,
             scene: None,
             scenes: ScenesView::default(),
