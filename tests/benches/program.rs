@@ -87,6 +87,7 @@ fn window(files: Vec<PathBuf>) {
             settings_file: SettingsFile::at(None),
             renderer: None,
             base_maps: None,
+            recovery: None,
         };
         Ok(Box::new(Told {
             app: App::new(&cc.egui_ctx, options),
