@@ -17,6 +17,7 @@ pub mod picture;
 pub mod png;
 pub mod qgis_style;
 pub mod raster;
+pub mod scene_page;
 pub mod stats_sheet;
 pub mod svg;
 pub mod xlsx;

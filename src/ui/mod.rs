@@ -21,6 +21,7 @@ pub mod position;
 pub mod present;
 pub mod project_words;
 pub mod save;
+pub mod scene_pages;
 mod start;
 pub mod state;
 pub mod theme;

@@ -23,7 +23,7 @@ use super::widget::text;
 use crate::map::preview::Preview;
 use crate::text::Lang;
 use crate::ui::panel::legend::coloured_by;
-pub use charts::Charts;
+pub use charts::{Charts, class_figures, soil_figures};
 use stage::Stage;
 pub use style::{dressed, dressed_side, map_look};
 
