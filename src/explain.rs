@@ -90,6 +90,9 @@ pub fn open_error(error: &OpenError, lang: Lang) -> Explained {
             explain(key, path, &[])
         }
         OpenError::Empty { path } => explain("empty", path, &[]),
+        OpenError::TextTooLarge { path, most } => {
+            explain("text_too_large", path, &[("size", &lang.file_size(*most))])
+        }
         OpenError::NotRecognised { path } => explain("not_recognised", path, &[]),
         OpenError::FormatNotRead { path, format } => {
             let key = match format {

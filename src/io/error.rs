@@ -41,6 +41,14 @@ pub enum OpenError {
         /// The system's own words.
         source: io::Error,
     },
+    /// A text that is larger than such texts are.
+    #[error("more than {most} bytes: {}", path.display())]
+    TextTooLarge {
+        /// What was asked for.
+        path: PathBuf,
+        /// Bytes that are read at most.
+        most: u64,
+    },
     /// Not one byte in it.
     #[error("empty file: {}", path.display())]
     Empty {

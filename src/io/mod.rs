@@ -40,7 +40,7 @@ use self::bytes::Bytes;
 pub use self::error::{OpenError, ShapeKind, WriteError};
 pub use self::folder::{distinct, files_in, files_of, is_plain_folder, is_worth_a_try};
 pub use self::recognise::{ENDINGS, Format};
-pub use self::text_file::read_text;
+pub use self::text_file::{read_table_text, read_text};
 pub use self::write::{OutputFormat, write};
 use crate::job::Progress;
 use crate::layer::Layer;

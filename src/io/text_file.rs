@@ -1,4 +1,4 @@
-//! Small text files that people write by hand: rules, lists of crops.
+//! Text files: small ones that people write by hand, such as rules and lists of crops, and tables.
 
 use std::path::Path;
 
@@ -9,13 +9,27 @@ use super::error::OpenError;
 use crate::job::Progress;
 
 /// More than anybody writes by hand.
-const MOST_BYTES: u64 = 64 << 20;
+const MOST_BY_HAND: u64 = 64 << 20;
+/// A table of every parcel of a country is a tenth of this.
+const MOST_OF_TABLE: u64 = 4 << 30;
 
-/// The text of a file: UTF-8, with or without a byte order mark, else Windows-1252 as spreadsheets write it.
+/// The text of a file that a person wrote: UTF-8, with or without a byte order mark, else Windows-1252 as spreadsheets write it.
 ///
 /// # Errors
-/// [`OpenError`] when the file cannot be read, or is no text that a person wrote.
+/// [`OpenError`] when the file cannot be read, or is larger than anybody writes.
 pub fn read_text(path: &Path) -> Result<String, OpenError> {
+    read_at_most(path, MOST_BY_HAND)
+}
+
+/// As [`read_text`], for a table that a program wrote.
+///
+/// # Errors
+/// [`OpenError`] when the file cannot be read, or is larger than any table of parcels.
+pub fn read_table_text(path: &Path) -> Result<String, OpenError> {
+    read_at_most(path, MOST_OF_TABLE)
+}
+
+fn read_at_most(path: &Path, most: u64) -> Result<String, OpenError> {
     let system = |source| OpenError::of_system(path, source);
     let metadata = std::fs::metadata(path).map_err(system)?;
     if !metadata.is_file() {
@@ -23,12 +37,12 @@ pub fn read_text(path: &Path) -> Result<String, OpenError> {
         return Err(OpenError::NotAFile { path });
     }
     let bytes = Bytes::open(path).map_err(system)?;
-    if bytes.len() > MOST_BYTES {
+    if bytes.len() > most {
         let path = path.to_owned();
-        return Err(OpenError::NotRecognised { path });
+        return Err(OpenError::TextTooLarge { path, most });
     }
     let bytes = bytes
-        .into_vec(MOST_BYTES, &Progress::default())
+        .into_vec(most, &Progress::default())
         .map_err(|stopped| OpenError::of_stop(path, stopped))?;
     let (text, broken) = UTF_8.decode_with_bom_removal(&bytes);
     Ok(if broken {
@@ -61,6 +75,12 @@ mod tests {
             read_text(folder.path()),
             Err(OpenError::NotAFile { .. })
         ));
+        assert_eq!(read(b"12345"), "12345");
+        assert!(matches!(
+            read_at_most(&path, 4),
+            Err(OpenError::TextTooLarge { most: 4, .. })
+        ));
+        assert_eq!(read_at_most(&path, 5).unwrap(), "12345");
         let missing = folder.path().join("niet");
         assert!(matches!(
             read_text(&missing),

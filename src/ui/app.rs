@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use egui::{CentralPanel, Frame, Margin, Panel, Rect, Stroke, Ui};
 
-use super::command::{self, Command, Effect, FileCommand, LayerCommand, ViewCommand, menu};
+use super::command::{
+    self, AreasCommand, Command, Effect, FileCommand, LayerCommand, ViewCommand, menu,
+};
 use super::dialog::files::{self, Picked, Purpose};
 use super::jobs::Jobs;
 use super::journal::{Due, Journal};
@@ -15,8 +17,8 @@ use super::open::{ProjectRequest, Request};
 use super::panel::map::MapPanel;
 use super::panel::search::SearchBox;
 use super::panel::{
-    assumptions, bars, compare, drop_hint, layers, legend, menu_bar, parcel, rule as rule_panel,
-    scenes, status, time, toasts, totals, trace,
+    areas, assumptions, bars, compare, drop_hint, layers, legend, menu_bar, parcel,
+    rule as rule_panel, scenes, status, time, toasts, totals, trace,
 };
 use super::present::{self, keys};
 use super::save::SaveWhat;
@@ -349,6 +351,8 @@ impl App {
         let next_toast = self.state.view.notes.tick(ctx.time());
         // The keyboard belongs to a dialog that is open.
         if self.state.view.dialog.is_none() {
+            let drawn = command::draw_keys(&ctx, &self.state);
+            commands.extend(drawn.map(|step| Command::from(AreasCommand::Draw(step))));
             commands.extend(menu::pressed(&ctx, &self.state));
         }
         commands.extend(dropped(&ctx));
@@ -382,6 +386,7 @@ impl App {
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
                 bars::show(ui, &self.state, commands);
+                self.drawer(ui, commands);
                 if time::is_there(&self.state) {
                     let frame = Frame::new().fill(theme::colours(ui).panel);
                     Panel::bottom("time")
@@ -392,6 +397,21 @@ impl App {
                 self.map.show(ui, &self.state, commands)
             })
             .inner
+    }
+
+    /// The areas under the map.
+    fn drawer(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        if !self.state.view.areas.open {
+            return;
+        }
+        let frame = Frame::new().fill(theme::colours(ui).panel);
+        let most = (ui.available_height() * 0.7).max(areas::LEAST_HEIGHT);
+        Panel::bottom("areas")
+            .resizable(true)
+            .default_size(areas::HEIGHT)
+            .size_range(areas::LEAST_HEIGHT..=most)
+            .frame(frame)
+            .show(ui, |ui| areas::show(ui, &self.state, commands));
     }
 
     fn sides(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
@@ -414,6 +434,10 @@ impl App {
                         compare::show(ui, state, commands);
                     } else {
                         legend::show(ui, state, commands);
+                    }
+                    if areas::legend::is_shown(state) {
+                        rule(ui);
+                        areas::legend::show(ui, state, commands);
                     }
                     if rule_panel::is_shown(state) {
                         rule(ui);
@@ -548,6 +572,7 @@ impl eframe::App for App {
         self.state.view.rule.reveal = false;
         self.state.view.assumptions.reveal = None;
         self.state.view.rule.focus_name = false;
+        self.state.view.areas.table.reveal = false;
         if !commands.is_empty() {
             show_result(&ctx, self.moves_the_map(&commands));
         }

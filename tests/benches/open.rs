@@ -1,8 +1,9 @@
-//! How fast a file opens: `cargo bench --bench open -- FILE.shp`.
+//! How fast a file opens: `cargo bench --bench open -- FILE...`, in any format that is read.
 //!
 //! One line per file: parcels, vertices, median seconds until geometry and crop column are ready to draw, and
-//! beside it, timed in the same run, the `shapefile` crate reading the same shapes and records plainly. The
-//! file lies in the page cache after the first run, which is not counted.
+//! beside it, timed in the same run, what others take: the `shapefile` crate reading the shapes and records of a
+//! shapefile plainly, and GDAL through pyogrio reading every format into memory, where `python3` has it (pyarrow
+//! for GeoParquet). The file lies in the page cache after the first run, which is not counted.
 
 #![allow(
     missing_docs,
@@ -39,20 +40,55 @@ fn main() {
 
 fn compare(file: &Path) {
     let layer = open(file);
-    read_plainly(file);
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    let is_shapefile = file.extension().is_some_and(|ending| ending == "shp");
+    let (mut ours, mut plain) = (Vec::new(), Vec::new());
     for _ in 0..RUNS {
         ours.push(seconds(|| open(file)));
-        theirs.push(seconds(|| read_plainly(file)));
+        if is_shapefile {
+            plain.push(seconds(|| read_plainly(file)));
+        }
     }
-    let (ours, theirs) = (median(ours), median(theirs));
+    let ours = median(ours);
+    let beside = |name: &str, theirs: Option<f64>| match theirs {
+        Some(theirs) => format!("; {name} {theirs:.4} s, {:.1} times as long", theirs / ours),
+        None => String::new(),
+    };
+    let plain = is_shapefile.then(|| median(plain));
     println!(
-        "{}: {} parcels, {} vertices, {ours:.4} s; shapefile crate {theirs:.4} s, {:.1} times as long",
+        "{}: {} parcels, {} vertices, {ours:.4} s{}{}",
         file.display(),
         layer.len(),
         layer.polygons.vertex_count(),
-        theirs / ours,
+        beside("shapefile crate", plain),
+        beside("GDAL", gdal(file)),
     );
+}
+
+/// Median seconds that GDAL takes through pyogrio, or pyarrow and GeoPandas for GeoParquet; `None` without them.
+fn gdal(file: &Path) -> Option<f64> {
+    const SCRIPT: &str = "
+import sys, time, statistics
+path = sys.argv[1]
+if path.endswith('parquet'):
+    import geopandas
+    read = lambda: geopandas.read_parquet(path)
+else:
+    import pyogrio
+    read = lambda: pyogrio.raw.read(path)
+read()
+times = []
+for _ in range(3):
+    start = time.perf_counter()
+    read()
+    times.append(time.perf_counter() - start)
+print(statistics.median(times))
+";
+    let python = std::process::Command::new("python3")
+        .args(["-c", SCRIPT])
+        .arg(file)
+        .output();
+    let output = python.ok().filter(|output| output.status.success())?;
+    String::from_utf8(output.stdout).ok()?.trim().parse().ok()
 }
 
 /// Geometry and crop column, ready to draw.

@@ -123,9 +123,31 @@ fn views_are_read_and_have_an_end() {
         format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT t.geom FROM n, \"{name}\" t"),
         "SELECT zeroblob(900000000) AS geom".to_owned(),
     ] {
-        let error = opened(&format!("CREATE VIEW v AS {endless}; {}", register("v", "POLYGON", 28992)));
-        assert!(matches!(error, Err(OpenError::OutOfProportion { .. })), "{endless}");
+        // The good layer beside it is there.
+        let layers = opened(&format!("CREATE VIEW v AS {endless}; {}", register("v", "POLYGON", 28992)));
+        let layers = layers.unwrap();
+        assert_eq!((layers.len(), area(&layers[0])), (1, 20.0 * HA), "{endless}");
+        assert!(matches!(&kinds(&layers[0])[..], [WarningKind::LayerLeftOut { name }] if name == "v"));
     }
+    // By itself it is refused, and so are many of them.
+    let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT NULL AS geom FROM n WHERE i < 0";
+    let alone = opened(&format!(
+        "DELETE FROM gpkg_contents; DELETE FROM gpkg_geometry_columns; CREATE VIEW v AS {endless}; {}",
+        register("v", "POLYGON", 28992)
+    ));
+    assert!(matches!(alone, Err(OpenError::OutOfProportion { .. })));
+    let many: String = (0..9)
+        .map(|i| {
+            format!(
+                "CREATE VIEW v{i} AS {endless}; {}",
+                register(&format!("v{i}"), "POLYGON", 28992)
+            )
+        })
+        .collect();
+    assert!(matches!(
+        opened(&many),
+        Err(OpenError::OutOfProportion { .. })
+    ));
 }
 
 #[test]

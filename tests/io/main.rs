@@ -16,6 +16,7 @@ mod explained;
 mod fixtures;
 mod flatgeobufs;
 mod formats;
+mod fuzzed;
 mod geojsons;
 mod geopackages;
 mod geoparquets;

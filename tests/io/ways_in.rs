@@ -264,6 +264,51 @@ fn damaged_locked_and_empty_zips_are_told_apart() {
 }
 
 #[test]
+fn names_that_climb_out_of_a_zip_are_only_names() {
+    let file = Shapefile::of_hectares(2);
+    let up = names(
+        "../../../../tmp/ruilkaart-klim",
+        ["shp", "shx", "dbf", "prj", "cpg"],
+    );
+    let layers = open_zip(zip(&members(&up, &file))).unwrap();
+    assert_eq!(
+        (layers[0].name.as_str(), layers[0].len()),
+        ("ruilkaart-klim", 2)
+    );
+    let root = names("/ruilkaart-klim", ["shp", "shx", "dbf", "prj", "cpg"]);
+    assert_eq!(open_zip(zip(&members(&root, &file))).unwrap().len(), 1);
+    let package = zip(&[("../../ruilkaart-klim.gpkg", b"SQLite format 3\0")]);
+    assert!(open_zip(package).is_err());
+    for folder in ["/tmp", "..", "/"] {
+        for ending in ["shp", "gpkg"] {
+            let path = Path::new(folder).join(format!("ruilkaart-klim.{ending}"));
+            assert!(!path.exists(), "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn a_zip_in_a_zip_is_not_followed() {
+    let file = Shapefile::of_hectares(2);
+    let names = names("percelen", ["shp", "shx", "dbf", "prj", "cpg"]);
+    let mut inner = zip(&members(&names, &file));
+    for _ in 0..20 {
+        inner = zip(&[("weer.zip", &inner)]);
+    }
+    let error = open_zip(inner).unwrap_err();
+    assert!(
+        matches!(
+            error,
+            OpenError::FormatNotRead {
+                format: Format::Archive,
+                ..
+            }
+        ),
+        "{error}"
+    );
+}
+
+#[test]
 fn a_zip_that_unpacks_to_far_more_than_it_is_gets_refused() {
     let zeros = vec![0; 400 << 20];
     let file = Shapefile::of_hectares(2);
@@ -271,4 +316,38 @@ fn a_zip_that_unpacks_to_far_more_than_it_is_gets_refused() {
     assert!(bomb.len() < 1 << 20);
     let error = open_zip(bomb).unwrap_err();
     assert!(matches!(error, OpenError::ZipTooLarge { .. }), "{error}");
+}
+
+#[test]
+fn what_is_open_stays_whole_when_its_file_is_cut_or_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    let shapefile = Shapefile::of_hectares(500).save(folder.path(), "percelen");
+    let layers = open(&shapefile).unwrap();
+    let package = folder.path().join("percelen.gpkg");
+    ruilkaart::io::geopackage::write(&layers[0], &package, None, &Progress::default()).unwrap();
+    let parquet = folder.path().join("percelen.parquet");
+    ruilkaart::io::geoparquet::write(&layers[0], &parquet, &Progress::default()).unwrap();
+    let opened: Vec<Layer> = [&shapefile, &package, &parquet]
+        .into_iter()
+        .flat_map(|path| open(path).unwrap())
+        .collect();
+    // Cut, as a program does that writes it anew; then gone.
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let path = entry.unwrap().path();
+        let file = std::fs::File::options().write(true).open(&path).unwrap();
+        file.set_len(3).unwrap();
+        std::fs::remove_file(&path).unwrap();
+    }
+    for layer in opened {
+        assert_eq!((layer.len(), area(&layer)), (500, 500.0 * HA));
+        let last = layer.table.value(0, 499);
+        assert_eq!(
+            last,
+            layers[0].table.value(0, 499),
+            "{}",
+            layer.source.format
+        );
+        let cells = layer.table.column(0).unwrap();
+        assert_eq!(cells.value(499), last);
+    }
 }

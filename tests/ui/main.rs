@@ -10,6 +10,7 @@
     clippy::print_stderr
 )]
 
+mod areas;
 mod assumptions;
 mod basemap;
 mod charts;
@@ -17,6 +18,7 @@ mod compare;
 mod crops;
 mod dialogs;
 mod export;
+mod formats;
 mod harness;
 mod histogram;
 mod idle;

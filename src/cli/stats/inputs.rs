@@ -115,7 +115,9 @@ fn open_layer(path: &Path, lang: Lang, progress: &Progress) -> Result<Layer, Fai
 }
 
 fn open_csv(path: &Path, lang: Lang) -> Result<Layer, Failure> {
-    let table = table_of_text(&files::text(path, lang)?);
+    let text = io::read_table_text(path)
+        .map_err(|error| Failure(explain::open_error(&error, lang).line()))?;
+    let table = table_of_text(&text);
     Ok(Layer {
         name: String::new(),
         source: Source {

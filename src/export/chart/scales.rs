@@ -10,6 +10,11 @@ use crate::export::drawing::Anchor;
 use crate::geometry::Bounds;
 use crate::text::Lang;
 
+/// Least height of an indicator, in points: its name and three bars.
+const LEAST: f64 = 68.0;
+/// Between two indicators beside each other, in points.
+const APART: f64 = 24.0;
+
 /// The land seen at one scale.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Seen {
@@ -92,12 +97,22 @@ pub fn chart(seen: &[Seen], look: Look<'_>) -> Chart {
         page.instead(lang.text("chart.nothing"));
         return page.finish(lang.text("chart.nothing"), data);
     }
-    let height = page.room.height() / SHOWN.len() as f64;
-    let names = seen.iter().map(|seen| width_of(&name(seen, lang), TEXT));
-    let names = names.fold(0.0, f64::max);
+    // Where there is no height for four below each other they stand two by two.
+    let columns = if page.room.height() < SHOWN.len() as f64 * LEAST {
+        2
+    } else {
+        1
+    };
+    let rows = SHOWN.len().div_ceil(columns);
+    let height = page.room.height() / rows as f64;
+    let width = (page.room.width() - (columns - 1) as f64 * APART) / columns as f64;
+    let names = seen.iter().map(|seen| width_of(&name(seen, lang), SMALL));
+    let names = names.fold(0.0, f64::max).min(width * 0.45);
     for (place, shown) in SHOWN.iter().enumerate() {
-        let top = page.room.min[1] + place as f64 * height;
-        let room = Bounds::new(page.room.min[0], top, page.room.max[0], top + height - GAP);
+        let (row, column) = (place / columns, place % columns);
+        let top = page.room.min[1] + row as f64 * height;
+        let left = page.room.min[0] + column as f64 * (width + APART);
+        let room = Bounds::new(left, top, left + width, top + height - GAP);
         part(&mut page, shown, seen, &room, names);
     }
     let alt = seen.iter().map(|seen| told(seen, lang));
@@ -136,7 +151,7 @@ fn name(seen: &Seen, lang: Lang) -> String {
 /// One indicator: its name, and a bar per scale.
 fn part(page: &mut Page<'_>, shown: &Shown, seen: &[Seen], room: &Bounds, names: f64) {
     let (lang, ink) = (page.look.lang, page.look.ink);
-    let words = lang.text(shown.key);
+    let words = fitted(lang.text(shown.key), TEXT, room.width());
     page.text(words, [room.min[0], room.min[1] + TEXT], TEXT, ink.text);
     let first = room.min[1] + TEXT + 4.0;
     let height = ((room.max[1] - first) / seen.len().max(1) as f64).min(20.0);
@@ -155,6 +170,7 @@ fn part(page: &mut Page<'_>, shown: &Shown, seen: &[Seen], room: &Bounds, names:
             } else {
                 lang.text("number.unknown")
             };
+            let words = fitted(words, SMALL, room.max[0] - left - GAP);
             page.text(words, [left + GAP, base], SMALL, ink.secondary);
             continue;
         };

@@ -47,6 +47,11 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// The same with all its looks: each layer has an end of its own.
+    pub(super) fn renewed(&self) -> Self {
+        Self::new(self.database, self.path, self.progress)
+    }
+
     /// A connection of its own.
     pub(super) fn connect(&self) -> rusqlite::Result<Connection> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY

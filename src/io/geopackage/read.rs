@@ -59,12 +59,13 @@ pub(in crate::io) fn read(
         });
     }
     let tables = contents::feature_tables(&connection).map_err(|error| source.error(&error))?;
+    drop(connection);
     let mut outcome = Outcome::default();
     for table in tables {
         progress.check()?;
         let layer = match table.other_kind {
             Some(kind) => Err(not_polygons(path, kind)),
-            None => read_table(&source, &connection, &table),
+            None => read_table(&source.renewed(), &table),
         };
         outcome.add(table.name, layer)?;
     }
@@ -102,16 +103,25 @@ fn has_changes_beside(database: &Path) -> bool {
 struct Outcome {
     layers: Vec<Layer>,
     left_out: Vec<(String, OpenError)>,
+    endless: usize,
 }
+
+/// Layers without an end that a file may have before it is given up: each takes a second or two.
+const MOST_ENDLESS: usize = 3;
 
 impl Outcome {
     fn add(&mut self, name: String, layer: Result<Layer, OpenError>) -> Result<(), OpenError> {
         match layer {
             Ok(layer) => self.layers.push(layer),
-            Err(stop @ (OpenError::Cancelled(_) | OpenError::OutOfProportion { .. })) => {
-                return Err(stop);
+            Err(stop @ OpenError::Cancelled(_)) => return Err(stop),
+            Err(error) => {
+                let is_endless = matches!(error, OpenError::OutOfProportion { .. });
+                self.endless += usize::from(is_endless);
+                if is_endless && self.endless > MOST_ENDLESS {
+                    return Err(error);
+                }
+                self.left_out.push((name, error));
             }
-            Err(error) => self.left_out.push((name, error)),
         }
         Ok(())
     }
@@ -141,11 +151,8 @@ impl Outcome {
     }
 }
 
-fn read_table(
-    source: &Source<'_>,
-    connection: &Connection,
-    table: &FeatureTable,
-) -> Result<Layer, OpenError> {
+fn read_table(source: &Source<'_>, table: &FeatureTable) -> Result<Layer, OpenError> {
+    let connection = &source.connect().map_err(|error| source.error(&error))?;
     let failed = |error: rusqlite::Error| source.error(&error);
     let plan = contents::plan(connection, table).map_err(failed)?;
     // Where not even the ends of a damaged table are found, it is read as far as it goes.

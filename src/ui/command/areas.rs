@@ -118,7 +118,10 @@ pub(super) fn apply(command: AreasCommand, state: &mut State) -> Vec<Effect> {
             forget_without_source(state);
         }
         AreasCommand::Name(id, column) => state.session.areas.set_name_column(id, column),
-        AreasCommand::Figured(figured) => state.view.areas.take(figured),
+        AreasCommand::Figured(figured) => {
+            state.view.areas.take(figured);
+            recolour(state);
+        }
         AreasCommand::Failed(error) => {
             state.view.areas.clear();
             state.view.areas.failed = Some(error);
@@ -140,7 +143,10 @@ pub(super) fn apply(command: AreasCommand, state: &mut State) -> Vec<Effect> {
         AreasCommand::Column(column, shown) => state.view.areas.table.set_shown(column, shown),
         AreasCommand::Group(group, shown) => state.view.areas.table.set_group(group, shown),
         AreasCommand::ResetColumns => state.view.areas.table.reset_columns(),
-        AreasCommand::Colour(colour) => state.session.areas.colour = colour,
+        AreasCommand::Colour(colour) => {
+            state.session.areas.colour = colour;
+            recolour(state);
+        }
         AreasCommand::Draw(step) => draw(step, state),
         AreasCommand::Pin => {
             if let Some(shown) = state.view.shown {
@@ -170,10 +176,46 @@ pub(super) fn forget_without_source(state: &mut State) {
     }
 }
 
+fn recolour(state: &mut State) {
+    state.view.areas.coloured = areas::colour(state).map(Arc::new);
+}
+
 fn select(row: Option<usize>, state: &mut State) {
     let view = &mut state.view.areas;
     view.table.reveal = row.is_some() && view.row != row;
     view.row = row;
+    let is_group = matches!(
+        state.session.areas.source,
+        Some(AreaSource::Column(_) | AreaSource::Selection)
+    );
+    let figured = view.figured.as_ref().filter(|_| is_group);
+    view.group = figured.zip(row).map(|(figured, row)| {
+        let pieces = figured.pieces(row).iter();
+        pieces.map(|piece| piece.parcel).collect()
+    });
+}
+
+/// The keyboard belongs to the map while a polygon is drawn on it.
+pub fn draw_keys(ctx: &egui::Context, state: &State) -> Option<Draw> {
+    state.view.areas.drawing.as_ref()?;
+    if ctx.text_edit_focused() {
+        return None;
+    }
+    let pressed = |key| ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key));
+    if pressed(egui::Key::Enter) {
+        Some(Draw::Close)
+    } else if pressed(egui::Key::Escape) {
+        Some(Draw::Cancel)
+    } else if pressed(egui::Key::Backspace) {
+        Some(Draw::Back)
+    } else if pressed(egui::Key::Space) {
+        state
+            .view
+            .shown
+            .map(|shown| Draw::Corner(shown.camera.center))
+    } else {
+        None
+    }
 }
 
 fn reorder(state: &mut State) {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Effect, SceneCommand};
+use super::{AreasCommand, Effect, SceneCommand};
 use crate::analysis::categorise::{ColourBy, Coloured};
 use crate::crs::Crs;
 use crate::map::MapCrs;
@@ -77,6 +77,9 @@ pub(super) fn apply(command: LayerCommand, state: &mut State) -> Vec<Effect> {
             }
         }
         LayerCommand::Activate(id) => {
+            if state.session.areas.holds(id) {
+                return super::areas::apply(AreasCommand::Use(id), state);
+            }
             state.view.time.playing = None;
             state.session.set_active(id);
         }

@@ -4,14 +4,14 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::{
-    AssumptionsCommand, Command, CompareCommand, FileCommand, HistoryCommand, LayerCommand,
-    PresentCommand, ProjectCommand, RuleCommand, SceneCommand, SettingsCommand, TimeCommand,
-    ViewCommand, YearsCommand,
+    AreasCommand, AssumptionsCommand, Command, CompareCommand, CopyRows, Draw, FileCommand,
+    HistoryCommand, LayerCommand, PresentCommand, ProjectCommand, RuleCommand, SceneCommand,
+    SettingsCommand, TimeCommand, ViewCommand, YearsCommand,
 };
 use crate::text::Lang;
 use crate::ui::dialog::PathReason;
 use crate::ui::map_view::MapView;
-use crate::ui::state::{DialogKind, RulePart, Side, State, ThemeChoice, ZoomTarget};
+use crate::ui::state::{AreasTab, DialogKind, RulePart, Side, State, ThemeChoice, ZoomTarget};
 
 /// Everything that can be triggered by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,8 +120,20 @@ pub enum Menu {
     BackToClasses,
     /// The crops, and what this project says of them.
     Crops,
+    /// The drawer of the areas, open or closed.
+    Areas,
+    /// Choose files with areas.
+    OpenAreas,
+    /// The areas of the sample.
+    SampleAreas,
+    /// Draw an area.
+    DrawArea,
+    /// The table of areas to the clipboard.
+    CopyAreas,
     /// What the figures assume.
     Assumptions,
+    /// The charts of the areas.
+    Charts,
     /// The keys.
     Shortcuts,
     /// Everything that was said.
@@ -132,7 +144,7 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 56] = [
+    pub const ALL: [Self; 62] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
@@ -185,7 +197,13 @@ impl Menu {
         Self::YearAfter,
         Self::BackToClasses,
         Self::Crops,
+        Self::Areas,
+        Self::OpenAreas,
+        Self::SampleAreas,
+        Self::DrawArea,
+        Self::CopyAreas,
         Self::Assumptions,
+        Self::Charts,
         Self::Shortcuts,
         Self::Messages,
         Self::About,
@@ -246,7 +264,13 @@ impl Menu {
             Self::YearAfter => "menu.year_after",
             Self::BackToClasses => "menu.back_to_classes",
             Self::Crops => "menu.crops",
+            Self::Areas => "menu.areas",
+            Self::OpenAreas => "menu.open_areas",
+            Self::SampleAreas => "menu.sample_areas",
+            Self::DrawArea => "menu.draw_area",
+            Self::CopyAreas => "menu.copy_areas",
             Self::Assumptions => "menu.assumptions",
+            Self::Charts => "menu.charts",
             Self::Shortcuts => "menu.shortcuts",
             Self::Messages => "menu.messages",
             Self::About => "menu.about",
@@ -332,8 +356,14 @@ impl Menu {
             Self::YearBefore => (Modifiers::NONE, Key::PageUp),
             Self::YearAfter => (Modifiers::NONE, Key::PageDown),
             Self::Crops => (CTRL_SHIFT, Key::G),
+            Self::Areas => (CTRL, Key::T),
+            Self::DrawArea => (CTRL, Key::D),
             Self::Assumptions => (CTRL_SHIFT, Key::A),
+            Self::Charts => (CTRL_SHIFT, Key::T),
             Self::OpenSample
+            | Self::OpenAreas
+            | Self::SampleAreas
+            | Self::CopyAreas
             | Self::History
             | Self::SampleYears
             | Self::Network
@@ -369,6 +399,9 @@ impl Menu {
                 crate::ui::panel::time::is_there(state)
             }
             Self::BackToClasses => super::time::shown(state).is_some(),
+            Self::SampleAreas => crate::ui::panel::areas::offers_sample(state),
+            Self::DrawArea => layer.is_some(),
+            Self::CopyAreas => state.view.areas.figured.is_some(),
             Self::NextScene | Self::SceneBefore => !state.session.scenes.list().is_empty(),
             Self::ShowAllClasses => layer.is_some_and(|layer| layer.hidden.contains(&true)),
             Self::CopyAttributes | Self::Deselect | Self::ZoomToSelection => {
@@ -411,7 +444,10 @@ impl Menu {
             | Self::Dutch
             | Self::English
             | Self::Crops
+            | Self::Areas
+            | Self::OpenAreas
             | Self::Assumptions
+            | Self::Charts
             | Self::Shortcuts
             | Self::Messages
             | Self::About => true,
@@ -423,6 +459,7 @@ impl Menu {
         let settings = &state.settings;
         match self {
             Self::Rule => Some(state.view.rule.is_open(RulePart::Panel)),
+            Self::Areas => Some(state.view.areas.open),
             Self::LeftSide => Some(state.view.left_open),
             Self::Assumptions => Some(state.view.assumptions.open && state.view.right_open),
             Self::RightSide => Some(state.view.right_open),
@@ -496,7 +533,13 @@ impl Menu {
             Self::YearAfter => TimeCommand::Step(1).into(),
             Self::BackToClasses => TimeCommand::Back.into(),
             Self::Crops => ViewCommand::Show(DialogKind::Crops).into(),
+            Self::Areas => AreasCommand::Toggle.into(),
+            Self::OpenAreas => AreasCommand::ChooseFiles.into(),
+            Self::SampleAreas => AreasCommand::OpenSample.into(),
+            Self::DrawArea => AreasCommand::Draw(Draw::Begin).into(),
+            Self::CopyAreas => AreasCommand::Copy(CopyRows::All).into(),
             Self::Assumptions => AssumptionsCommand::Toggle.into(),
+            Self::Charts => AreasCommand::Tab(AreasTab::Charts).into(),
             Self::Shortcuts => ViewCommand::Show(DialogKind::Shortcuts).into(),
             Self::Messages => ViewCommand::Show(DialogKind::Messages).into(),
             Self::About => ViewCommand::Show(DialogKind::About).into(),
@@ -523,7 +566,10 @@ fn hit(ctx: &egui::Context, menu: Menu, typing: bool) -> bool {
     };
     match menu {
         // The platform turns Ctrl+C into an event of its own.
-        Menu::CopyAttributes => !typing && ctx.input(|i| i.events.contains(&egui::Event::Copy)),
+        Menu::CopyAttributes => {
+            let elsewhere = typing || crate::ui::panel::areas::table::has_keyboard(ctx);
+            !elsewhere && ctx.input(|i| i.events.contains(&egui::Event::Copy))
+        }
         // A text field takes back what was typed.
         Menu::Undo => !typing && ctx.input_mut(|i| i.consume_shortcut(&shortcut)),
         Menu::Redo => {

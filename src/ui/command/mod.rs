@@ -25,7 +25,7 @@ mod years;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use areas::{AreasCommand, CopyRows, Draw};
+pub use areas::{AreasCommand, CopyRows, Draw, draw_keys};
 pub use assumptions::AssumptionsCommand;
 pub use charts::ChartsCommand;
 pub use compare::CompareCommand;

@@ -105,6 +105,7 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::History
         | Menu::CopyAttributes
         | Menu::CopyPosition
+        | Menu::CopyAreas
         | Menu::Deselect
         | Menu::Search => "menu.edit",
         Menu::LeftSide
@@ -142,6 +143,11 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::YearAfter
         | Menu::BackToClasses
         | Menu::Crops
+        | Menu::Areas
+        | Menu::OpenAreas
+        | Menu::SampleAreas
+        | Menu::DrawArea
+        | Menu::Charts
         | Menu::Assumptions => "menu.analysis",
         Menu::Shortcuts | Menu::Messages | Menu::About => "menu.help",
     }

@@ -2,6 +2,7 @@
 //! what happened (pointer, click, movement); it knows nothing of the application around it. All contact with
 //! walkers is in this folder.
 
+mod areas;
 pub mod basemap;
 mod gestures;
 mod ground;
@@ -26,6 +27,7 @@ use crate::map::prepared::PreparedLayer;
 use crate::map::style::{CategoryStyle, LayerStyle};
 use crate::text::Lang;
 use crate::ui::widget::swatch;
+pub use areas::AreaLines;
 use basemap::{BaseMap, NetworkState};
 use gestures::{BoxZoom, Flight};
 pub use look::MapLook;
@@ -97,6 +99,12 @@ pub struct MapInput<'a> {
     pub selection: Option<Hit>,
     /// Parcels of an earlier year to be outlined, in the plane of the map.
     pub traces: Option<&'a PolygonArray>,
+    /// Areas over the parcels.
+    pub areas: Option<AreaLines<'a>>,
+    /// Parcels to be outlined together, with the layer that they are of.
+    pub group: Option<(&'a PreparedLayer, &'a [u32])>,
+    /// The corners of the polygon that is being drawn: clicks are corners then.
+    pub drawing: Option<&'a [[f64; 2]]>,
     /// What the card says of a parcel.
     pub card: &'a dyn Fn(Hit) -> Option<HoverCard>,
     /// What a screen reader says of the map.
@@ -132,6 +140,8 @@ pub struct MapOutput {
     pub hovered: Option<Hit>,
     /// A click: on a parcel, or on nothing.
     pub clicked: Option<Option<Hit>>,
+    /// A double click: what it did to the map it did not while a polygon is drawn.
+    pub double_clicked: bool,
     /// True when every visible tile of the parcels is there.
     pub complete: bool,
     /// How the background fares with the network.
@@ -291,7 +301,9 @@ impl MapView {
         let hovered = self.update_hover(ui, input, pointed, camera);
         let clicked = (response.clicked() && !self.box_zoom.is_active())
             .then(|| pointed.and_then(|(world, side)| pick(input, side, world, camera)));
-        self.double_click(ui, &response, camera, pointer, input.reduce_motion);
+        if input.drawing.is_none() {
+            self.double_click(ui, &response, camera, pointer, input.reduce_motion);
+        }
         self.draw_over(ui, input, &response, camera, (own_ground, &panes));
         let divided = input.divided.and_then(|divided| match divided.layout {
             SideLayout::Swipe(at) => sides::handle(ui, rect, at, divided.handle),
@@ -307,6 +319,7 @@ impl MapView {
             pointer,
             hovered,
             clicked,
+            double_clicked: response.double_clicked(),
             complete,
             network,
         }
@@ -584,6 +597,10 @@ impl MapView {
         for pane in panes {
             self.draw_over_side(ui, input, camera, pane, own_ground);
         }
+        if let Some(ring) = input.drawing {
+            let pointer = pointed(response, camera, panes).map(|(world, _)| world);
+            areas::paint_drawing(&painter, ring, pointer, camera, rect);
+        }
         if let Some((drawn, finished)) = self.box_zoom.update(ui) {
             outlines::paint_box(&painter, drawn);
             if finished {
@@ -612,6 +629,12 @@ impl MapView {
         own_ground: bool,
     ) {
         let painter = ui.painter().with_clip_rect(pane.clip);
+        if let Some(lines) = input.areas {
+            areas::paint(ui, &painter, lines, camera, pane.frame, &input.look);
+        }
+        if let Some((prepared, parcels)) = input.group {
+            areas::paint_parcels(&painter, prepared, parcels, camera, pane.frame);
+        }
         let rings = |hit: Hit| {
             let mut layers = layers_of(input, pane.side).iter();
             let layer = layers.find(|layer| layer.id == hit.layer)?;
@@ -639,6 +662,9 @@ impl MapView {
     }
 
     fn show_card(&self, ui: &Ui, input: &MapInput<'_>, response: &Response) {
+        if input.drawing.is_some() {
+            return;
+        }
         let Some((hit, since)) = self.hover else {
             return;
         };

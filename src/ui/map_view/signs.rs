@@ -65,7 +65,7 @@ fn corner(rect: Rect, width: f64, height: f64, right: bool) -> Bounds {
     }
 }
 
-fn paint_with_halo(painter: &Painter, at: Pos2, text: &Arc<Galley>, look: &MapLook) {
+pub(super) fn paint_with_halo(painter: &Painter, at: Pos2, text: &Arc<Galley>, look: &MapLook) {
     for step in 0..8 {
         let angle = f32::from(step as u8) * std::f32::consts::FRAC_PI_4;
         let offset = vec2(angle.cos(), angle.sin()) * 1.5;

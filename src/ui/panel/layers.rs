@@ -7,7 +7,7 @@ use crate::explain;
 use crate::geometry::GeometryKind;
 use crate::layer::Layer;
 use crate::text::Lang;
-use crate::ui::command::{Command, FileCommand, LayerCommand, Menu, ViewCommand};
+use crate::ui::command::{AreasCommand, Command, FileCommand, LayerCommand, Menu, ViewCommand};
 use crate::ui::state::{DialogKind, MapLayer, State, ZoomTarget};
 use crate::ui::widget::{icon_button, icon_toggle, text};
 use crate::ui::years::words;
@@ -39,7 +39,8 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         let active = state.session.active().map(|active| active.id) == Some(layer.id);
         ui.push_id(layer.id, |ui| {
             let ends = [place == 0, place + 1 == count];
-            row_ui(ui, layer, active, ends, lang, commands);
+            let holds_areas = state.session.areas.holds(layer.id);
+            row_ui(ui, layer, active, ends, holds_areas, lang, commands);
             if active {
                 details_ui(ui, layer, lang, commands);
             }
@@ -61,6 +62,7 @@ fn row_ui(
     layer: &MapLayer,
     active: bool,
     ends: [bool; 2],
+    holds_areas: bool,
     lang: Lang,
     commands: &mut Vec<Command>,
 ) {
@@ -87,7 +89,7 @@ fn row_ui(
             commands.push(LayerCommand::SetVisible(layer.id, !layer.visible).into());
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            menu_button_ui(ui, layer, ends, lang, commands);
+            menu_button_ui(ui, layer, ends, holds_areas, lang, commands);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 name_ui(ui, layer, active, lang, commands);
             });
@@ -118,6 +120,7 @@ fn menu_button_ui(
     ui: &mut Ui,
     layer: &MapLayer,
     ends: [bool; 2],
+    holds_areas: bool,
     lang: Lang,
     commands: &mut Vec<Command>,
 ) {
@@ -125,7 +128,7 @@ fn menu_button_ui(
     let button = icon_button(ui, icons::DOTS_THREE, &name);
     egui::Popup::menu(&button).show(|ui| {
         ui.set_min_width(200.0);
-        for (key, enabled, command) in actions(layer, ends) {
+        for (key, enabled, command) in actions(layer, ends, holds_areas) {
             if ui
                 .add_enabled(enabled, Button::new(lang.text(key)))
                 .clicked()
@@ -137,8 +140,21 @@ fn menu_button_ui(
 }
 
 /// What can be done with a layer; `ends` says whether it is the highest and whether it is the lowest.
-fn actions(layer: &MapLayer, [highest, lowest]: [bool; 2]) -> [(&'static str, bool, Command); 9] {
+fn actions(
+    layer: &MapLayer,
+    [highest, lowest]: [bool; 2],
+    holds_areas: bool,
+) -> [(&'static str, bool, Command); 10] {
     let id = layer.id;
+    let as_other = if holds_areas {
+        (
+            "areas.use_as_parcels",
+            true,
+            AreasCommand::Release(id).into(),
+        )
+    } else {
+        ("areas.use_as_areas", true, AreasCommand::Use(id).into())
+    };
     let show = |dialog| ViewCommand::Show(dialog).into();
     [
         (
@@ -152,6 +168,7 @@ fn actions(layer: &MapLayer, [highest, lowest]: [bool; 2]) -> [(&'static str, bo
             true,
             show(DialogKind::ClassColumn(id)),
         ),
+        as_other,
         (Menu::ChooseCrs.key(), true, show(DialogKind::Crs(id))),
         (
             "layers.encoding",

@@ -7,13 +7,16 @@ use egui::{Align2, Area, Frame, Margin, Order, Rect, Ui};
 use crate::analysis::categorise::{ColourBy, Knowledge};
 use crate::analysis::story::Story;
 use crate::explain::{category, story as words};
+use crate::geometry::area::ring_signed;
 use crate::geometry::{Bounds, PolygonArray};
 use crate::map::camera::OGC_PIXEL_M;
+use crate::map::prepared::PreparedLayer;
 use crate::text::Lang;
-use crate::ui::command::{Command, CompareCommand, Menu, ViewCommand};
+use crate::ui::command::{AreasCommand, Command, CompareCommand, Draw, Menu, ViewCommand};
 use crate::ui::map_view::basemap::{BaseMap, NetworkState};
 use crate::ui::map_view::{
-    Divided, Hit, HoverCard, MapInput, MapLook, MapOutput, MapView, Motion, ShownLayer, SideLayout,
+    AreaLines, Divided, Hit, HoverCard, MapInput, MapLook, MapOutput, MapView, Motion, ShownLayer,
+    SideLayout,
 };
 use crate::ui::panel::compare;
 use crate::ui::panel::parcel::years as story_year;
@@ -21,7 +24,7 @@ use crate::ui::present::{self, keys};
 use crate::ui::state::compare::Arrangement;
 use crate::ui::state::present::{Part, Presenting};
 use crate::ui::state::rule_view::MadeFrom;
-use crate::ui::state::{MapLayer, Shown, State, ZoomTarget};
+use crate::ui::state::{AreaSource, MapLayer, Shown, State, ZoomTarget, areas};
 use crate::ui::widget::icon_button;
 use crate::ui::{icons, theme};
 
@@ -71,9 +74,13 @@ impl MapPanel {
             .layers()
             .iter()
             .rev()
-            .filter(|layer| layer.visible)
+            .filter(|layer| layer.visible && !state.session.areas.holds(layer.id))
             .filter_map(shown_layer)
+            .chain(coloured_areas(state))
             .collect();
+        let drawing = state.view.areas.drawing.as_deref();
+        let drawn = drawing.map(|ring| drawing_note(ring, state, lang));
+        let name = |area: usize| area_name(state, area);
         let mut right = side_of(&layers, 1, state);
         if right.is_some() {
             layers = side_of(&layers, 0, state).unwrap_or(layers);
@@ -102,7 +109,14 @@ impl MapPanel {
                 card: &|hit| cached_card(card, state, hit, lang),
                 summary: &summary(state, lang),
                 lang,
-                note: note(state, lang),
+                note: drawn.as_deref().or_else(|| note(state, lang)),
+                areas: area_layer(state).map(|prepared| AreaLines {
+                    prepared,
+                    name: &name,
+                    chosen: state.view.areas.row,
+                }),
+                group: chosen_group(state),
+                drawing,
                 base_map: base_map(state, peeks),
                 network: state.settings.network_allowed,
                 credit: credit(state, lang),
@@ -151,6 +165,71 @@ impl MapPanel {
             ZoomTarget::See(bounds) => self.view.see(bounds, Motion::Jump),
         }
     }
+}
+
+/// The number of the layer of coloured areas, which is none of the session.
+const COLOURED: u64 = u64::MAX;
+/// How much of the parcels shows through coloured areas.
+const COLOURED_OPACITY: f32 = 0.85;
+
+fn coloured_areas(state: &State) -> Option<ShownLayer> {
+    let coloured = state.view.areas.coloured.as_ref()?;
+    Some(ShownLayer {
+        id: COLOURED,
+        prepared: Arc::clone(&coloured.prepared),
+        of_feature: Arc::clone(&coloured.of_feature),
+        style: Arc::clone(&coloured.style),
+        opacity: COLOURED_OPACITY,
+    })
+}
+
+/// The layer whose borders are drawn: the areas at hand, unless it is hidden.
+fn area_layer(state: &State) -> Option<&PreparedLayer> {
+    let session = &state.session;
+    let chosen = match session.areas.source {
+        Some(AreaSource::Layer(id)) => Some(id),
+        _ => None,
+    };
+    let visible = |layer: &&MapLayer| layer.visible && session.areas.holds(layer.id);
+    let layer = chosen.and_then(|id| session.layer(id)).filter(visible);
+    let layer = layer.or_else(|| session.layers().iter().find(visible));
+    layer?.prepared.as_deref()
+}
+
+/// What an area is called on the map; nothing before its figures are there.
+fn area_name(state: &State, area: usize) -> Option<&str> {
+    let Some(AreaSource::Layer(_)) = state.session.areas.source else {
+        return None;
+    };
+    let figured = state.view.areas.figured.as_ref()?;
+    figured.regions.labels.get(area).map(|label| &*label.name)
+}
+
+/// The parcels of the flow under the pointer in a chart, else those of the chosen row, where the areas are groups of
+/// parcels.
+fn chosen_group(state: &State) -> Option<(&PreparedLayer, &[u32])> {
+    let lit = state.view.charts.lit.as_ref();
+    let group = lit.or(state.view.areas.group.as_ref())?;
+    let prepared = areas::parcels(&state.session)?.prepared.as_deref()?;
+    Some((prepared, group))
+}
+
+/// What is said while a polygon is drawn: the keys, and how large it is by now.
+fn drawing_note(ring: &[[f64; 2]], state: &State, lang: Lang) -> String {
+    let mut note = lang.text("areas.drawing").to_owned();
+    let pointer = state.view.pointer.filter(|_| ring.len() > 1);
+    let corners: Vec<[f64; 2]> = ring.iter().copied().chain(pointer).collect();
+    if corners.len() > 2 {
+        let scale = state.session.map_crs().ground_m_per_unit(corners[0]);
+        let m2 = ring_signed(&corners).abs() * scale * scale;
+        let values = [
+            ("count", lang.count(ring.len() as u64)),
+            ("ha", lang.ha(m2)),
+        ];
+        let values = values.each_ref().map(|(name, text)| (*name, text.as_str()));
+        note = format!("{note}\n{}", lang.fill("areas.drawing_size", &values));
+    }
+    note
 }
 
 fn shown_layer(layer: &MapLayer) -> Option<ShownLayer> {
@@ -251,8 +330,21 @@ fn report(output: &MapOutput, state: &State, commands: &mut Vec<Command>) {
     if let Some(at) = output.divided {
         commands.push(CompareCommand::Divide(at).into());
     }
+    if view.areas.drawing.is_some() {
+        let corner = output.pointer.filter(|_| output.clicked.is_some());
+        if output.double_clicked {
+            commands.push(AreasCommand::Draw(Draw::Close).into());
+        } else if let Some(at) = corner {
+            commands.push(AreasCommand::Draw(Draw::Corner(at)).into());
+        }
+        return;
+    }
     if let Some(hit) = output.clicked {
+        let hit = hit.filter(|hit| hit.layer != COLOURED);
         commands.push(ViewCommand::Select(hit).into());
+        if let Some(at) = output.pointer.filter(|_| view.areas.figured.is_some()) {
+            commands.push(AreasCommand::SelectAt(at).into());
+        }
     }
 }
 

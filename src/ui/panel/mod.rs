@@ -1,5 +1,6 @@
 //! The parts of the window around the map. Each reads the state and sends commands; none changes anything.
 
+pub mod areas;
 pub mod assumptions;
 pub mod bars;
 pub mod charts;

@@ -6,14 +6,17 @@ use std::sync::Arc;
 
 use super::session::{LayerId, MapLayer, Session};
 use super::{State, area_table::TableView};
-use crate::analysis::area_colours::Breaks;
+use crate::analysis::area_colours::{Breaks, class_of};
 use crate::analysis::area_columns::StatColumn;
 use crate::analysis::area_labels::name_column;
 use crate::analysis::figured::{Figured, ParcelsOf, Request};
 use crate::analysis::regions::{Division, RegionsError};
 use crate::analysis::split::Piece;
+use crate::analysis::summary::{Category, CategoryKey};
 use crate::geometry::Bounds;
-use crate::map::MapCrs;
+use crate::map::prepared::PreparedLayer;
+use crate::map::style::{LayerStyle, Outline};
+use crate::map::{MapCrs, PaletteName};
 use crate::text::Lang;
 
 /// What the areas are.
@@ -118,6 +121,28 @@ impl AreasTab {
     }
 }
 
+/// Areas, or the parcels of groups, put into classes by a figure, as the map draws them.
+#[derive(Debug)]
+pub struct ColouredAreas {
+    /// What is drawn: the layer of areas, or that of the parcels.
+    pub prepared: Arc<PreparedLayer>,
+    /// The class of each feature; the last one is that of unknown figures.
+    pub of_feature: Arc<[u8]>,
+    /// How each class looks.
+    pub style: Arc<LayerStyle>,
+    /// Where the classes end.
+    pub edges: Vec<f64>,
+    /// Areas per class.
+    pub counts: Vec<u64>,
+}
+
+impl ColouredAreas {
+    /// Number of classes, unknown not counted.
+    pub fn classes(&self) -> usize {
+        self.edges.len().saturating_sub(1)
+    }
+}
+
 /// What passes while areas are looked at.
 #[derive(Debug, Default)]
 pub struct AreasView {
@@ -133,6 +158,10 @@ pub struct AreasView {
     pub row: Option<usize>,
     /// How the table looks.
     pub table: TableView,
+    /// The parcels of the chosen row, where the areas are groups of parcels.
+    pub group: Option<Arc<[u32]>>,
+    /// The areas as they are coloured on the map.
+    pub coloured: Option<Arc<ColouredAreas>>,
     /// The corners of the polygon that is being drawn, in the plane of the map.
     pub drawing: Option<Vec<[f64; 2]>>,
 }
@@ -144,6 +173,7 @@ impl AreasView {
         let same = same.is_some_and(|before| Arc::ptr_eq(&before.regions, &figured.regions));
         if !same {
             self.row = None;
+            self.group = None;
         }
         self.failed = None;
         self.table.reorder(&figured.rows, figured.areas());
@@ -155,6 +185,8 @@ impl AreasView {
         self.figured = None;
         self.failed = None;
         self.row = None;
+        self.group = None;
+        self.coloured = None;
     }
 }
 
@@ -286,6 +318,72 @@ pub fn row_at(state: &State, at: [f64; 2]) -> Option<usize> {
     };
     let known = rows.into_iter().filter(|row| *row < figured.areas());
     known.min_by(|a, b| size(a).total_cmp(&size(b)))
+}
+
+/// Puts the areas into classes by the figure that they are coloured by; `None` where nothing is coloured, or what is
+/// coloured is not on the map.
+pub fn colour(state: &State) -> Option<ColouredAreas> {
+    let session = &state.session;
+    let (figured, column) = (
+        state.view.areas.figured.as_ref()?,
+        coloured_column(session)?,
+    );
+    let breaks = &session.areas.colour.as_ref()?.breaks;
+    let areas = figured.rows.get(..figured.areas())?;
+    let values: Vec<Option<f64>> = areas.iter().map(|row| column.value(row)).collect();
+    let edges = breaks.edges(&values);
+    let classes = edges.len().saturating_sub(1);
+    let class = |value: &Option<f64>| class_of(&edges, *value).unwrap_or(classes);
+    let of_area: Vec<u8> = values
+        .iter()
+        .map(|value| u8::try_from(class(value)).unwrap_or(u8::MAX))
+        .collect();
+    let mut counts = vec![0; classes + 1];
+    for class in &of_area {
+        if let Some(count) = counts.get_mut(usize::from(*class)) {
+            *count += 1;
+        }
+    }
+    let (prepared, of_feature) = match &session.areas.source {
+        Some(AreaSource::Layer(id)) => (session.layer(*id)?.prepared.clone()?, of_area),
+        _ => {
+            let parcels = parcels(session)?;
+            let mut of_feature = vec![u8::MAX; parcels.layer.len()];
+            for (pieces, class) in figured.regions.split.areas.iter().zip(&of_area) {
+                for piece in pieces {
+                    if let Some(feature) = of_feature.get_mut(piece.parcel as usize) {
+                        *feature = *class;
+                    }
+                }
+            }
+            (parcels.prepared.clone()?, of_feature)
+        }
+    };
+    Some(ColouredAreas {
+        prepared,
+        of_feature: of_feature.into(),
+        style: Arc::new(style_of(&edges)),
+        edges,
+        counts,
+    })
+}
+
+fn style_of(edges: &[f64]) -> LayerStyle {
+    let category = |key| Category {
+        key,
+        parcels: 0,
+        area_m2: 0.0,
+        unmeasured: 0,
+    };
+    let classes = edges.windows(2).map(|pair| {
+        let (from, to) = (pair[0], pair[1]);
+        category(CategoryKey::Interval { from, to })
+    });
+    let all: Vec<Category> = classes.chain([category(CategoryKey::NoValue)]).collect();
+    LayerStyle {
+        categories: PaletteName::default().styles(&all),
+        outline: Outline::default(),
+    }
 }
 
 /// The column that areas are coloured by.

@@ -1,0 +1,108 @@
+//! What can be done with the table: find an area, choose columns, colour the map, copy, save.
+
+use egui::{Popup, PopupCloseBehavior, ScrollArea, TextEdit, Ui};
+
+use super::colour;
+use crate::analysis::area_columns::{ColumnGroup, StatColumn};
+use crate::explain::figures;
+use crate::text::Lang;
+use crate::ui::command::{AreasCommand, ChartsCommand, Command, CopyRows, FileCommand};
+use crate::ui::save::{SaveWhat, TableFormat};
+use crate::ui::state::{SortKey, State};
+use crate::ui::widget::{icon_button, text};
+use crate::ui::{icons, theme};
+
+/// Width of the field to find an area with, in points.
+const FILTER_WIDTH: f32 = 120.0;
+/// Size of the list of columns, in points.
+const COLUMNS: egui::Vec2 = egui::vec2(300.0, 380.0);
+
+/// Draws the controls, from the right.
+pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+    let lang = state.lang();
+    ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
+    let save = ui.menu_button(lang.text("areas.save"), |ui| {
+        for (key, format) in [
+            ("areas.save_xlsx", TableFormat::Xlsx),
+            ("areas.save_csv_local", TableFormat::SpreadsheetCsv),
+            ("areas.save_csv_plain", TableFormat::PlainCsv),
+        ] {
+            if ui.button(lang.text(key)).clicked() {
+                commands.push(FileCommand::ChooseSave(SaveWhat::Areas(format)).into());
+            }
+        }
+    });
+    save.response.accessible_name(lang.text("areas.save"));
+    if icon_button(ui, icons::COPY, lang.text("areas.copy")).clicked() {
+        commands.push(AreasCommand::Copy(CopyRows::All).into());
+    }
+    if icon_button(ui, icons::INFO, lang.text("trace.open")).clicked() {
+        commands.push(ChartsCommand::Trace(explained(state)).into());
+    }
+    let colours = icon_button(ui, icons::PALETTE, lang.text("areas.colour"));
+    Popup::menu(&colours)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .show(|ui| colour::show(ui, state, commands));
+    let columns = icon_button(ui, icons::COLUMNS, lang.text("areas.columns"));
+    Popup::menu(&columns)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .show(|ui| columns_ui(ui, state, lang, commands));
+    filter_ui(ui, state, lang, commands);
+}
+
+/// The figure that is explained first: the column that the table is sorted by, else the first that is shown.
+fn explained(state: &State) -> Option<&'static StatColumn> {
+    let table = &state.view.areas.table;
+    let sorted = match table.sort {
+        SortKey::Column(name) => StatColumn::find(name),
+        _ => None,
+    };
+    sorted.or_else(|| table.columns().next())
+}
+
+fn filter_ui(ui: &mut Ui, state: &State, lang: Lang, commands: &mut Vec<Command>) {
+    let view = &state.view.areas;
+    let mut filter = view.table.filter.clone();
+    let field = TextEdit::singleline(&mut filter)
+        .desired_width(FILTER_WIDTH)
+        .hint_text(lang.text("areas.filter"));
+    let field = ui.add(field).accessible_name(lang.text("areas.filter"));
+    if field.changed() {
+        commands.push(AreasCommand::Filter(filter).into());
+    }
+    let count = view.figured.as_ref().map_or(0, |figured| figured.areas());
+    let (shown, count) = (view.table.order.len() as u64, count as u64);
+    if shown != count {
+        let values = [("shown", lang.count(shown)), ("count", lang.count(count))];
+        let values = values.each_ref().map(|(name, text)| (*name, text.as_str()));
+        ui.label(text::small(ui, lang.fill("areas.count", &values)));
+    }
+}
+
+fn columns_ui(ui: &mut Ui, state: &State, lang: Lang, commands: &mut Vec<Command>) {
+    ui.set_width(COLUMNS.x);
+    let table = &state.view.areas.table;
+    ScrollArea::vertical().max_height(COLUMNS.y).show(ui, |ui| {
+        for group in ColumnGroup::ALL {
+            let mut all = group.columns().all(|column| table.shows(column.name));
+            let name = lang.text_of("stats_group", group.key());
+            if ui.checkbox(&mut all, name).changed() {
+                commands.push(AreasCommand::Group(group, all).into());
+            }
+            ui.indent(group.key(), |ui| {
+                for column in group.columns() {
+                    let mut shown = table.shows(column.name);
+                    let response = ui.checkbox(&mut shown, figures::heading(column, lang));
+                    if response.changed() {
+                        commands.push(AreasCommand::Column(column, shown).into());
+                    }
+                    response.on_hover_text(lang.text_of("stats_column", column.name));
+                }
+            });
+        }
+    });
+    ui.separator();
+    if ui.button(lang.text("areas.reset_columns")).clicked() {
+        commands.push(AreasCommand::ResetColumns.into());
+    }
+}

@@ -1,0 +1,369 @@
+//! Areas in the window: their figures, the table, drawing, colours on the map, copying and saving.
+
+use std::path::{Path, PathBuf};
+
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
+use ruilkaart::analysis::area_colours::Breaks;
+use ruilkaart::analysis::area_columns::{COLUMNS, StatColumn};
+use ruilkaart::analysis::areas::RowName;
+use ruilkaart::analysis::text_table::table_of_text;
+use ruilkaart::domain::Threshold;
+use ruilkaart::layer::Value;
+use ruilkaart::text::Lang;
+use ruilkaart::ui::command::RuleCommand;
+use ruilkaart::ui::command::{AreasCommand, Draw, FileCommand, SettingsCommand, ViewCommand};
+use ruilkaart::ui::map_view::Hit;
+use ruilkaart::ui::save::{SaveWhat, TableFormat};
+use ruilkaart::ui::state::{AreaColour, AreaSource, SortKey, State};
+
+use crate::window::{settle, step_until_state, with_sample};
+
+type Window = egui_kittest::Harness<'static, ruilkaart::ui::App>;
+
+/// The sample with its areas, and their figures.
+fn with_areas() -> Window {
+    let mut window = with_sample();
+    window.state_mut().send(AreasCommand::OpenSample);
+    step_until_state(&mut window, "figures of the areas", has_figures);
+    settle(&mut window);
+    window
+}
+
+fn has_figures(state: &State) -> bool {
+    state.view.areas.figured.is_some()
+}
+
+fn send(window: &mut Window, command: impl Into<ruilkaart::ui::command::Command>) {
+    window.state_mut().send(command);
+    settle(window);
+}
+
+fn state(window: &Window) -> &State {
+    window.state().state()
+}
+
+#[test]
+fn the_areas_of_the_sample_are_one_click_away_and_named_in_the_table() {
+    let mut window = with_sample();
+    window.state_mut().send(AreasCommand::Toggle);
+    settle(&mut window);
+    window.get_by_label("Gebieden van het voorbeeld").click();
+    step_until_state(&mut window, "figures of the areas", has_figures);
+    settle(&mut window);
+    let state = state(&window);
+    let figured = state.view.areas.figured.as_ref().unwrap();
+    assert!(figured.areas() > 10, "{}", figured.areas());
+    let active = state.session.active().unwrap();
+    assert_eq!(active.layer.name, "drenthe", "the parcels stay in hand");
+    assert!(window.query_all_by_label("Assen").next().is_some());
+    let total = window.get_all_by_label("totaal").next();
+    assert!(total.is_some(), "the total stands in the table");
+    assert!(
+        window
+            .query_by_label_contains("Sorteer op Extensief")
+            .is_some()
+    );
+}
+
+/// The window's figures and those of the command line, over the same files, to the last digit.
+#[test]
+fn the_figures_are_those_of_the_command_line_to_the_last_digit() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let done = std::process::Command::new(env!("CARGO_BIN_EXE_ruilkaart"))
+            .current_dir(folder.path())
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "{arguments:?}: {done:?}");
+    };
+    run(&["sample", "--out", "s"]);
+    let found = |name: &str| find(folder.path(), name).unwrap();
+    let (parcels, areas) = (found("drenthe.shp"), found("areas.shp"));
+    let (parcels, areas) = (parcels.to_str().unwrap(), areas.to_str().unwrap());
+    run(&["classify", parcels, "--out", "uitkomst.gpkg"]);
+    run(&["stats", "uitkomst.gpkg", "--areas", areas, "--out", "c.csv"]);
+    let text = std::fs::read_to_string(folder.path().join("c.csv")).unwrap();
+    let printed = table_of_text(&text);
+    let names = printed.find("area").unwrap();
+    let window = with_areas();
+    let figured = state(&window).view.areas.figured.clone().unwrap();
+    assert_eq!(printed.rows(), figured.rows.len());
+    let mut compared = 0;
+    for (place, row) in figured.rows.iter().enumerate() {
+        let name = Value::Text(row.name.text().into());
+        assert_eq!(printed.value(names, place), name);
+        for column in COLUMNS {
+            let found = printed.find(column.name).unwrap();
+            let told = printed.value(found, place).as_f64();
+            assert_eq!(column.stored(row), told, "{} of {name:?}", column.name);
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, figured.rows.len() * COLUMNS.len());
+}
+
+fn find(folder: &Path, name: &str) -> Option<PathBuf> {
+    let entries = std::fs::read_dir(folder).ok()?.filter_map(Result::ok);
+    entries.map(|entry| entry.path()).find_map(|path| {
+        if path.is_dir() {
+            find(&path, name)
+        } else {
+            (path.file_name()? == name).then_some(path)
+        }
+    })
+}
+
+#[test]
+fn the_table_follows_the_rule_and_keeps_the_cut_along_borders() {
+    let mut window = with_areas();
+    let before = state(&window).view.areas.figured.clone().unwrap();
+    let rule = state(&window).session.knowledge().rule.clone();
+    let threshold = Threshold::ALL
+        .into_iter()
+        .find(|t| t.is_applied_to_features() && (t.of(&rule) + t.step()) <= *t.range().end())
+        .unwrap();
+    let value = threshold.of(&rule) + threshold.step();
+    send(&mut window, RuleCommand::Move(threshold, value));
+    let after = state(&window).view.areas.figured.clone().unwrap();
+    assert!(!std::sync::Arc::ptr_eq(&before, &after));
+    assert!(std::sync::Arc::ptr_eq(&before.regions, &after.regions));
+    assert!(std::sync::Arc::ptr_eq(&before.carried, &after.carried));
+    let hectares = |rows: &[ruilkaart::analysis::areas::AreaFigures]| {
+        let column = StatColumn::find("ha_intensive").unwrap();
+        rows.iter()
+            .map(|row| column.stored(row))
+            .collect::<Vec<_>>()
+    };
+    assert_ne!(hectares(&before.rows), hectares(&after.rows));
+}
+
+#[test]
+fn rows_are_chosen_by_keyboard_and_on_the_map_and_shown_there() {
+    let mut window = with_areas();
+    window.get_by_label("Assen").click();
+    settle(&mut window);
+    let first = state(&window).view.areas.row.unwrap();
+    let figured = state(&window).view.areas.figured.clone().unwrap();
+    assert_eq!(figured.rows[first].name, RowName::Area("Assen".into()));
+    window.key_press(Key::ArrowDown);
+    settle(&mut window);
+    let next = state(&window).view.areas.row.unwrap();
+    assert_eq!(
+        state(&window).view.areas.table.beside(Some(first), 1),
+        Some(next)
+    );
+    let shown = state(&window).view.shown;
+    window.key_press(Key::Enter);
+    settle(&mut window);
+    assert_ne!(state(&window).view.shown, shown, "the map shows the row");
+    // The middle of what is shown lies in some area, which a click there chooses.
+    let at = state(&window).view.shown.unwrap().camera.center;
+    send(&mut window, AreasCommand::Select(None));
+    send(&mut window, AreasCommand::SelectAt(at));
+    assert!(state(&window).view.areas.row.is_some());
+}
+
+#[test]
+fn the_table_is_sorted_by_its_headers_and_filtered_by_name() {
+    let mut window = with_areas();
+    window.get_by_label_contains("Sorteer op Percelen").click();
+    settle(&mut window);
+    let table = &state(&window).view.areas.table;
+    assert_eq!(table.sort, SortKey::Column("area_ha"));
+    let figured = state(&window).view.areas.figured.clone().unwrap();
+    let m2 = |place: usize| figured.rows[table.order[place]].totals.m2();
+    assert!(m2(0) >= m2(1) && m2(1) >= m2(2));
+    send(&mut window, AreasCommand::Filter("assen".to_owned()));
+    assert_eq!(state(&window).view.areas.table.order.len(), 1);
+    assert!(window.query_by_label_contains("1 van").is_some());
+}
+
+#[test]
+fn a_polygon_is_drawn_with_pointer_and_keyboard_and_becomes_the_area() {
+    let mut window = with_sample();
+    send(&mut window, AreasCommand::Draw(Draw::Begin));
+    let map = window.get_by_role(egui::Role::Image).rect();
+    for offset in [(-80.0, -60.0), (80.0, -60.0), (80.0, 60.0), (0.0, 90.0)] {
+        let at = map.center() + egui::vec2(offset.0, offset.1);
+        window.hover_at(at);
+        window.step();
+        window.drag_at(at);
+        window.drop_at(at);
+        settle(&mut window);
+    }
+    let corners = |window: &Window| {
+        let drawing = state(window).view.areas.drawing.as_ref();
+        drawing.map(Vec::len)
+    };
+    assert_eq!(corners(&window), Some(4));
+    window.key_press(Key::Backspace);
+    settle(&mut window);
+    assert_eq!(corners(&window), Some(3));
+    window.key_press(Key::Space);
+    settle(&mut window);
+    assert_eq!(
+        corners(&window),
+        Some(4),
+        "the middle of the map is a corner"
+    );
+    window.key_press(Key::Enter);
+    step_until_state(&mut window, "figures of the polygon", has_figures);
+    settle(&mut window);
+    let figured = state(&window).view.areas.figured.clone().unwrap();
+    assert_eq!(figured.areas(), 1);
+    assert!(figured.rows[0].totals.m2() > 1e6);
+    assert!(
+        state(&window).view.selection.is_none(),
+        "clicks were corners"
+    );
+    assert_eq!(corners(&window), None);
+    send(&mut window, AreasCommand::Draw(Draw::Begin));
+    window.key_press(Key::Escape);
+    settle(&mut window);
+    assert_eq!(corners(&window), None, "given up");
+    assert_eq!(state(&window).session.areas.source, Some(AreaSource::Drawn));
+}
+
+#[test]
+fn view_selection_and_columns_are_areas_too() {
+    let mut window = with_sample();
+    send(&mut window, AreasCommand::Source(Some(AreaSource::View)));
+    let figured = state(&window).view.areas.figured.clone().unwrap();
+    let (inside, total) = (figured.rows[0].totals.m2(), figured.rows[3].totals.m2());
+    assert!((inside - total).abs() < 1.0, "everything is in view");
+    send(&mut window, AreasCommand::Pin);
+    assert_eq!(state(&window).session.areas.source, Some(AreaSource::Drawn));
+    send(
+        &mut window,
+        AreasCommand::Source(Some(AreaSource::Selection)),
+    );
+    assert!(state(&window).view.areas.figured.is_none());
+    let layer = state(&window).session.active().unwrap().id;
+    let hit = Hit { layer, feature: 7 };
+    send(&mut window, ViewCommand::Select(Some(hit)));
+    let figured = state(&window).view.areas.figured.clone().unwrap();
+    assert_eq!(figured.rows[0].totals.parcels(), 1);
+    let column = state(&window).session.active().unwrap();
+    let column = column.layer.table.fields()[0].name.clone();
+    send(
+        &mut window,
+        AreasCommand::Source(Some(AreaSource::Column(column))),
+    );
+    let figured = state(&window).view.areas.figured.clone().unwrap();
+    assert!(figured.areas() > 1);
+}
+
+#[test]
+fn areas_are_coloured_in_classes_with_a_legend() {
+    let mut window = with_areas();
+    let colour = AreaColour {
+        column: "share_cooperation",
+        breaks: Breaks::Quantiles(4),
+    };
+    send(&mut window, AreasCommand::Colour(Some(colour)));
+    let coloured = state(&window).view.areas.coloured.clone().unwrap();
+    assert_eq!(coloured.classes(), 4);
+    let areas = state(&window).view.areas.figured.as_ref().unwrap().areas();
+    assert_eq!(coloured.counts.iter().sum::<u64>(), areas as u64);
+    assert!(
+        window
+            .query_by_label_contains("Aandeel ext. + int. · ")
+            .is_some()
+    );
+    send(&mut window, AreasCommand::Colour(None));
+    assert!(state(&window).view.areas.coloured.is_none());
+}
+
+#[test]
+fn the_table_is_saved_as_workbook_and_for_a_dutch_spreadsheet() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = with_areas();
+    let path = |name: &str| folder.path().join(name);
+    for (format, name) in [
+        (TableFormat::Xlsx, "cijfers"),
+        (TableFormat::SpreadsheetCsv, "cijfers"),
+        (TableFormat::PlainCsv, "anders.csv"),
+    ] {
+        send(
+            &mut window,
+            FileCommand::SaveTo(SaveWhat::Areas(format), path(name)),
+        );
+    }
+    let dutch = std::fs::read_to_string(path("cijfers.csv")).unwrap();
+    assert!(
+        dutch.starts_with("\u{feff}area;polygon_ha;"),
+        "{}",
+        &dutch[..40]
+    );
+    assert!(
+        std::fs::read_to_string(path("anders.csv"))
+            .unwrap()
+            .starts_with("area,")
+    );
+    let workbook = std::fs::read(path("cijfers.xlsx")).unwrap();
+    assert!(workbook.starts_with(b"PK"));
+    assert!(
+        window
+            .query_all_by_label_contains("cijfers.xlsx")
+            .next()
+            .is_some(),
+        "it is said"
+    );
+    let nowhere = path("geen map").join("x.xlsx");
+    send(
+        &mut window,
+        FileCommand::SaveTo(SaveWhat::Areas(TableFormat::Xlsx), nowhere),
+    );
+    assert!(state(&window).view.notes.unread() > 0);
+}
+
+#[test]
+fn a_chosen_row_is_copied_with_its_header() {
+    let mut window = with_areas();
+    window.get_by_label("Assen").click();
+    settle(&mut window);
+    window.input_mut().events.push(egui::Event::Copy);
+    window.step();
+    let copied =
+        window
+            .output()
+            .platform_output
+            .commands
+            .iter()
+            .find_map(|command| match command {
+                egui::OutputCommand::CopyText(text) => Some(text.clone()),
+                _ => None,
+            });
+    let copied = copied.expect("something was copied");
+    let lines: Vec<&str> = copied.lines().collect();
+    assert_eq!(lines.len(), 2);
+    assert!(lines[0].starts_with("gebied\t") && lines[1].starts_with("Assen\t"));
+    let cells = lines[1].split('\t').skip(1);
+    for cell in cells {
+        let is_number = cell.replace(',', ".").parse::<f64>().is_ok();
+        assert!(is_number || cell == "onbekend", "{cell}");
+    }
+}
+
+#[test]
+fn both_languages_and_both_themes_can_be_looked_at() {
+    let mut window = with_areas();
+    window.get_by_label("Assen").click();
+    settle(&mut window);
+    crate::window::keep_picture(&mut window, "areas-nl-light");
+    let colour = AreaColour {
+        column: "n_surplus_kg_ha",
+        breaks: Breaks::Equal(5),
+    };
+    send(&mut window, AreasCommand::Colour(Some(colour)));
+    send(&mut window, SettingsCommand::Language(Lang::En));
+    send(
+        &mut window,
+        SettingsCommand::Theme(ruilkaart::ui::state::ThemeChoice::Dark),
+    );
+    crate::window::keep_picture(&mut window, "areas-en-dark");
+    assert!(window.query_all_by_label("total").next().is_some());
+    let _ = Modifiers::NONE;
+}
