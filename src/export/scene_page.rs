@@ -166,7 +166,7 @@ impl ScenePage<'_> {
         let entry = ((room - figures) / count).clamp(44.0, 88.0);
         let mut marks = Vec::new();
         let mut y = TITLE + SIDE;
-        for found in &self.entries.iter().collect::<Vec<_>>() {
+        for found in self.entries {
             marks.extend(entry_marks(found, left, y, entry));
             y += entry;
         }
@@ -215,17 +215,21 @@ fn entry_marks(entry: &Entry, left: f64, top: f64, height: f64) -> Vec<Mark> {
 fn figure_marks(figure: &Figure, left: f64, top: f64) -> Vec<Mark> {
     let line = Stroke::plain(Rgb::new(0xC8, 0xCC, 0xC8), 1.0);
     let right = SIZE[0] - SIDE;
-    let row = |text: &String, down: f64, size: f64, colour: Rgb| {
-        Mark::Text(Line::new(text.clone(), [left, top + down], size, colour))
+    let row = |text: &str, down: f64, size: f64, weight: Weight, colour: Rgb| {
+        let wide = Lettering {
+            size_px: size,
+            weight,
+        };
+        let fits = (right - left) / wide.width(text).max(1.0);
+        let line = Line::new(text, [left, top + down], size * fits.min(1.0), colour);
+        Mark::Text(line.weighing(weight))
     };
+    let (regular, heavy) = (Weight::Regular, Weight::SemiBold);
     vec![
         Mark::Shape(Shape::line(&[[left, top], [right, top]], line)),
-        row(&figure.title, 28.0, 22.0, QUIET),
-        Mark::Text(
-            Line::new(figure.figure.clone(), [left, top + 66.0], 36.0, INK)
-                .weighing(Weight::SemiBold),
-        ),
-        row(&figure.of, 94.0, 22.0, QUIET),
+        row(&figure.title, 28.0, 22.0, regular, QUIET),
+        row(&figure.figure, 66.0, 36.0, heavy, INK),
+        row(&figure.of, 94.0, 22.0, regular, QUIET),
     ]
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::drenthe_story::plateau_ring;
 use super::save::Writer;
-use super::state::scenes::{Chart, Scene};
+use super::state::scenes::{Chart, Scene, SceneLayer};
 use super::state::{MapLayer, State};
 use crate::analysis::categorise::{ColourBy, Coloured, Knowledge};
 use crate::analysis::soil;
@@ -119,7 +119,7 @@ impl Source {
             .layers
             .iter()
             .find(|look| look.name == layer.layer.name);
-        let wanted = look.and_then(|look| look.colour_by());
+        let wanted = look.and_then(SceneLayer::colour_by);
         match (wanted, &layer.years) {
             (Some(by), Some(years)) if by != layer.colour_by => {
                 let (area_m2, knowledge) = (&layer.area_m2, &self.knowledge);

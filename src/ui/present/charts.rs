@@ -23,7 +23,7 @@ use crate::ui::state::{MapLayer, State};
 
 /// Height of a figure with what it is a part of, and of a class in the table of the soil, in pixels of 1080.
 const FIGURE: f32 = 132.0;
-const SOIL: f32 = 136.0;
+const SOIL: f32 = 152.0;
 
 /// The figures of the scenes, as far as they are known.
 #[derive(Debug, Default)]
@@ -224,6 +224,15 @@ fn of_ha(part_m2: f64, whole_m2: f64, lang: Lang) -> String {
 
 /// A class with its rest crops, the crops that take turns, and the organic matter that they leave.
 pub fn soil_figures(figures: &ClassSoil, lang: Lang) -> Figure {
+    let [rest, groups, eom] = soil_lines(figures, lang);
+    Figure {
+        title: category::label(&CategoryKey::Class(figures.class), lang),
+        figure: rest,
+        of: format!("{groups} · {eom}"),
+    }
+}
+
+fn soil_lines(figures: &ClassSoil, lang: Lang) -> [String; 3] {
     let unknown = || lang.text("number.unknown").to_owned();
     let rest = figures.rest_share;
     let rest = rest.map_or_else(unknown, |share| lang.percent(share, 1.0));
@@ -232,11 +241,11 @@ pub fn soil_figures(figures: &ClassSoil, lang: Lang) -> Figure {
     let eom = figures
         .eom_kg_ha
         .map_or_else(unknown, |kg| format!("{}{NBSP}kg/ha", lang.decimal(kg, 0)));
-    Figure {
-        title: category::label(&CategoryKey::Class(figures.class), lang),
-        figure: lang.fill("present.soil_rest", &[("rest", &rest), ("groups", &groups)]),
-        of: lang.fill("present.soil_eom", &[("eom", &eom)]),
-    }
+    [
+        lang.fill("present.soil_rest", &[("rest", &rest)]),
+        lang.fill("present.soil_groups", &[("groups", &groups)]),
+        lang.fill("present.soil_eom", &[("eom", &eom)]),
+    ]
 }
 
 /// A figure: what it is, the figure itself, and what it is a part of.
@@ -267,9 +276,9 @@ fn figure_ui(ui: &mut Ui, told: &Figure, r: Row<'_>) {
 /// A class of the table of the soil.
 fn soil_row(ui: &mut Ui, figures: &ClassSoil, height: f32, r: Row<'_>) {
     let (lang, stage) = (r.lang, r.stage);
-    let told = soil_figures(figures, lang);
-    let (name, lines) = (told.title, [told.figure, told.of]);
-    let told = format!("{name}: {}, {}", lines[0], lines[1]);
+    let name = category::label(&CategoryKey::Class(figures.class), lang);
+    let lines = soil_lines(figures, lang);
+    let told = format!("{name}: {}", lines.join(", "));
     let (rect, _) = row(ui, height, &told, stage);
     let style = PaletteName::Fig1.class(figures.class);
     let field = Rect::from_min_size(
@@ -283,7 +292,7 @@ fn soil_row(ui: &mut Ui, figures: &ClassSoil, height: f32, r: Row<'_>) {
     let mut told = stage.line(ui, at, Align2::LEFT_TOP, &name, TEXT, width);
     for line in &lines {
         let at = pos2(left, told.bottom());
-        let size = stage.fitting(ui, line, [28.0, 24.0], width) / stage.points(1.0);
+        let size = stage.fitting(ui, line, [28.0, 26.0], width) / stage.points(1.0);
         told = stage.quiet(ui, at, Align2::LEFT_TOP, line, size, width);
     }
 }

@@ -131,6 +131,12 @@ fn caption(state: &State) -> Option<String> {
     (!caption.is_empty()).then(|| caption.clone())
 }
 
+/// Whether the scene is about the plateau, whose outline is then drawn over the map.
+pub fn shows_plateau(state: &State) -> bool {
+    let in_rd = state.session.map_crs() == crate::map::MapCrs::RdNew;
+    in_rd && charts::of_scene(state) == super::state::scenes::Chart::Plateau
+}
+
 /// The scene that was gone to last.
 fn scene(state: &State) -> Option<&Scene> {
     state.session.scenes.get(state.view.scene?)
