@@ -149,7 +149,7 @@ fn crossings(ring: &[Pos2], y: f32) -> Vec<f32> {
 pub(super) fn paint_drawing(
     painter: &Painter,
     ring: &[[f64; 2]],
-    pointer: Option<[f64; 2]>,
+    pointer: Option<Pos2>,
     camera: Camera,
     rect: Rect,
 ) {
@@ -160,7 +160,7 @@ pub(super) fn paint_drawing(
     };
     let corners: Vec<Pos2> = ring.iter().map(to_pos).collect();
     let mut way = corners.clone();
-    way.extend(pointer.as_ref().map(to_pos));
+    way.extend(pointer);
     if way.len() > 1 {
         let line = if way.len() > 2 {
             Shape::closed_line

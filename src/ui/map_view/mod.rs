@@ -597,10 +597,6 @@ impl MapView {
         for pane in panes {
             self.draw_over_side(ui, input, camera, pane, own_ground);
         }
-        if let Some(ring) = input.drawing {
-            let pointer = pointed(response, camera, panes).map(|(world, _)| world);
-            areas::paint_drawing(&painter, ring, pointer, camera, rect);
-        }
         if let Some((drawn, finished)) = self.box_zoom.update(ui) {
             outlines::paint_box(&painter, drawn);
             if finished {
@@ -655,6 +651,11 @@ impl MapView {
         }
         if let Some(traces) = input.traces {
             outlines::paint_traces(&painter, traces, camera, pane.frame);
+        }
+        if let Some(ring) = input.drawing {
+            let pointer = ui.input(|input| input.pointer.hover_pos());
+            let pointer = pointer.filter(|at| pane.clip.contains(*at));
+            areas::paint_drawing(&painter, ring, pointer, camera, pane.frame);
         }
         if own_ground {
             signs::paint_names(ui, &painter, pane.frame, camera, input.crs, &input.look);
