@@ -6,6 +6,7 @@ pub mod category;
 mod classes;
 mod definition;
 pub mod figures;
+mod project;
 pub mod quantity;
 mod stats;
 pub mod story;
@@ -17,13 +18,13 @@ use std::io;
 use std::path::Path;
 
 use crate::crs::Crs;
-use crate::io::project_file::ProjectError;
 use crate::io::{Format, OpenError, ShapeKind, WriteError};
 use crate::layer::{Warning, WarningKind};
 use crate::text::Lang;
 
 pub use classes::{catalogue_error, classify_error, pattern_error, rule_error};
 pub use definition::definition;
+pub use project::{project_error, project_trouble};
 pub use stats::{assumptions_error, coverage_notes, cut_notes, plane_error, result_error};
 pub use years::{overlay_error, overlay_notes, year_problem};
 
@@ -184,29 +185,6 @@ pub fn warning(warning: &Warning, lang: Lang) -> String {
     }
     let list = list.join(", ");
     lang.fill("warning.records", &[("text", &text), ("list", &list)])
-}
-
-/// Why a project cannot be opened.
-pub fn project_error(error: &ProjectError, lang: Lang) -> Explained {
-    let explain = |key: &str, path: &Path, values: &[(&str, &str)]| {
-        let file = path.display().to_string();
-        let mut all = vec![("file", file.as_str())];
-        all.extend_from_slice(values);
-        Explained::new(lang, &format!("project_error.{key}"), error, &all)
-    };
-    match error {
-        ProjectError::Io { path, source } => match source.kind() {
-            io::ErrorKind::NotFound => explain("not_found", path, &[]),
-            _ => explain("io", path, &[]),
-        },
-        ProjectError::NotAProject { path } => explain("not_a_project", path, &[]),
-        ProjectError::Damaged { path, line, .. } => {
-            explain("damaged", path, &[("line", &line.to_string())])
-        }
-        ProjectError::Newer { path, program, .. } => {
-            explain("newer", path, &[("program", program)])
-        }
-    }
 }
 
 /// The name of a coordinate system with its code, or the word for an unknown one.

@@ -30,7 +30,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "explain",
-        &["io", "layer", "crs", "domain", "analysis", "text"],
+        &[
+            "io", "layer", "crs", "domain", "analysis", "text", "project",
+        ],
     ),
     (
         "export",

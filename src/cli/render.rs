@@ -1,4 +1,6 @@
-//! `ruilkaart render`: the map of a file as a picture, without a window.
+//! `ruilkaart render`: the map of a file as a picture or a sheet, without a window.
+
+mod sheet;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -6,6 +8,7 @@ use std::sync::Arc;
 
 use clap::ValueEnum;
 
+use self::sheet::Shown;
 use super::output::Timings;
 use super::{Context, Failure};
 use crate::analysis::categorise::{ColourBy, Coloured, Knowledge, best_colouring, categorise};
@@ -17,9 +20,10 @@ use crate::domain::Catalogue;
 use crate::export::legend_text::Legend;
 use crate::export::picture::Picture;
 use crate::export::png;
+use crate::export::sheet::is_synthetic;
 use crate::geometry::Bounds;
 use crate::job::Progress;
-use crate::layer::{Cells, Layer};
+use crate::layer::Layer;
 use crate::map::{
     LayerStyle, MapCrs, Outline, PaletteName, PrepareError, PreparedLayer, map_crs_for,
 };
@@ -31,7 +35,7 @@ use crate::{explain, io};
 pub(super) struct Args {
     /// The parcels: a shapefile, GeoPackage, GeoJSON or FlatGeobuf file, or a zip with one inside.
     input: PathBuf,
-    /// The picture to write; its name ends in .png.
+    /// What to write; its name ends in .png, .svg or .pdf.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// Width and height of the picture in pixels.
@@ -40,6 +44,27 @@ pub(super) struct Args {
     /// Draw the legend in, with place names, scale bar and source.
     #[arg(long)]
     legend: bool,
+    /// A sheet of paper in place of a bare map, with all that belongs on it.
+    #[arg(long, value_enum, conflicts_with_all = ["size", "legend"])]
+    layout: Option<sheet::LayoutName>,
+    /// Title of the sheet; without it, one made of the data.
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
+    /// The line below the title; without it, one made of the data.
+    #[arg(long, value_name = "TEXT")]
+    subtitle: Option<String>,
+    /// Where the data come from; without it, what the file tells.
+    #[arg(long, value_name = "TEXT")]
+    source: Option<String>,
+    /// The n of the scale 1 : n of a sheet; without it, the largest round one that shows everything.
+    #[arg(long, value_name = "N", value_parser = parse_scale)]
+    scale: Option<f64>,
+    /// Dots an inch of a sheet as PNG.
+    #[arg(long, value_name = "DPI", default_value = "300", value_parser = parse_dpi)]
+    dpi: f64,
+    /// A logo for the sheet: a PNG, JPEG or SVG file.
+    #[arg(long, value_name = "FILE")]
+    logo: Option<PathBuf>,
     /// What to show, in the coordinates of the file; without it everything.
     #[arg(long, value_name = "MINX,MINY,MAXX,MAXY", allow_hyphen_values = true, value_parser = parse_bounds)]
     bbox: Option<Bounds>,
@@ -97,6 +122,18 @@ fn parse_size(text: &str) -> Result<[u32; 2], String> {
         })
 }
 
+fn parse_scale(text: &str) -> Result<f64, String> {
+    let n: Option<f64> = text.trim().parse().ok();
+    n.filter(|n| (1.0..=1e9).contains(n))
+        .ok_or_else(|| "not the n of a scale 1 : n, such as 25000".to_owned())
+}
+
+fn parse_dpi(text: &str) -> Result<f64, String> {
+    let dpi: Option<f64> = text.trim().parse().ok();
+    dpi.filter(|dpi| (36.0..=1200.0).contains(dpi))
+        .ok_or_else(|| "not a number of dots an inch from 36 to 1200".to_owned())
+}
+
 fn parse_bounds(text: &str) -> Result<Bounds, String> {
     let numbers: Vec<f64> = text
         .split(',')
@@ -114,7 +151,7 @@ fn parse_bounds(text: &str) -> Result<Bounds, String> {
 /// Runs the command.
 pub(super) fn run(args: &Args, context: Context) -> Result<(), Failure> {
     let lang = context.lang;
-    require_png(&args.out, lang)?;
+    let format = Format::of(&args.out, lang)?;
     let mut timings = Timings::new(context);
     let (layer, count) = open(&args.input, lang)?;
     let areas = args.areas.as_deref().map(|path| open(path, lang));
@@ -138,15 +175,43 @@ pub(super) fn run(args: &Args, context: Context) -> Result<(), Failure> {
     timings.end("colour");
 
     let view = view(args, &prepared, areas.as_ref(), lang)?;
-    let legend = args
-        .legend
-        .then(|| Legend::new(categories, &style, notes(&layer, &args.input, lang), lang));
-    let picture = Picture {
+    let shown = Shown {
         layer: &prepared,
-        of_feature: &categories.of_feature,
+        coloured: &coloured,
         style: &style,
         areas: areas.as_ref(),
         view,
+    };
+    let bytes = match (args.layout, format) {
+        (None, Format::Png) => picture(args, &shown, lang, &mut timings)?,
+        _ => sheet::encode(args, &shown, format, lang)?,
+    };
+    timings.end("encode");
+    io::atomic::write(&args.out, |file| file.write_all(&bytes))
+        .map_err(|error| Failure(explain::write_error(&error, lang).line()))?;
+    timings.end("write");
+    mention_others(&layer, count, lang);
+    Ok(())
+}
+
+/// A bare map, or one with its legend, as PNG.
+fn picture(
+    args: &Args,
+    shown: &Shown<'_>,
+    lang: Lang,
+    timings: &mut Timings,
+) -> Result<Vec<u8>, Failure> {
+    let categories = &shown.coloured.categories;
+    let notes = || notes(shown.layer.layer(), &args.input, lang);
+    let legend = args
+        .legend
+        .then(|| Legend::new(categories, shown.style, notes(), lang));
+    let picture = Picture {
+        layer: shown.layer,
+        of_feature: &categories.of_feature,
+        style: shown.style,
+        areas: shown.areas,
+        view: shown.view,
         margin_px: if args.bbox.is_some() {
             0.0
         } else {
@@ -161,31 +226,36 @@ pub(super) fn run(args: &Args, context: Context) -> Result<(), Failure> {
         .draw(&Progress::default())
         .map_err(|error| Failure(error.to_string()))?;
     timings.end("draw");
-
-    let failed = |detail: String| {
-        let path = args.out.display().to_string();
+    png::encode(&canvas).map_err(|error| {
+        let (detail, path) = (error.to_string(), args.out.display().to_string());
         Failure(lang.fill(
             "render.not_encoded",
             &[("detail", &detail), ("file", &path)],
         ))
-    };
-    let bytes = png::encode(&canvas).map_err(|error| failed(error.to_string()))?;
-    io::atomic::write(&args.out, |file| file.write_all(&bytes))
-        .map_err(|error| Failure(explain::write_error(&error, lang).line()))?;
-    timings.end("write");
-    mention_others(&layer, count, lang);
-    Ok(())
+    })
 }
 
-fn require_png(out: &Path, lang: Lang) -> Result<(), Failure> {
-    let is_png = out
-        .extension()
-        .is_some_and(|ending| ending.eq_ignore_ascii_case("png"));
-    if is_png {
-        return Ok(());
+/// What is written, by the ending of its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Png,
+    Svg,
+    Pdf,
+}
+
+impl Format {
+    fn of(out: &Path, lang: Lang) -> Result<Self, Failure> {
+        let ending = out.extension().map(std::ffi::OsStr::to_ascii_lowercase);
+        match ending.as_ref().and_then(|ending| ending.to_str()) {
+            Some("png") => Ok(Self::Png),
+            Some("svg") => Ok(Self::Svg),
+            Some("pdf") => Ok(Self::Pdf),
+            _ => {
+                let file = out.display().to_string();
+                Err(Failure(lang.fill("render.ending", &[("file", &file)])))
+            }
+        }
     }
-    let file = out.display().to_string();
-    Err(Failure(lang.fill("render.only_png", &[("file", &file)])))
 }
 
 /// The layer of a file, or the first of several, and how many there are.
@@ -329,20 +399,6 @@ fn notes(layer: &Layer, path: &Path, lang: Lang) -> Vec<String> {
         notes.push(lang.text("render.synthetic").to_owned());
     }
     notes
-}
-
-/// True where every row names its source as synthetic, as our own sample data do.
-fn is_synthetic(layer: &Layer) -> bool {
-    let source = layer
-        .table
-        .find("bron")
-        .and_then(|column| layer.table.column(column));
-    source.is_some_and(|cells| match &*cells {
-        Cells::Text { distinct, .. } => {
-            matches!(&distinct[..], [only] if only.eq_ignore_ascii_case("synthetisch"))
-        }
-        _ => false,
-    })
 }
 
 #[cfg(test)]

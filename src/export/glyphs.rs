@@ -43,6 +43,11 @@ pub(super) fn of_text(text: &str, weight: Weight) -> Vec<PlacedGlyph> {
         .collect()
 }
 
+/// Width of a line in ems.
+pub(super) fn width(text: &str, weight: Weight) -> f64 {
+    length(&of_text(text, weight))
+}
+
 /// Length of a line in ems.
 fn length(glyphs: &[PlacedGlyph]) -> f64 {
     glyphs.iter().map(|glyph| glyph.advance).sum()

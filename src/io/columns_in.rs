@@ -102,6 +102,17 @@ impl Column {
         }
     }
 
+    /// Forgets the rows from `rows` on.
+    fn truncate(&mut self, rows: usize) {
+        match &mut self.values {
+            Values::Nothing(len) => *len = rows.min(*len),
+            Values::Text(texts) => texts.truncate(rows),
+            Values::Integer(cells) => cells.truncate(rows),
+            Values::Real(cells) => cells.truncate(rows),
+            Values::Boolean(cells) => cells.truncate(rows),
+        }
+    }
+
     /// Adds a row.
     pub(super) fn push(&mut self, cell: Cell<'_>) {
         let rows = self.len();
@@ -333,6 +344,13 @@ impl NamedColumns {
     /// True where a row has been begun that is not among the first `rows`.
     pub(super) fn is_ahead_of(&self, rows: usize) -> bool {
         self.list.iter().any(|column| column.len() > rows)
+    }
+
+    /// Forgets the rows from `rows` on: what they were to belong to is no feature.
+    pub(super) fn truncate(&mut self, rows: usize) {
+        self.list
+            .iter_mut()
+            .for_each(|column| column.truncate(rows));
     }
 
     /// The columns, each filled up to `rows`.

@@ -176,6 +176,11 @@ impl TextInterner {
         self.rows.push(number);
     }
 
+    /// Forgets the rows from `rows` on.
+    pub fn truncate(&mut self, rows: usize) {
+        self.rows.truncate(rows);
+    }
+
     /// Number of rows so far.
     pub fn len(&self) -> usize {
         self.rows.len()

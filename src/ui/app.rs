@@ -6,7 +6,8 @@ use std::sync::Arc;
 use egui::{CentralPanel, Frame, Margin, Panel, Rect, Stroke, Ui};
 
 use super::command::{
-    self, AreasCommand, Command, Effect, FileCommand, LayerCommand, ViewCommand, menu,
+    self, AreasCommand, Command, Effect, FileCommand, LayerCommand, PresentCommand, ViewCommand,
+    menu,
 };
 use super::dialog::files::{self, Picked, Purpose};
 use super::jobs::Jobs;
@@ -263,6 +264,10 @@ impl App {
         let asked = ctx.input(|input| input.viewport().close_requested());
         if asked && !self.may_close && self.state.project.is_dirty() {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            // A dialog has no place on the wall.
+            if self.state.view.presenting.is_some() {
+                commands.push(PresentCommand::End.into());
+            }
             commands.push(FileCommand::Quit.into());
         }
     }

@@ -12,6 +12,11 @@ use crate::io::project_file;
 /// Time between two writes, at least.
 const BETWEEN: Duration = Duration::from_secs(1);
 
+/// What the names of locks end in.
+const LOCK: &str = "lock";
+/// Names that are tried before there is no recovery.
+const NAMES_TRIED: u32 = 64;
+
 /// The recovery file of this window.
 #[derive(Debug)]
 pub struct Journal {
@@ -48,9 +53,13 @@ impl Journal {
         let (offered, crashed) = left_behind(folder);
         let since = SystemTime::now().duration_since(UNIX_EPOCH);
         let name = format!("{}-{}", std::process::id(), since.ok()?.as_millis());
-        let file = folder.join(format!("{name}.{}", project_file::ENDING));
-        let lock_file = folder.join(format!("{name}.lock"));
-        let lock = locked(&lock_file)?;
+        // One process may begin two within a thousandth of a second.
+        let (file, lock_file, lock) = (0..NAMES_TRIED).find_map(|number| {
+            let file = folder.join(format!("{name}-{number}.{}", project_file::ENDING));
+            let lock_file = lock_of(&file);
+            let lock = locked(&lock_file)?;
+            Some((file, lock_file, lock))
+        })?;
         let journal = Self {
             file,
             lock_file,
@@ -129,6 +138,9 @@ fn left_behind(folder: &Path) -> (Vec<(PathBuf, File)>, Vec<Crashed>) {
     let entries = fs::read_dir(folder).map(|entries| entries.flatten().collect::<Vec<_>>());
     for entry in entries.unwrap_or_default() {
         let file = entry.path();
+        if file.extension().is_some_and(|ending| ending == LOCK) {
+            sweep(&file);
+        }
         if file
             .extension()
             .is_none_or(|ending| ending != project_file::ENDING)
@@ -159,7 +171,15 @@ fn left_behind(folder: &Path) -> (Vec<(PathBuf, File)>, Vec<Crashed>) {
 }
 
 fn lock_of(file: &Path) -> PathBuf {
-    file.with_extension("lock")
+    file.with_extension(LOCK)
+}
+
+/// Removes the lock of a window that is gone and left nothing else.
+fn sweep(lock_file: &Path) {
+    let left_nothing = !lock_file.with_extension(project_file::ENDING).exists();
+    if left_nothing && locked(lock_file).is_some() {
+        remove(lock_file);
+    }
 }
 
 /// The lock, where nobody else has it.
@@ -208,6 +228,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (running, crashed) = Journal::begin(folder.path()).expect("a folder");
         assert!(crashed.is_empty());
+        // A window that was killed before it had anything to keep.
+        drop(Journal::begin(folder.path()));
         write(running.file());
         let (mut second, crashed) = Journal::begin(folder.path()).expect("a folder");
         assert!(crashed.is_empty(), "it still runs");

@@ -22,6 +22,7 @@ pub mod present;
 pub mod project_words;
 pub mod save;
 pub mod scene_pages;
+pub mod sheet;
 mod start;
 pub mod state;
 pub mod theme;

@@ -37,37 +37,9 @@ pub fn severity(trouble: &Trouble) -> Severity {
 
 /// What went wrong with a part of a project.
 pub fn trouble(trouble: Option<&Trouble>, lang: Lang) -> Words {
-    let told = |key: &str, values: &[(&str, &str)]| {
-        let part = |part: &str| {
-            let mut text = lang.text_of(key, part);
-            for (name, value) in values {
-                text = text.replace(&format!("{{{name}}}"), value);
-            }
-            text
-        };
-        Words {
-            happened: part("what"),
-            meaning: part("meaning"),
-            remedy: part("remedy"),
-            details: String::new(),
-        }
-    };
-    let file = |path: &Path| path.display().to_string();
     match trouble {
         None => Words::default(),
-        Some(Trouble::Changed(path)) => told("project_trouble.changed", &[("file", &file(path))]),
-        Some(Trouble::Moved(from, to)) => told(
-            "project_trouble.moved",
-            &[("file", &file(from)), ("to", &file(to))],
-        ),
-        Some(Trouble::LeftOut(path)) => told("project_trouble.left_out", &[("file", &file(path))]),
-        Some(Trouble::NoLayer(path, name)) => told(
-            "project_trouble.no_layer",
-            &[("file", &file(path)), ("name", name)],
-        ),
-        Some(Trouble::NoColumn(name)) => told("project_trouble.no_column", &[("name", name)]),
-        Some(Trouble::Open(_, error)) => explain::open_error(error, lang).into(),
         Some(Trouble::NotJoined(error)) => years_words::not_joined(error, lang),
-        Some(Trouble::Rule(error)) => explain::rule_error(error, Path::new(""), lang).into(),
+        Some(trouble) => explain::project_trouble(trouble, lang).into(),
     }
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::sheet::{SheetFormat, SheetRequest};
 use super::state::{LayerId, State, areas};
 use crate::analysis::categorise::Knowledge;
 use crate::analysis::figured::Figured;
@@ -28,6 +29,8 @@ pub enum SaveWhat {
     Mended(LayerId),
     /// The table of areas with all its columns.
     Areas(TableFormat),
+    /// The map sheet.
+    Sheet(SheetFormat),
     /// The classified parcels.
     Parcels(ParcelFormat),
     /// The chart that is shown.
@@ -133,6 +136,7 @@ impl SaveWhat {
     /// The ending of its file.
     pub const fn ending(self) -> &'static str {
         match self {
+            Self::Sheet(format) => format.ending(),
             Self::Areas(TableFormat::Xlsx) | Self::Chart(ChartFormat::Xlsx) => "xlsx",
             Self::Areas(TableFormat::SpreadsheetCsv | TableFormat::PlainCsv)
             | Self::Chart(ChartFormat::Csv) => "csv",
@@ -150,6 +154,7 @@ impl SaveWhat {
         let stem = match self {
             Self::Mended(_) => lang.text("save.mended"),
             Self::Areas(_) => lang.text("save.areas"),
+            Self::Sheet(_) => lang.text("save.sheet"),
             Self::Chart(_) => lang.text("save.chart"),
             Self::Project => lang.text("save.project"),
             Self::Scenes(_) => lang.text("save.scenes"),
@@ -177,6 +182,12 @@ pub type Writer = Box<dyn FnOnce(&Path, &Progress) -> Result<(), WriteError> + S
 /// What writes it, with everything that it needs of the state; `None` where there is nothing to save.
 pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
     match what {
+        SaveWhat::Sheet(format) => {
+            let request = SheetRequest::of(state)?;
+            Some(Box::new(move |path, progress| {
+                request.write(format, path, progress)
+            }))
+        }
         SaveWhat::Mended(id) => {
             let layer = state.session.layer(id)?;
             let prepared = Arc::clone(layer.prepared.as_ref()?);

@@ -210,10 +210,10 @@ fn what_cannot_be_done_ends_with_1_and_one_line_and_leaves_no_file() {
     let input = input.to_str().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let (out, missing) = (path("kaart.png"), path("weg.shp"));
-    let (pdf, nowhere) = (path("kaart.pdf"), path("geen/map/kaart.png"));
+    let (jpg, nowhere) = (path("kaart.jpg"), path("geen/map/kaart.png"));
     for (arguments, said) in [
         (&[missing.as_str(), "--out", &out][..], "weg.shp"),
-        (&[input, "--out", &pdf], ".png"),
+        (&[input, "--out", &jpg], ".png"),
         (&[input, "--out", &nowhere], "kaart.png"),
         (&[input, "--out", &out, "--colour-by", "kleur"], "klasse"),
         (&[input, "--out", &out, "--areas", &missing], "weg.shp"),

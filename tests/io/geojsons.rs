@@ -121,6 +121,40 @@ fn the_old_member_names_the_system() {
 }
 
 #[test]
+fn properties_of_what_is_no_feature_do_not_shift_those_of_the_next() {
+    let feature = |kind: &str, code: u32| {
+        let square = "[[[6,52],[7,52],[7,53],[6,52]]]";
+        format!(
+            r#"{{"type":"{kind}","properties":{{"code":{code}}},"geometry":{{"type":"Polygon","coordinates":{square}}}}}"#
+        )
+    };
+    let features = [
+        feature("Feature", 1),
+        feature("Featur", 2),
+        feature("Feature", 3),
+    ];
+    for text in [
+        collection(&features),
+        // The collection says only afterwards what it is.
+        format!(
+            r#"{{"properties":{{"code":9}},"features":[{}],"type":"FeatureCollection"}}"#,
+            features.join(",")
+        ),
+        collection(&[
+            features[0].clone(),
+            features[2].clone(),
+            features[1].clone(),
+        ]),
+    ] {
+        let layer = open(text).unwrap();
+        assert_eq!((layer.len(), layer.table.rows()), (2, 2));
+        let codes: Vec<Value> = (0..2).map(|row| layer.table.value(0, row)).collect();
+        assert_eq!(codes, [Value::Integer(1), Value::Integer(3)]);
+        assert_eq!(layer.table.column(0).unwrap().len(), 2);
+    }
+}
+
+#[test]
 fn other_shapes_are_left_out_and_said() {
     let point =
         r#"{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[6,52]}}"#;

@@ -42,17 +42,25 @@ impl<'de> Visitor<'de> for Object<'_, '_> {
         let mut kind = None;
         let mut geometry = None;
         let mut coordinates = None;
+        let mut has_properties = false;
         while let Some(name) = members.next_key::<Name>()? {
             match name {
                 Name::Type => kind = Some(members.next_value::<Kind>()?),
                 Name::Features => {
                     collected.is_collection = true;
+                    // Properties that stand before them are the collection's own.
+                    if std::mem::take(&mut has_properties) {
+                        collected.columns.truncate(collected.shapes.len());
+                    }
                     members.next_value_seed(Features(collected))?;
                 }
                 Name::Properties if kind == Some(Kind::Collection) => {
                     members.next_value::<IgnoredAny>()?;
                 }
-                Name::Properties => members.next_value_seed(Properties(collected))?,
+                Name::Properties => {
+                    has_properties = true;
+                    members.next_value_seed(Properties(collected))?;
+                }
                 Name::Geometry => geometry = Some(members.next_value_seed(Geometry)?),
                 Name::Coordinates => {
                     coordinates = Some(members.next_value_seed(Coordinates)?);
@@ -75,7 +83,12 @@ impl<'de> Visitor<'de> for Object<'_, '_> {
             },
             // Some writers forget to say that it is one.
             (None, Some(geometry)) => geometry,
-            _ => return Ok(()),
+            _ => {
+                if has_properties {
+                    collected.columns.truncate(collected.shapes.len());
+                }
+                return Ok(());
+            }
         };
         shape.push(collected).map_err(|stop| {
             collected.stop = Some(stop);

@@ -141,7 +141,7 @@ fn field_type(declared: &str) -> Option<FieldType> {
         _ if contains(&["INT"]) => FieldType::Integer,
         _ if contains(&["CHAR", "CLOB", "TEXT", "JSON"]) => FieldType::Text,
         _ if contains(&["BLOB"]) => FieldType::Binary,
-        _ if contains(&["REAL", "FLOA", "DOUB"]) => FieldType::Real,
+        _ if contains(&["REAL", "FLOA", "DOUB", "NUMERIC", "DECIMAL"]) => FieldType::Real,
         _ => return None,
     })
 }

@@ -158,16 +158,27 @@ pub(super) fn apply(command: LayerCommand, state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
-/// A file of one's own takes the place of the sample; several come as several layers, all in view.
-fn add(loaded: Vec<Loaded>, state: &mut State) {
+/// A file of one's own takes the place of the sample; several come as several layers, all in view. Lines and points
+/// lie over the parcels, and the parcels are in hand.
+fn add(mut loaded: Vec<Loaded>, state: &mut State) {
     if loaded.is_empty() {
         return;
     }
-    state.session.remove_sample();
+    let is_ground = |loaded: &Loaded| loaded.layer.polygons.is_ground();
+    if loaded.iter().any(is_ground) {
+        state.session.remove_sample();
+    }
+    loaded.sort_by_key(is_ground);
+    let marks = loaded.iter().filter(|loaded| !is_ground(loaded)).count();
     let several = loaded.len() > 1;
     let add = |loaded| state.session.add(loaded);
     let added: Vec<LayerId> = loaded.into_iter().rev().map(add).collect();
     let last = added.last().copied();
+    // Added from the lowest up: the highest of the parcels comes before the first of the others.
+    let ground = added.len().checked_sub(marks + 1);
+    if let Some(id) = ground.and_then(|place| added.get(place)) {
+        state.session.set_active(*id);
+    }
     super::areas::recognise(&added, state);
     super::areas::forget_without_source(state);
     let selection = state.view.selection;

@@ -24,6 +24,8 @@ pub enum Menu {
     OpenSample,
     /// Take the layer in hand off the map.
     CloseLayer,
+    /// The sheet to print.
+    Print,
     /// The settings.
     Settings,
     /// End the program.
@@ -144,7 +146,7 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 62] = [
+    pub const ALL: [Self; 63] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
@@ -155,6 +157,7 @@ impl Menu {
         Self::AddYears,
         Self::SampleYears,
         Self::CloseLayer,
+        Self::Print,
         Self::Settings,
         Self::Quit,
         Self::Undo,
@@ -217,6 +220,7 @@ impl Menu {
             Self::OpenSample => "menu.open_sample",
             Self::CloseLayer => "menu.close_layer",
             Self::Settings => "menu.settings",
+            Self::Print => "menu.print",
             Self::Quit => "menu.quit",
             Self::NewProject => "menu.new_project",
             Self::SaveProject => "menu.save_project",
@@ -320,6 +324,7 @@ impl Menu {
             Self::OpenPath => (CTRL_SHIFT, Key::O),
             Self::CloseLayer => (CTRL, Key::W),
             Self::Settings => (CTRL, Key::Comma),
+            Self::Print => (CTRL, Key::P),
             Self::Quit => (CTRL, Key::Q),
             Self::NewProject => (CTRL, Key::N),
             Self::SaveProject => (CTRL, Key::S),
@@ -387,6 +392,7 @@ impl Menu {
         let layer = state.session.active();
         match self {
             Self::CloseLayer
+            | Self::Print
             | Self::ZoomToLayer
             | Self::ZoomToAll
             | Self::ColourBy
@@ -486,6 +492,7 @@ impl Menu {
             Self::OpenSample => FileCommand::OpenSample.into(),
             Self::CloseLayer => LayerCommand::Remove(layer?).into(),
             Self::Settings => ViewCommand::Show(DialogKind::Settings).into(),
+            Self::Print => ViewCommand::Show(DialogKind::Sheet).into(),
             Self::Quit => FileCommand::Quit.into(),
             Self::NewProject => ProjectCommand::New.into(),
             Self::SaveProject => ProjectCommand::Save.into(),

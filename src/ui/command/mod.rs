@@ -16,6 +16,7 @@ mod project;
 mod rule;
 mod scenes;
 mod settings;
+mod sheet;
 mod steps;
 mod story;
 pub mod time;
@@ -39,6 +40,7 @@ pub use project::ProjectCommand;
 pub use rule::RuleCommand;
 pub use scenes::{SceneCommand, SceneText};
 pub use settings::SettingsCommand;
+pub use sheet::SheetCommand;
 pub use story::StoryCommand;
 pub use time::TimeCommand;
 pub use view::ViewCommand;
@@ -89,6 +91,8 @@ pub enum Command {
     Charts(ChartsCommand),
     /// The areas that figures are made of.
     Areas(AreasCommand),
+    /// The sheet that is printed.
+    Sheet(SheetCommand),
 }
 
 /// What a command needs from outside the state.
@@ -239,7 +243,14 @@ fn carry_out(command: Command, state: &mut State) -> Vec<Effect> {
         Command::Assumptions(command) => assumptions::apply(command, state),
         Command::Charts(command) => charts::apply(command, state),
         Command::Areas(command) => areas::apply(command, state),
+        Command::Sheet(command) => sheet::apply(command, state),
         Command::Project(command) => project::apply(command, state),
+    }
+}
+
+impl From<SheetCommand> for Command {
+    fn from(command: SheetCommand) -> Self {
+        Self::Sheet(command)
     }
 }
 

@@ -28,6 +28,10 @@ impl Dialog for ExportDialog {
         lang.text("dialog.export.title").to_owned()
     }
 
+    fn width(&self) -> f32 {
+        600.0
+    }
+
     fn body(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
         let lang = scene.lang;
         secondary(ui, lang.text("dialog.export.help"));

@@ -23,6 +23,7 @@ mod path;
 mod properties;
 mod save_path;
 mod settings;
+mod sheet;
 mod shortcuts;
 mod unsaved;
 mod years;
@@ -58,6 +59,8 @@ pub enum DialogKind {
     Crops,
     /// Which yearly layers become one layer with crop sequences.
     Years,
+    /// The sheet that is printed.
+    Sheet,
     /// What is remembered per user.
     Settings,
     /// The keys.
@@ -115,6 +118,7 @@ impl OpenDialog {
             }
             DialogKind::Crops => Box::new(crops::CropsDialog::new(state)),
             DialogKind::Years => Box::new(years::YearsDialog::new(state)),
+            DialogKind::Sheet => Box::new(sheet::SheetDialog::default()),
             DialogKind::Settings => Box::new(settings::SettingsDialog::default()),
             DialogKind::Shortcuts => Box::new(shortcuts::ShortcutsDialog),
             DialogKind::Export => Box::new(export::ExportDialog::new()),

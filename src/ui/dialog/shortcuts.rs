@@ -99,6 +99,7 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::ExportParcels
         | Menu::CloseLayer
         | Menu::Settings
+        | Menu::Print
         | Menu::Quit => "menu.file",
         Menu::Undo
         | Menu::Redo

@@ -81,6 +81,8 @@ const MENUS: [(&str, &[Entry]); 6] = [
             Line,
             Item(Menu::CloseLayer),
             Line,
+            Item(Menu::Print),
+            Line,
             Item(Menu::Settings),
             Line,
             Item(Menu::Quit),

@@ -17,6 +17,7 @@ use super::settings::OwnRule;
 use crate::analysis::categorise::{Coloured, Knowledge};
 use crate::analysis::summary::{Categories, Category, CategoryKey};
 use crate::domain::{Assumptions, Catalogue, CropOverrides};
+use crate::export::sheet::SheetSettings;
 use crate::map::{Camera, MapCrs};
 
 pub use record::{begin, take};
@@ -31,6 +32,7 @@ pub struct Document {
     assumptions: Arc<Assumptions>,
     areas: AreaChoice,
     scenes: Scenes,
+    sheet: SheetSettings,
     own_rules: Vec<OwnRule>,
     base_map: String,
     camera: Option<Camera>,
@@ -61,6 +63,7 @@ impl Document {
             assumptions: Arc::clone(session.assumptions()),
             areas: session.areas.clone(),
             scenes: session.scenes.clone(),
+            sheet: session.sheet.clone(),
             own_rules: state.settings.own_rules.clone(),
             base_map: state.settings.base_map.clone(),
             camera: state.view.shown.map(|shown| shown.camera),
@@ -88,6 +91,7 @@ impl Document {
                 || self.assumptions == other.assumptions)
             && self.areas == other.areas
             && self.scenes == other.scenes
+            && self.sheet == other.sheet
             && same_knowledge(&self.knowledge, &other.knowledge)
             && self.layers.len() == other.layers.len()
             && self
@@ -133,6 +137,7 @@ impl Document {
             state.view.areas.clear();
         }
         session.scenes = self.scenes;
+        session.sheet = self.sheet;
         let scenes = session.scenes.list().len();
         let there = |place: &usize| *place < scenes;
         state.view.scene = state.view.scene.filter(there);
@@ -176,6 +181,7 @@ impl KeptLayer {
         if layer.coloured.knowledge.is_none() {
             return layer;
         }
+        let hidden: Vec<CategoryKey> = hidden_keys(&layer).cloned().collect();
         if let Some(now) = now
             && now.colour_by == layer.colour_by
             && Arc::ptr_eq(&now.layer, &layer.layer)
@@ -184,6 +190,14 @@ impl KeptLayer {
         }
         if layer.is_outdated(knowledge) && layer.layer.len() <= FOLLOWS_AT_ONCE {
             layer.follow(knowledge);
+        }
+        // An entry that was not there on the way is hidden again where it was.
+        let list = layer.categories().list.iter();
+        let flags: Vec<bool> = list.map(|entry| hidden.contains(&entry.key)).collect();
+        if flags != layer.hidden {
+            for (category, hidden) in flags.into_iter().enumerate() {
+                layer.set_hidden(category, hidden);
+            }
         }
         layer
     }

@@ -9,6 +9,7 @@ use crate::analysis::categorise::{ColourBy, Coloured, Knowledge};
 use crate::analysis::classify::ParcelYears;
 use crate::analysis::summary::{Categories, Category, CategoryKey};
 use crate::domain::Assumptions;
+use crate::export::sheet::SheetSettings;
 use crate::geometry::Bounds;
 use crate::layer::Layer;
 use crate::map::MapCrs;
@@ -247,6 +248,8 @@ pub struct Session {
     assumptions: Arc<Assumptions>,
     /// What the areas are.
     pub areas: AreaChoice,
+    /// The sheet that is printed.
+    pub sheet: SheetSettings,
 }
 
 impl Default for Session {
@@ -260,6 +263,7 @@ impl Default for Session {
             scenes: Scenes::default(),
             assumptions: Arc::default(),
             areas: AreaChoice::default(),
+            sheet: SheetSettings::default(),
         }
     }
 }

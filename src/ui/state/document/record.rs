@@ -9,6 +9,7 @@ use super::{Document, KeptLayer, hidden_keys};
 use crate::analysis::area_colours::{Breaks, LEAST_CLASSES, MOST_CLASSES};
 use crate::analysis::area_columns::COLUMNS;
 use crate::domain::Assumptions;
+use crate::export::sheet::SheetSettings;
 use crate::io::project_file::{
     FileRecord, LayerRecord, OwnRuleRecord, ProjectFile, SelectionRecord, VERSION, ViewRecord,
     YearRecord,
@@ -26,6 +27,7 @@ use crate::ui::state::{
 const ASSUMPTIONS: &str = "assumptions";
 const AREAS: &str = "areas";
 const SCENES: &str = "scenes";
+const SHEET: &str = "sheet";
 
 impl Document {
     /// What is written of it. Files are named by their full path; what else is known of them is filled in where they
@@ -64,6 +66,9 @@ impl Document {
         }
         if self.scenes != Scenes::default() {
             put(&mut file, SCENES, &self.scenes);
+        }
+        if self.sheet != SheetSettings::default() {
+            put(&mut file, SHEET, &self.sheet);
         }
         if self.areas != AreaChoice::default() {
             put(&mut file, AREAS, &areas_record(self, place_of));
@@ -392,6 +397,9 @@ pub fn take(project: OpenProject, state: &mut State) {
     let scenes = file.more.remove(SCENES);
     let scenes = scenes.and_then(|value| value.try_into().ok());
     state.session.scenes = scenes.unwrap_or_default();
+    let sheet = file.more.remove(SHEET);
+    let sheet = sheet.and_then(|value| value.try_into().ok());
+    state.session.sheet = sheet.unwrap_or_default();
     state.view.scene = None;
     state.view.scenes.edited = None;
     let areas: Option<AreasRecord> = file
