@@ -25,7 +25,7 @@ use crate::ui::present::{self, keys};
 use crate::ui::state::compare::Arrangement;
 use crate::ui::state::present::{Part, Presenting};
 use crate::ui::state::rule_view::MadeFrom;
-use crate::ui::state::{AreaSource, MapLayer, Shown, State, ZoomTarget, areas};
+use crate::ui::state::{AreaSource, AreasTab, MapLayer, Shown, State, ZoomTarget, areas};
 use crate::ui::widget::icon_button;
 use crate::ui::{icons, theme};
 
@@ -223,8 +223,11 @@ fn area_name(state: &State, area: usize) -> Option<&str> {
 /// The parcels of the flow under the pointer in a chart, else those of the chosen row, where the areas are groups of
 /// parcels.
 fn chosen_group(state: &State) -> Option<(&PreparedLayer, &[u32])> {
-    let lit = state.view.charts.lit.as_ref();
-    let group = lit.or(state.view.areas.group.as_ref())?;
+    let view = &state.view;
+    let shows_charts = view.areas.open && view.areas.tab == AreasTab::Charts;
+    let lit = view.charts.lit.as_ref().filter(|_| shows_charts);
+    let lit = lit.map(|(_, parcels)| parcels);
+    let group = lit.or(view.areas.group.as_ref())?;
     let prepared = areas::parcels(&state.session)?.prepared.as_deref()?;
     Some((prepared, group))
 }
