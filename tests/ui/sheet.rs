@@ -22,14 +22,27 @@ use crate::harness::*;
 /// A state with a layer of classes that has a place on the map.
 fn state_with_map(lang: Lang) -> State {
     let mut state = state(lang);
-    let classes = ["none_mixed", "none_arable", "none_livestock", "extensive", "intensive"];
-    let layer = layer("percelen", Some(Crs::rd_new()), vec![("klasse", texts(&classes))]);
+    let classes = [
+        "none_mixed",
+        "none_arable",
+        "none_livestock",
+        "extensive",
+        "intensive",
+    ];
+    let layer = layer(
+        "percelen",
+        Some(Crs::rd_new()),
+        vec![("klasse", texts(&classes))],
+    );
     add(&mut state, vec![layer]);
     let active = state.session.active().expect("added");
     let (id, layer) = (active.id, Arc::clone(&active.layer));
     let prepared = PreparedLayer::new(layer, MapCrs::RdNew, &Progress::default()).unwrap();
     let prepared = vec![(id, Arc::new(prepared))];
-    let _ = apply(LayerCommand::SetMapCrs(MapCrs::RdNew, prepared).into(), &mut state);
+    let _ = apply(
+        LayerCommand::SetMapCrs(MapCrs::RdNew, prepared).into(),
+        &mut state,
+    );
     state
 }
 
@@ -46,7 +59,9 @@ fn the_dialog_shows_every_part_and_saves_a_pdf_by_enter() {
             let name = lang.text_of("sheet.item", item.key());
             assert!(harness.query_all_by_label(&name).count() >= 2, "{name}");
         }
-        harness.get_by_label(lang.text("dialog.sheet.save_pdf")).click();
+        harness
+            .get_by_label(lang.text("dialog.sheet.save_pdf"))
+            .click();
         settle(&mut harness);
         let saves = Effect::ChooseSave(SaveWhat::Sheet(SheetFormat::Pdf));
         assert!(harness.state().effects.contains(&saves));
@@ -98,18 +113,22 @@ fn own_colours_show_on_the_map_are_warned_about_and_can_be_undone() {
     let mut colours = ClassColours::default();
     let near = colours.class(Class::Intensive).fill;
     colours.set(Class::Extensive, Rgb::new(near.r, near.g + 8, near.b));
-    let _ = apply(ColoursCommand::Set(Box::new(colours.clone())).into(), &mut state);
+    let _ = apply(
+        ColoursCommand::Set(Box::new(colours.clone())).into(),
+        &mut state,
+    );
     let layer = state.session.active().unwrap();
     let fills: Vec<Rgb> = layer.entries().map(|(_, style)| style.fill).collect();
     assert!(fills.contains(&colours.class(Class::Extensive).fill));
     let mut harness = with_dialog(state, DialogKind::Colours);
     keep_picture(&mut harness, "colours-dialog");
     assert!(harness.query_all_by_label_contains("protanopie").count() > 0);
-    harness.get_by_label("Terug naar de kleuren van het palet").click();
+    harness
+        .get_by_label("Terug naar de kleuren van het palet")
+        .click();
     settle(&mut harness);
-    let now = |harness: &Harness<'_, Desk>| {
-        ClassColours::clone(harness.state().state.session.colours())
-    };
+    let now =
+        |harness: &Harness<'_, Desk>| ClassColours::clone(harness.state().state.session.colours());
     assert_eq!(now(&harness), ClassColours::default());
     harness.state_mut().send(HistoryCommand::Undo);
     assert_eq!(now(&harness), colours);
