@@ -83,11 +83,8 @@ fn window(files: Vec<PathBuf>) {
         let options = AppOptions {
             files,
             lang: Some(Lang::Nl),
-            cache: None,
             settings_file: SettingsFile::at(None),
-            renderer: None,
-            base_maps: None,
-            recovery: None,
+            ..AppOptions::default()
         };
         Ok(Box::new(Told {
             app: App::new(&cc.egui_ctx, options),
