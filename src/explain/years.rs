@@ -57,6 +57,9 @@ pub fn overlay_error(error: &OverlayError, years: &[Year], lang: Lang) -> Explai
     Explained::new(lang, &format!("overlay_error.{key}"), error, &values)
 }
 
+/// Less ground than this would be told as 0,00 ha, m².
+const LEAST_M2: f64 = 50.0;
+
 /// What there is to say of one kind of oddity in a year.
 type NumberOf<'a> = &'a dyn Fn(&YearNotes) -> Option<String>;
 
@@ -68,7 +71,7 @@ pub fn overlay_notes(overlaid: &Overlaid, crs: &str, lang: Lang) -> Vec<String> 
         ("overlay_note.repaired", &|notes| count(notes.repaired)),
         ("overlay_note.covered_twice", &|notes| {
             let ground = notes.covered_twice_m2;
-            (ground > 0.0).then(|| lang.ha(ground))
+            (ground >= LEAST_M2).then(|| lang.ha(ground))
         }),
         ("overlay_note.without_crop", &|notes| {
             count(notes.tally.without_crop)

@@ -18,6 +18,7 @@ pub mod picture;
 pub mod png;
 pub mod qgis_style;
 pub mod raster;
+pub mod scene_page;
 pub mod sheet;
 pub mod stats_sheet;
 pub mod svg;

@@ -3,10 +3,11 @@
 //! the wall comes from the layer and follows the rule.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use crate::analysis::categorise::Knowledge;
-use crate::domain::{Class, CropFacts, RotationGroup};
-use crate::geometry::Bounds;
+use crate::domain::{Class, CropFacts, CropGroup, Reading, RotationGroup};
+use crate::geometry::{Bounds, PolygonArray, PolygonBuilder};
 use crate::map::MapCrs;
 use crate::map::places::places;
 use crate::text::Lang;
@@ -21,6 +22,15 @@ const ZEIJEN: [f64; 2] = [230_500.0, 563_200.0];
 const NEAR_M: f64 = 9_000.0;
 /// The field is no garden and no estate, m².
 const FIELD_M2: std::ops::Range<f64> = 30_000.0..120_000.0;
+
+/// The crops of the one field.
+const WELL_KNOWN: [CropGroup; 5] = [
+    CropGroup::Grass,
+    CropGroup::Maize,
+    CropGroup::Potato,
+    CropGroup::Beet,
+    CropGroup::Cereal,
+];
 
 /// The scenes; `None` where the layer has no crops of several years, or no place in the plane of Drenthe.
 pub fn scenes(
@@ -95,6 +105,18 @@ pub fn plateau_ring() -> Option<&'static [[f64; 2]]> {
     plateau.map(|outline| outline.ring_rd.as_slice())
 }
 
+/// The same as a polygon, to be drawn.
+pub fn plateau_outline() -> Option<&'static PolygonArray> {
+    static OUTLINE: LazyLock<Option<PolygonArray>> = LazyLock::new(|| {
+        let mut builder = PolygonBuilder::default();
+        builder.push_ring(plateau_ring()?.iter().copied());
+        builder.end_part();
+        builder.end_feature();
+        Some(builder.finish())
+    });
+    OUTLINE.as_ref()
+}
+
 fn plateau() -> Option<Bounds> {
     plateau_ring().map(Bounds::of_points)
 }
@@ -127,10 +149,12 @@ fn field(layer: &MapLayer, knowledge: &Knowledge) -> Option<usize> {
         if outcome.class != Class::Intensive {
             return None;
         }
-        let groups = readings
-            .iter()
-            .filter_map(|reading| facts.get(reading.crop).group);
-        let groups: BTreeSet<_> = groups.map(RotationGroup::crop_group).collect();
+        // Crops that everybody knows, in every year.
+        let group = |reading: &Reading| {
+            let group = facts.get(reading.crop).group.map(RotationGroup::crop_group);
+            group.filter(|group| WELL_KNOWN.contains(group))
+        };
+        let groups: BTreeSet<_> = readings.iter().map(group).collect::<Option<_>>()?;
         let [x, y] = bounds_of(layer, feature)?.center();
         let distance = (x - ZEIJEN[0]).hypot(y - ZEIJEN[1]);
         Some((groups.len(), distance, feature))

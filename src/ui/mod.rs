@@ -21,6 +21,7 @@ pub mod position;
 pub mod present;
 pub mod project_words;
 pub mod save;
+pub mod scene_pages;
 pub mod sheet;
 mod start;
 pub mod state;

@@ -37,6 +37,17 @@ pub enum SaveWhat {
     Chart(ChartFormat),
     /// The project.
     Project,
+    /// The scenes, as one PDF or as a PNG each.
+    Scenes(SceneFormat),
+}
+
+/// How scenes are saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SceneFormat {
+    /// A page each.
+    Pdf,
+    /// A numbered picture each.
+    Png,
 }
 
 /// How a chart is saved.
@@ -129,9 +140,9 @@ impl SaveWhat {
             Self::Areas(TableFormat::Xlsx) | Self::Chart(ChartFormat::Xlsx) => "xlsx",
             Self::Areas(TableFormat::SpreadsheetCsv | TableFormat::PlainCsv)
             | Self::Chart(ChartFormat::Csv) => "csv",
-            Self::Chart(ChartFormat::Png) => "png",
+            Self::Chart(ChartFormat::Png) | Self::Scenes(SceneFormat::Png) => "png",
             Self::Chart(ChartFormat::Svg) => "svg",
-            Self::Chart(ChartFormat::Pdf) => "pdf",
+            Self::Chart(ChartFormat::Pdf) | Self::Scenes(SceneFormat::Pdf) => "pdf",
             Self::Mended(_) => "gpkg",
             Self::Project => crate::io::project_file::ENDING,
             Self::Parcels(format) => format.ending(),
@@ -146,6 +157,7 @@ impl SaveWhat {
             Self::Sheet(_) => lang.text("save.sheet"),
             Self::Chart(_) => lang.text("save.chart"),
             Self::Project => lang.text("save.project"),
+            Self::Scenes(_) => lang.text("save.scenes"),
             Self::Parcels(_) => lang.text("save.parcels"),
         };
         format!("{stem}.{}", self.ending())
@@ -187,6 +199,7 @@ pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
         }
         // It is written by a job of its own, which knows the files that it is made of.
         SaveWhat::Project => None,
+        SaveWhat::Scenes(format) => super::scene_pages::writer(format == SceneFormat::Pdf, state),
         SaveWhat::Parcels(format) => parcels_writer(format, state),
         SaveWhat::Areas(format) => {
             let figured = Arc::clone(state.view.areas.figured.as_ref()?);

@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::state::{AreaSource, State};
 use crate::analysis::categorise::Coloured;
-use crate::domain::Year;
+use crate::domain::Catalogue;
 use crate::export::drawing::Drawing;
 use crate::export::sheet::{self, Composed, Sheet, SheetSettings};
 use crate::export::{logo, pdf, png, raster, svg};
@@ -60,7 +60,7 @@ pub struct SheetRequest {
     style: Arc<LayerStyle>,
     opacity: f64,
     areas: Option<Arc<PreparedLayer>>,
-    years: Vec<Year>,
+    catalogue: Arc<Catalogue>,
     view: Bounds,
     lang: Lang,
 }
@@ -93,11 +93,10 @@ impl SheetRequest {
             _ => None,
         };
         let lang = state.lang();
-        let catalogue = &session.knowledge().catalogue;
         Some(Self {
             settings: session.sheet.clone(),
             name: layer.title(lang),
-            years: sheet::years_of(&layer.layer, &layer.coloured, catalogue),
+            catalogue: Arc::clone(&session.knowledge().catalogue),
             coloured: Arc::clone(&layer.coloured),
             style: Arc::clone(&layer.style),
             opacity: f64::from(layer.opacity),
@@ -125,6 +124,8 @@ impl SheetRequest {
         let logo = self.settings.logo.as_deref();
         let logo = logo.and_then(|path| logo::read(path).ok());
         let knowledge = self.coloured.knowledge.as_ref();
+        let layer = self.prepared.layer();
+        let years = sheet::years_of(layer, &self.coloured, &self.catalogue);
         let sheet = Sheet {
             settings: &self.settings,
             layer: &self.prepared,
@@ -134,7 +135,7 @@ impl SheetRequest {
             style: &self.style,
             opacity: self.opacity,
             rule: knowledge.map(|knowledge| &knowledge.rule),
-            years: &self.years,
+            years: &years,
             areas: self.areas.as_deref(),
             focus: None,
             view: self.view,

@@ -366,7 +366,7 @@ impl Menu {
             Self::YearAfter => (Modifiers::NONE, Key::PageDown),
             Self::Crops => (CTRL_SHIFT, Key::G),
             Self::Areas => (CTRL, Key::T),
-            Self::DrawArea => (CTRL, Key::D),
+            Self::DrawArea => (CTRL_SHIFT, Key::D),
             Self::Assumptions => (CTRL_SHIFT, Key::A),
             Self::Charts => (CTRL_SHIFT, Key::T),
             Self::OpenSample

@@ -8,6 +8,7 @@ use egui::{Align, Layout, ScrollArea, Sense, Ui};
 use super::DialogKind;
 use super::choice;
 use super::frame::{Dialog, Primary, Scene, secondary};
+use super::named::Named;
 use crate::analysis::categorise::{ColourBy, Coloured, Knowledge, categorise};
 use crate::analysis::class_column::class_column;
 use crate::analysis::classify::{ClassifyError, ParcelYears};
@@ -33,6 +34,7 @@ const LIST_HEIGHT: f32 = 360.0;
 #[derive(Debug)]
 pub(super) struct ColourByDialog {
     id: LayerId,
+    named: Named,
     layer: Arc<Layer>,
     area_m2: Arc<[f64]>,
     years: Option<ParcelYears>,
@@ -81,6 +83,7 @@ impl ColourByDialog {
         let choices = choices(layer, &knowledge.catalogue);
         Self {
             id: layer.id,
+            named: Named::of(layer),
             layer: Arc::clone(&layer.layer),
             area_m2: Arc::clone(&layer.area_m2),
             years: layer.years.clone(),
@@ -144,7 +147,10 @@ impl ColourByDialog {
 
 impl Dialog for ColourByDialog {
     fn title(&self, lang: Lang) -> String {
-        lang.fill("dialog.colour_by.title", &[("layer", &self.layer.name)])
+        lang.fill(
+            "dialog.colour_by.title",
+            &[("layer", &self.named.title(lang))],
+        )
     }
 
     fn width(&self) -> f32 {

@@ -8,6 +8,7 @@ use egui::{Align, Label, Layout, ScrollArea, TextEdit, Ui};
 use super::choice;
 use super::frame::{Dialog, Primary, Scene, secondary};
 use super::landing::{Landing, Region, land};
+use super::named::Named;
 use crate::crs::{self, Crs, Definition};
 use crate::explain;
 use crate::geometry::Bounds;
@@ -33,6 +34,7 @@ const COMMON: [u32; 7] = [4258, 25831, 25832, 3035, 31370, 3812, 2154];
 #[derive(Debug)]
 pub(super) struct CrsDialog {
     id: LayerId,
+    named: Named,
     layer: Arc<Layer>,
     /// The box of the numbers in the file.
     bounds: Bounds,
@@ -66,6 +68,7 @@ impl CrsDialog {
         };
         let mut dialog = Self {
             id: layer.id,
+            named: Named::of(layer),
             layer: Arc::clone(&layer.layer),
             chosen: layer.layer.crs.clone().or_else(|| crs::guess(&bounds)),
             bounds,
@@ -189,7 +192,7 @@ impl CrsDialog {
 
 impl Dialog for CrsDialog {
     fn title(&self, lang: Lang) -> String {
-        lang.fill("dialog.crs.title", &[("layer", &self.layer.name)])
+        lang.fill("dialog.crs.title", &[("layer", &self.named.title(lang))])
     }
 
     fn width(&self) -> f32 {

@@ -19,6 +19,7 @@ mod history;
 mod landing;
 mod messages;
 mod missing;
+mod named;
 mod path;
 mod properties;
 mod save_path;

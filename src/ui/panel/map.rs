@@ -13,6 +13,7 @@ use crate::map::camera::OGC_PIXEL_M;
 use crate::map::prepared::PreparedLayer;
 use crate::text::Lang;
 use crate::ui::command::{AreasCommand, Command, CompareCommand, Draw, Menu, ViewCommand};
+use crate::ui::drenthe_story;
 use crate::ui::map_view::basemap::{BaseMap, NetworkState};
 use crate::ui::map_view::{
     AreaLines, Divided, Hit, HoverCard, MapInput, MapLook, MapOutput, MapView, Motion, ShownLayer,
@@ -233,7 +234,9 @@ fn chosen_group(state: &State) -> Option<(&PreparedLayer, &[u32])> {
 
 /// What is said while a polygon is drawn: the keys, and how large it is by now.
 fn drawing_note(ring: &[[f64; 2]], state: &State, lang: Lang) -> String {
-    let mut note = lang.text("areas.drawing").to_owned();
+    let mut note = ["areas.drawing", "areas.drawing_keys"]
+        .map(|key| lang.text(key))
+        .join("\n");
     let pointer = state.view.pointer.filter(|_| ring.len() > 1);
     let corners: Vec<[f64; 2]> = ring.iter().copied().chain(pointer).collect();
     if corners.len() > 2 {
@@ -320,6 +323,9 @@ fn base_map(state: &State, peeks: bool) -> Option<&str> {
 
 /// The parcels of the year that is looked at in the story of the selected one.
 fn traces(state: &State) -> Option<&PolygonArray> {
+    if state.view.presenting.is_some() && present::shows_plateau(state) {
+        return drenthe_story::plateau_outline();
+    }
     let parcel = state.view.parcel.as_ref()?;
     let year = state.view.story.year()?;
     let past = parcel.origins.iter().find(|past| past.year == year)?;

@@ -6,7 +6,8 @@ use egui::{
 };
 
 use crate::text::Lang;
-use crate::ui::command::{Command, Menu, SceneCommand, SceneText};
+use crate::ui::command::{Command, FileCommand, Menu, SceneCommand, SceneText};
+use crate::ui::save::{SaveWhat, SceneFormat};
 use crate::ui::state::State;
 use crate::ui::state::scenes::{Chart, Scene};
 use crate::ui::widget::{icon_button, text};
@@ -40,6 +41,16 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         empty_ui(ui, state, lang, commands);
         return;
     }
+    ui.horizontal_wrapped(|ui| {
+        for (key, format) in [
+            ("scenes.as_pdf", SceneFormat::Pdf),
+            ("scenes.as_png", SceneFormat::Png),
+        ] {
+            if ui.link(lang.text(key)).clicked() {
+                commands.push(FileCommand::ChooseSave(SaveWhat::Scenes(format)).into());
+            }
+        }
+    });
     for (place, scene) in scenes.iter().enumerate() {
         ui.push_id(("scene", place), |ui| {
             row_ui(ui, state, place, scene, commands);

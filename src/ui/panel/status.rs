@@ -3,6 +3,7 @@
 
 use egui::{Align, Layout, RichText, Ui};
 
+use crate::analysis::summary::CategoryKey;
 use crate::map::MapCrs;
 use crate::map::camera::OGC_PIXEL_M;
 use crate::text::{Lang, NBSP};
@@ -102,7 +103,11 @@ fn years_ui(ui: &mut Ui, state: &State) {
         return;
     };
     let lang = state.lang();
-    let parcels = lang.count(layer.layer.len() as u64);
+    // Landscape elements are no parcels.
+    let list = layer.categories().list.iter();
+    let elements = list.filter(|category| category.key == CategoryKey::Element);
+    let elements: u64 = elements.map(|category| category.parcels).sum();
+    let parcels = lang.count((layer.layer.len() as u64).saturating_sub(elements));
     let parcels = lang.fill("layers.parcels", &[("count", &parcels)]);
     ui.separator();
     ui.label(format!("{} · {parcels}", layer.title(lang)));

@@ -12,6 +12,7 @@ use crate::analysis::summary::{Category, CategoryKey};
 use crate::analysis::within::within;
 use crate::domain::{Assumptions, Class};
 use crate::explain::category;
+use crate::export::scene_page::Figure;
 use crate::map::{MapCrs, PaletteName};
 use crate::text::{Lang, NBSP};
 use crate::ui::drenthe_story::plateau_ring;
@@ -22,7 +23,7 @@ use crate::ui::state::{MapLayer, State};
 
 /// Height of a figure with what it is a part of, and of a class in the table of the soil, in pixels of 1080.
 const FIGURE: f32 = 132.0;
-const SOIL: f32 = 136.0;
+const SOIL: f32 = 152.0;
 
 /// The figures of the scenes, as far as they are known.
 #[derive(Debug, Default)]
@@ -99,8 +100,13 @@ impl Charts {
     pub(super) fn show(&self, ui: &mut Ui, layer: &MapLayer, chart: Chart, row: Row<'_>) {
         match chart {
             Chart::None | Chart::Soil => {}
-            Chart::Readings => readings_ui(ui, &layer.categories().list, row),
-            Chart::Plateau => plateau_ui(ui, self.plateau.current().map(Vec::as_slice), row),
+            Chart::Readings | Chart::Plateau => {
+                let plateau = self.plateau.current().map(Vec::as_slice);
+                let list = &layer.categories().list;
+                for figure in class_figures(chart, list, plateau, row.lang) {
+                    figure_ui(ui, &figure, row);
+                }
+            }
         }
     }
 
@@ -142,52 +148,69 @@ impl Sums {
     }
 }
 
-/// The three ways to read "more than half": which classes count, and of what.
-fn readings_ui(ui: &mut Ui, list: &[Category], row: Row<'_>) {
-    let lang = row.lang;
+/// The figures of the classes that a chart shows; `plateau` are the categories within the plateau.
+pub fn class_figures(
+    chart: Chart,
+    list: &[Category],
+    plateau: Option<&[Category]>,
+    lang: Lang,
+) -> Vec<Figure> {
     let sums = Sums::of(list);
-    for (title, part, whole) in [
-        ("present.reading_mixed", sums.mixed, sums.whole),
-        ("present.reading_cooperation", sums.cooperation, sums.whole),
-        (
-            "present.reading_without",
-            sums.cooperation,
-            sums.whole - sums.none_mixed,
-        ),
-    ] {
-        let figures = [&lang.percent(part, whole), &of_ha(part, whole, lang)];
-        figure_ui(ui, lang.text(title), figures.map(String::as_str), row);
+    match chart {
+        Chart::Soil => Vec::new(),
+        Chart::None if sums.whole <= 0.0 => Vec::new(),
+        Chart::None => vec![
+            share("legend.mixed", sums.mixed, sums.whole, lang),
+            share("legend.cooperation", sums.cooperation, sums.whole, lang),
+        ],
+        Chart::Readings => readings(&sums, lang),
+        Chart::Plateau => of_plateau(plateau, lang),
     }
 }
 
-/// The plateau in this layer, and what the brochure says of it: a claim that is quoted.
-fn plateau_ui(ui: &mut Ui, found: Option<&[Category]>, row: Row<'_>) {
-    let lang = row.lang;
-    let unknown = lang.text("number.unknown");
-    let sums = found.map(Sums::of).filter(|sums| sums.whole > 0.0);
-    for (title, part) in [
-        (
-            "present.plateau_mixed",
-            sums.as_ref().map(|sums| sums.mixed),
-        ),
-        (
-            "present.plateau_cooperation",
-            sums.as_ref().map(|sums| sums.cooperation),
-        ),
-    ] {
-        let whole = sums.as_ref().map_or(0.0, |sums| sums.whole);
-        let percent = part.map_or_else(|| unknown.to_owned(), |part| lang.percent(part, whole));
-        let of = part.map_or_else(String::new, |part| of_ha(part, whole, lang));
-        figure_ui(ui, lang.text(title), [percent.as_str(), of.as_str()], row);
+fn share(title: &'static str, part: f64, whole: f64, lang: Lang) -> Figure {
+    Figure {
+        title: lang.text(title).to_owned(),
+        figure: lang.percent(part, whole),
+        of: of_ha(part, whole, lang),
     }
-    let claim = lang.text("present.plateau_claim");
-    let said = lang.text("present.plateau_claimed");
-    figure_ui(
-        ui,
-        said,
-        [claim, lang.text("present.plateau_no_hectares")],
-        row,
-    );
+}
+
+/// The three ways to read "more than half": which classes count, and of what.
+fn readings(sums: &Sums, lang: Lang) -> Vec<Figure> {
+    let without = sums.whole - sums.none_mixed;
+    vec![
+        share("present.reading_mixed", sums.mixed, sums.whole, lang),
+        share(
+            "present.reading_cooperation",
+            sums.cooperation,
+            sums.whole,
+            lang,
+        ),
+        share("present.reading_without", sums.cooperation, without, lang),
+    ]
+}
+
+/// The plateau in this layer, and what the brochure says of it: a claim that is quoted.
+fn of_plateau(found: Option<&[Category]>, lang: Lang) -> Vec<Figure> {
+    let sums = found.map(Sums::of).filter(|sums| sums.whole > 0.0);
+    let own = |title: &'static str, part: fn(&Sums) -> f64| match &sums {
+        Some(sums) => share(title, part(sums), sums.whole, lang),
+        None => Figure {
+            title: lang.text(title).to_owned(),
+            figure: lang.text("number.unknown").to_owned(),
+            of: String::new(),
+        },
+    };
+    vec![
+        own("present.plateau_mixed", |sums| sums.mixed),
+        own("present.plateau_cooperation", |sums| sums.cooperation),
+        Figure {
+            title: lang.text("present.plateau_claimed").to_owned(),
+            figure: lang.text("present.plateau_claim").to_owned(),
+            of: lang.text("present.plateau_no_hectares").to_owned(),
+        },
+    ]
 }
 
 fn of_ha(part_m2: f64, whole_m2: f64, lang: Lang) -> String {
@@ -199,8 +222,35 @@ fn of_ha(part_m2: f64, whole_m2: f64, lang: Lang) -> String {
     )
 }
 
+/// A class with its rest crops, the crops that take turns, and the organic matter that they leave.
+pub fn soil_figures(figures: &ClassSoil, lang: Lang) -> Figure {
+    let [rest, groups, eom] = soil_lines(figures, lang);
+    Figure {
+        title: category::label(&CategoryKey::Class(figures.class), lang),
+        figure: rest,
+        of: format!("{groups} · {eom}"),
+    }
+}
+
+fn soil_lines(figures: &ClassSoil, lang: Lang) -> [String; 3] {
+    let unknown = || lang.text("number.unknown").to_owned();
+    let rest = figures.rest_share;
+    let rest = rest.map_or_else(unknown, |share| lang.percent(share, 1.0));
+    let groups = figures.groups;
+    let groups = groups.map_or_else(unknown, |groups| lang.decimal(groups, 1));
+    let eom = figures
+        .eom_kg_ha
+        .map_or_else(unknown, |kg| format!("{}{NBSP}kg/ha", lang.decimal(kg, 0)));
+    [
+        lang.fill("present.soil_rest", &[("rest", &rest)]),
+        lang.fill("present.soil_groups", &[("groups", &groups)]),
+        lang.fill("present.soil_eom", &[("eom", &eom)]),
+    ]
+}
+
 /// A figure: what it is, the figure itself, and what it is a part of.
-fn figure_ui(ui: &mut Ui, title: &str, [figure, of]: [&str; 2], r: Row<'_>) {
+fn figure_ui(ui: &mut Ui, told: &Figure, r: Row<'_>) {
+    let Figure { title, figure, of } = told;
     let (rect, _) = row(ui, FIGURE, &format!("{title}: {figure}, {of}"), r.stage);
     let stage = r.stage;
     let top = rect.top() + stage.points(8.0);
@@ -223,25 +273,12 @@ fn figure_ui(ui: &mut Ui, title: &str, [figure, of]: [&str; 2], r: Row<'_>) {
     stage.quiet(ui, below, Align2::LEFT_TOP, of, 28.0, width);
 }
 
-/// A class with its rest crops, the crops that take turns, and the organic matter that they leave.
+/// A class of the table of the soil.
 fn soil_row(ui: &mut Ui, figures: &ClassSoil, height: f32, r: Row<'_>) {
     let (lang, stage) = (r.lang, r.stage);
     let name = category::label(&CategoryKey::Class(figures.class), lang);
-    let unknown = || lang.text("number.unknown").to_owned();
-    let rest = figures
-        .rest_share
-        .map_or_else(unknown, |share| lang.percent(share, 1.0));
-    let groups = figures
-        .groups
-        .map_or_else(unknown, |groups| lang.decimal(groups, 1));
-    let eom = figures
-        .eom_kg_ha
-        .map_or_else(unknown, |kg| format!("{}{NBSP}kg/ha", lang.decimal(kg, 0)));
-    let lines = [
-        lang.fill("present.soil_rest", &[("rest", &rest), ("groups", &groups)]),
-        lang.fill("present.soil_eom", &[("eom", &eom)]),
-    ];
-    let told = format!("{name}: {}, {}", lines[0], lines[1]);
+    let lines = soil_lines(figures, lang);
+    let told = format!("{name}: {}", lines.join(", "));
     let (rect, _) = row(ui, height, &told, stage);
     let style = PaletteName::Fig1.class(figures.class);
     let field = Rect::from_min_size(
@@ -255,7 +292,7 @@ fn soil_row(ui: &mut Ui, figures: &ClassSoil, height: f32, r: Row<'_>) {
     let mut told = stage.line(ui, at, Align2::LEFT_TOP, &name, TEXT, width);
     for line in &lines {
         let at = pos2(left, told.bottom());
-        let size = stage.fitting(ui, line, [28.0, 24.0], width) / stage.points(1.0);
+        let size = stage.fitting(ui, line, [28.0, 26.0], width) / stage.points(1.0);
         told = stage.quiet(ui, at, Align2::LEFT_TOP, line, size, width);
     }
 }

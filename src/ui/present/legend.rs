@@ -17,7 +17,7 @@ use crate::ui::state::scenes::Chart;
 use crate::ui::state::{MapLayer, State};
 
 /// Heights, in pixels of 1080: an entry of two lines, roomy and close, and of one line, the most and the least.
-const TWO_LINES: [f32; 2] = [100.0, 80.0];
+const TWO_LINES: [f32; 3] = [100.0, 82.0, 68.0];
 const ONE_LINE: [f32; 2] = [56.0, 40.0];
 const TOTAL: f32 = 96.0;
 const SHARE: f32 = 84.0;
@@ -41,8 +41,10 @@ impl Plan {
         let entries = entries.max(1) as f32;
         let [most, least] = ONE_LINE;
         let tries: &[bool] = if must { &[true] } else { &[true, false] };
+        // What must stand below says itself what is shown of the whole.
+        let total = if must { 0.0 } else { TOTAL };
         for &with in tries {
-            let room = height - TOTAL - if with { below } else { 0.0 };
+            let room = height - total - if with { below } else { 0.0 };
             for entry in TWO_LINES {
                 if entries * entry <= room {
                     return Self {
@@ -55,10 +57,17 @@ impl Plan {
         }
         let below = if must { below } else { 0.0 };
         Self {
-            entry: ((height - TOTAL - below) / entries).clamp(least, most),
+            entry: ((height - total - below) / entries).clamp(least, most),
             two_lines: false,
             below: must,
         }
+    }
+}
+
+impl Plan {
+    /// Size of the hectares of an entry of two lines.
+    fn figures(&self) -> f32 {
+        if self.entry < 80.0 { 28.0 } else { 38.0 }
     }
 }
 
@@ -88,7 +97,8 @@ pub(super) fn show(
     let height = height - if shown_year.is_some() { YEAR } else { 0.0 };
     let entries: Vec<(&Category, CategoryStyle)> = layer
         .entries()
-        .filter(|(entry, _)| matters(entry))
+        .filter(|(entry, style)| matters(entry) && (chart == Chart::None || !style.hidden))
+        .filter(|(entry, _)| chart == Chart::None || matches!(entry.key, CategoryKey::Class(_)))
         .map(|(entry, style)| (entry, presenting.preview.style(*style)))
         .collect();
     if let Some((compare, layer)) = crate::ui::panel::compare::shown(state) {
@@ -123,7 +133,9 @@ pub(super) fn show(
         };
         entry_ui(ui, entry, &style, plan, lang, stage);
     }
-    total_ui(ui, layer, lang, stage);
+    if chart == Chart::None {
+        total_ui(ui, layer, lang, stage);
+    }
     match chart {
         Chart::None if has_classes(layer) && plan.below => {
             shares_ui(ui, &layer.categories().list, lang, stage);
@@ -186,9 +198,10 @@ fn entry_ui(
     let width = rect.right() - left;
     if plan.two_lines {
         let at = pos2(left, rect.center().y - stage.points(1.0));
-        let size = stage.fitting(ui, &name, [TEXT, 26.0], width) / stage.points(1.0);
+        let most = if plan.entry < 80.0 { 28.0 } else { TEXT };
+        let size = stage.fitting(ui, &name, [most, 26.0], width) / stage.points(1.0);
         stage.line(ui, at, Align2::LEFT_BOTTOM, &name, size, width);
-        stage.line(ui, at, Align2::LEFT_TOP, &figures, 38.0, width);
+        stage.line(ui, at, Align2::LEFT_TOP, &figures, plan.figures(), width);
     } else {
         let right = stage.line(
             ui,
@@ -237,7 +250,7 @@ fn total_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang, stage: &Stage) {
     ui.painter().hline(rect.x_range(), top, line);
     let at = pos2(rect.left(), rect.center().y + stage.points(4.0));
     stage.quiet(ui, at, Align2::LEFT_BOTTOM, title, 28.0, rect.width());
-    let size = stage.fitting(ui, &figures, [38.0, 28.0], rect.width());
+    let size = stage.fitting(ui, &figures, [38.0, 24.0], rect.width());
     let colour = stage.colours.text;
     let (top, width) = (Align2::LEFT_TOP, rect.width());
     crate::ui::widget::text::line(ui, at, top, &figures, size, colour, width);
@@ -294,7 +307,7 @@ mod tests {
         let many = Plan::of(900.0, 16, shares, false);
         assert!(!many.two_lines && many.entry * 16.0 + TOTAL <= 900.0);
         // A chart that must be there makes them closer.
-        let chart = Plan::of(800.0, 5, 396.0, true);
+        let chart = Plan::of(700.0, 5, 396.0, true);
         assert!(chart.below && !chart.two_lines);
         for entries in 0..14 {
             let plan = Plan::of(800.0, entries, shares, false);

@@ -23,7 +23,7 @@ use super::widget::text;
 use crate::map::preview::Preview;
 use crate::text::Lang;
 use crate::ui::panel::legend::coloured_by;
-pub use charts::Charts;
+pub use charts::{Charts, class_figures, soil_figures};
 use stage::Stage;
 pub use style::{dressed, dressed_side, map_look};
 
@@ -129,6 +129,12 @@ fn title(state: &State) -> String {
 fn caption(state: &State) -> Option<String> {
     let caption = &scene(state)?.caption;
     (!caption.is_empty()).then(|| caption.clone())
+}
+
+/// Whether the scene is about the plateau, whose outline is then drawn over the map.
+pub fn shows_plateau(state: &State) -> bool {
+    let in_rd = state.session.map_crs() == crate::map::MapCrs::RdNew;
+    in_rd && charts::of_scene(state) == super::state::scenes::Chart::Plateau
 }
 
 /// The scene that was gone to last.

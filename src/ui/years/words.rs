@@ -60,15 +60,17 @@ pub fn not_joined(error: &OverlayError, lang: Lang) -> Words {
     }
 }
 
-/// What was odd about the years together, a sentence each; ground covered twice is said also where there is none.
+/// What was odd about the years together, a sentence each.
 pub fn oddities(years: &YearLayers, lang: Lang) -> Vec<String> {
     let mut said = Vec::new();
     let missing = years.missing();
     if !missing.is_empty() {
         said.push(lang.fill("years.missing", &[("years", &listed(&missing))]));
     }
-    let twice = lang.ha(years.covered_twice_m2());
-    said.push(lang.fill("years.covered_twice", &[("area", &twice)]));
+    if years.covered_twice_m2() >= LEAST_M2 {
+        let twice = lang.ha(years.covered_twice_m2());
+        said.push(lang.fill("years.covered_twice", &[("area", &twice)]));
+    }
     let counted = [
         ("years.repaired", years.repaired()),
         ("years.elements", years.elements()),

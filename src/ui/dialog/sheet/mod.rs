@@ -70,7 +70,8 @@ impl Dialog for SheetDialog {
     }
 
     fn beside_buttons(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
-        let can_save = SheetRequest::of(scene.state).is_some();
+        let layer = scene.state.session.active();
+        let can_save = layer.is_some_and(|layer| layer.prepared.is_some());
         for (format, key) in [
             (SheetFormat::Svg, "dialog.sheet.save_svg"),
             (SheetFormat::Png, "dialog.sheet.save_png"),

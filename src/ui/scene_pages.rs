@@ -1,0 +1,222 @@
+//! The scenes of a session as pages: what each needs is taken from the state at once, and composed in the background.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::drenthe_story::plateau_ring;
+use super::save::Writer;
+use super::state::scenes::{Chart, Scene, SceneLayer};
+use super::state::{MapLayer, State};
+use crate::analysis::categorise::{ColourBy, Coloured, Knowledge};
+use crate::analysis::soil;
+use crate::analysis::within::within;
+use crate::domain::Assumptions;
+use crate::explain::category;
+use crate::export::drawing::Drawing;
+use crate::export::pdf::Pdf;
+use crate::export::png;
+use crate::export::scene_page::{Entry, ScenePage, pixels};
+use crate::geometry::Bounds;
+use crate::io::{WriteError, atomic};
+use crate::job::{Cancelled, Progress};
+use crate::map::palette::PaletteName;
+use crate::map::{LayerStyle, MapCrs};
+use crate::text::Lang;
+use crate::ui::present::{class_figures, soil_figures};
+
+/// What one page is made of.
+struct Source {
+    scene: Scene,
+    layer: MapLayer,
+    knowledge: Arc<Knowledge>,
+    assumptions: Arc<Assumptions>,
+    view: Bounds,
+    plane: MapCrs,
+    credit: String,
+    lang: Lang,
+}
+
+/// Writes all scenes as one PDF, or as a PNG each; `None` without scenes that can be drawn.
+pub fn writer(as_pdf: bool, state: &State) -> Option<Writer> {
+    let scenes = state.session.scenes.list().iter();
+    let sources: Vec<Source> = scenes
+        .filter_map(|scene| Source::of(scene, state))
+        .collect();
+    if sources.is_empty() {
+        return None;
+    }
+    let lang = state.lang();
+    Some(Box::new(move |path, progress| {
+        let failed = |cause: String| WriteError::Io {
+            path: path.to_owned(),
+            source: std::io::Error::other(cause),
+        };
+        let mut pdf = Pdf::new(lang).map_err(|error| failed(error.to_string()))?;
+        for (place, source) in sources.iter().enumerate() {
+            let page = source.page(progress)?;
+            if as_pdf {
+                pdf.add(&page).map_err(|error| failed(error.to_string()))?;
+            } else {
+                let (rgba, size) =
+                    pixels(&page, 1.0, progress).map_err(|error| failed(error.to_string()))?;
+                let bytes = png::encode_rgba(&rgba, size, None);
+                let bytes = bytes.map_err(|error| failed(error.to_string()))?;
+                write(&numbered(path, place + 1), &bytes)?;
+            }
+        }
+        if !as_pdf {
+            return Ok(());
+        }
+        let title = lang.text("scenes.title");
+        let bytes = pdf.finish(title, title);
+        write(path, &bytes.map_err(|error| failed(error.to_string()))?)
+    }))
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    atomic::write(path, |out| std::io::Write::write_all(out, bytes))
+}
+
+/// `scenes.png` becomes `scenes-1.png`.
+fn numbered(path: &Path, number: usize) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!("{stem}-{number}.png"))
+}
+
+impl Source {
+    fn of(scene: &Scene, state: &State) -> Option<Self> {
+        let session = &state.session;
+        let layers = session.layers();
+        let named = scene.layer.as_ref();
+        let layer = named.and_then(|name| layers.iter().find(|l| l.layer.name == *name));
+        let layer = layer.or(session.active())?.clone();
+        layer.prepared.as_ref()?;
+        let lang = state.lang();
+        let view = scene
+            .view
+            .and_then(|view| view.bounds_in(session.map_crs()));
+        Some(Self {
+            view: view.unwrap_or_else(|| layer.bounds()),
+            scene: scene.clone(),
+            knowledge: Arc::clone(session.knowledge()),
+            assumptions: Arc::clone(session.assumptions()),
+            plane: session.map_crs(),
+            credit: if layer.is_sample {
+                lang.text("map.sample_credit").to_owned()
+            } else {
+                layer.title(lang)
+            },
+            layer,
+            lang,
+        })
+    }
+
+    /// The layer as the scene colours it.
+    fn coloured(&self) -> Arc<Coloured> {
+        let layer = &self.layer;
+        let look = self
+            .scene
+            .layers
+            .iter()
+            .find(|look| look.name == layer.layer.name);
+        let wanted = look.and_then(SceneLayer::colour_by);
+        match (wanted, &layer.years) {
+            (Some(by), Some(years)) if by != layer.colour_by => {
+                let (area_m2, knowledge) = (&layer.area_m2, &self.knowledge);
+                Arc::new(match by {
+                    ColourBy::CropYear(year) => {
+                        Coloured::by_crop_year(years, year, area_m2, knowledge)
+                    }
+                    _ => Coloured::by_rule(years, area_m2, knowledge),
+                })
+            }
+            _ => Arc::clone(&layer.coloured),
+        }
+    }
+
+    fn page(&self, progress: &Progress) -> Result<Drawing, Cancelled> {
+        let (lang, layer) = (self.lang, &self.layer);
+        let coloured = self.coloured();
+        let list = &coloured.categories.list;
+        let look = self
+            .scene
+            .layers
+            .iter()
+            .find(|look| look.name == layer.layer.name);
+        let mut categories = PaletteName::default().styles(list);
+        for (style, entry) in categories.iter_mut().zip(list) {
+            style.hidden = look.is_some_and(|look| look.hides(&entry.key));
+        }
+        let entries = list.iter().zip(&categories);
+        let entries = entries.filter(|(entry, _)| entry.parcels > 0);
+        let entries: Vec<Entry> = entries
+            .map(|(entry, style)| Entry {
+                style: *style,
+                name: category::label(&entry.key, lang),
+                figures: lang.ha_total(entry.area_m2),
+            })
+            .collect();
+        let style = LayerStyle {
+            categories,
+            outline: layer.style.outline,
+        };
+        let Some(prepared) = &layer.prepared else {
+            return Err(Cancelled);
+        };
+        let plateau = match (self.scene.chart, plateau_ring()) {
+            (Chart::Plateau, Some(ring)) if self.plane == MapCrs::RdNew => {
+                let (polygons, area_m2) = (prepared.polygons(), &layer.area_m2);
+                Some(within(
+                    polygons,
+                    area_m2,
+                    &coloured.categories,
+                    ring,
+                    progress,
+                )?)
+            }
+            _ => None,
+        };
+        let figures = if self.scene.chart == Chart::Soil {
+            self.soil(&coloured, progress)?
+        } else {
+            class_figures(self.scene.chart, list, plateau.as_deref(), lang)
+        };
+        ScenePage {
+            title: &self.scene.title,
+            caption: &self.scene.caption,
+            layer: prepared,
+            of_feature: &coloured.categories.of_feature,
+            style: &style,
+            view: self.view,
+            entries: if self.scene.chart == Chart::Soil {
+                &[]
+            } else {
+                &entries
+            },
+            figures: &figures,
+            credit: &self.credit,
+            lang,
+        }
+        .compose(progress)
+    }
+
+    fn soil(
+        &self,
+        coloured: &Coloured,
+        progress: &Progress,
+    ) -> Result<Vec<crate::export::scene_page::Figure>, Cancelled> {
+        let Some(years) = &self.layer.years else {
+            return Ok(Vec::new());
+        };
+        let Knowledge { catalogue, rule } = &*self.knowledge;
+        let classified = coloured.classified.clone();
+        let classified = classified.unwrap_or_else(|| years.classify(catalogue, rule));
+        let area_m2 = &self.layer.area_m2;
+        let assumptions = &self.assumptions;
+        let list = soil::by_class(&classified, area_m2, catalogue, rule, assumptions, progress)?;
+        Ok(list
+            .iter()
+            .map(|class| soil_figures(class, self.lang))
+            .collect())
+    }
+}
