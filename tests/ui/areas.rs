@@ -82,7 +82,7 @@ fn the_figures_are_those_of_the_command_line_to_the_last_digit() {
     let found = |name: &str| find(folder.path(), name).unwrap();
     let (parcels, areas) = (found("drenthe.shp"), found("areas.shp"));
     let (parcels, areas) = (parcels.to_str().unwrap(), areas.to_str().unwrap());
-    run(&["classify", parcels, "--out", "uitkomst.gpkg"]);
+    run(&["classify", "--columns", parcels, "--out", "uitkomst.gpkg"]);
     run(&["stats", "uitkomst.gpkg", "--areas", areas, "--out", "c.csv"]);
     let text = std::fs::read_to_string(folder.path().join("c.csv")).unwrap();
     let printed = table_of_text(&text);
@@ -119,24 +119,26 @@ fn find(folder: &Path, name: &str) -> Option<PathBuf> {
 fn the_table_follows_the_rule_and_keeps_the_cut_along_borders() {
     let mut window = with_areas();
     let before = state(&window).view.areas.figured.clone().unwrap();
-    let rule = state(&window).session.knowledge().rule.clone();
-    let threshold = Threshold::ALL
-        .into_iter()
-        .find(|t| t.is_applied_to_features() && (t.of(&rule) + t.step()) <= *t.range().end())
-        .unwrap();
-    let value = threshold.of(&rule) + threshold.step();
-    send(&mut window, RuleCommand::Move(threshold, value));
-    let after = state(&window).view.areas.figured.clone().unwrap();
-    assert!(!std::sync::Arc::ptr_eq(&before, &after));
-    assert!(std::sync::Arc::ptr_eq(&before.regions, &after.regions));
-    assert!(std::sync::Arc::ptr_eq(&before.carried, &after.carried));
     let hectares = |rows: &[ruilkaart::analysis::areas::AreaFigures]| {
         let column = StatColumn::find("ha_intensive").unwrap();
         rows.iter()
             .map(|row| column.stored(row))
             .collect::<Vec<_>>()
     };
-    assert_ne!(hectares(&before.rows), hectares(&after.rows));
+    let applied = Threshold::ALL
+        .into_iter()
+        .filter(|t| t.is_applied_to_features());
+    let mut moved = 0;
+    for threshold in applied {
+        let rule = state(&window).session.knowledge().rule.clone();
+        let value = threshold.of(&rule) + threshold.step();
+        send(&mut window, RuleCommand::Move(threshold, value));
+        let after = state(&window).view.areas.figured.clone().unwrap();
+        assert!(std::sync::Arc::ptr_eq(&before.regions, &after.regions));
+        assert!(std::sync::Arc::ptr_eq(&before.carried, &after.carried));
+        moved += usize::from(hectares(&before.rows) != hectares(&after.rows));
+    }
+    assert!(moved > 0, "the hectares follow");
 }
 
 #[test]

@@ -657,7 +657,9 @@ impl MapView {
             let pointer = pointer.filter(|at| pane.clip.contains(*at));
             areas::paint_drawing(&painter, ring, pointer, camera, pane.frame);
         }
-        if own_ground {
+        // Names of places would lie over those of the areas.
+        let names_areas = input.areas.is_some_and(|areas| areas.prepared.is_some());
+        if own_ground && !names_areas {
             signs::paint_names(ui, &painter, pane.frame, camera, input.crs, &input.look);
         }
     }

@@ -29,6 +29,8 @@ const MARGIN: i8 = 8;
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let lang = state.lang();
     egui::Frame::new().inner_margin(MARGIN).show(ui, |ui| {
+        // The drawer keeps its height, also while it has little to show.
+        ui.set_min_size(ui.available_size());
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = theme::GAP;
             source::show(ui, state, commands);
