@@ -9,11 +9,12 @@ use crate::map::pattern::{PERIOD_PX, Pattern};
 /// The lines of a pattern.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Hatch {
-    /// Lines, each from a [`Step::Move`] to a [`Step::Line`].
+    /// With a dash, lines; else a shape per line, to be filled by the nonzero rule: programs that show PDF move
+    /// thin strokes to whole pixels, and leave shapes where they are.
     pub lines: Vec<Step>,
-    /// Their width in units.
+    /// Width of the lines in units.
     pub width: f64,
-    /// Length of a dash and of a gap; with a dash, the ends of each are round: a dot.
+    /// Length of a dash and of a gap; the ends of each dash are round: a dot.
     pub dash: Option<[f64; 2]>,
 }
 
@@ -42,7 +43,8 @@ impl Hatch {
         };
         let mut lines = Vec::new();
         for &across in directions {
-            append_lines(&mut lines, area, across, apart * px, dash.is_some());
+            let width = dash.is_none().then_some(width * px);
+            append_lines(&mut lines, area, across, apart * px, width);
         }
         Some(Self {
             lines,
@@ -53,14 +55,15 @@ impl Hatch {
 }
 
 /// Lines where `across · point` is half, one and a half … times `apart`, long enough to cross `area`. With
-/// `staggered`, every other one starts half a gap of dots later.
+/// a width they are shapes; without, every other one starts half a gap of dots later.
 fn append_lines(
     lines: &mut Vec<Step>,
     area: &Bounds,
     across: [f64; 2],
     apart: f64,
-    staggered: bool,
+    width: Option<f64>,
 ) {
+    let staggered = width.is_none();
     let ([left, top], [right, bottom]) = (area.min, area.max);
     let corners = [[left, top], [right, top], [right, bottom], [left, bottom]];
     let along = corners.map(|[x, y]| across[0] * x + across[1] * y);
@@ -87,8 +90,19 @@ fn append_lines(
             // x ± y = at
             [x, _] => [[x * (at - top), top], [x * (at - bottom), bottom]],
         };
-        lines.push(Step::Move(from));
-        lines.push(Step::Line(to));
+        let Some(width) = width else {
+            lines.extend([Step::Move(from), Step::Line(to)]);
+            continue;
+        };
+        let half = across.map(|part| part / across[0].hypot(across[1]) * width / 2.0);
+        let beside = |[x, y]: [f64; 2], side: f64| [x + side * half[0], y + side * half[1]];
+        lines.extend([
+            Step::Move(beside(from, -1.0)),
+            Step::Line(beside(to, -1.0)),
+            Step::Line(beside(to, 1.0)),
+            Step::Line(beside(from, 1.0)),
+            Step::Close,
+        ]);
     }
 }
 
@@ -97,9 +111,9 @@ mod tests {
     use super::*;
 
     fn points(hatch: &Hatch) -> Vec<[f64; 2]> {
-        let ends = hatch.lines.iter().map(|step| match step {
-            Step::Move(at) | Step::Line(at) => *at,
-            _ => panic!("a straight line"),
+        let ends = hatch.lines.iter().filter_map(|step| match step {
+            Step::Move(at) | Step::Line(at) => Some(*at),
+            _ => None,
         });
         ends.collect()
     }
@@ -111,12 +125,12 @@ mod tests {
         let right = points(&hatch(Bounds::new(10.0, 0.0, 20.0, 10.0)));
         assert!(
             left.iter()
-                .all(|[x, _]| (x.rem_euclid(4.0) - 2.0).abs() < 1e-9)
+                .all(|[x, _]| ((x.rem_euclid(4.0) - 2.0).abs() - 0.5).abs() < 1e-9)
         );
         assert!(
             right
                 .iter()
-                .all(|[x, _]| (x.rem_euclid(4.0) - 2.0).abs() < 1e-9)
+                .all(|[x, _]| ((x.rem_euclid(4.0) - 2.0).abs() - 0.5).abs() < 1e-9)
         );
     }
 
@@ -128,7 +142,7 @@ mod tests {
             16.0,
         )
         .unwrap();
-        for ends in points(&hatch).chunks(2) {
+        for ends in points(&hatch).chunks(4) {
             let ([x0, y0], [x1, y1]) = (ends[0], ends[1]);
             assert!((x1 - x0 + (y1 - y0)).abs() < 1e-9, "{ends:?}");
         }

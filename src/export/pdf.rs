@@ -24,6 +24,7 @@ use super::drawing::{Drawing, Fill, Group, Image, Line, Mark, Shape, Step, Strok
 use super::glyphs;
 use super::hatch::Hatch;
 use super::lettering::Weight;
+use super::png;
 use crate::geometry::Bounds;
 use crate::map::Rgb;
 use crate::text::Lang;
@@ -265,23 +266,32 @@ impl Pen<'_> {
             self.draw(Some(fill_of(fill)), None, &ground);
         }
         if let Some(lines) = lines {
-            let stroke = PdfStroke {
-                width: hatch.width as f32,
-                line_cap: if hatch.dash.is_some() {
-                    LineCap::Round
-                } else {
-                    LineCap::Butt
-                },
-                dash: hatch.dash.map(|dash| StrokeDash {
-                    array: dash.map(|length| length as f32).to_vec(),
-                    offset: 0.0,
-                }),
-                ..stroke_of(&Stroke {
-                    opacity: fill.opacity,
-                    ..Stroke::plain(fill.pattern.1, hatch.width)
-                })
+            let ink = Fill {
+                colour: fill.pattern.1,
+                ..*fill
             };
-            self.draw(None, Some(stroke), &lines);
+            match hatch.dash {
+                None => {
+                    let rule = FillRule::NonZero;
+                    let ink = PdfFill {
+                        rule,
+                        ..fill_of(&ink)
+                    };
+                    self.draw(Some(ink), None, &lines);
+                }
+                Some(dash) => {
+                    let stroke = Stroke {
+                        opacity: fill.opacity,
+                        dashes: dash.to_vec(),
+                        ..Stroke::plain(ink.colour, hatch.width)
+                    };
+                    let stroke = PdfStroke {
+                        line_cap: LineCap::Round,
+                        ..stroke_of(&stroke)
+                    };
+                    self.draw(None, Some(stroke), &lines);
+                }
+            }
         }
         self.surface.pop();
     }
@@ -355,8 +365,14 @@ impl Pen<'_> {
             let [left, top] = image.area.min.map(|at| at as f32);
             self.surface
                 .push_transform(&Transform::from_translate(left, top));
-            let picture = PdfImage::from_rgba8(image.rgba.to_vec(), width, height);
-            self.surface.draw_image(picture, size);
+            // Smoothed where it is enlarged, as everywhere else.
+            let png = png::encode_rgba(&image.rgba, image.size_px, None);
+            let picture = png
+                .ok()
+                .and_then(|png| PdfImage::from_png(Data::from(png), true).ok());
+            if let Some(picture) = picture {
+                self.surface.draw_image(picture, size);
+            }
             self.surface.pop();
         }
     }

@@ -150,18 +150,18 @@ impl Brush<'_> {
         if let Some((lines, hatch)) = lines
             && let Some(inside) = self.within(shape, clip)
         {
-            let dash = hatch.dash.map(|dash| dash.map(|length| length as f32));
+            let paint = paint(ink, fill.opacity);
+            let Some(dash) = hatch.dash else {
+                self.pixmap
+                    .fill_path(&lines, &paint, FillRule::Winding, self.to_px, Some(&inside));
+                return;
+            };
             let stroke = SkStroke {
                 width: hatch.width as f32,
-                line_cap: if dash.is_some() {
-                    LineCap::Round
-                } else {
-                    LineCap::Butt
-                },
-                dash: dash.and_then(|dash| StrokeDash::new(dash.to_vec(), 0.0)),
+                line_cap: LineCap::Round,
+                dash: StrokeDash::new(dash.map(|length| length as f32).to_vec(), 0.0),
                 ..SkStroke::default()
             };
-            let paint = paint(ink, fill.opacity);
             self.pixmap
                 .stroke_path(&lines, &paint, &stroke, self.to_px, Some(&inside));
         }

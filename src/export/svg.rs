@@ -148,16 +148,17 @@ impl Pen {
 
     fn hatch_style(&mut self, fill: &Fill, hatch: &Hatch) {
         let (ink, width) = (fill.pattern.1, plain(hatch.width, 5));
+        let Some([dash, gap]) = hatch.dash else {
+            self.push(format_args!(" fill=\"{ink}\""));
+            self.opacity("fill-opacity", fill.opacity);
+            return;
+        };
+        let (dash, gap) = (plain(dash, 5), plain(gap, 5));
         self.push(format_args!(
-            " fill=\"none\" stroke=\"{ink}\" stroke-width=\"{width}\""
+            " fill=\"none\" stroke=\"{ink}\" stroke-width=\"{width}\" stroke-linecap=\"round\" \
+             stroke-dasharray=\"{dash} {gap}\""
         ));
         self.opacity("stroke-opacity", fill.opacity);
-        if let Some([dash, gap]) = hatch.dash {
-            let (dash, gap) = (plain(dash, 5), plain(gap, 5));
-            self.push(format_args!(
-                " stroke-linecap=\"round\" stroke-dasharray=\"{dash} {gap}\""
-            ));
-        }
     }
 
     fn plain_shape(&mut self, path: &[Step], fill: Option<&Fill>, stroke: Option<&Stroke>) {

@@ -416,7 +416,11 @@ impl App {
             .default_size(areas::HEIGHT)
             .size_range(areas::LEAST_HEIGHT..=most)
             .frame(frame)
-            .show(ui, |ui| areas::show(ui, &self.state, commands));
+            .show(ui, |ui| {
+                // The drawer keeps its height, whatever stands in it.
+                ui.set_min_height(ui.available_height());
+                areas::show(ui, &self.state, commands);
+            });
     }
 
     fn sides(&self, ui: &mut Ui, commands: &mut Vec<Command>) {

@@ -235,7 +235,7 @@ fn what_cannot_be_done_ends_with_1_and_one_line_and_leaves_no_file() {
 fn write_project(folder: &Path, name: &str, with: &str) -> PathBuf {
     let path = folder.join(name);
     let text = format!(
-        "version = 1\nprogram = 'Ruilkaart'\n\n[rule]\ns_intensive = 9\n\n[[layers]]\nname = 'drenthe'\n\
+        "version = 1\nprogram = 'Ruilkaart'\n\n[rule]\ns_intensive = 20\n\n[[layers]]\nname = 'drenthe'\n\
          sample = true\nvisible = true\nopacity = 0.9\n{with}\n[layers.colour_by]\nby = 'cooperation'\n"
     );
     ruilkaart::io::atomic::write(&path, |out| std::io::Write::write_all(out, text.as_bytes()))
@@ -260,7 +260,7 @@ fn a_project_is_drawn_as_it_is_shown_there() {
     let (intensive, extensive) = colours(&project, "a.png");
     assert_eq!(
         intensive, 0,
-        "the rule of the project asks for nine switches"
+        "the rule of the project asks for twenty switches"
     );
     assert!(extensive > 0);
     let hidden = "[[layers.hidden]]\nkind = 'class'\nname = 'extensive'\n";

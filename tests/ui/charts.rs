@@ -183,10 +183,21 @@ fn the_parcels_of_a_flow_light_up_and_cover_its_hectares() {
         (ground / 10_000.0 - told).abs() < 1e-6 * told.max(1.0),
         "{ground} {told}"
     );
-    let flow = SpotOf::Flow { pair, from, to };
-    send(&mut window, ChartsCommand::Light(Some(flow)));
-    let lit = state(&window).view.charts.lit.clone().unwrap();
-    assert_eq!(lit, (flow, parcels));
+    // The pointer on a flow: in the middle between its edges.
+    let alt = made(&window).chart.drawing.alt.clone();
+    let chart = window.get_by_label(&alt).rect();
+    let mut spots = made(&window).chart.spots.iter();
+    let flow = spots.find(|spot| spot.of == SpotOf::Flow { pair, from, to });
+    let outline = flow.unwrap().outline.clone();
+    let (one, other) = (outline[4], outline[outline.len() - 5]);
+    let at = [0, 1].map(|axis| ((one[axis] + other[axis]) / 2.0) as f32);
+    window.hover_at(chart.min + egui::vec2(at[0], at[1]));
+    window.step();
+    settle(&mut window);
+    let lit = state(&window).view.charts.lit.clone();
+    let (under, lit) = lit.unwrap();
+    assert!(matches!(under, SpotOf::Flow { .. }));
+    assert_eq!(made(&window).of.parcels_of(under), Some(lit));
     send(&mut window, ChartsCommand::Kind(ChartKind::Classes));
     assert!(state(&window).view.charts.lit.is_none());
 }

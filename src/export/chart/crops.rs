@@ -185,16 +185,25 @@ fn end_names(
     wide: f64,
 ) {
     let ink = page.look.ink;
-    let mut below = page.room.max[1] + APART / 2.0;
     let shown = fields
         .iter()
         .zip(names)
         .filter(|(field, _)| field.height() > 0.0);
-    for (field, name) in shown {
-        let middle = field.center()[1];
-        let y = middle.min(below - APART);
-        below = y;
-        let from = [field.max[0], middle];
+    let shown: Vec<(&Bounds, &String)> = shown.collect();
+    let mut below = page.room.max[1] + APART / 2.0;
+    let upwards = shown.iter().map(|(field, _)| {
+        below = field.center()[1].min(below - APART);
+        below
+    });
+    let mut places: Vec<f64> = upwards.collect();
+    // What was pushed over the top comes down again, and pushes the others.
+    let mut above = page.room.min[1] - APART / 2.0;
+    for y in places.iter_mut().rev() {
+        *y = y.max(above + APART);
+        above = *y;
+    }
+    for ((field, name), y) in shown.into_iter().zip(places) {
+        let from = [field.max[0], field.center()[1]];
         page.line(&[from, [left + GAP, y]], Stroke::plain(ink.hairline, 1.0));
         let words = fitted(name, SMALL, wide);
         page.text(words, [left + 1.5 * GAP, y + SMALL * 0.35], SMALL, ink.text);

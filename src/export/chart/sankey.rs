@@ -144,6 +144,11 @@ impl Flows {
             if node.value > 0.0 {
                 page.field(place, &node.style);
                 page.spot(&place.grown(1.0), node.told.clone(), node.of);
+            }
+        }
+        // Names over every box: the next column may stand where they are written.
+        for (node, place) in self.nodes.iter().zip(&places) {
+            if node.value > 0.0 {
                 label(page, node, place, layout, last);
             }
         }
