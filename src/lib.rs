@@ -21,7 +21,8 @@
 //! | what is a loaded file, what was odd about it? | [`layer`] |
 //! | how is a file read or written? | [`io`] |
 //! | what follows for each parcel of a layer? | [`analysis`] |
-//! | how does it become a picture? | [`map`], on paper and disk [`export`] |
+//! | how does it become a picture? | [`map`], on paper and disk [`export`], as a chart [`export::chart`] |
+//! | where does a figure come from? | [`explain::trace`], what it assumes [`domain::assumptions`] |
 //! | what is a saved project, how does it become layers again? | [`project`] |
 //! | how is it said, in which language? | [`text`], [`explain`] |
 //! | what runs in the background, how does it stop? | [`job`] |

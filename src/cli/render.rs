@@ -1,5 +1,6 @@
 //! `ruilkaart render`: the map of a file as a picture or a sheet, without a window.
 
+mod project;
 mod sheet;
 
 use std::io::Write as _;
@@ -33,7 +34,7 @@ use crate::{explain, io};
 /// Arguments of `render`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The parcels: a shapefile, GeoPackage, GeoJSON or FlatGeobuf file, or a zip with one inside.
+    /// The parcels: a shapefile, GeoPackage, GeoJSON or FlatGeobuf file, a zip with one inside, or a project.
     input: PathBuf,
     /// What to write; its name ends in .png, .svg or .pdf.
     #[arg(long, value_name = "FILE")]
@@ -153,6 +154,9 @@ pub(super) fn run(args: &Args, context: Context) -> Result<(), Failure> {
     let lang = context.lang;
     let format = Format::of(&args.out, lang)?;
     let mut timings = Timings::new(context);
+    if project::is_project(&args.input) {
+        return of_project(args, format, lang, timings);
+    }
     let (layer, count) = open(&args.input, lang)?;
     let areas = args.areas.as_deref().map(|path| open(path, lang));
     let areas = areas.transpose()?.map(|(areas, _)| areas);
@@ -181,16 +185,64 @@ pub(super) fn run(args: &Args, context: Context) -> Result<(), Failure> {
         style: &style,
         areas: areas.as_ref(),
         view,
+        saved: None,
     };
+    write(args, &shown, format, lang, &mut timings)?;
+    mention_others(&layer, count, lang);
+    Ok(())
+}
+
+/// The map of a project as it is shown there; what is asked for on the command line goes first.
+fn of_project(
+    args: &Args,
+    format: Format,
+    lang: Lang,
+    mut timings: Timings,
+) -> Result<(), Failure> {
+    let opened = project::open(&args.input, args.palette.name(), lang)?;
+    timings.end("open");
+    let (mut coloured, mut style) = (opened.coloured, opened.style);
+    if args.colour_by.is_some() {
+        coloured = Arc::new(colour(args, &opened.layer, lang)?);
+        style.categories = args.palette.name().styles(&coloured.categories.list);
+    }
+    let areas = match &args.areas {
+        Some(path) => {
+            let (areas, _) = open(path, lang)?;
+            Some(Arc::new(prepare(&areas, opened.layer.crs(), path, lang)?))
+        }
+        None => opened.areas,
+    };
+    timings.end("colour");
+    let view = view(args, &opened.layer, areas.as_deref(), lang)?;
+    let saved = project::sheet(&opened.project);
+    let shown = Shown {
+        layer: &opened.layer,
+        coloured: &coloured,
+        style: &style,
+        areas: areas.as_deref(),
+        view,
+        // A picture is bare unless a sheet is asked for.
+        saved: (args.layout.is_some() || format != Format::Png).then_some(&saved),
+    };
+    write(args, &shown, format, lang, &mut timings)
+}
+
+fn write(
+    args: &Args,
+    shown: &Shown<'_>,
+    format: Format,
+    lang: Lang,
+    timings: &mut Timings,
+) -> Result<(), Failure> {
     let bytes = match (args.layout, format) {
-        (None, Format::Png) => picture(args, &shown, lang, &mut timings)?,
-        _ => sheet::encode(args, &shown, format, lang)?,
+        (None, Format::Png) => picture(args, shown, lang, timings)?,
+        _ => sheet::encode(args, shown, format, lang)?,
     };
     timings.end("encode");
     io::atomic::write(&args.out, |file| file.write_all(&bytes))
         .map_err(|error| Failure(explain::write_error(&error, lang).line()))?;
     timings.end("write");
-    mention_others(&layer, count, lang);
     Ok(())
 }
 

@@ -602,6 +602,10 @@ impl Jobs {
             };
             match outcome {
                 Outcome::Done(delivery) => deliver(delivery, opening.as_ref(), &mut commands),
+                // Not begun again before it is asked for again.
+                Outcome::Cancelled if kind == JobKind::Areas => {
+                    commands.push(AreasCommand::Failed(Cancelled.into()).into());
+                }
                 Outcome::Cancelled => {}
                 Outcome::Failed(cause) => commands.push(say_failed(cause)),
             }

@@ -230,3 +230,64 @@ fn what_cannot_be_done_ends_with_1_and_one_line_and_leaves_no_file() {
         name.to_str().unwrap().starts_with("strips.")
     }));
 }
+
+/// A project on the sample's layer, with this in its layer's part.
+fn write_project(folder: &Path, name: &str, with: &str) -> PathBuf {
+    let path = folder.join(name);
+    let text = format!(
+        "version = 1\nprogram = 'Ruilkaart'\n\n[rule]\ns_intensive = 9\n\n[[layers]]\nname = 'drenthe'\n\
+         sample = true\nvisible = true\nopacity = 0.9\n{with}\n[layers.colour_by]\nby = 'cooperation'\n"
+    );
+    ruilkaart::io::atomic::write(&path, |out| std::io::Write::write_all(out, text.as_bytes()))
+        .unwrap();
+    path
+}
+
+#[test]
+fn a_project_is_drawn_as_it_is_shown_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let colours = |project: &Path, out: &str| {
+        let out = folder.path().join(out);
+        let paths = [project.to_str().unwrap(), "--out", out.to_str().unwrap()];
+        let output = render(&[&paths[..], &["--size", "1600x1600"]].concat(), 2);
+        assert_eq!(code(&output), 0, "{}", complaint(&output));
+        let picture = image::open(&out).unwrap().to_rgb8();
+        let count = |rgb: [u8; 3]| picture.pixels().filter(|pixel| pixel.0 == rgb).count();
+        // Intensive, extensive.
+        (count([0x13, 0x49, 0x2f]), count([0x76, 0xae, 0x81]))
+    };
+    let project = write_project(folder.path(), "kaart.ruilkaart", "");
+    let (intensive, extensive) = colours(&project, "a.png");
+    assert_eq!(
+        intensive, 0,
+        "the rule of the project asks for nine switches"
+    );
+    assert!(extensive > 0);
+    let hidden = "[[layers.hidden]]\nkind = 'class'\nname = 'extensive'\n";
+    let project = write_project(folder.path(), "minder.ruilkaart", hidden);
+    assert_eq!(
+        colours(&project, "b.png").1,
+        0,
+        "what is left off stays off"
+    );
+
+    let newer = folder.path().join("later.ruilkaart");
+    std::fs::copy(&project, &newer).unwrap();
+    let text = std::fs::read_to_string(&newer).unwrap();
+    ruilkaart::io::atomic::write(&newer, |out| {
+        let text = text.replacen("version = 1", "version = 99", 1);
+        std::io::Write::write_all(out, text.as_bytes())
+    })
+    .unwrap();
+    let out = folder.path().join("c.png");
+    let output = render(
+        &[newer.to_str().unwrap(), "--out", out.to_str().unwrap()],
+        2,
+    );
+    assert_eq!(code(&output), 1);
+    assert!(
+        complaint(&output).contains("nieuwere Ruilkaart"),
+        "{}",
+        complaint(&output)
+    );
+}

@@ -183,8 +183,10 @@ fn the_parcels_of_a_flow_light_up_and_cover_its_hectares() {
         (ground / 10_000.0 - told).abs() < 1e-6 * told.max(1.0),
         "{ground} {told}"
     );
-    send(&mut window, ChartsCommand::Light(Some(parcels)));
-    assert!(state(&window).view.charts.lit.is_some());
+    let flow = SpotOf::Flow { pair, from, to };
+    send(&mut window, ChartsCommand::Light(Some(flow)));
+    let lit = state(&window).view.charts.lit.clone().unwrap();
+    assert_eq!(lit, (flow, parcels));
     send(&mut window, ChartsCommand::Kind(ChartKind::Classes));
     assert!(state(&window).view.charts.lit.is_none());
 }

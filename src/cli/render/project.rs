@@ -6,16 +6,24 @@ use std::path::Path;
 
 use crate::cli::Failure;
 use crate::explain;
+use crate::export::sheet::SheetSettings;
 use crate::io::project_file::ENDING;
 use crate::job::{Cache, Progress};
 use crate::map::PaletteName;
-use crate::project::{self, PictureError, ProjectPicture};
+use crate::project::{self, OpenProject, PictureError, ProjectPicture};
 use crate::text::Lang;
 
 /// True for a path that ends as projects do.
 pub(super) fn is_project(path: &Path) -> bool {
     let ending = path.extension();
     ending.is_some_and(|ending| ending.eq_ignore_ascii_case(ENDING))
+}
+
+/// The sheet that was saved with a project.
+pub(super) fn sheet(project: &OpenProject) -> SheetSettings {
+    let saved = project.file.more.get("sheet").cloned();
+    let saved = saved.and_then(|sheet| sheet.try_into().ok());
+    saved.unwrap_or_default()
 }
 
 /// What a picture of a project shows. What went wrong with a part of it is said on standard error.
@@ -38,7 +46,9 @@ pub(super) fn open(
             Err(Failure(explain::project_error(&error, lang).line()))
         }
         Err(PictureError::Nothing(troubles)) => {
-            let told = troubles.first().map(|trouble| explain::project_trouble(trouble, lang));
+            let told = troubles
+                .first()
+                .map(|trouble| explain::project_trouble(trouble, lang));
             let file = path.display().to_string();
             let nothing = || lang.fill("render.nothing_to_draw", &[("file", &file)]);
             Err(Failure(told.map_or_else(nothing, |told| told.line())))

@@ -51,6 +51,8 @@ pub(super) struct Shown<'a> {
     pub style: &'a LayerStyle,
     pub areas: Option<&'a PreparedLayer>,
     pub view: Bounds,
+    /// The sheet of the project.
+    pub saved: Option<&'a SheetSettings>,
 }
 
 /// The bytes of the file.
@@ -132,14 +134,16 @@ fn today() -> Date {
 }
 
 fn settings(args: &Args, shown: &Shown<'_>) -> SheetSettings {
+    let saved = shown.saved.cloned().unwrap_or_default();
     let words = SheetSettings {
-        title: args.title.clone(),
-        subtitle: args.subtitle.clone(),
-        source: args.source.clone(),
-        scale: args.scale,
-        ..SheetSettings::default()
+        title: args.title.clone().or(saved.title),
+        subtitle: args.subtitle.clone().or(saved.subtitle),
+        source: args.source.clone().or(saved.source),
+        scale: args.scale.or(saved.scale),
+        ..saved
     };
     match args.layout {
+        None if shown.saved.is_some() => words,
         Some(layout) => {
             let (paper, orientation) = layout.paper();
             SheetSettings {

@@ -166,6 +166,8 @@ fn choose(source: Option<AreaSource>, state: &mut State) {
         state.session.areas.colour = None;
         state.view.areas.clear();
     }
+    // Who chooses the same again wants another try.
+    state.view.areas.failed = None;
 }
 
 /// Forgets figures whose areas are gone.

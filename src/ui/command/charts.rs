@@ -6,6 +6,7 @@ use super::Effect;
 use crate::analysis::area_columns::StatColumn;
 use crate::analysis::yearly;
 use crate::explain::trace::Trace;
+use crate::export::chart::SpotOf;
 use crate::export::chart::cycle::Substance;
 use crate::export::chart::request::ChartKind;
 use crate::export::raster;
@@ -33,8 +34,8 @@ pub enum ChartsCommand {
     Room(Room),
     /// It was made.
     Made(Arc<MadeChart>),
-    /// The pointer is on a flow of these parcels, or on none.
-    Light(Option<Arc<[u32]>>),
+    /// The pointer is on this flow, or on none: its parcels light up on the map.
+    Light(Option<SpotOf>),
     /// The chart to the clipboard, as a picture.
     CopyPicture,
     /// Its numbers to the clipboard.
@@ -62,8 +63,17 @@ pub(super) fn apply(command: ChartsCommand, state: &mut State) -> Vec<Effect> {
         ChartsCommand::Substance(substance) => view.substance = substance,
         ChartsCommand::Farm(farm) => view.farm = farm,
         ChartsCommand::Room(room) => view.room = Some(room),
-        ChartsCommand::Made(made) => view.made = Some(made),
-        ChartsCommand::Light(parcels) => view.lit = parcels,
+        ChartsCommand::Made(made) => {
+            view.made = Some(made);
+            view.lit = None;
+        }
+        ChartsCommand::Light(flow) => {
+            let made = view.made.as_ref();
+            let lit = flow
+                .zip(made)
+                .and_then(|(flow, made)| Some((flow, made.of.parcels_of(flow)?)));
+            view.lit = lit;
+        }
         ChartsCommand::CopyPicture => {
             let made = view.made.as_ref();
             return made.and_then(|made| picture(made)).into_iter().collect();

@@ -23,7 +23,9 @@ const NAME: f32 = 13.0;
 #[derive(Clone, Copy)]
 pub struct AreaLines<'a> {
     /// Their polygons, in the plane of the map.
-    pub prepared: &'a PreparedLayer,
+    pub prepared: Option<&'a PreparedLayer>,
+    /// A polygon of its own, not closed.
+    pub ring: Option<&'a [[f64; 2]]>,
     /// What they are called.
     pub name: &'a dyn Fn(usize) -> Option<&'a str>,
     /// The chosen one.
@@ -46,8 +48,20 @@ pub(super) fn paint(
     look: &MapLook,
 ) {
     let size = size_of(rect);
-    let polygons = areas.prepared.polygons();
-    let mut seen = areas.prepared.index().query(&camera.visible(size));
+    if let Some(ring) = areas.ring {
+        let corner = |at: &[f64; 2]| {
+            let [x, y] = camera.screen_from_world(*at, size);
+            rect.min + vec2(x as f32, y as f32)
+        };
+        let rings: [Vec<Pos2>; 1] = [ring.iter().map(corner).collect()];
+        paint_rings(painter, &rings, Stroke::new(5.0, look.halo));
+        paint_rings(painter, &rings, Stroke::new(2.0, look.ink));
+    }
+    let Some(prepared) = areas.prepared else {
+        return;
+    };
+    let polygons = prepared.polygons();
+    let mut seen = prepared.index().query(&camera.visible(size));
     seen.sort_unstable();
     let to_pos = |[x, y]: [f32; 2]| rect.min + vec2(x, y);
     let on_screen = seen.into_iter().take(MOST).map(|area| {

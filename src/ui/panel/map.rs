@@ -25,7 +25,7 @@ use crate::ui::present::{self, keys};
 use crate::ui::state::compare::Arrangement;
 use crate::ui::state::present::{Part, Presenting};
 use crate::ui::state::rule_view::MadeFrom;
-use crate::ui::state::{AreaSource, MapLayer, Shown, State, ZoomTarget, areas};
+use crate::ui::state::{AreaSource, AreasTab, MapLayer, Shown, State, ZoomTarget, areas};
 use crate::ui::widget::icon_button;
 use crate::ui::{icons, theme};
 
@@ -111,10 +111,11 @@ impl MapPanel {
                 summary: &summary(state, lang),
                 lang,
                 note: drawn.as_deref().or_else(|| note(state, lang)),
-                areas: area_layer(state).map(|prepared| AreaLines {
-                    prepared,
+                areas: Some(AreaLines {
+                    prepared: area_layer(state),
+                    ring: drawn_ring(state),
                     name: &name,
-                    chosen: state.view.areas.row,
+                    chosen: state.view.areas.row.filter(|_| has_layer(state)),
                 }),
                 group: chosen_group(state),
                 drawing,
@@ -197,11 +198,24 @@ fn area_layer(state: &State) -> Option<&PreparedLayer> {
     layer?.prepared.as_deref()
 }
 
+/// Whether the areas at hand are the polygons of a layer.
+fn has_layer(state: &State) -> bool {
+    matches!(state.session.areas.source, Some(AreaSource::Layer(_)))
+}
+
+/// The polygon that was drawn, while it is the area.
+fn drawn_ring(state: &State) -> Option<&[[f64; 2]]> {
+    let choice = &state.session.areas;
+    let drawn = choice.drawn.as_ref()?;
+    let is_shown = choice.source == Some(AreaSource::Drawn);
+    (is_shown && drawn.crs == state.session.map_crs()).then_some(&drawn.ring)
+}
+
 /// What an area is called on the map; nothing before its figures are there.
 fn area_name(state: &State, area: usize) -> Option<&str> {
-    let Some(AreaSource::Layer(_)) = state.session.areas.source else {
+    if !has_layer(state) {
         return None;
-    };
+    }
     let figured = state.view.areas.figured.as_ref()?;
     figured.regions.labels.get(area).map(|label| &*label.name)
 }
@@ -209,8 +223,11 @@ fn area_name(state: &State, area: usize) -> Option<&str> {
 /// The parcels of the flow under the pointer in a chart, else those of the chosen row, where the areas are groups of
 /// parcels.
 fn chosen_group(state: &State) -> Option<(&PreparedLayer, &[u32])> {
-    let lit = state.view.charts.lit.as_ref();
-    let group = lit.or(state.view.areas.group.as_ref())?;
+    let view = &state.view;
+    let shows_charts = view.areas.open && view.areas.tab == AreasTab::Charts;
+    let lit = view.charts.lit.as_ref().filter(|_| shows_charts);
+    let lit = lit.map(|(_, parcels)| parcels);
+    let group = lit.or(view.areas.group.as_ref())?;
     let prepared = areas::parcels(&state.session)?.prepared.as_deref()?;
     Some((prepared, group))
 }

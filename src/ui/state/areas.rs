@@ -170,7 +170,7 @@ impl AreasView {
     /// Takes new figures. The chosen row stays when its areas are the same.
     pub fn take(&mut self, figured: Arc<Figured>) {
         let same = self.figured.as_ref();
-        let same = same.is_some_and(|before| Arc::ptr_eq(&before.regions, &figured.regions));
+        let same = same.is_some_and(|before| before.regions.labels == figured.regions.labels);
         if !same {
             self.row = None;
             self.group = None;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::export::chart::SpotOf;
 use crate::export::chart::cycle::Substance;
 use crate::export::chart::request::ChartKind;
 use crate::ui::charts::MadeChart;
@@ -38,8 +39,8 @@ pub struct ChartsView {
     pub made: Option<Arc<MadeChart>>,
     /// The column whose figure is explained.
     pub trace: Option<&'static str>,
-    /// The parcels of the flow under the pointer.
-    pub lit: Option<Arc<[u32]>>,
+    /// The flow under the pointer, and its parcels.
+    pub lit: Option<(SpotOf, Arc<[u32]>)>,
 }
 
 impl Default for ChartsView {

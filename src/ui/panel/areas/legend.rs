@@ -44,6 +44,9 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     for (place, style) in coloured.style.categories.iter().enumerate() {
         let name = entry_name(coloured, place, column, lang);
         let count = coloured.counts.get(place).copied().unwrap_or(0);
+        if count == 0 && place >= coloured.classes() {
+            continue;
+        }
         let size = egui::vec2(ui.available_width(), ENTRY_HEIGHT);
         let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
         let said = format!("{name}, {}", lang.count(count));

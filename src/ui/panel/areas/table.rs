@@ -67,11 +67,6 @@ pub fn show(ui: &mut Ui, figured: &Arc<Figured>, state: &State, commands: &mut V
         commands,
     };
     table.show(ui, &mut cells);
-    if frame.has_focus() {
-        let line = egui::Stroke::new(1.5, theme::colours(ui).accent);
-        ui.painter()
-            .rect_stroke(rect, 2.0, line, egui::StrokeKind::Inside);
-    }
 }
 
 /// The rows below the areas: outside, and counted twice.
@@ -173,6 +168,9 @@ impl Cells<'_> {
             None => said,
         };
         response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, &said));
+        if ui.is_sizing_pass() {
+            ui.set_min_width(if column.is_some() { WIDTH } else { NAME_WIDTH });
+        }
         let c = theme::colours(ui);
         if response.hovered() {
             ui.painter().rect_filled(rect, 0.0, c.hover);
@@ -203,7 +201,7 @@ impl Cells<'_> {
             None => {
                 let chosen = self.chosen == Some(row);
                 response.widget_info(|| WidgetInfo::selected(Role::RowHeader, true, chosen, &name));
-                paint_text(ui, rect, &name, true, strong, false);
+                paint_text(ui, rect, &name, Tone::name(strong));
                 if let Some(help) = self.help(row) {
                     response.clone().on_hover_text(lang.text(help));
                 }
@@ -216,8 +214,8 @@ impl Cells<'_> {
                     None => shown.clone(),
                 };
                 response.widget_info(|| WidgetInfo::labeled(Role::Cell, true, &told));
-                let unknown = column.value(figures).is_none();
-                paint_text(ui, rect, &shown, false, strong, unknown);
+                let known = column.value(figures).is_some();
+                paint_text(ui, rect, &shown, Tone::figure(strong, known));
                 if let Some(denominator) = denominator {
                     response.clone().on_hover_ui(|ui| {
                         ui.label(format!("{} · {name}", figures::heading(column, lang)));
@@ -308,18 +306,55 @@ impl TableDelegate for Cells<'_> {
     }
 }
 
-fn paint_text(ui: &Ui, rect: Rect, shown: &str, left: bool, strong: bool, unknown: bool) {
+/// How the text of a cell stands out.
+#[derive(Clone, Copy)]
+struct Tone {
+    is_name: bool,
+    strong: bool,
+    known: bool,
+}
+
+impl Tone {
+    fn name(strong: bool) -> Self {
+        let (is_name, known) = (true, true);
+        Self {
+            is_name,
+            strong,
+            known,
+        }
+    }
+
+    fn figure(strong: bool, known: bool) -> Self {
+        let is_name = false;
+        Self {
+            is_name,
+            strong,
+            known,
+        }
+    }
+}
+
+fn paint_text(ui: &mut Ui, rect: Rect, shown: &str, tone: Tone) {
+    if ui.is_sizing_pass() {
+        let font = egui::FontId::proportional(theme::TEXT_BODY);
+        let size = ui.fonts_mut(|fonts| {
+            let colour = egui::Color32::WHITE;
+            fonts.layout_no_wrap(shown.to_owned(), font, colour).size()
+        });
+        ui.set_min_width(size.x + 2.0 * PAD);
+        return;
+    }
     let c = theme::colours(ui);
     let room = rect.shrink2(egui::vec2(PAD, 0.0));
-    let (at, anchor) = if left {
+    let (at, anchor) = if tone.is_name {
         (room.left_center(), Align2::LEFT_CENTER)
     } else {
         (room.right_center(), Align2::RIGHT_CENTER)
     };
-    let colour = match (strong, unknown) {
-        (_, true) => c.secondary,
-        (true, false) => c.accent,
-        (false, false) => c.text,
+    let colour = match tone {
+        Tone { known: false, .. } => c.secondary,
+        Tone { strong: true, .. } => c.accent,
+        Tone { .. } => c.text,
     };
     text::line(
         ui,

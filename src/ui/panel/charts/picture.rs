@@ -73,7 +73,7 @@ fn made_ui(
         let at = at - picture.min;
         made.chart.spot_at([f64::from(at.x), f64::from(at.y)])
     });
-    light(state, made, spot, commands);
+    light(state, spot, commands);
     let Some(spot) = spot else { return };
     outline(ui, spot, picture.min);
     let leads = match spot.of {
@@ -91,20 +91,12 @@ fn made_ui(
 }
 
 /// The parcels of the flow under the pointer light up on the map.
-fn light(state: &State, made: &MadeChart, spot: Option<&Spot>, commands: &mut Vec<Command>) {
-    let flow = spot
-        .map(|spot| spot.of)
-        .filter(|of| matches!(of, SpotOf::Flow { .. }));
-    let lit = state.view.charts.lit.as_ref();
-    match (flow, lit) {
-        (None, None) => {}
-        (None, Some(_)) => commands.push(ChartsCommand::Light(None).into()),
-        (Some(flow), _) => {
-            let parcels = made.of.parcels_of(flow);
-            if parcels.as_deref() != lit.map(AsRef::as_ref) {
-                commands.push(ChartsCommand::Light(parcels).into());
-            }
-        }
+fn light(state: &State, spot: Option<&Spot>, commands: &mut Vec<Command>) {
+    let flow = spot.map(|spot| spot.of);
+    let flow = flow.filter(|of| matches!(of, SpotOf::Flow { .. }));
+    let lit = state.view.charts.lit.as_ref().map(|(of, _)| *of);
+    if flow != lit {
+        commands.push(ChartsCommand::Light(flow).into());
     }
 }
 
