@@ -22,7 +22,7 @@ pub fn result_layer(layer: &Layer, area_m2: &[f64], classified: &Classified, rul
         .collect();
     let reference = classified.parcels.reference;
     let window = classified.parcels.sequences.window(rule, reference);
-    let years: Vec<YearCells> = window
+    let mut years: Vec<YearCells> = window
         .par_iter()
         .map(|year| YearCells::of(year, &parcels, classified, rule))
         .collect();
@@ -36,12 +36,12 @@ pub fn result_layer(layer: &Layer, area_m2: &[f64], classified: &Classified, rul
     );
     let area_ha = |p: &Parcel| area_m2.get(p.feature).map(|m2| m2 / 10_000.0);
     columns.reals("area_ha", parcels.iter().map(area_ha));
-    columns.of_years("crop", &years, |year| &year.crop);
-    columns.of_years("share", &years, |year| &year.share);
+    columns.of_years("crop", &mut years, |year| &mut year.crop);
+    columns.of_years("share", &mut years, |year| &mut year.share);
     columns.counts(&parcels, rule);
     columns.classes(&parcels);
-    columns.of_years("second", &years, |year| &year.second);
-    columns.of_years("second_share", &years, |year| &year.second_share);
+    columns.of_years("second", &mut years, |year| &mut year.second);
+    columns.of_years("second_share", &mut years, |year| &mut year.second_share);
     columns.indicators(&indicators(&parcels, window, classified, rule));
     Layer {
         name: layer.name.clone(),
@@ -172,9 +172,17 @@ impl Columns {
         self.add(name, reals(numbers));
     }
 
-    fn of_years(&mut self, name: &str, years: &[YearCells], cells: fn(&YearCells) -> &Cells) {
+    /// Takes a column out of each year.
+    fn of_years(
+        &mut self,
+        name: &str,
+        years: &mut [YearCells],
+        cells: fn(&mut YearCells) -> &mut Cells,
+    ) {
         for year in years {
-            self.add(&format!("{name}_{}", year.year), cells(year).clone());
+            let name = format!("{name}_{}", year.year);
+            let taken = std::mem::replace(cells(year), Cells::Real(Vec::new()));
+            self.add(&name, taken);
         }
     }
 

@@ -17,7 +17,7 @@ use crate::{explain, io};
 /// Arguments of `info`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A shapefile, GeoPackage, GeoJSON or FlatGeobuf file, or a zip with such files inside.
+    /// A shapefile, GeoPackage, GeoJSON, FlatGeobuf or GeoParquet file, or a zip with such files inside.
     file: PathBuf,
     /// Print one JSON document instead of a table.
     #[arg(long)]

@@ -34,7 +34,7 @@ use crate::{explain, io};
 /// Arguments of `render`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The parcels: a shapefile, GeoPackage, GeoJSON or FlatGeobuf file, a zip with one inside, or a project.
+    /// The parcels: a shapefile, GeoPackage, GeoJSON, FlatGeobuf or GeoParquet file, a zip with one inside, or a project.
     input: PathBuf,
     /// What to write; its name ends in .png, .svg or .pdf.
     #[arg(long, value_name = "FILE")]

@@ -12,6 +12,9 @@ use rayon::prelude::*;
 
 use super::bounds::Bounds;
 
+/// Features that one task copies.
+const SELECT_TASK: usize = 1 << 10;
+
 /// What the features of an array are. Lines and points lie in the same lists: a line is a part of one ring that
 /// is not closed, a point a part of one vertex.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -163,6 +166,11 @@ impl PolygonArray {
         &self.coords
     }
 
+    /// The list of all vertices, for whoever wants to fill its memory again.
+    pub fn into_coords(self) -> Vec<[f64; 2]> {
+        self.coords
+    }
+
     /// The same polygons with other coordinates, one for one (after a change of coordinate system).
     /// `None` when the number of coordinates differs.
     pub fn with_coords(&self, coords: Vec<[f64; 2]>) -> Option<Self> {
@@ -171,6 +179,46 @@ impl PolygonArray {
             offsets: Arc::clone(&self.offsets),
             kind: self.kind,
         })
+    }
+
+    /// The features with these numbers, in the order given, as an array of their own; panics past the end, as
+    /// a slice does.
+    #[must_use]
+    pub fn select(&self, features: &[u32]) -> Self {
+        let mut offsets = Offsets::default();
+        let mut ends = Vec::with_capacity(features.len().div_ceil(SELECT_TASK));
+        for task in features.chunks(SELECT_TASK) {
+            for &feature in task {
+                for part in self.feature(feature as usize).parts() {
+                    part.rings().for_each(|ring| offsets.push_ring(ring.len()));
+                    offsets.end_part();
+                }
+                offsets.end_feature();
+            }
+            ends.push(offsets.vertex_count());
+        }
+        let mut coords = vec![[0.0; 2]; offsets.vertex_count()];
+        let mut rest = coords.as_mut_slice();
+        let mut tasks = Vec::with_capacity(ends.len());
+        let mut start = 0;
+        for (task, end) in features.chunks(SELECT_TASK).zip(ends) {
+            let (slot, after) = rest.split_at_mut(end - start);
+            tasks.push((task, slot));
+            (rest, start) = (after, end);
+        }
+        tasks.into_par_iter().for_each(|(task, mut slot)| {
+            for &feature in task {
+                let from = self.feature(feature as usize).coords();
+                let (to, after) = slot.split_at_mut(from.len());
+                to.copy_from_slice(from);
+                slot = after;
+            }
+        });
+        Self {
+            coords,
+            offsets: Arc::new(offsets),
+            kind: self.kind,
+        }
     }
 
     /// The feature at `index`; panics past the end, as a slice does.
@@ -369,6 +417,19 @@ mod tests {
         assert_eq!(joined.len(), 4);
         assert_eq!(joined.feature(2).coords(), array.feature(0).coords());
         assert!(joined.feature(3).is_null());
+    }
+
+    #[test]
+    fn selected_features_keep_their_rings() {
+        let array = two_features();
+        let selected = array.select(&[1, 0, 1, 0]);
+        assert_eq!(selected.len(), 4);
+        assert!(selected.feature(0).is_null() && selected.feature(2).is_null());
+        for feature in [1, 3] {
+            let (copy, own) = (selected.feature(feature), array.feature(0));
+            assert_eq!(copy.parts().len(), 2);
+            assert!(copy.rings().eq(own.rings()));
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What every writer writes of a table: the columns that a file can hold, under names that are unique.
 
 use std::collections::HashSet;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use crate::layer::{Cells, FieldType, Table};
@@ -48,6 +49,11 @@ fn unique(name: &str, taken: &mut HashSet<String>) -> String {
 pub(super) fn number_text(number: f64) -> String {
     // Minus zero is zero.
     format!("{}", number + 0.0)
+}
+
+/// Writes [`number_text`] without an allocation.
+pub(super) fn write_number(out: &mut impl Write, number: f64) -> io::Result<()> {
+    write!(out, "{}", number + 0.0)
 }
 
 #[cfg(test)]

@@ -4,25 +4,40 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use super::atomic;
-use super::columns_out::{columns, number_text};
+use super::columns_out::{Column, columns, write_number};
 use super::error::WriteError;
 use crate::job::Progress;
 use crate::layer::{Table, Value};
 
-/// Writes the columns of `table` with a header.
+/// Rows that one task puts into words, and how many tasks wait for their turn to be written.
+const TASK: usize = 1 << 11;
+const TASKS_AT_ONCE: usize = 16;
+
+/// Writes the columns of `table` with a header. Rows are put into words on all cores.
 ///
 /// # Errors
 /// [`WriteError`]; what stood there before is untouched.
 pub fn write(table: &Table, path: &Path, progress: &Progress) -> Result<(), WriteError> {
     let columns = columns(table, &[]);
+    let starts: Vec<usize> = (0..table.rows()).step_by(TASK).collect();
+    let lines = |&start: &usize| {
+        let rows = start..table.rows().min(start + TASK);
+        progress.tick(rows.len() as u64).map_err(io::Error::other)?;
+        let mut lines = Vec::with_capacity(rows.len() * columns.len() * 4);
+        for row in rows {
+            write_line(&mut lines, &columns, row)?;
+        }
+        Ok(lines)
+    };
     atomic::write(path, |out| {
         let names = columns.iter().map(|column| column.name.as_str());
         write_row(out, names)?;
-        for row in 0..table.rows() {
-            progress.tick(1).map_err(io::Error::other)?;
-            let cells = columns.iter().map(|column| text(&column.cells.value(row)));
-            write_row(out, cells)?;
+        for starts in starts.chunks(TASKS_AT_ONCE) {
+            let tasks: Vec<Vec<u8>> = starts.par_iter().map(lines).collect::<io::Result<_>>()?;
+            tasks.iter().try_for_each(|lines| out.write_all(lines))?;
         }
         Ok(())
     })
@@ -50,22 +65,32 @@ pub(super) fn write_row<S: AsRef<str>>(
         if index > 0 {
             out.write_all(b",")?;
         }
-        let cell = cell.as_ref();
-        if cell.contains(['"', ',', '\n', '\r']) {
-            write!(out, "\"{}\"", cell.replace('"', "\"\""))?;
-        } else {
-            out.write_all(cell.as_bytes())?;
-        }
+        write_text(out, cell.as_ref())?;
     }
     out.write_all(b"\n")
 }
 
-fn text(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::Text(text) => text.to_string(),
-        Value::Integer(number) => number.to_string(),
-        Value::Real(number) => number_text(*number),
-        Value::Boolean(truth) => truth.to_string(),
+fn write_text(out: &mut impl Write, text: &str) -> io::Result<()> {
+    if text.contains(['"', ',', '\n', '\r']) {
+        write!(out, "\"{}\"", text.replace('"', "\"\""))
+    } else {
+        out.write_all(text.as_bytes())
     }
+}
+
+fn write_line(out: &mut Vec<u8>, columns: &[Column], row: usize) -> io::Result<()> {
+    for (index, column) in columns.iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        match column.cells.value(row) {
+            Value::Null => {}
+            Value::Text(text) => write_text(out, &text)?,
+            Value::Integer(number) => write!(out, "{number}")?,
+            Value::Real(number) => write_number(out, number)?,
+            Value::Boolean(truth) => write!(out, "{truth}")?,
+        }
+    }
+    out.push(b'\n');
+    Ok(())
 }

@@ -258,7 +258,13 @@ impl Unpacker<'_> {
             prj: self.unless_stopped(prj)?,
             cpg: self.unless_stopped(cpg)?,
         };
-        shapefile::read(files, set.name.clone(), self.path, self.progress)
+        shapefile::read(
+            files,
+            set.name.clone(),
+            self.path,
+            Vec::new(),
+            self.progress,
+        )
     }
 
     /// A member that is damaged is missing; one that is too large, or work that was cancelled, stops everything.

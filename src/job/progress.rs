@@ -19,8 +19,16 @@ pub struct Progress {
 struct Inner {
     done: AtomicU64,
     total: AtomicU64,
-    cancelled: Arc<AtomicBool>,
+    stop: Arc<Stop>,
     whole: Option<Whole>,
+}
+
+/// Whether the work should stop.
+#[derive(Debug, Default)]
+struct Stop {
+    cancelled: AtomicBool,
+    /// How often the worker may still look before it is told to stop; `None` for as often as it likes.
+    looks_left: Option<AtomicU64>,
 }
 
 /// The longer work that this one is a part of.
@@ -33,6 +41,27 @@ struct Whole {
 }
 
 impl Progress {
+    /// A progress that is cancelled once the worker has looked `looks` times whether it should stop. For tests: how
+    /// often work looks says how soon it stops, without a clock.
+    pub fn cancelled_after(looks: u64) -> Self {
+        let stop = Stop {
+            looks_left: Some(AtomicU64::new(looks)),
+            ..Stop::default()
+        };
+        Self {
+            inner: Arc::new(Inner {
+                stop: Arc::new(stop),
+                ..Inner::default()
+            }),
+        }
+    }
+
+    /// How often the worker may still look, where that was limited.
+    pub fn looks_left(&self) -> Option<u64> {
+        let left = self.inner.stop.looks_left.as_ref();
+        left.map(|left| left.load(Ordering::Relaxed))
+    }
+
     /// The progress of a part that is worth `worth` steps of this one: the part counts in steps of its own,
     /// and stops with the whole.
     #[must_use]
@@ -44,7 +73,7 @@ impl Progress {
         };
         Self {
             inner: Arc::new(Inner {
-                cancelled: Arc::clone(&self.inner.cancelled),
+                stop: Arc::clone(&self.inner.stop),
                 whole: Some(whole),
                 ..Inner::default()
             }),
@@ -94,12 +123,20 @@ impl Progress {
 
     /// Tells the worker to stop at its next tick.
     pub fn cancel(&self) {
-        self.inner.cancelled.store(true, Ordering::Relaxed);
+        self.inner.stop.cancelled.store(true, Ordering::Relaxed);
     }
 
     /// True once the work was told to stop.
     pub fn is_cancelled(&self) -> bool {
-        self.inner.cancelled.load(Ordering::Relaxed)
+        let stop = &self.inner.stop;
+        if let Some(looks) = &stop.looks_left {
+            let left =
+                looks.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_sub(1));
+            if left.is_err() {
+                self.cancel();
+            }
+        }
+        stop.cancelled.load(Ordering::Relaxed)
     }
 
     /// Part that is done, 0 to 1; `None` while the total is not known.
@@ -151,5 +188,15 @@ mod tests {
         assert_eq!(whole.fraction(), Some(0.5));
         whole.cancel();
         assert_eq!(part.tick(1), Err(Cancelled));
+    }
+
+    #[test]
+    fn a_limited_worker_is_told_to_stop_after_so_many_looks() {
+        let whole = Progress::cancelled_after(2);
+        assert_eq!(whole.check(), Ok(()));
+        assert_eq!(whole.part(1).tick(1), Ok(()));
+        assert_eq!(whole.looks_left(), Some(0));
+        assert_eq!(whole.part(1).check(), Err(Cancelled));
+        assert_eq!(Progress::default().looks_left(), None);
     }
 }

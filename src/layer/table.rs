@@ -256,7 +256,15 @@ impl Table {
     /// A table of columns that are in memory already.
     pub fn of_columns(rows: usize, columns: Vec<(Field, Cells)>) -> Self {
         let (fields, cells): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
-        Self::new(fields, rows, Arc::new(InMemory(cells)))
+        let cells = cells
+            .into_iter()
+            .map(|cells| OnceLock::from(Arc::new(cells)));
+        Self {
+            fields,
+            rows,
+            source: Arc::new(AllDecoded),
+            cells: cells.collect(),
+        }
     }
 
     /// A table without columns.
@@ -313,21 +321,17 @@ impl Table {
     }
 }
 
+/// Where nothing is left to decode.
 #[derive(Debug)]
-struct InMemory(Vec<Cells>);
+struct AllDecoded;
 
-impl RowSource for InMemory {
-    fn decode(&self, column: usize) -> Cells {
-        self.0
-            .get(column)
-            .cloned()
-            .unwrap_or_else(|| Cells::Real(Vec::new()))
+impl RowSource for AllDecoded {
+    fn decode(&self, _column: usize) -> Cells {
+        Cells::Real(Vec::new())
     }
 
-    fn value(&self, column: usize, row: usize) -> Value {
-        self.0
-            .get(column)
-            .map_or(Value::Null, |cells| cells.value(row))
+    fn value(&self, _column: usize, _row: usize) -> Value {
+        Value::Null
     }
 }
 

@@ -2,6 +2,7 @@
 //! with the same code. Knows no egui and no file; words are made by those who print them.
 
 pub mod camera;
+pub mod class_colours;
 pub mod colour;
 pub mod flight;
 pub mod furniture;
@@ -21,6 +22,7 @@ pub mod style;
 pub mod tile_store;
 
 pub use camera::Camera;
+pub use class_colours::ClassColours;
 pub use colour::Rgb;
 pub use grid::{MapCrs, TileGrid, TileKey};
 pub use legend::LegendEntry;

@@ -89,5 +89,5 @@ fn stack(
         let part = progress.part(1);
         stack.add(year, &layer, crops.as_ref(), catalogue, &part)?;
     }
-    Past::new(stack, reference)
+    Past::new(stack, reference, progress)
 }

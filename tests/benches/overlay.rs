@@ -91,8 +91,12 @@ fn open(file: &Path) -> Layer {
 
 fn ours(files: &[PathBuf]) -> Overlaid {
     let catalogue = Catalogue::built_in();
-    let open = |file: usize, _: &Progress| -> Result<_, OverlayError> {
-        let layer = open(&files[file]);
+    let open = |file: usize, done: Vec<Layer>, progress: &Progress| -> Result<_, OverlayError> {
+        let used = done.into_iter().next();
+        let used = used.map_or_else(Vec::new, |layer| layer.polygons.into_coords());
+        let layer = io::open_into(used, &files[file], progress)
+            .unwrap()
+            .remove(0);
         let of = YearFile::of(&layer, &catalogue);
         Ok(vec![YearInput {
             year: of.year().unwrap(),

@@ -399,7 +399,7 @@ fn a_cycle_closes_where_manure_need_and_space_meet() {
 #[test]
 fn every_assumption_has_its_default_unit_and_source() {
     let entries = Assumptions::entries();
-    assert_eq!(entries.len(), 26);
+    assert_eq!(entries.len(), 27);
     let default = Assumptions::default();
     for entry in entries {
         assert!(default.value_text(entry.key).is_some(), "{}", entry.key);

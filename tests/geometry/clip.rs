@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use ruilkaart::geometry::boolean;
-use ruilkaart::geometry::clip::{Chains, Place, Strips, intersection_area};
+use ruilkaart::geometry::clip::{Chains, Covers, Place, Strips, area_under_all, intersection_area};
 
 use super::shapes::{Outline, array_of, map_points, outline, rectangle, stored_otherwise};
 
@@ -28,6 +28,42 @@ proptest! {
         let area = by_clip(&a, &b, [0.0, 0.0]);
         prop_assert!((area - by_i_overlay(&a, &b)).abs() < 1e-7, "{area}");
         prop_assert!((area - by_clip(&b, &a, [0.0, 0.0])).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_ground_of_three_is_what_i_overlay_builds(
+        a in outline(), b in outline(), c in outline(), far: bool,
+    ) {
+        let array = array_of(&[a, b, c]);
+        let origin = if far { [-5_000.0, 3_000.0] } else { [0.0, 0.0] };
+        let chains = [0, 1, 2].map(|i| Chains::new(&array.feature(i), origin));
+        let area = area_under_all([&chains[0], &chains[1], &chains[2]]);
+        let [a, b, c] = [0, 1, 2].map(|i| boolean::rings_of(&array.feature(i)));
+        let built = boolean::intersection(&boolean::intersection(&a, &b).into_rings(), &c).area();
+        prop_assert!((area - built).abs() < 1e-6, "{area} {built}");
+        let turned = area_under_all([&chains[2], &chains[0], &chains[1]]);
+        prop_assert!((area - turned).abs() < 1e-6);
+        let twice = area_under_all([&chains[0], &chains[1], &chains[0]]);
+        prop_assert!((twice - intersection_area(&chains[0], &chains[1])).abs() < 1e-6);
+    }
+
+    #[test]
+    fn ground_is_told_apart_by_what_lies_over_it(
+        base in outline(), others in prop::collection::vec(outline(), 1..5),
+    ) {
+        let all: Vec<Outline> = std::iter::once(base).chain(others).collect();
+        let array = array_of(&all);
+        let chains: Vec<Chains> = (0..all.len()).map(|i| Chains::new(&array.feature(i), RD)).collect();
+        let rings: Vec<_> = (0..all.len()).map(|i| boolean::rings_of(&array.feature(i))).collect();
+        let others: Vec<&Chains> = chains[1..].iter().collect();
+        let covers = Covers::of(&chains[0], &others).unwrap();
+        for bits in 1..1_u64 << others.len() {
+            let some = rings[1..].iter().enumerate().filter(|(bit, _)| bits >> bit & 1 == 1);
+            let some = some.flat_map(|(_, rings)| rings.clone()).collect();
+            let built = boolean::intersection(&rings[0], &some).area();
+            let area = covers.under_any(bits);
+            prop_assert!((area - built).abs() < 1e-3, "{bits:b}: {area} {built}");
+        }
     }
 
     #[test]

@@ -20,6 +20,7 @@ mod fuzzed;
 mod geojsons;
 mod geopackages;
 mod geoparquets;
+mod projects;
 mod roundtrip;
 mod ways_in;
 mod writers;

@@ -31,6 +31,7 @@ mod present;
 mod project;
 mod rule;
 mod search;
+mod sheet;
 mod story;
 mod texts;
 mod tile_server;

@@ -258,7 +258,7 @@ fn the_parcels_of_a_year_are_found_and_placed_on_the_map() {
         let added = stack.add(year(number), &found, crops.as_ref(), &catalogue, &progress);
         added.unwrap();
     }
-    let past = Past::new(stack, year(2024)).unwrap();
+    let past = Past::new(stack, year(2024), &Progress::default()).unwrap();
     let origins = origins_of(&past, 1, MapCrs::RdNew);
     let [of_2020] = origins.as_slice() else {
         panic!("{origins:?}")

@@ -339,7 +339,7 @@ fn computed(paths: &[PathBuf]) -> Coloured {
         newest = Some((year(number), layer));
     }
     let (reference, layer) = newest.unwrap();
-    let past = Past::new(stack, reference).unwrap();
+    let past = Past::new(stack, reference, &progress).unwrap();
     let overlaid = past.overlay(&progress).unwrap();
     let area_m2 = measure::areas_m2(&layer, &progress).unwrap();
     Coloured::by_rule(&overlaid.parcels, &area_m2, &knowledge)

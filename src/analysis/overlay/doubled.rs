@@ -3,7 +3,8 @@
 //! need not even exceed the whole.
 //!
 //! Where no spot lies under more than two, a union is the sum less the ground of each pair; the ground that
-//! a pair shares within the parcel is measured as any other. Where three lie on each other the union is built.
+//! a pair shares within the parcel is measured as any other. Where three lie on each other all of them are measured
+//! at once.
 
 use super::cover::{Hit, rounding_m2};
 use super::pairs::Pairs;
@@ -11,7 +12,7 @@ use super::past::Past;
 use super::shapes::Shapes;
 use crate::domain::CropId;
 use crate::geometry::boolean::{self, Rings};
-use crate::geometry::clip::{NOISE_M2, intersection_area};
+use crate::geometry::clip::NOISE_M2;
 
 /// Ground of a parcel that one code covers.
 #[derive(Debug, Clone, Copy)]
@@ -152,21 +153,42 @@ fn within(pairs: &Pairs, parcel: u32, a: Hit, b: Hit) -> Option<f64> {
 
 /// The ground of the parcel that lies under both.
 fn twice_m2(past: &Past, shapes: &mut Shapes, parcel: u32, a: Hit, b: Hit) -> f64 {
-    let outlines = past.outlines();
-    let [parcel, first, second] = [parcel, a.rank, b.rank].map(|rank| past.order[rank as usize]);
-    for outline in [parcel, first, second] {
-        shapes.prepare(outlines, outline);
-    }
-    let ground = shapes.shared(outlines, first, second).clone();
-    let Some(parcel) = shapes.get(parcel) else {
-        return 0.0;
-    };
-    let twice_m2 = intersection_area(&parcel.chains, &ground);
+    let three = [parcel, a.rank, b.rank].map(|rank| past.order[rank as usize]);
+    let twice_m2 = shapes.under_all(past.outlines(), three);
     twice_m2.min(a.area_m2).min(b.area_m2)
 }
 
-/// Replaces the sums by the areas of unions that are really built.
+/// Replaces the sums by the areas of unions: ground counts once, however many lie over it.
 fn unite(past: &Past, shapes: &mut Shapes, parcel: u32, hits: &[Hit], measured: &mut Measured) {
+    let outline = |rank: u32| past.order[rank as usize];
+    let mut ranks: Vec<u32> = hits.iter().map(|hit| hit.rank).collect();
+    ranks.sort_unstable();
+    let others = ranks.iter().map(|rank| outline(*rank)).collect();
+    let Some(covers) = shapes.covers(past.outlines(), outline(parcel), others) else {
+        return build_unions(past, shapes, parcel, hits, measured);
+    };
+    for of_code in hits.chunk_by(|a, b| a.code == b.code) {
+        let bits = of_code.iter().filter_map(|hit| {
+            let bit = ranks.binary_search(&hit.rank).ok()?;
+            Some(1 << bit)
+        });
+        if of_code.len() > 1
+            && let Some(code) = measured.code(of_code[0].code)
+        {
+            code.area_m2 = covers.under_any(bits.fold(0, |all: u64, bit: u64| all | bit));
+        }
+    }
+    measured.total_m2 = covers.under_any(u64::MAX);
+}
+
+/// As [`unite`], for more outlines than can be told apart: the unions are built.
+fn build_unions(
+    past: &Past,
+    shapes: &mut Shapes,
+    parcel: u32,
+    hits: &[Hit],
+    measured: &mut Measured,
+) {
     let outlines = past.outlines();
     let mut rings = |rank: u32| {
         let outline = past.order[rank as usize];

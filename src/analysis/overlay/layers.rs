@@ -109,8 +109,10 @@ impl YearLayers {
             return Err(OverlayError::TooManyYears);
         }
         let plane = self.plane.get_or_insert_with(|| Plane::of(layer));
-        let (polygons, moved) = plane.bring(layer);
+        let (polygons, moved) = plane.bring(layer, progress)?;
+        progress.check()?;
         let crops = read_crops(layer, crops, catalogue);
+        progress.check()?;
         let elements = elements_of_year(&layer.table, year, &crops, catalogue);
         let counts = |feature: usize| !elements.get(feature).copied().unwrap_or(false);
         let outlines = self.outlines.add_year(&polygons, counts, progress)??;

@@ -38,7 +38,7 @@ pub use self::slivers::Slivers;
 use self::cover::{Covered, Rows};
 use self::pairs::Pairs;
 use super::classify::ParcelYears;
-use crate::domain::{Cover, CropId, SequenceError, Sequences, Year, YearColumn};
+use crate::domain::{Cover, CropId, Sequences, Year, YearColumn};
 use crate::job::Progress;
 
 /// What was odd about one year, in numbers.
@@ -90,7 +90,7 @@ impl Past {
         progress.end();
         Ok(Overlaid {
             parcels: ParcelYears {
-                sequences: Arc::new(self.sequences(&rows)?),
+                sequences: Arc::new(self.sequences(&rows, progress)?),
                 reference: self.reference,
                 elements: self.reference_year().elements.clone().into(),
             },
@@ -99,18 +99,21 @@ impl Past {
         })
     }
 
-    fn sequences(&self, rows: &[Rows]) -> Result<Sequences, SequenceError> {
+    fn sequences(&self, rows: &[Rows], progress: &Progress) -> Result<Sequences, OverlayError> {
         let parcels = self.reference_year().outlines.len();
         let mut columns: Vec<YearColumn> = (0..self.years.len())
             .map(|year| empty_column(self.added(year).year, parcels))
             .collect();
-        for (rank, row) in rows.iter().flatten() {
-            let feature = self.parcels[*rank as usize] as usize;
-            for (column, covered) in columns.iter_mut().zip(row) {
-                put(column, feature, covered);
+        for block in rows {
+            progress.check()?;
+            for (rank, row) in block {
+                let feature = self.parcels[*rank as usize] as usize;
+                for (column, covered) in columns.iter_mut().zip(row) {
+                    put(column, feature, covered);
+                }
             }
         }
-        Sequences::new(columns, self.crops.clone(), parcels)
+        Ok(Sequences::new(columns, self.crops.clone(), parcels)?)
     }
 
     fn notes(&self, pairs: &Pairs) -> Vec<YearNotes> {

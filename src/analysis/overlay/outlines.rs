@@ -8,7 +8,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use rayon::prelude::*;
 
 use crate::geometry::fingerprint::{fingerprint, same_outline};
-use crate::geometry::{Bounds, Feature, PolygonArray, PolygonBuilder};
+use crate::geometry::{Bounds, Feature, PolygonArray};
 use crate::job::{Cancelled, Progress};
 
 /// No outline.
@@ -49,6 +49,12 @@ impl Outlines {
 
     pub(super) fn bounds(&self, outline: u32) -> Bounds {
         self.bounds[outline as usize]
+    }
+
+    /// The box around all outlines.
+    pub(super) fn all_bounds(&self) -> Bounds {
+        let boxes = self.bounds.par_iter().copied();
+        boxes.reduce(|| Bounds::EMPTY, |a, b| a.union(&b))
     }
 
     pub(super) fn fingerprint(&self, outline: u32) -> u64 {
@@ -99,7 +105,7 @@ impl Outlines {
     ) -> Result<Result<Vec<u32>, TooManyOutlines>, Cancelled> {
         let before = self.len();
         let mut taken = vec![false; before];
-        let mut new = PolygonBuilder::default();
+        let mut new: Vec<u32> = Vec::new();
         let mut numbers = Vec::with_capacity(polygons.len());
         for task in seen {
             progress.tick(task.len() as u64)?;
@@ -108,29 +114,30 @@ impl Outlines {
                     numbers.push(NO_OUTLINE);
                     continue;
                 };
-                let shape = polygons.feature(numbers.len());
-                let free = self.free(known, &taken, &shape);
+                let feature = numbers.len();
+                let free = self.free(known, &taken, &polygons.feature(feature));
                 if free != NO_OUTLINE {
                     taken[free as usize] = true;
                     numbers.push(free);
                     continue;
                 }
-                let Ok(number) = u32::try_from(self.len()) else {
+                let number = u32::try_from(self.len()).unwrap_or(NO_OUTLINE);
+                let (Ok(feature), true) = (u32::try_from(feature), number != NO_OUTLINE) else {
                     return Ok(Err(TooManyOutlines));
                 };
-                if number == NO_OUTLINE {
-                    return Ok(Err(TooManyOutlines));
-                }
                 let previous = self.newest.insert(print, number);
                 self.previous.push(previous.unwrap_or(NO_OUTLINE));
                 self.prints.push(print);
-                self.bounds.push(shape.bounds());
-                copy(&shape, &mut new);
+                new.push(feature);
                 numbers.push(number);
             }
         }
-        if self.len() > before {
-            self.pieces.push((before as u32, new.finish()));
+        if !new.is_empty() {
+            let new = polygons.select(&new);
+            let bounds = (0..new.len()).into_par_iter();
+            let bounds = bounds.with_min_len(TASK).map(|i| new.feature(i).bounds());
+            self.bounds.par_extend(bounds);
+            self.pieces.push((before as u32, new));
         }
         Ok(Ok(numbers))
     }
@@ -158,16 +165,6 @@ enum Seen {
         /// An outline of another year that is the same, or [`NO_OUTLINE`].
         known: u32,
     },
-}
-
-fn copy(shape: &Feature<'_>, to: &mut PolygonBuilder) {
-    for part in shape.parts() {
-        for ring in part.rings() {
-            to.push_ring(ring.iter().copied());
-        }
-        to.end_part();
-    }
-    to.end_feature();
 }
 
 /// Fingerprints are mixed already, and numbers of outlines need little.

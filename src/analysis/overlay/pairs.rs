@@ -14,6 +14,9 @@ use crate::job::{Cancelled, Progress};
 /// Outlines that one task works on: neighbours, so that most of their partners are each other.
 pub(super) const BLOCK: usize = 512;
 
+/// Pairs that are sorted between two looks at whether to stop.
+const PAIRS_AT_ONCE: usize = 1 << 20;
+
 /// Ground shared by two outlines, by rank, the smaller rank first.
 #[derive(Debug, Clone, Copy)]
 struct Pair {
@@ -67,10 +70,10 @@ impl Pairs {
                 Ok(measure_block(past, shapes, ranks))
             })
             .collect::<Result<_, Cancelled>>()?;
-        Ok(Self::gather(past, found))
+        Self::gather(past, found, progress)
     }
 
-    fn gather(past: &Past, found: Vec<Found>) -> Self {
+    fn gather(past: &Past, found: Vec<Found>, progress: &Progress) -> Result<Self, Cancelled> {
         let years = past.years.len();
         let mut pairs = Self {
             doubled: vec![0; past.len()],
@@ -84,6 +87,7 @@ impl Pairs {
         pairs.areas_m2.reserve_exact(past.len());
         let mut invalid = Vec::new();
         for block in found {
+            progress.check()?;
             pairs.list.extend(block.pairs);
             pairs.areas_m2.extend(block.areas_m2);
             invalid.extend(block.invalid);
@@ -94,26 +98,37 @@ impl Pairs {
         }
         invalid.sort_unstable();
         pairs.invalid = invalid.into();
-        for pair in &pairs.list {
-            let [a, b] = [pair.a as usize, pair.b as usize];
-            let common = past.masks[a] & past.masks[b];
-            pairs.doubled[a] |= common;
-            pairs.doubled[b] |= common;
+        for some in pairs.list.chunks(PAIRS_AT_ONCE) {
+            progress.check()?;
+            for pair in some {
+                let [a, b] = [pair.a as usize, pair.b as usize];
+                let common = past.masks[a] & past.masks[b];
+                pairs.doubled[a] |= common;
+                pairs.doubled[b] |= common;
+            }
         }
+        progress.check()?;
         pairs.first = starts(past.len(), pairs.list.iter().map(|pair| pair.a));
         let is_parcel = |rank: u32| past.parcels[rank as usize] != NO_FEATURE;
+        progress.check()?;
         let seconds = pairs.list.iter().map(|pair| pair.b);
         pairs.second = starts(past.len(), seconds.filter(|b| is_parcel(*b)));
         let mut next = pairs.second.clone();
         pairs.by_second = vec![0; pairs.second.last().map_or(0, |end| *end as usize)];
-        for (position, pair) in (0..).zip(&pairs.list) {
-            if is_parcel(pair.b) {
-                let slot = &mut next[pair.b as usize];
-                pairs.by_second[*slot as usize] = position;
-                *slot += 1;
+        for (start, some) in (0..)
+            .step_by(PAIRS_AT_ONCE)
+            .zip(pairs.list.chunks(PAIRS_AT_ONCE))
+        {
+            progress.check()?;
+            for (position, pair) in (start..).zip(some) {
+                if is_parcel(pair.b) {
+                    let slot = &mut next[pair.b as usize];
+                    pairs.by_second[*slot as usize] = position;
+                    *slot += 1;
+                }
             }
         }
-        pairs
+        Ok(pairs)
     }
 
     /// The outlines that share ground with a parcel's, by rank, with the area they share.

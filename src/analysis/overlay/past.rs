@@ -13,6 +13,7 @@ use crate::domain::{CropId, CropList, Year};
 use crate::geometry::Bounds;
 use crate::geometry::hilbert::Hilbert;
 use crate::geometry::packed::PackedBoxes;
+use crate::job::{Cancelled, Progress};
 
 /// No feature.
 pub(super) const NO_FEATURE: u32 = u32::MAX;
@@ -40,11 +41,17 @@ pub struct Past {
 }
 
 impl Past {
-    /// Arranges the years up to `reference`; later ones are left out.
+    /// Arranges the years up to `reference`; later ones are left out. Counts nothing on `progress`, but stops with
+    /// it.
     ///
     /// # Errors
-    /// [`OverlayError`] when there is no layer of the reference year, or too many crops.
-    pub fn new(layers: YearLayers, reference: Year) -> Result<Self, OverlayError> {
+    /// [`OverlayError`] when there is no layer of the reference year, or too many crops, or the work was told to
+    /// stop.
+    pub fn new(
+        layers: YearLayers,
+        reference: Year,
+        progress: &Progress,
+    ) -> Result<Self, OverlayError> {
         let years = years_up_to(&layers, reference);
         let newest = years.last().map(|&position| &layers.years[position]);
         let newest = newest.filter(|added| added.year == reference);
@@ -54,15 +61,17 @@ impl Past {
         let added = years.iter().map(|&position| &layers.years[position]);
         let added: Vec<&AddedYear> = added.collect();
         let crops = crop_list(added.iter().flat_map(|added| added.crops.distinct()))?;
-        let order = order(&layers.outlines);
+        let order = order(&layers.outlines, progress)?;
         let mut ranks = vec![0; order.len()];
         for (rank, &outline) in (0..).zip(&order) {
             ranks[outline as usize] = rank;
         }
-        let crop_of = added
-            .par_iter()
-            .map(|added| crop_by_rank(added, &ranks, &crops));
-        let crop_of: Vec<Vec<CropId>> = crop_of.collect();
+        let of_year = |added: &&AddedYear| {
+            progress.check()?;
+            Ok(crop_by_rank(added, &ranks, &crops))
+        };
+        let crop_of = added.par_iter().map(of_year);
+        let crop_of = crop_of.collect::<Result<Vec<Vec<CropId>>, Cancelled>>()?;
         let boxes: Vec<Bounds> = order.iter().map(|o| layers.outlines.bounds(*o)).collect();
         let mut parcels = vec![NO_FEATURE; order.len()];
         for (feature, &outline) in (0..).zip(&newest.outlines) {
@@ -70,6 +79,7 @@ impl Past {
                 parcels[ranks[outline as usize] as usize] = feature;
             }
         }
+        progress.check()?;
         Ok(Self {
             masks: masks(&crop_of, order.len()),
             layers,
@@ -122,20 +132,18 @@ fn years_up_to(layers: &YearLayers, reference: Year) -> Vec<usize> {
 }
 
 /// Outlines along the curve; those at one place by their fingerprint.
-fn order(outlines: &Outlines) -> Vec<u32> {
-    let numbers = 0..outlines.len() as u32;
-    let all = numbers.clone().fold(Bounds::EMPTY, |all, outline| {
-        all.union(&outlines.bounds(outline))
-    });
+fn order(outlines: &Outlines, progress: &Progress) -> Result<Vec<u32>, Cancelled> {
+    let all = outlines.all_bounds();
     let curve = Hilbert::over(&all);
-    let mut keyed: Vec<(u32, u64, u32)> = numbers
-        .map(|outline| {
-            let place = curve.position(outlines.bounds(outline).center());
-            (place, outlines.fingerprint(outline), outline)
-        })
-        .collect();
+    let keyed = (0..outlines.len() as u32).into_par_iter().map(|outline| {
+        let place = curve.position(outlines.bounds(outline).center());
+        (place, outlines.fingerprint(outline), outline)
+    });
+    let mut keyed: Vec<(u32, u64, u32)> = keyed.collect();
+    progress.check()?;
     keyed.par_sort_unstable();
-    keyed.into_iter().map(|(_, _, outline)| outline).collect()
+    progress.check()?;
+    Ok(keyed.into_iter().map(|(_, _, outline)| outline).collect())
 }
 
 fn crop_by_rank(added: &AddedYear, ranks: &[u32], crops: &CropList) -> Vec<CropId> {
@@ -149,11 +157,11 @@ fn crop_by_rank(added: &AddedYear, ranks: &[u32], crops: &CropList) -> Vec<CropI
 }
 
 fn masks(crop_of: &[Vec<CropId>], len: usize) -> Vec<u64> {
-    let mut masks = vec![0; len];
-    for (year, crops) in crop_of.iter().enumerate() {
-        for (mask, crop) in masks.iter_mut().zip(crops) {
-            *mask |= u64::from(*crop != CropId::NONE) << year;
-        }
-    }
-    masks
+    let years = |rank: usize| {
+        let years = crop_of.iter().enumerate();
+        years.fold(0, |mask, (year, crops)| {
+            mask | (u64::from(crops[rank] != CropId::NONE) << year)
+        })
+    };
+    (0..len).into_par_iter().map(years).collect()
 }

@@ -5,7 +5,11 @@ use std::borrow::Cow;
 
 use crate::crs::{Crs, Transform, in_netherlands, wgs84_bounds};
 use crate::geometry::PolygonArray;
+use crate::job::{Cancelled, Progress};
 use crate::layer::Layer;
+
+/// Vertices that are moved between two looks at whether to stop: some tens of milliseconds.
+const CHUNK: usize = 1 << 17;
 
 /// The system that all outlines are in; `None` inside where the first layer does not say.
 #[derive(Debug, Clone)]
@@ -39,19 +43,26 @@ impl Plane {
     }
 
     /// The layer's outlines on this plane, and whether they had to be moved there. Where either system is
-    /// not known the coordinates are taken at their word.
-    pub(super) fn bring<'a>(&self, layer: &'a Layer) -> (Cow<'a, PolygonArray>, bool) {
+    /// not known the coordinates are taken at their word. Counts nothing on `progress`, but stops with it.
+    pub(super) fn bring<'a>(
+        &self,
+        layer: &'a Layer,
+        progress: &Progress,
+    ) -> Result<(Cow<'a, PolygonArray>, bool), Cancelled> {
         let own = &layer.polygons;
         let systems = layer.crs.as_ref().zip(self.crs.as_ref());
         let transform = systems.and_then(|(from, to)| Transform::between(from, to).ok());
         let Some(transform) = transform.filter(|transform| !transform.is_identity()) else {
-            return (Cow::Borrowed(own), false);
+            return Ok((Cow::Borrowed(own), false));
         };
         let mut coords = own.coords().to_vec();
-        transform.apply(&mut coords);
-        match own.with_coords(coords) {
+        for chunk in coords.chunks_mut(CHUNK) {
+            progress.check()?;
+            transform.apply(chunk);
+        }
+        Ok(match own.with_coords(coords) {
             Some(moved) => (Cow::Owned(moved), true),
             None => (Cow::Borrowed(own), false),
-        }
+        })
     }
 }

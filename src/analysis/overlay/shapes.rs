@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::outlines::{Mixed, Outlines};
 use crate::geometry::boolean::{self, Rings};
-use crate::geometry::clip::Chains;
+use crate::geometry::clip::{Chains, Covers, area_under_all};
 use crate::geometry::repair::mend;
 use crate::geometry::{Bounds, PolygonArray};
 
@@ -29,8 +29,10 @@ impl Shape {
 pub(super) struct Shapes {
     origin: [f64; 2],
     shapes: HashMap<u32, Shape, BuildHasherDefault<Mixed>>,
-    /// Ground that two outlines share, where it had to be built.
-    shared: HashMap<(u32, u32), Chains>,
+    /// Ground that three outlines share, as far as it was asked for.
+    under_all: HashMap<(u32, u32, u32), f64, BuildHasherDefault<Mixed>>,
+    /// What lies over the outline that was asked for last, and over which that was.
+    covers: Option<(u32, Vec<u32>, Covers)>,
     /// The invalid outlines, ascending, where somebody looked before.
     invalid: Option<Arc<[u32]>>,
 }
@@ -47,7 +49,8 @@ impl Shapes {
     /// Forgets everything and starts a block around another place.
     pub(super) fn begin(&mut self, block: &Bounds) {
         self.shapes.clear();
-        self.shared.clear();
+        self.under_all.clear();
+        self.covers = None;
         // A whole number, so that whole millimetres stay what they are.
         self.origin = block.center().map(f64::round);
         if !self.origin.iter().all(|number| number.is_finite()) {
@@ -84,6 +87,45 @@ impl Shapes {
         self.shapes.get(&outline)
     }
 
+    /// The ground that three outlines share; measured once a block, as most stand in several years.
+    pub(super) fn under_all(&mut self, outlines: &Outlines, three: [u32; 3]) -> f64 {
+        let [a, b, c] = three;
+        let key = (a, b.min(c), b.max(c));
+        if let Some(known) = self.under_all.get(&key) {
+            return *known;
+        }
+        for outline in three {
+            self.prepare(outlines, outline);
+        }
+        let [Some(a), Some(b), Some(c)] = three.map(|outline| self.get(outline)) else {
+            return 0.0;
+        };
+        let area = area_under_all([&a.chains, &b.chains, &c.chains]);
+        self.under_all.insert(key, area);
+        area
+    }
+
+    /// The ground of `base` by which of `others` lie over it, kept until others are asked for: what stands in one
+    /// year mostly stands in the next. `None` where there are too many.
+    pub(super) fn covers(
+        &mut self,
+        outlines: &Outlines,
+        base: u32,
+        others: Vec<u32>,
+    ) -> Option<&Covers> {
+        let known = self.covers.as_ref();
+        if known.is_none_or(|(of, by, _)| *of != base || *by != others) {
+            for &outline in others.iter().chain([&base]) {
+                self.prepare(outlines, outline);
+            }
+            let chains = |outline: &u32| Some(&self.get(*outline)?.chains);
+            let all: Option<Vec<_>> = others.iter().map(chains).collect();
+            let covers = Covers::of(chains(&base)?, &all?)?;
+            self.covers = Some((base, others, covers));
+        }
+        self.covers.as_ref().map(|(.., covers)| covers)
+    }
+
     /// The rings of an outline that was made ready.
     pub(super) fn rings(&self, outlines: &Outlines, outline: u32) -> Rings {
         let mended = self.get(outline).and_then(|shape| shape.mended.as_ref());
@@ -91,17 +133,5 @@ impl Shapes {
             Some(mended) => boolean::rings_of(&mended.feature(0)),
             None => boolean::rings_of(&outlines.get(outline)),
         }
-    }
-
-    /// The ground that two outlines share, built; both must have been made ready.
-    pub(super) fn shared(&mut self, outlines: &Outlines, a: u32, b: u32) -> &Chains {
-        let key = (a.min(b), a.max(b));
-        if !self.shared.contains_key(&key) {
-            let [a, b] = [self.rings(outlines, key.0), self.rings(outlines, key.1)];
-            let ground = boolean::intersection(&a, &b).to_feature();
-            let chains = Chains::new(&ground.feature(0), self.origin);
-            self.shared.insert(key, chains);
-        }
-        &self.shared[&key]
     }
 }

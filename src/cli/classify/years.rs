@@ -171,14 +171,21 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn past(&mut self, progress: &Progress) -> Result<Past, Stop> {
         let (files, reference, catalogue) = (self.files.len(), self.reference, self.catalogue);
-        let open = |file: usize, progress: &Progress| self.open(file, progress);
+        let open = |file, done, progress: &Progress| self.open(file, done, progress);
         Past::of_years(files, open, reference, catalogue, progress)
     }
 
-    fn open(&mut self, file: usize, progress: &Progress) -> Result<Vec<YearInput<Layer>>, Stop> {
+    fn open(
+        &mut self,
+        file: usize,
+        done: Vec<Layer>,
+        progress: &Progress,
+    ) -> Result<Vec<YearInput<Layer>>, Stop> {
+        let used = done.into_iter().next();
+        let used = used.map_or_else(Vec::new, |layer| layer.polygons.into_coords());
         let InputFile { path, year } = &self.files[file];
         let year = *year;
-        let layers = match io::open(path, progress) {
+        let layers = match io::open_into(used, path, progress) {
             Ok(layers) => layers,
             Err(error @ OpenError::NotPolygons { .. }) if year.is_none() => {
                 self.warnings

@@ -19,7 +19,7 @@ impl Axis {
         let (least, most) = finite.fold((0.0_f64, 0.0_f64), |(a, b), x| (a.min(x), b.max(x)));
         let span = if most > least { most - least } else { 1.0 };
         let step = round_step(span / count.max(1) as f64);
-        let first = (least / step - 1e-9).floor();
+        let first = (least / step + 1e-9).floor();
         let last = (most / step - 1e-9).ceil().max(first + 1.0);
         let steps = (last - first) as usize; // few: `count` and two
         let ticks = (0..=steps).map(|n| (first + n as f64) * step + 0.0);

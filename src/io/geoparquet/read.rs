@@ -266,8 +266,11 @@ impl Plan<'_> {
                 let start = chunk
                     .dictionary_page_offset()
                     .unwrap_or(chunk.data_page_offset());
-                let start = u64::try_from(start).unwrap_or(0);
-                let len = u64::try_from(chunk.compressed_size()).unwrap_or(0);
+                let (Ok(start), Ok(len)) =
+                    (u64::try_from(start), u64::try_from(chunk.compressed_size()))
+                else {
+                    return Err(damaged(self.path, "a column lies nowhere".to_owned()));
+                };
                 let end = start.saturating_add(len).min(bytes.len());
                 let claims = pages::claims(bytes, start, end);
                 unpacked = unpacked.saturating_add(claims.unpacked);

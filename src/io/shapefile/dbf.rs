@@ -167,7 +167,9 @@ impl Dbf {
                         scan.utf8_texts += u64::from(utf8);
                         scan.other_texts += u64::from(!utf8);
                     }
-                } else if cells::read(column, cell) == Cell::Bad {
+                } else if !cells::is_plain_number(column, cell)
+                    && cells::read(column, cell) == Cell::Bad
+                {
                     let bad = scan.bad_cells.entry(i).or_default();
                     bad.count += 1;
                     if bad.records.len() < RECORDS_KEPT {

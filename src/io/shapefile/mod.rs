@@ -34,11 +34,13 @@ use crate::layer::{FieldType, Layer, Source, Table, WarningKind, Warnings};
 /// Longest `.prj` or `.cpg` that is read.
 const MOST_TEXT_LEN: u64 = 1 << 16;
 
-/// Reads one shapefile. `path` is the file that was asked for: the `.shp`, or the zip it lies in.
+/// Reads one shapefile. `path` is the file that was asked for: the `.shp`, or the zip it lies in. The vertices go
+/// into the memory of `used`, if it is enough.
 pub(super) fn read(
     files: Files,
     name: String,
     path: &Path,
+    used: Vec<[f64; 2]>,
     progress: &Progress,
 ) -> Result<Layer, OpenError> {
     let stopped = |stopped| OpenError::of_stop(path, stopped);
@@ -55,7 +57,7 @@ pub(super) fn read(
     let attributes = Attributes::read(dbf, index.records(), &warnings, progress)?;
     let deleted = attributes.deleted();
     let shapes = match kind {
-        GeometryKind::Polygons => index.read(&shp, deleted, &warnings, progress),
+        GeometryKind::Polygons => index.read(&shp, deleted, used, &warnings, progress),
         kind => index.read_marks(&shp, kind, deleted, &warnings, progress),
     };
     let (polygons, records) = shapes.map_err(stopped)?;
@@ -159,6 +161,7 @@ impl Located {
         mut self,
         shp: &Bytes,
         deleted: &[usize],
+        used: Vec<[f64; 2]>,
         warnings: &Warnings,
         progress: &Progress,
     ) -> Result<(PolygonArray, Vec<u32>), Stopped> {
@@ -167,13 +170,13 @@ impl Located {
             rebuilt |= index::append_tail(&mut self.index, shp, progress)?;
         }
         remove_deleted(&mut self.index, deleted);
-        let mut plan = shapes::plan(shp, &self.index.entries, progress)?;
-        if self.by_shx && plan.misfits > 0 {
+        let mut shapes = shapes::read(shp, &self.index.entries, used, progress)?;
+        if self.by_shx && shapes.misfits > 0 {
             let mut walked = index::walk(shp, progress)?;
             remove_deleted(&mut walked, deleted);
-            let other = shapes::plan(shp, &walked.entries, progress)?;
-            if other.understood > plan.understood {
-                (plan, self.index, rebuilt) = (other, walked, true);
+            let other = shapes::read(shp, &walked.entries, Vec::new(), progress)?;
+            if other.understood > shapes.understood {
+                (shapes, self.index, rebuilt) = (other, walked, true);
             }
         }
         if rebuilt {
@@ -183,7 +186,7 @@ impl Located {
         if bytes > 0 {
             warnings.add(WarningKind::TrailingBytes { bytes });
         }
-        for warning in std::mem::take(&mut plan.warnings).into_list() {
+        for warning in std::mem::take(&mut shapes.warnings).into_list() {
             warnings.count(warning.kind, warning.count, &warning.records);
         }
         if !deleted.is_empty() {
@@ -191,7 +194,7 @@ impl Located {
             warnings.count(WarningKind::DeletedRows, records.len() as u64, &records);
         }
         let records = record_numbers(&self.index);
-        Ok((plan.read(shp, progress)?, records))
+        Ok((shapes.polygons, records))
     }
 
     /// The same for lines and points.

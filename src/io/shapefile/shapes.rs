@@ -1,6 +1,7 @@
-//! The records of a `.shp` into flat polygon arrays, in two passes over chunks of the file that are read by
-//! position and worked on side by side. The first finds out which rings there are and how they belong together,
-//! the second puts their vertices where they belong, so that they are in memory once and nothing is moved.
+//! The records of a `.shp` into flat polygon arrays, in one pass over chunks of the file that are read by
+//! position and worked on side by side. The index says how many vertices a record can hold at most, to the
+//! vertex for nearly all of them: so every chunk knows where its own belong before it is read, and what room
+//! is left over is closed afterwards.
 
 use std::io;
 use std::ops::Range;
@@ -14,16 +15,20 @@ use crate::io::bytes::{Bytes, Stopped, u32_be, u32_le, zeroed};
 use crate::job::Progress;
 use crate::layer::{WarningKind, Warnings};
 
-/// A piece of work: enough to make a system call worth it, little enough to stay in the cache.
-const CHUNK_LEN: u64 = 1 << 20;
+/// A piece of work: enough to make a system call worth it, little enough to stay in the cache of one core.
+const CHUNK_LEN: u64 = 1 << 18;
+
+/// Bytes of a polygon record before its vertices, when it has one ring.
+const BEFORE_VERTICES: u64 = 48;
 
 /// No coordinate on earth, in any unit, is as large; beyond it a double has no decimals left.
 const MOST_COORDINATE: f64 = 1e15;
 
-/// What the first pass found.
+/// The shapes of a file, and how well the index fitted them.
 #[derive(Debug, Default)]
-pub(super) struct Plan {
-    chunks: Vec<Chunk>,
+pub(super) struct Shapes {
+    /// One feature per entry.
+    pub(super) polygons: PolygonArray,
     /// Records whose length in the `.shp` is not what the index says, or that lie outside it.
     pub(super) misfits: u64,
     /// Records that were understood, null shapes included.
@@ -31,64 +36,100 @@ pub(super) struct Plan {
     pub(super) warnings: Warnings,
 }
 
-/// Looks through the records of `entries`, one feature each: what cannot be read has no geometry and is counted.
-pub(super) fn plan(shp: &Bytes, entries: &[Entry], progress: &Progress) -> Result<Plan, Stopped> {
-    progress.begin(2 * entries.len() as u64);
-    let mut chunks: Vec<Chunk> = chunks(entries)
-        .par_iter()
-        .map_init(Vec::new, |buffer, range| {
-            let entries = &entries[range.clone()];
+/// Reads the records of `entries`, one feature each: what cannot be read has no geometry and is counted. Fills the
+/// memory of `coords` again, if it is enough.
+pub(super) fn read(
+    shp: &Bytes,
+    entries: &[Entry],
+    mut coords: Vec<[f64; 2]>,
+    progress: &Progress,
+) -> Result<Shapes, Stopped> {
+    progress.begin(entries.len() as u64);
+    let chunks = chunks(entries);
+    let of_chunk = |range: &Range<usize>| {
+        let entries = entries[range.clone()].iter();
+        entries.map(|entry| most_points(entry, shp)).sum()
+    };
+    let rooms: Vec<usize> = chunks.iter().map(of_chunk).collect();
+    let room = rooms.iter().sum();
+    if coords.len() >= room {
+        coords.truncate(room);
+    } else {
+        // Pages that nobody writes to take no memory.
+        coords = zeroed(room, [0.0; 2])?;
+    }
+    let chunks: Vec<Chunk> = chunks
+        .into_iter()
+        .zip(slots(&mut coords, &rooms))
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map_init(Vec::new, |buffer, (range, slot)| {
+            let entries = &entries[range];
             progress.tick(entries.len() as u64)?;
-            Ok(Chunk::of(shp, entries, buffer)?)
+            Ok(Chunk::read(shp, entries, slot, buffer)?)
         })
         .collect::<Result<_, Stopped>>()?;
-    let mut plan = Plan::default();
-    for chunk in &mut chunks {
-        plan.misfits += chunk.misfits;
-        plan.understood += chunk.understood;
-        for warning in std::mem::take(&mut chunk.warnings).into_list() {
-            let kind = warning.kind;
-            plan.warnings.count(kind, warning.count, &warning.records);
-        }
+    let mut shapes = Shapes::default();
+    let mut offsets = Offsets::default();
+    for chunk in &chunks {
+        offsets.append(&chunk.offsets);
+        shapes.misfits += chunk.misfits;
+        shapes.understood += chunk.understood;
     }
     if chunks.iter().any(|chunk| chunk.has_heights) {
-        plan.warnings.add(WarningKind::HeightsIgnored);
+        shapes.warnings.add(WarningKind::HeightsIgnored);
     }
     if chunks.iter().any(|chunk| chunk.has_measures) {
-        plan.warnings.add(WarningKind::MeasuresIgnored);
+        shapes.warnings.add(WarningKind::MeasuresIgnored);
     }
-    plan.chunks = chunks;
-    Ok(plan)
+    let used = chunks.iter().map(|chunk| chunk.offsets.vertex_count());
+    close_gaps(&mut coords, rooms.into_iter().zip(used));
+    for chunk in chunks {
+        for warning in chunk.warnings.into_list() {
+            let kind = warning.kind;
+            shapes.warnings.count(kind, warning.count, &warning.records);
+        }
+    }
+    // The offsets count what was written, so they always fit.
+    shapes.polygons = PolygonArray::new(offsets, coords).unwrap_or_default();
+    Ok(shapes)
 }
 
-impl Plan {
-    /// The second pass: reads the vertices.
-    pub(super) fn read(&self, shp: &Bytes, progress: &Progress) -> Result<PolygonArray, Stopped> {
-        let mut offsets = Offsets::default();
-        for chunk in &self.chunks {
-            offsets.append(&chunk.offsets);
-        }
-        let mut coords = zeroed(offsets.vertex_count(), [0.0; 2])?;
-        let mut rest = coords.as_mut_slice();
-        let mut pieces = Vec::with_capacity(self.chunks.len());
-        for chunk in &self.chunks {
-            let (piece, after) = rest.split_at_mut(chunk.offsets.vertex_count());
-            pieces.push((chunk, piece));
-            rest = after;
-        }
-        pieces
-            .into_par_iter()
-            .try_for_each_init(Vec::new, |buffer, (chunk, piece)| {
-                progress.tick(chunk.features)?;
-                chunk.read(shp, piece, buffer)
-            })?;
-        PolygonArray::new(offsets, coords).ok_or_else(|| changed().into())
+/// The most vertices that a record can hold: the length of a record of up to four rings tells exactly.
+fn most_points(entry: &Entry, shp: &Bytes) -> usize {
+    if entry.offset < HEADER_LEN || entry.end() > shp.len() {
+        return 0;
     }
+    // On a machine that counts in 32 bits no list could be as long.
+    usize::try_from(entry.len.saturating_sub(BEFORE_VERTICES) / 16).unwrap_or(usize::MAX)
 }
 
-/// Another program wrote to the file between the two passes.
-fn changed() -> io::Error {
-    io::Error::other("the file changed while it was read")
+/// `coords` cut into pieces of these lengths, which add up to its own.
+fn slots<'a>(mut coords: &'a mut [[f64; 2]], lengths: &[usize]) -> Vec<&'a mut [[f64; 2]]> {
+    let mut slots = Vec::with_capacity(lengths.len());
+    for &length in lengths {
+        let (slot, rest) = coords.split_at_mut(length);
+        slots.push(slot);
+        coords = rest;
+    }
+    slots
+}
+
+/// Moves what was written of each piece, given as its length and the part in use, to the end of the one
+/// before it.
+fn close_gaps(coords: &mut Vec<[f64; 2]>, pieces: impl Iterator<Item = (usize, usize)>) {
+    let (mut from, mut to) = (0, 0);
+    for (room, used) in pieces {
+        if from > to {
+            coords.copy_within(from..from + used, to);
+        }
+        from += room;
+        to += used;
+    }
+    if to < from {
+        coords.truncate(to);
+        coords.shrink_to_fit();
+    }
 }
 
 /// Runs of entries that lie behind one another within about [`CHUNK_LEN`]. Lost ones (offset 0) take no
@@ -150,23 +191,10 @@ fn locate(bytes: &[u8], chunk_start: u64, entry: &Entry, file_len: u64) -> Locat
     }
 }
 
-/// Where the vertices of a ring lie.
-#[derive(Debug)]
-struct StoredRing {
-    /// Bytes from the start of the chunk.
-    at: usize,
-    points: usize,
-}
-
 /// What a run of records holds.
 #[derive(Debug, Default)]
 struct Chunk {
-    start: u64,
-    len: u64,
-    features: u64,
     offsets: Offsets,
-    /// The rings of `offsets`.
-    rings: Vec<StoredRing>,
     misfits: u64,
     understood: u64,
     has_heights: bool,
@@ -175,24 +203,25 @@ struct Chunk {
 }
 
 impl Chunk {
-    fn of(shp: &Bytes, entries: &[Entry], buffer: &mut Vec<u8>) -> io::Result<Self> {
+    /// Reads the records and puts their vertices into `slot`, which has room for all that they can hold.
+    fn read(
+        shp: &Bytes,
+        entries: &[Entry],
+        slot: &mut [[f64; 2]],
+        buffer: &mut Vec<u8>,
+    ) -> io::Result<Self> {
         let mut stored = entries.iter().filter(|entry| entry.offset > 0);
         let start = stored.clone().next().map_or(0, |entry| entry.offset);
         let end = stored.next_back().map_or(0, Entry::end);
-        let mut chunk = Self {
-            start,
-            len: end.saturating_sub(start),
-            features: entries.len() as u64,
-            ..Self::default()
-        };
-        let bytes = shp.slice(start, chunk.len, buffer)?;
+        let bytes = shp.slice(start, end.saturating_sub(start), buffer)?;
+        let mut chunk = Self::default();
         for entry in entries {
             let record = u64::from(entry.record);
             let located = locate(bytes, start, entry, shp.len());
             chunk.misfits += u64::from(!matches!(located, Located::Whole(_)));
             let outcome = match located {
                 Located::Whole(range) | Located::OtherLength(range) => {
-                    chunk.record(&bytes[range.clone()], range.start, record)
+                    chunk.record(&bytes[range], slot, record)
                 }
                 Located::Cut => Err(WarningKind::Truncated),
                 Located::Nowhere => Err(WarningKind::BadRecords),
@@ -206,44 +235,13 @@ impl Chunk {
         Ok(chunk)
     }
 
-    /// Puts the vertices of all rings into `coords`.
-    fn read(
-        &self,
-        shp: &Bytes,
-        coords: &mut [[f64; 2]],
-        buffer: &mut Vec<u8>,
-    ) -> Result<(), Stopped> {
-        let bytes = shp.slice(self.start, self.len, buffer)?;
-        let mut rest = coords;
-        for ring in &self.rings {
-            let stored = bytes.get(ring.at..).map(|from| from.as_chunks::<16>().0);
-            let stored = stored.and_then(|from| from.get(..ring.points));
-            let (Some(stored), Some((to, after))) =
-                (stored, rest.split_at_mut_checked(ring.points))
-            else {
-                return Err(changed().into());
-            };
-            for (to, from) in to.iter_mut().zip(stored) {
-                *to = point(from);
-            }
-            if !to.iter().copied().all(is_usable) {
-                return Err(changed().into());
-            }
-            rest = after;
-        }
-        Ok(())
-    }
-
-    /// Adds a ring to the open part.
-    fn push_ring(&mut self, at: usize, points: &[[u8; 16]], record: u64) {
-        self.check_ring(points, record);
-        let points = points.len();
-        self.offsets.push_ring(points);
-        self.rings.push(StoredRing { at, points });
-    }
-
     /// Adds the geometry of a record; `Err` says why it has none although there is something.
-    fn record(&mut self, content: &[u8], at: usize, record: u64) -> Result<(), WarningKind> {
+    fn record(
+        &mut self,
+        content: &[u8],
+        slot: &mut [[f64; 2]],
+        record: u64,
+    ) -> Result<(), WarningKind> {
         let code = u32_le(content, 0).ok_or(WarningKind::BadRecords)?;
         match code {
             0 => {
@@ -259,30 +257,37 @@ impl Chunk {
             }
             _ => return Err(WarningKind::BadRecords),
         }
-        let polygon = RawPolygon::parse(content, at).ok_or(WarningKind::BadRecords)?;
+        let polygon = RawPolygon::parse(content).ok_or(WarningKind::BadRecords)?;
+        let free = slot.get_mut(self.offsets.vertex_count()..);
+        let room = free.and_then(|free| free.get_mut(..polygon.points.len()));
+        let room = room.ok_or(WarningKind::BadRecords)?;
         match polygon.rings.as_slice() {
             [] => self
                 .warnings
                 .add_record(WarningKind::NullGeometries, record),
-            [_] if !polygon.points.iter().map(point).all(is_usable) => {
-                self.warnings.add_record(WarningKind::NotFinite, record);
-            }
             [_] => {
-                self.push_ring(polygon.at, polygon.points, record);
-                self.offsets.end_part();
+                for (to, from) in room.iter_mut().zip(polygon.points) {
+                    *to = point(from);
+                }
+                if room.iter().all(is_usable) {
+                    self.push_ring(room, record);
+                    self.offsets.end_part();
+                } else {
+                    self.warnings.add_record(WarningKind::NotFinite, record);
+                }
             }
-            _ => self.several_rings(&polygon, record),
+            _ => self.several_rings(&polygon, room, record),
         }
         Ok(())
     }
 
-    fn several_rings(&mut self, polygon: &RawPolygon<'_>, record: u64) {
+    fn several_rings(&mut self, polygon: &RawPolygon<'_>, mut room: &mut [[f64; 2]], record: u64) {
         // Unusable vertices are left aside only to see which part they spoil.
         let mut spoiled = Vec::with_capacity(polygon.rings.len());
         let mut coords: Vec<Vec<[f64; 2]>> = Vec::with_capacity(polygon.rings.len());
         for range in &polygon.rings {
             let points = &polygon.points[range.clone()];
-            let usable: Vec<_> = points.iter().map(point).filter(|&p| is_usable(p)).collect();
+            let usable: Vec<_> = points.iter().map(point).filter(is_usable).collect();
             spoiled.push(usable.len() < points.len());
             coords.push(usable);
         }
@@ -293,10 +298,11 @@ impl Chunk {
                 self.warnings.add_record(WarningKind::NotFinite, record);
                 continue;
             }
-            for &ring in part {
-                let range = polygon.rings[ring].clone();
-                let at = polygon.at + 16 * range.start;
-                self.push_ring(at, &polygon.points[range], record);
+            for ring in part.iter().map(|&ring| slices[ring]) {
+                let (to, rest) = room.split_at_mut(ring.len());
+                to.copy_from_slice(ring);
+                room = rest;
+                self.push_ring(ring, record);
             }
             self.offsets.end_part();
         }
@@ -309,22 +315,17 @@ impl Chunk {
         count(WarningKind::NestedOuters, assembly.nested_outers);
     }
 
-    fn check_ring(&self, points: &[[u8; 16]], record: u64) {
-        let closed = points.first() == points.last();
-        if !closed {
+    /// Adds a ring that was written to the open part.
+    fn push_ring(&mut self, ring: &[[f64; 2]], record: u64) {
+        if ring.first() != ring.last() {
             self.warnings.add_record(WarningKind::UnclosedRings, record);
         }
         // Long rings without area are too rare to be looked for here.
-        let mut ring = [[0.0; 2]; 8];
-        if let Some(ring) = ring.get_mut(..points.len()) {
-            for (to, from) in ring.iter_mut().zip(points) {
-                *to = point(from);
-            }
-            if area::ring_signed(ring).abs() < f64::MIN_POSITIVE {
-                self.warnings
-                    .add_record(WarningKind::DegenerateRings, record);
-            }
+        if ring.len() <= 8 && area::ring_signed(ring).abs() < f64::MIN_POSITIVE {
+            self.warnings
+                .add_record(WarningKind::DegenerateRings, record);
         }
+        self.offsets.push_ring(ring.len());
     }
 }
 
@@ -334,19 +335,16 @@ struct RawPolygon<'a> {
     /// Rings as ranges of `points`; those without a point are left out.
     rings: Vec<Range<usize>>,
     points: &'a [[u8; 16]],
-    /// Where the points begin, in bytes from the start of the chunk.
-    at: usize,
 }
 
 impl<'a> RawPolygon<'a> {
-    /// `content` begins `at` bytes after the chunk. `None` when its counts and its length contradict each other.
-    fn parse(content: &'a [u8], at: usize) -> Option<Self> {
+    /// `None` when the counts of `content` and its length contradict each other.
+    fn parse(content: &'a [u8]) -> Option<Self> {
         let ring_count = usize::try_from(u32_le(content, 36)?).ok()?;
         let point_count = usize::try_from(u32_le(content, 40)?).ok()?;
         let (starts, rest) = content
             .get(44..)?
             .split_at_checked(ring_count.checked_mul(4)?)?;
-        let at = at + 44 + starts.len();
         let points = rest.as_chunks::<16>().0.get(..point_count)?;
         let mut ends = starts
             .as_chunks::<4>()
@@ -357,7 +355,6 @@ impl<'a> RawPolygon<'a> {
             return (ring_count == 0 && point_count == 0).then_some(Self {
                 rings: Vec::new(),
                 points,
-                at,
             });
         }
         let mut start = ends.next().filter(|&first| first == 0)?;
@@ -371,7 +368,7 @@ impl<'a> RawPolygon<'a> {
             }
             start = end;
         }
-        Some(Self { rings, points, at })
+        Some(Self { rings, points })
     }
 }
 
@@ -380,6 +377,6 @@ fn point(bytes: &[u8; 16]) -> [f64; 2] {
     [f64::from_le_bytes(halves[0]), f64::from_le_bytes(halves[1])]
 }
 
-fn is_usable(point: [f64; 2]) -> bool {
+fn is_usable(point: &[f64; 2]) -> bool {
     point[0].abs() < MOST_COORDINATE && point[1].abs() < MOST_COORDINATE
 }

@@ -98,6 +98,8 @@ pub enum Menu {
     English,
     /// Choose what the layer in hand is coloured by.
     ColourBy,
+    /// The colours of the classes.
+    Colours,
     /// Choose the column that holds the classes.
     ClassColumn,
     /// The panel of the rule, unfolded or folded.
@@ -146,7 +148,7 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 63] = [
+    pub const ALL: [Self; 64] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
@@ -190,6 +192,7 @@ impl Menu {
         Self::Dutch,
         Self::English,
         Self::ColourBy,
+        Self::Colours,
         Self::ClassColumn,
         Self::Rule,
         Self::ChooseCrs,
@@ -256,6 +259,7 @@ impl Menu {
             Self::Dutch => "menu.dutch",
             Self::English => "menu.english",
             Self::ColourBy => "menu.colour_by",
+            Self::Colours => "menu.colours",
             Self::ClassColumn => "menu.class_column",
             Self::Rule => "menu.rule",
             Self::ChooseCrs => "menu.choose_crs",
@@ -362,7 +366,7 @@ impl Menu {
             Self::YearAfter => (Modifiers::NONE, Key::PageDown),
             Self::Crops => (CTRL_SHIFT, Key::G),
             Self::Areas => (CTRL, Key::T),
-            Self::DrawArea => (CTRL, Key::D),
+            Self::DrawArea => (CTRL_SHIFT, Key::D),
             Self::Assumptions => (CTRL_SHIFT, Key::A),
             Self::Charts => (CTRL_SHIFT, Key::T),
             Self::OpenSample
@@ -377,6 +381,7 @@ impl Menu {
             | Self::ThemeDark
             | Self::Dutch
             | Self::English
+            | Self::Colours
             | Self::ClassColumn
             | Self::ChooseCrs
             | Self::ShowAllClasses
@@ -396,6 +401,7 @@ impl Menu {
             | Self::ZoomToLayer
             | Self::ZoomToAll
             | Self::ColourBy
+            | Self::Colours
             | Self::ClassColumn
             | Self::ChooseCrs
             | Self::Compare
@@ -528,6 +534,7 @@ impl Menu {
             Self::Dutch => SettingsCommand::Language(Lang::Nl).into(),
             Self::English => SettingsCommand::Language(Lang::En).into(),
             Self::ColourBy => ViewCommand::Show(DialogKind::ColourBy(layer?)).into(),
+            Self::Colours => ViewCommand::Show(DialogKind::Colours).into(),
             Self::ClassColumn => ViewCommand::Show(DialogKind::ClassColumn(layer?)).into(),
             Self::Rule => RuleCommand::Fold(RulePart::Panel).into(),
             Self::ChooseCrs => ViewCommand::Show(DialogKind::Crs(layer?)).into(),

@@ -5,6 +5,7 @@
 mod areas;
 mod assumptions;
 pub mod charts;
+mod colours;
 mod compare;
 mod crops;
 mod file;
@@ -29,6 +30,7 @@ use std::sync::Arc;
 pub use areas::{AreasCommand, CopyRows, Draw, draw_keys};
 pub use assumptions::AssumptionsCommand;
 pub use charts::ChartsCommand;
+pub use colours::ColoursCommand;
 pub use compare::CompareCommand;
 pub use crops::CropsCommand;
 pub use file::FileCommand;
@@ -93,6 +95,8 @@ pub enum Command {
     Areas(AreasCommand),
     /// The sheet that is printed.
     Sheet(SheetCommand),
+    /// The colours of the classes.
+    Colours(ColoursCommand),
 }
 
 /// What a command needs from outside the state.
@@ -244,7 +248,14 @@ fn carry_out(command: Command, state: &mut State) -> Vec<Effect> {
         Command::Charts(command) => charts::apply(command, state),
         Command::Areas(command) => areas::apply(command, state),
         Command::Sheet(command) => sheet::apply(command, state),
+        Command::Colours(command) => colours::apply(command, state),
         Command::Project(command) => project::apply(command, state),
+    }
+}
+
+impl From<ColoursCommand> for Command {
+    fn from(command: ColoursCommand) -> Self {
+        Self::Colours(command)
     }
 }
 

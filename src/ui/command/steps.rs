@@ -26,6 +26,7 @@ pub(super) fn naming(command: &Command, state: &State) -> Naming {
         Command::Scene(SceneCommand::Go(_) | SceneCommand::Step(_)) => {
             plain("step.scene").joining("scene").always()
         }
+        Command::Colours(_) => plain("step.colours").joining("colours"),
         Command::Sheet(_) => plain("step.sheet").joining("sheet"),
         Command::Scene(_) | Command::Present(_) => plain("step.scenes"),
         Command::Time(TimeCommand::Back) => plain("step.back_to_classes"),

@@ -8,6 +8,7 @@ mod about;
 mod choice;
 mod class_column;
 mod colour_by;
+mod colours;
 mod crops;
 mod crs;
 mod encoding;
@@ -61,6 +62,8 @@ pub enum DialogKind {
     Years,
     /// The sheet that is printed.
     Sheet,
+    /// The colours of the classes.
+    Colours,
     /// What is remembered per user.
     Settings,
     /// The keys.
@@ -118,6 +121,7 @@ impl OpenDialog {
             }
             DialogKind::Crops => Box::new(crops::CropsDialog::new(state)),
             DialogKind::Years => Box::new(years::YearsDialog::new(state)),
+            DialogKind::Colours => Box::new(colours::ColoursDialog),
             DialogKind::Sheet => Box::new(sheet::SheetDialog::default()),
             DialogKind::Settings => Box::new(settings::SettingsDialog::default()),
             DialogKind::Shortcuts => Box::new(shortcuts::ShortcutsDialog),

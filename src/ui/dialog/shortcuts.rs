@@ -131,6 +131,7 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::ZoomToAll
         | Menu::Network
         | Menu::ColourBy
+        | Menu::Colours
         | Menu::ClassColumn
         | Menu::Compare
         | Menu::Rule

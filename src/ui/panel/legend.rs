@@ -57,6 +57,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         commands.push(LayerCommand::ShowAllCategories(layer.id).into());
     }
     if has_classes(layer) {
+        guard_ui(ui, state, layer, lang, commands);
         ui.add_space(theme::GAP);
         shares_ui(ui, &layer.categories().list, lang);
         // The rule's panel, when it is unfolded, has the same figures with more beside them.
@@ -89,6 +90,21 @@ fn title_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang, commands: &mut Vec<Comman
     let by = coloured_by(layer, lang);
     ui.add(egui::Label::new(text::small(ui, by)).truncate());
     ui.add_space(theme::GAP_SMALL);
+}
+
+/// A word where two classes look alike to somebody, and the way to the colours.
+fn guard_ui(ui: &mut Ui, state: &State, layer: &MapLayer, lang: Lang, commands: &mut Vec<Command>) {
+    let colours = state.session.colours();
+    let opacity = f64::from(layer.opacity);
+    if colours.alike(crate::map::Rgb::WHITE, opacity).is_empty() {
+        return;
+    }
+    ui.add_space(theme::GAP_SMALL);
+    ui.label(text::small(ui, lang.text("legend.alike")));
+    if ui.link(lang.text(Menu::Colours.key())).clicked() {
+        let dialog = crate::ui::state::DialogKind::Colours;
+        commands.push(ViewCommand::Show(dialog).into());
+    }
 }
 
 /// What the layer is coloured by, in words.

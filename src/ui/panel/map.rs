@@ -234,7 +234,9 @@ fn chosen_group(state: &State) -> Option<(&PreparedLayer, &[u32])> {
 
 /// What is said while a polygon is drawn: the keys, and how large it is by now.
 fn drawing_note(ring: &[[f64; 2]], state: &State, lang: Lang) -> String {
-    let mut note = lang.text("areas.drawing").to_owned();
+    let mut note = ["areas.drawing", "areas.drawing_keys"]
+        .map(|key| lang.text(key))
+        .join("\n");
     let pointer = state.view.pointer.filter(|_| ring.len() > 1);
     let corners: Vec<[f64; 2]> = ring.iter().copied().chain(pointer).collect();
     if corners.len() > 2 {

@@ -168,6 +168,7 @@ const MENUS: [(&str, &[Entry]); 6] = [
         "menu.map",
         &[
             Item(Menu::ColourBy),
+            Item(Menu::Colours),
             Item(Menu::ClassColumn),
             Item(Menu::Rule),
             Item(Menu::Compare),

@@ -18,6 +18,7 @@ use crate::analysis::categorise::{Coloured, Knowledge};
 use crate::analysis::summary::{Categories, Category, CategoryKey};
 use crate::domain::{Assumptions, Catalogue, CropOverrides};
 use crate::export::sheet::SheetSettings;
+use crate::map::ClassColours;
 use crate::map::{Camera, MapCrs};
 
 pub use record::{begin, take};
@@ -33,6 +34,7 @@ pub struct Document {
     areas: AreaChoice,
     scenes: Scenes,
     sheet: SheetSettings,
+    colours: Arc<ClassColours>,
     own_rules: Vec<OwnRule>,
     base_map: String,
     camera: Option<Camera>,
@@ -64,6 +66,7 @@ impl Document {
             areas: session.areas.clone(),
             scenes: session.scenes.clone(),
             sheet: session.sheet.clone(),
+            colours: Arc::clone(session.colours()),
             own_rules: state.settings.own_rules.clone(),
             base_map: state.settings.base_map.clone(),
             camera: state.view.shown.map(|shown| shown.camera),
@@ -92,6 +95,7 @@ impl Document {
             && self.areas == other.areas
             && self.scenes == other.scenes
             && self.sheet == other.sheet
+            && self.colours == other.colours
             && same_knowledge(&self.knowledge, &other.knowledge)
             && self.layers.len() == other.layers.len()
             && self
@@ -138,6 +142,9 @@ impl Document {
         }
         session.scenes = self.scenes;
         session.sheet = self.sheet;
+        if *session.colours() != self.colours {
+            session.set_colours(ClassColours::clone(&self.colours));
+        }
         let scenes = session.scenes.list().len();
         let there = |place: &usize| *place < scenes;
         state.view.scene = state.view.scene.filter(there);

@@ -12,8 +12,8 @@ use crate::domain::Assumptions;
 use crate::export::sheet::SheetSettings;
 use crate::geometry::Bounds;
 use crate::layer::Layer;
+use crate::map::ClassColours;
 use crate::map::MapCrs;
-use crate::map::palette::PaletteName;
 use crate::map::prepared::PreparedLayer;
 use crate::map::style::{CategoryStyle, LayerStyle, Outline};
 use crate::text::Lang;
@@ -77,7 +77,9 @@ pub struct MapLayer {
     pub year_layers: Option<Arc<YearLayers>>,
     /// Per category, whether it is left off the map.
     pub hidden: Vec<bool>,
-    /// How it is drawn; follows `categories` and `hidden`.
+    /// The colours of its classes.
+    colours: Arc<ClassColours>,
+    /// How it is drawn; follows `categories`, `hidden` and the colours.
     pub style: Arc<LayerStyle>,
     /// Whether it is on the map.
     pub visible: bool,
@@ -103,6 +105,7 @@ impl MapLayer {
             years: loaded.years,
             year_layers: loaded.year_layers,
             colour_by: loaded.colour_by,
+            colours: Arc::default(),
             hidden: vec![false; loaded.coloured.categories.list.len()],
             coloured: loaded.coloured,
             style: Arc::default(),
@@ -218,7 +221,7 @@ impl MapLayer {
 
     fn restyle(&mut self) {
         let mut categories = match self.layer.polygons.is_ground() {
-            true => PaletteName::default().styles(&self.categories().list),
+            true => self.colours.styles(&self.categories().list),
             false => vec![crate::map::palette::mark(); self.categories().list.len()],
         };
         for (style, hidden) in categories.iter_mut().zip(&self.hidden) {
@@ -250,6 +253,8 @@ pub struct Session {
     pub areas: AreaChoice,
     /// The sheet that is printed.
     pub sheet: SheetSettings,
+    /// The colours of the classes.
+    colours: Arc<ClassColours>,
 }
 
 impl Default for Session {
@@ -264,6 +269,7 @@ impl Default for Session {
             assumptions: Arc::default(),
             areas: AreaChoice::default(),
             sheet: SheetSettings::default(),
+            colours: Arc::default(),
         }
     }
 }
@@ -282,6 +288,20 @@ impl Session {
     /// The rule and the crops, as this project has them.
     pub fn knowledge(&self) -> &Arc<Knowledge> {
         &self.knowledge
+    }
+
+    /// The colours of the classes.
+    pub fn colours(&self) -> &Arc<ClassColours> {
+        &self.colours
+    }
+
+    /// Takes other colours of the classes; every layer follows at once.
+    pub fn set_colours(&mut self, colours: ClassColours) {
+        self.colours = Arc::new(colours);
+        for layer in &mut self.layers {
+            layer.colours = Arc::clone(&self.colours);
+            layer.restyle();
+        }
     }
 
     /// What the figures of nutrients assume; another value in memory whenever one of them changed.
@@ -357,7 +377,10 @@ impl Session {
     /// Puts a layer on top and takes it in hand.
     pub fn add(&mut self, loaded: Loaded) -> LayerId {
         self.last_id += 1;
-        self.layers.insert(0, MapLayer::new(self.last_id, loaded));
+        let mut layer = MapLayer::new(self.last_id, loaded);
+        layer.colours = Arc::clone(&self.colours);
+        layer.restyle();
+        self.layers.insert(0, layer);
         self.active = Some(self.last_id);
         self.last_id
     }

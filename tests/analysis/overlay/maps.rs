@@ -87,7 +87,7 @@ pub(super) fn layers_of(years: &[(i64, Layer)]) -> YearLayers {
 pub(super) fn past_of(years: &Years) -> Past {
     let reference = year(years.last().unwrap().0);
     let layers: Vec<(i64, Layer)> = years.iter().map(|(y, p)| (*y, layer_of(p))).collect();
-    Past::new(layers_of(&layers), reference).unwrap()
+    Past::new(layers_of(&layers), reference, &Progress::default()).unwrap()
 }
 
 pub(super) fn overlay(years: &Years) -> Overlaid {
@@ -98,7 +98,8 @@ pub(super) fn overlay_layers(
     years: &[(i64, Layer)],
     reference: i64,
 ) -> Result<Overlaid, OverlayError> {
-    Past::new(layers_of(years), year(reference))?.overlay(&Progress::default())
+    Past::new(layers_of(years), year(reference), &Progress::default())?
+        .overlay(&Progress::default())
 }
 
 /// What covers a parcel in a year: code, share, second code, second share, total.

@@ -6,3 +6,4 @@ mod maps;
 mod oddities;
 mod origins;
 mod properties;
+mod stopping;

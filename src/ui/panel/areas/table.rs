@@ -181,7 +181,12 @@ impl Cells<'_> {
         }
         if let Some(column) = column.copied() {
             explain_ui(&response, column, None, lang, self.commands);
-            response.on_hover_text(lang.text_of("stats_column", column.name));
+            response.on_hover_ui(|ui| {
+                ui.label(lang.text_of("stats_column", column.name));
+                if is_potential(column) {
+                    ui.label(text::small(ui, lang.text("areas.potential")));
+                }
+            });
         }
     }
 
@@ -304,6 +309,12 @@ impl TableDelegate for Cells<'_> {
     fn default_row_height(&self) -> f32 {
         ROW_HEIGHT
     }
+}
+
+/// Whether a figure is about manure and fertiliser that the law allows, and not about practice.
+fn is_potential(column: &StatColumn) -> bool {
+    let name = column.name;
+    name.starts_with("manure_") || name.starts_with("mineral_") || name.contains("_surplus_")
 }
 
 /// How the text of a cell stands out.

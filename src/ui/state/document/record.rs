@@ -14,6 +14,7 @@ use crate::io::project_file::{
     FileRecord, LayerRecord, OwnRuleRecord, ProjectFile, SelectionRecord, VERSION, ViewRecord,
     YearRecord,
 };
+use crate::map::ClassColours;
 use crate::map::{Camera, MapCrs};
 use crate::project::{self, OpenProject, YearSource};
 use crate::text::Lang;
@@ -28,6 +29,7 @@ const ASSUMPTIONS: &str = "assumptions";
 const AREAS: &str = "areas";
 const SCENES: &str = "scenes";
 const SHEET: &str = "sheet";
+const COLOURS: &str = "colours";
 
 impl Document {
     /// What is written of it. Files are named by their full path; what else is known of them is filled in where they
@@ -66,6 +68,9 @@ impl Document {
         }
         if self.scenes != Scenes::default() {
             put(&mut file, SCENES, &self.scenes);
+        }
+        if *self.colours != ClassColours::default() {
+            put(&mut file, COLOURS, &*self.colours);
         }
         if self.sheet != SheetSettings::default() {
             put(&mut file, SHEET, &self.sheet);
@@ -397,6 +402,9 @@ pub fn take(project: OpenProject, state: &mut State) {
     let scenes = file.more.remove(SCENES);
     let scenes = scenes.and_then(|value| value.try_into().ok());
     state.session.scenes = scenes.unwrap_or_default();
+    let colours = file.more.remove(COLOURS);
+    let colours = colours.and_then(|value| value.try_into().ok());
+    state.session.set_colours(colours.unwrap_or_default());
     let sheet = file.more.remove(SHEET);
     let sheet = sheet.and_then(|value| value.try_into().ok());
     state.session.sheet = sheet.unwrap_or_default();

@@ -1,0 +1,135 @@
+//! The sheet and the colours of the classes in the window.
+
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use ruilkaart::crs::Crs;
+use ruilkaart::domain::Class;
+use ruilkaart::export::sheet::{Item, Orientation, SheetSettings};
+use ruilkaart::job::Progress;
+use ruilkaart::map::{ClassColours, MapCrs, PreparedLayer, Rgb};
+use ruilkaart::text::Lang;
+use ruilkaart::ui::command::{
+    ColoursCommand, Effect, HistoryCommand, LayerCommand, SheetCommand, apply,
+};
+use ruilkaart::ui::dialog::DialogKind;
+use ruilkaart::ui::save::SaveWhat;
+use ruilkaart::ui::sheet::{SheetFormat, SheetRequest};
+use ruilkaart::ui::state::State;
+use std::sync::Arc;
+
+use crate::harness::*;
+
+/// A state with a layer of classes that has a place on the map.
+fn state_with_map(lang: Lang) -> State {
+    let mut state = state(lang);
+    let classes = [
+        "none_mixed",
+        "none_arable",
+        "none_livestock",
+        "extensive",
+        "intensive",
+    ];
+    let layer = layer(
+        "percelen",
+        Some(Crs::rd_new()),
+        vec![("klasse", texts(&classes))],
+    );
+    add(&mut state, vec![layer]);
+    let active = state.session.active().expect("added");
+    let (id, layer) = (active.id, Arc::clone(&active.layer));
+    let prepared = PreparedLayer::new(layer, MapCrs::RdNew, &Progress::default()).unwrap();
+    let prepared = vec![(id, Arc::new(prepared))];
+    let _ = apply(
+        LayerCommand::SetMapCrs(MapCrs::RdNew, prepared).into(),
+        &mut state,
+    );
+    state
+}
+
+fn sheet_dialog(lang: Lang) -> Harness<'static, Desk> {
+    with_dialog(state_with_map(lang), DialogKind::Sheet)
+}
+
+#[test]
+fn the_dialog_shows_every_part_and_saves_a_pdf_by_enter() {
+    for lang in [Lang::Nl, Lang::En] {
+        let mut harness = sheet_dialog(lang);
+        keep_picture(&mut harness, &format!("sheet-dialog-{}", lang.code()));
+        for item in [Item::Map, Item::Legend, Item::Title, Item::ScaleBar] {
+            let name = lang.text_of("sheet.item", item.key());
+            assert!(harness.query_all_by_label(&name).count() >= 2, "{name}");
+        }
+        harness
+            .get_by_label(lang.text("dialog.sheet.save_pdf"))
+            .click();
+        settle(&mut harness);
+        let saves = Effect::ChooseSave(SaveWhat::Sheet(SheetFormat::Pdf));
+        assert!(harness.state().effects.contains(&saves));
+    }
+}
+
+#[test]
+fn what_is_chosen_is_part_of_the_session_and_can_be_undone() {
+    let mut harness = sheet_dialog(Lang::Nl);
+    harness.get_by_label("staand").click();
+    settle(&mut harness);
+    let sheet = |harness: &Harness<'_, Desk>| harness.state().state.session.sheet.clone();
+    assert_eq!(sheet(&harness).orientation, Orientation::Portrait);
+    harness.state_mut().send(HistoryCommand::Undo);
+    settle(&mut harness);
+    assert_eq!(sheet(&harness), SheetSettings::default());
+}
+
+#[test]
+fn a_sheet_is_written_in_each_form() {
+    let mut state = state_with_map(Lang::En);
+    let settings = SheetSettings {
+        title: Some("A & B".into()),
+        ..SheetSettings::default()
+    };
+    let _ = apply(SheetCommand::Set(Box::new(settings)).into(), &mut state);
+    let request = SheetRequest::of(&state).expect("a layer");
+    let folder = tempfile::tempdir().unwrap();
+    for (format, start) in [
+        (SheetFormat::Pdf, &b"%PDF"[..]),
+        (SheetFormat::Svg, b"<?xml"),
+        (SheetFormat::Png, b"\x89PNG"),
+    ] {
+        let path = folder.path().join(format.ending());
+        request.write(format, &path, &Progress::default()).unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        assert!(bytes.starts_with(start));
+        let progress = Progress::default();
+        progress.cancel();
+        let cancelled = folder.path().join("cancelled");
+        assert!(request.write(format, &cancelled, &progress).is_err());
+        assert!(!cancelled.exists());
+    }
+}
+
+#[test]
+fn own_colours_show_on_the_map_are_warned_about_and_can_be_undone() {
+    let mut state = state_with_map(Lang::Nl);
+    let mut colours = ClassColours::default();
+    let near = colours.class(Class::Intensive).fill;
+    colours.set(Class::Extensive, Rgb::new(near.r, near.g + 8, near.b));
+    let _ = apply(
+        ColoursCommand::Set(Box::new(colours.clone())).into(),
+        &mut state,
+    );
+    let layer = state.session.active().unwrap();
+    let fills: Vec<Rgb> = layer.entries().map(|(_, style)| style.fill).collect();
+    assert!(fills.contains(&colours.class(Class::Extensive).fill));
+    let mut harness = with_dialog(state, DialogKind::Colours);
+    keep_picture(&mut harness, "colours-dialog");
+    assert!(harness.query_all_by_label_contains("protanopie").count() > 0);
+    harness
+        .get_by_label("Terug naar de kleuren van het palet")
+        .click();
+    settle(&mut harness);
+    let now =
+        |harness: &Harness<'_, Desk>| ClassColours::clone(harness.state().state.session.colours());
+    assert_eq!(now(&harness), ClassColours::default());
+    harness.state_mut().send(HistoryCommand::Undo);
+    assert_eq!(now(&harness), colours);
+}
