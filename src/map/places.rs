@@ -55,6 +55,18 @@ pub fn places() -> &'static Places {
     &PLACES
 }
 
+/// The outline of the province in the plane of a map, in its units; no rings where that plane cannot be reached.
+pub fn province_rings(crs: MapCrs) -> Vec<Vec<[f64; 2]>> {
+    let Ok(to_map) = Transform::between(&Crs::rd_new(), &crs.crs()) else {
+        return Vec::new();
+    };
+    let outlines = places().outlines.iter();
+    outlines
+        .filter(|outline| outline.is_province)
+        .map(|outline| outline.ring_rd.iter().map(|&at| to_map.point(at)).collect())
+        .collect()
+}
+
 impl Places {
     /// Reads `kind,name,x,y` line by line; `#` begins a comment, lines that do not fit are passed over.
     fn parse(text: &str) -> Self {

@@ -206,6 +206,8 @@ fn layers_of_years_are_joined_again() {
         }
         std::thread::sleep(std::time::Duration::from_millis(2));
     }
+    // The button moves down with every row that comes.
+    window::settle(&mut window);
     window.get_by_label("Berekenen").click();
     window.step();
     window::step_until_state(&mut window, "the years are joined", |state| {

@@ -2,6 +2,7 @@
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use ruilkaart::analysis::categorise::{Knowledge, best_colouring, colour};
 use ruilkaart::crs::Crs;
 use ruilkaart::domain::Class;
 use ruilkaart::export::sheet::{Item, Orientation, SheetSettings};
@@ -36,7 +37,12 @@ fn state_with_map(lang: Lang) -> State {
     );
     add(&mut state, vec![layer]);
     let active = state.session.active().expect("added");
-    let (id, layer) = (active.id, Arc::clone(&active.layer));
+    let (id, layer, area_m2) = (active.id, Arc::clone(&active.layer), active.area_m2.clone());
+    let (knowledge, progress) = (Knowledge::default(), Progress::default());
+    let by = best_colouring(&layer, &knowledge.catalogue);
+    let (by, coloured) = colour(&layer, &area_m2, by, None, &knowledge, &progress).unwrap();
+    let recoloured = LayerCommand::Recoloured(id, by, Arc::new(coloured));
+    let _ = apply(recoloured.into(), &mut state);
     let prepared = PreparedLayer::new(layer, MapCrs::RdNew, &Progress::default()).unwrap();
     let prepared = vec![(id, Arc::new(prepared))];
     let _ = apply(

@@ -1,11 +1,10 @@
 //! Where the map lies: the outline of the province where it lies there, else of all parcels, with the map's frame.
 
 use super::block::Block;
-use crate::crs::{Crs, Transform};
 use crate::export::drawing::{Fill, Mark, Shape, Step, Stroke};
 use crate::export::ink;
 use crate::geometry::Bounds;
-use crate::map::places::places;
+use crate::map::places::province_rings;
 use crate::map::{Camera, MapCrs, Rgb};
 
 /// Part of the whole that a map shows at least for an overview to tell nothing.
@@ -28,18 +27,7 @@ pub(super) struct Overview {
 impl Overview {
     /// The overview for a map that shows `seen` of `parcels`.
     pub(super) fn new(seen: Bounds, parcels: Bounds, crs: MapCrs) -> Self {
-        let to_map = Transform::between(&Crs::rd_new(), &crs.crs());
-        let outlines = places()
-            .outlines
-            .iter()
-            .filter(|outline| outline.is_province);
-        let rings: Vec<Vec<[f64; 2]>> = to_map.map_or_else(
-            |_| Vec::new(),
-            |to_map| {
-                let ring = |ring: &[[f64; 2]]| ring.iter().map(|&at| to_map.point(at)).collect();
-                outlines.map(|outline| ring(&outline.ring_rd)).collect()
-            },
-        );
+        let rings = province_rings(crs);
         let around = rings.iter().fold(Bounds::EMPTY, |all, ring| {
             all.union(&Bounds::of_points(ring))
         });

@@ -302,7 +302,7 @@ mod tests {
         let roomy = Plan::of(960.0, 5, shares, false);
         assert!(roomy.two_lines && roomy.below);
         // More entries let go of the shares first, then of the second line.
-        let close = Plan::of(900.0, 8, shares, false);
+        let close = Plan::of(900.0, 11, shares, false);
         assert!(close.two_lines && !close.below);
         let many = Plan::of(900.0, 16, shares, false);
         assert!(!many.two_lines && many.entry * 16.0 + TOTAL <= 900.0);

@@ -51,7 +51,8 @@ impl Dialog for SheetDialog {
         let height = (ui.ctx().content_rect().height() - AROUND).max(240.0);
         ui.horizontal_top(|ui| {
             let size = egui::vec2(FIELDS_WIDTH, height);
-            ui.allocate_ui(size, |ui| {
+            let down = egui::Layout::top_down(egui::Align::Min);
+            ui.allocate_ui_with_layout(size, down, |ui| {
                 ui.set_min_size(size);
                 egui::ScrollArea::vertical()
                     .id_salt("sheet fields")

@@ -25,13 +25,12 @@ const NAME_WIDTH: f32 = 176.0;
 const WIDTH: f32 = 92.0;
 /// Between the edge of a cell and its text, in points.
 const PAD: f32 = 6.0;
-/// By this name the id of the table is kept.
+/// The table's name among the widgets; there is one in the window.
 const TABLE: &str = "table of areas";
 
 /// Whether keys are meant for the table: it has the focus.
 pub fn has_keyboard(ctx: &egui::Context) -> bool {
-    let table = ctx.data(|data| data.get_temp::<egui::Id>(egui::Id::unique(TABLE)));
-    table.is_some() && ctx.memory(egui::Memory::focused) == table
+    ctx.memory(egui::Memory::focused) == Some(egui::Id::unique(TABLE))
 }
 
 /// Draws the table over all the room that is left.
@@ -39,9 +38,8 @@ pub fn show(ui: &mut Ui, figured: &Arc<Figured>, state: &State, commands: &mut V
     let view = &state.view.areas;
     let lang = state.lang();
     let rect = ui.available_rect_before_wrap();
-    let frame = ui.interact(rect, ui.scope_id().with(TABLE), Sense::FOCUSABLE);
+    let frame = ui.interact(rect, egui::Id::unique(TABLE), Sense::FOCUSABLE);
     frame.widget_info(|| WidgetInfo::labeled(Role::Table, true, lang.text("areas.table_name")));
-    ui.data_mut(|data| data.insert_temp(egui::Id::unique(TABLE), frame.id));
     keyboard(ui, &frame, state, commands);
     let columns: Vec<&'static StatColumn> = view.table.columns().collect();
     let rows = view.table.order.len() as u64 + REST;
