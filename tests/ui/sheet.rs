@@ -2,7 +2,7 @@
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use ruilkaart::analysis::categorise::{Knowledge, best_colouring, colour};
+use ruilkaart::analysis::categorise::{Knowledge, best_colouring};
 use ruilkaart::crs::Crs;
 use ruilkaart::domain::Class;
 use ruilkaart::export::sheet::{Item, Orientation, SheetSettings};
@@ -13,6 +13,7 @@ use ruilkaart::ui::command::{
     ColoursCommand, Effect, HistoryCommand, LayerCommand, SheetCommand, apply,
 };
 use ruilkaart::ui::dialog::DialogKind;
+use ruilkaart::ui::open::colour;
 use ruilkaart::ui::save::SaveWhat;
 use ruilkaart::ui::sheet::{SheetFormat, SheetRequest};
 use ruilkaart::ui::state::State;
