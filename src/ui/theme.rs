@@ -246,6 +246,11 @@ fn widgets(c: &Colours) -> Widgets {
 /// Draws a ring around whatever has the keyboard's focus, after everything else was drawn: outside, where it can
 /// also be seen on a button of the same colour; over the edge of a field for text.
 pub fn focus_ring(ctx: &egui::Context) {
+    // Reading the response of what got the focus by this very click, and is not under the pointer, takes it away again.
+    if ctx.input(|input| input.pointer.any_pressed() || input.pointer.any_click()) {
+        ctx.request_repaint();
+        return;
+    }
     let Some(response) = ctx
         .memory(egui::Memory::focused)
         .and_then(|id| ctx.read_response(id))

@@ -326,16 +326,7 @@ fn the_table_is_saved_as_workbook_and_for_a_dutch_spreadsheet() {
 fn a_chosen_row_is_copied_with_its_header() {
     let mut window = with_areas();
     window.get_by_label("Assen").click();
-    window.step();
-    eprintln!("DBG step {:?}", window.ctx.memory(egui::Memory::focused));
-    window.step();
-    eprintln!("DBG step {:?}", window.ctx.memory(egui::Memory::focused));
     settle(&mut window);
-    eprintln!(
-        "DBG settle {:?} {:?}",
-        window.ctx.memory(egui::Memory::focused),
-        state(&window).view.areas.row
-    );
     window.input_mut().events.push(egui::Event::Copy);
     window.step();
     let copied =

@@ -198,18 +198,26 @@ fn layers_of_years_are_joined_again() {
     let path = folder.path().join("jaren.ruilkaart");
     let mut window = window::with_sample();
     send(&mut window, YearsCommand::Sample);
-    // The dialog reads in the background; the last year comes last.
+    // The dialog reads in the background; the button moves down with every row that comes.
+    let is_read = |window: &Window| {
+        let mut names = (2015..=2024).map(|year| format!("brp_{year}"));
+        names.all(|name| window.query_by_label(&name).is_some())
+    };
     for _ in 0..20_000 {
         window.step();
-        if window.query_by_label("brp_2024").is_some() {
+        if is_read(&window) {
             break;
         }
         std::thread::sleep(std::time::Duration::from_millis(2));
     }
-    // The button moves down with every row that comes.
-    window::settle(&mut window);
-    window.get_by_label("Berekenen").click();
-    window.step();
+    for _ in 0..1_000 {
+        window::settle(&mut window);
+        if state(&window).view.dialog.is_none() {
+            break;
+        }
+        window.get_by_label("Berekenen").click();
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
     window::step_until_state(&mut window, "the years are joined", |state| {
         let layer = state.session.active();
         layer.is_some_and(|layer| layer.year_layers.is_some())

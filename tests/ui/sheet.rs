@@ -9,9 +9,7 @@ use ruilkaart::export::sheet::{Item, Orientation, SheetSettings};
 use ruilkaart::job::Progress;
 use ruilkaart::map::{ClassColours, MapCrs, PreparedLayer, Rgb};
 use ruilkaart::text::Lang;
-use ruilkaart::ui::command::{
-    ColoursCommand, Effect, HistoryCommand, LayerCommand, SheetCommand, apply,
-};
+use ruilkaart::ui::command::{Effect, HistoryCommand, LayerCommand, SheetCommand, apply};
 use ruilkaart::ui::dialog::DialogKind;
 use ruilkaart::ui::open::colour;
 use ruilkaart::ui::save::SaveWhat;
@@ -120,10 +118,7 @@ fn own_colours_show_on_the_map_are_warned_about_and_can_be_undone() {
     let mut colours = ClassColours::default();
     let near = colours.class(Class::Intensive).fill;
     colours.set(Class::Extensive, Rgb::new(near.r, near.g + 8, near.b));
-    let _ = apply(
-        ColoursCommand::Set(Box::new(colours.clone())).into(),
-        &mut state,
-    );
+    state.session.set_colours(colours.clone());
     let layer = state.session.active().unwrap();
     let fills: Vec<Rgb> = layer.entries().map(|(_, style)| style.fill).collect();
     assert!(fills.contains(&colours.class(Class::Extensive).fill));
@@ -138,5 +133,6 @@ fn own_colours_show_on_the_map_are_warned_about_and_can_be_undone() {
         |harness: &Harness<'_, Desk>| ClassColours::clone(harness.state().state.session.colours());
     assert_eq!(now(&harness), ClassColours::default());
     harness.state_mut().send(HistoryCommand::Undo);
+    settle(&mut harness);
     assert_eq!(now(&harness), colours);
 }
