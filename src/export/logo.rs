@@ -13,7 +13,7 @@ pub enum LogoError {
     /// The file cannot be read.
     #[error(transparent)]
     Io(#[from] std::io::Error),
-    /// Larger than [`MOST_BYTES`].
+    /// Larger than a logo may be.
     #[error("the file is larger than 20 MB")]
     TooLarge,
     /// Not a picture that is known.

@@ -1,7 +1,7 @@
 //! A saved project: readable text (TOML), in plain structs of its own that know no crop and no rule. What the
 //! program computes with may change from version to version; this stays readable.
 //!
-//! A file of an older version is brought up to date by [`MIGRATIONS`]. One of a newer version is refused: half of
+//! A file of an older version is brought up to date by `MIGRATIONS`. One of a newer version is refused: half of
 //! it would be lost at the next save. Keys that nobody here knows are kept and written again.
 
 use std::io::Write as _;

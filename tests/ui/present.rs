@@ -261,7 +261,7 @@ fn the_story_says_which_reading_gives_which_share_and_quotes_the_brochure() {
         ("geen + extensief + intensief", mixed, whole),
         ("extensief + intensief", cooperation, whole),
         (
-            "dezelfde, zonder “geen” in het geheel",
+            "idem, van alles zonder “geen”",
             cooperation,
             whole - m2(0),
         ),

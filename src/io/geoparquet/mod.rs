@@ -1,7 +1,7 @@
 //! GeoParquet: columns of values side by side, in groups of rows, with a note that says which of them is the
 //! geometry, how it is stored and where it lies.
 //!
-//! [`read`] takes well-known binary and the nested lists of GeoArrow; [`write()`] writes well-known binary.
+//! `read` takes well-known binary and the nested lists of GeoArrow; [`write()`] writes well-known binary.
 
 mod geo;
 mod native;
