@@ -260,11 +260,7 @@ fn the_story_says_which_reading_gives_which_share_and_quotes_the_brochure() {
     for (title, part, whole) in [
         ("geen + extensief + intensief", mixed, whole),
         ("extensief + intensief", cooperation, whole),
-        (
-            "idem, van alles zonder “geen”",
-            cooperation,
-            whole - m2(0),
-        ),
+        ("idem, van alles zonder “geen”", cooperation, whole - m2(0)),
     ] {
         let part_ha = Lang::Nl.ha_total(part);
         let part_ha = part_ha.trim_end_matches("ha").trim_end();
