@@ -103,7 +103,8 @@ fn rows_that_fit(page: &mut Page<'_>, bars: &[ClassBar]) -> usize {
         .look
         .lang
         .fill("chart.more_areas", &[("count", &count)]);
-    let at = [page.room.min[0], page.room.max[1] - 3.0];
+    // Where the axis would have its figures, which move up with the room.
+    let at = [page.room.min[0], page.room.max[1] + SMALL];
     page.text(words, at, SMALL, page.look.ink.secondary);
     page.room.max[1] -= LEAST;
     shown

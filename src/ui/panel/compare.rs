@@ -42,7 +42,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         });
     });
     ui.add_space(theme::GAP_SMALL);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         for (arrangement, key) in [
             (Arrangement::Swipe, "compare.swipe"),
             (Arrangement::Beside, "compare.beside"),
