@@ -24,7 +24,7 @@ use super::panel::{
 use super::present::{self, keys};
 use super::save::SaveWhat;
 use super::state::project::Waiting;
-use super::state::{Document, MapLayer, Renderer, SettingsFile, State, ThemeChoice};
+use super::state::{AreasTab, Document, MapLayer, Renderer, SettingsFile, State, ThemeChoice};
 use super::theme;
 use super::watch::Watch;
 use crate::io::project_file::ProjectFile;
@@ -411,9 +411,13 @@ impl App {
         }
         let frame = Frame::new().fill(theme::colours(ui).panel);
         let most = (ui.available_height() * 0.7).max(areas::LEAST_HEIGHT);
-        Panel::bottom("areas")
+        let (name, height) = match self.state.view.areas.tab {
+            AreasTab::Table => ("areas", areas::HEIGHT),
+            AreasTab::Charts => ("charts", areas::CHARTS_HEIGHT),
+        };
+        Panel::bottom(name)
             .resizable(true)
-            .default_size(areas::HEIGHT)
+            .default_size(height.min(most))
             .size_range(areas::LEAST_HEIGHT..=most)
             .frame(frame)
             .show(ui, |ui| {

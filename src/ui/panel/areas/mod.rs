@@ -20,6 +20,8 @@ use crate::ui::{icons, theme};
 
 /// Height of the drawer when it is opened first, in points.
 pub const HEIGHT: f32 = 248.0;
+/// The same while it shows charts, which a few rows are too low for.
+pub const CHARTS_HEIGHT: f32 = 400.0;
 /// It is never lower, so that a row can be read.
 pub const LEAST_HEIGHT: f32 = 140.0;
 /// Between the edge of the drawer and what stands in it, in points.
