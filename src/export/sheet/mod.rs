@@ -1,6 +1,7 @@
 //! A map sheet: a page with the map, its legend with hectares, scale, sources and what else belongs on paper, as a
 //! [`Drawing`]. The same drawing is shown in the window and written as PDF, SVG and PNG.
 
+mod apart;
 mod block;
 mod chart;
 mod facts;

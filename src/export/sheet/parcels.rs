@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::PERIOD_MM;
+use super::{PERIOD_MM, apart};
 use crate::analysis::summary::Categories;
 use crate::explain::category;
 use crate::export::drawing::{Fill, Group, Mark, Shape, Step, Stroke};
@@ -30,6 +30,9 @@ const OUTLINE_MM: f64 = 0.1;
 
 /// Diameter of a feature of a sparse layer, so that it is seen, in millimetres.
 const SPARSE_MM: f64 = 1.2;
+
+/// Side of a spot on paper that nobody misses, in millimetres.
+const UNSEEN_MM: f64 = 0.1;
 
 /// Features between two looks at whether the work is still wanted.
 const CHUNK: usize = 512;
@@ -60,20 +63,26 @@ impl Parcels<'_> {
         let features = self.layer.index().query_boxes(&visible);
         progress.begin(features.len() as u64);
         let count = self.style.categories.len();
-        let chunks = features
+        let least = (UNSEEN_MM * self.camera.units_per_px).powi(2);
+        let of_feature = &self.categories.of_feature;
+        let shapes = apart::shapes(self.layer, &features, of_feature, least, progress)?;
+        let most = shapes.iter().max().map_or(1, |most| most + 1);
+        let numbered: Vec<_> = features.iter().zip(shapes).collect();
+        let chunks = numbered
             .par_chunks(CHUNK)
             .map(|chunk| {
-                let mut outlines = vec![Outlines::default(); count];
-                for &(feature, bounds) in chunk {
-                    self.append(feature as usize, &bounds, &mut outlines);
+                let mut outlines = vec![vec![Outlines::default(); most]; count];
+                for &(&(feature, bounds), shape) in chunk {
+                    self.append(feature as usize, &bounds, shape, &mut outlines);
                 }
                 progress.tick(chunk.len() as u64)?;
                 Ok(outlines)
             })
             .collect::<Result<Vec<_>, Cancelled>>()?;
-        let mut all = vec![Outlines::default(); count];
+        let mut all = vec![vec![Outlines::default(); most]; count];
         for part in chunks {
-            for (all, part) in all.iter_mut().zip(part) {
+            let shapes = all.iter_mut().flatten();
+            for (all, part) in shapes.zip(part.into_iter().flatten()) {
                 all.all.extend(part.all);
                 all.wide.extend(part.wide);
             }
@@ -81,7 +90,13 @@ impl Parcels<'_> {
         Ok(self.groups(all, lang))
     }
 
-    fn append(&self, feature: usize, bounds: &Bounds, outlines: &mut [Outlines]) {
+    fn append(
+        &self,
+        feature: usize,
+        bounds: &Bounds,
+        shape: usize,
+        outlines: &mut [Vec<Outlines>],
+    ) {
         let of_feature = self.categories.of_feature.get(feature);
         let category = of_feature.map(|&category| usize::from(category));
         let Some((category, style)) =
@@ -89,7 +104,11 @@ impl Parcels<'_> {
         else {
             return;
         };
-        let Some(outlines) = outlines.get_mut(category).filter(|_| !style.hidden) else {
+        if style.hidden {
+            return;
+        }
+        let of_category = outlines.get_mut(category);
+        let Some(outlines) = of_category.and_then(|shapes| shapes.get_mut(shape)) else {
             return;
         };
         let side_mm = bounds.width().max(bounds.height()) / self.camera.units_per_px;
@@ -118,32 +137,38 @@ impl Parcels<'_> {
         rings.iter().flat_map(|ring| ring_steps(ring)).collect()
     }
 
-    fn groups(&self, all: Vec<Outlines>, lang: Lang) -> Vec<Mark> {
+    fn groups(&self, all: Vec<Vec<Outlines>>, lang: Lang) -> Vec<Mark> {
         let styles = self.style.categories.iter().zip(&self.categories.list);
         styles
             .zip(all)
-            .filter(|(_, outlines)| !outlines.all.is_empty())
-            .map(|((style, category), outlines)| {
-                let fill = Shape {
-                    path: outlines.all,
-                    fill: Some(fill(style, self.opacity)),
-                    stroke: None,
-                };
+            .filter(|(_, shapes)| shapes.iter().any(|outlines| !outlines.all.is_empty()))
+            .map(|((style, category), shapes)| {
+                let mut wide = Vec::new();
+                let mut fills = Vec::new();
+                for outlines in shapes {
+                    wide.extend(outlines.wide);
+                    fills.push(Shape {
+                        path: outlines.all,
+                        fill: Some(fill(style, self.opacity)),
+                        stroke: None,
+                    });
+                }
                 let line = if style.is_dark() {
                     self.style.outline.hairline
                 } else {
                     self.style.outline.line
                 };
                 let lines = Shape {
-                    path: outlines.wide,
+                    path: wide,
                     fill: None,
                     stroke: Some(Stroke::plain(line, OUTLINE_MM)),
                 };
                 Mark::Group(Group {
                     name: category::label(&category.key, lang),
                     clip: None,
-                    marks: [fill, lines]
+                    marks: fills
                         .into_iter()
+                        .chain([lines])
                         .filter(|shape| !shape.path.is_empty())
                         .map(Mark::Shape)
                         .collect(),
