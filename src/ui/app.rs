@@ -12,6 +12,7 @@ use super::command::{
 use super::dialog::files::{self, Picked, Purpose};
 use super::jobs::Jobs;
 use super::journal::{Due, Journal};
+use super::later::OpenQuestions;
 use super::map_view::basemap::{BaseMap, SourceList};
 use super::notify::{Saying, Severity, Words};
 use super::open::{ProjectRequest, Request};
@@ -67,6 +68,8 @@ pub struct BaseMapFiles {
 pub struct App {
     state: State,
     jobs: Jobs,
+    /// What panels and dialogs wait for.
+    questions: OpenQuestions,
     watch: Watch,
     map: MapPanel,
     charts: present::Charts,
@@ -118,6 +121,7 @@ impl App {
             state,
             watch: Watch::new(Arc::clone(&waker)),
             jobs: Jobs::new(options.settings_file, options.cache, waker),
+            questions: OpenQuestions::of(ctx),
             map: MapPanel::new(base),
             charts: present::Charts::default(),
             search: SearchBox::default(),
@@ -151,7 +155,8 @@ impl App {
 
     /// True when no command waits, nothing goes on in the background and the picture is complete.
     pub fn is_at_rest(&self) -> bool {
-        self.waiting.is_empty() && self.jobs.is_idle() && self.map.is_complete()
+        let is_idle = self.jobs.is_idle() && self.questions.is_empty();
+        self.waiting.is_empty() && is_idle && self.map.is_complete()
     }
 
     /// Carries out commands, and what they need from outside the state.
