@@ -24,7 +24,7 @@ impl Facts {
     pub(super) fn of(sheet: &Sheet<'_>) -> Self {
         let settings = sheet.settings;
         Self {
-            title: settings.title.clone().unwrap_or_else(|| title(sheet)),
+            title: title(sheet),
             subtitle: settings.subtitle.clone().unwrap_or_else(|| subtitle(sheet)),
             source: settings.source.clone().unwrap_or_else(|| source(sheet)),
             definition: class_definition(sheet).unwrap_or_default(),
@@ -59,7 +59,9 @@ fn shows_classes(sheet: &Sheet<'_>) -> bool {
 }
 
 fn title(sheet: &Sheet<'_>) -> String {
-    let about = if shows_classes(sheet) {
+    let about = if let Some(own) = &sheet.settings.title {
+        own
+    } else if shows_classes(sheet) {
         sheet.lang.text("sheet.title_classes")
     } else if is_about_crops(sheet) {
         sheet.lang.text("sheet.title_crops")
@@ -67,11 +69,11 @@ fn title(sheet: &Sheet<'_>) -> String {
         sheet.name
     };
     match sheet.focus {
-        Some(area) => {
-            let values = [("about", about), ("area", area)];
+        Some(area) if !about.is_empty() => {
+            let values = [("about", about), ("area", &*area.name)];
             sheet.lang.fill("sheet.title_of_area", &values)
         }
-        None => about.to_owned(),
+        _ => about.to_owned(),
     }
 }
 

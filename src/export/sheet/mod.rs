@@ -21,10 +21,13 @@ pub use self::facts::{is_synthetic, years_of};
 use self::layout::{Frame, stack};
 pub use self::map::Backdrop;
 use self::overview::Overview;
-pub use self::settings::{Item, Orientation, Paper, Placement, SIDES_MM, SheetSettings};
+pub use self::settings::{
+    DPI, Item, Orientation, Paper, Placement, SIDES_MM, SeriesBy, SheetSettings,
+};
 use super::drawing::{Drawing, Group, Image, Mark};
 use super::ink;
 use super::legend_text::Legend;
+use super::series::SeriesArea;
 use crate::analysis::summary::{Categories, Category};
 use crate::domain::{Rule, Year};
 use crate::geometry::Bounds;
@@ -59,8 +62,8 @@ pub struct Sheet<'a> {
     pub years: &'a [Year],
     /// Areas whose boundaries are drawn over the parcels; prepared for the same plane.
     pub areas: Option<&'a PreparedLayer>,
-    /// The name of the one area that the sheet is about.
-    pub focus: Option<&'a str>,
+    /// The one area that the sheet is about; `counted` is then its own.
+    pub focus: Option<&'a SeriesArea>,
     /// What is to be seen, in map units.
     pub view: Bounds,
     /// The background map.
@@ -104,7 +107,9 @@ impl Sheet<'_> {
     /// Nothing shines through where there is no background map: colours on white paper are those of the palette.
     fn opacity(&self) -> f64 {
         match self.backdrop {
-            Some(_) if !self.settings.without_background => self.opacity.clamp(0.0, 1.0),
+            Some(backdrop) if !backdrop.tiles.is_empty() && !self.settings.without_background => {
+                self.opacity.clamp(0.0, 1.0)
+            }
             _ => 1.0,
         }
     }
@@ -116,6 +121,18 @@ impl Sheet<'_> {
 /// [`Cancelled`] when the work was told to stop.
 pub fn compose(sheet: &Sheet<'_>, progress: &Progress) -> Result<Composed, Cancelled> {
     Composer::new(sheet).compose(progress)
+}
+
+/// Where the map of a sheet looks, with millimetres for pixels, and how large it is: what a background is made for.
+/// `None` for a sheet without a map.
+pub fn looks(sheet: &Sheet<'_>) -> Option<(Camera, [f64; 2])> {
+    let composer = Composer::new(sheet);
+    if !composer.is_shown(Item::Map) {
+        return None;
+    }
+    let area = composer.area(Item::Map, &composer.frame().map);
+    let size = [area.width(), area.height()];
+    Some((map::camera(sheet, size)?, size))
 }
 
 struct Composer<'a> {
@@ -144,7 +161,8 @@ impl<'a> Composer<'a> {
         }
     }
 
-    fn compose(mut self, progress: &Progress) -> Result<Composed, Cancelled> {
+    /// Where everything has its place.
+    fn frame(&self) -> Frame {
         let settings = self.sheet.settings;
         let [width, _] = settings.size_mm();
         let mut source = Block::new(width - 20.0);
@@ -155,7 +173,11 @@ impl<'a> Composer<'a> {
         } else {
             0.0
         };
-        let frame = Frame::new(settings, has_logo, source_mm);
+        Frame::new(settings, has_logo, source_mm)
+    }
+
+    fn compose(mut self, progress: &Progress) -> Result<Composed, Cancelled> {
+        let frame = self.frame();
         self.words(Item::Title, &frame.title);
         self.words(Item::Subtitle, &frame.subtitle);
         let camera = self.map(&frame.map, progress)?;
@@ -361,7 +383,7 @@ impl<'a> Composer<'a> {
             drawing: Drawing {
                 size: sheet.settings.size_mm(),
                 unit_mm: 1.0,
-                ground: Some(Rgb::WHITE),
+                ground: (!sheet.settings.transparent).then_some(Rgb::WHITE),
                 marks,
                 alt: self.alt(),
                 title: self.facts.title,

@@ -11,6 +11,7 @@ mod freshness;
 mod gate;
 mod http;
 mod loader;
+mod paper;
 mod picture;
 mod schedule;
 mod sources;
@@ -30,6 +31,7 @@ use disk::Disk;
 use http::Http;
 use loader::Loader;
 use sources::Plan;
+pub use paper::{Gathered, PaperTiles, Wanted};
 pub use sources::{Attribution, Source, SourceList, SourcesError};
 use workers::{Delivery, Job, Workers};
 
@@ -154,21 +156,16 @@ impl BaseMap {
     fn new_job(&self) -> Option<Job> {
         let source = self.source()?;
         let plan = source.plan(self.chosen.crs)?;
-        let is_rd = self.chosen.crs == MapCrs::RdNew;
-        let (grid, keep_recent) = match &plan {
-            Plan::AsServed(_) if is_rd => ("rd", 0),
-            Plan::AsServed(_) => ("mercator", 0),
-            Plan::Bent(_) => ("mercator", RECENT_PARTS),
+        let keep_recent = match &plan {
+            Plan::AsServed(_) => 0,
+            Plan::Bent(_) => RECENT_PARTS,
         };
         let http = self
             .chosen
             .network
             .then(|| Http::new(&self.list.user_agent()));
-        Some(Job {
-            loader: Loader::new(http, self.disk.clone(), keep_recent),
-            folder: format!("{}/{grid}", source.id),
-            plan,
-        })
+        let loader = Loader::new(http, self.disk.clone(), keep_recent);
+        Some(Job::new(loader, &source.id, self.chosen.crs, plan))
     }
 
     fn source(&self) -> Option<&Source> {
@@ -292,11 +289,16 @@ impl BaseMap {
 
     /// First and last level of the chosen background in the map's grid.
     fn levels(&self) -> Option<[u8; 2]> {
-        match &self.job.as_ref()?.plan {
-            Plan::AsServed(grid) => Some(grid.levels()),
-            // RD's level 0 has pixels of 3440 m: some 5.3 levels deeper than those of Web Mercator at 52° N.
-            Plan::Bent(grid) => Some(grid.levels().map(|level| level.saturating_sub(5))),
-        }
+        Some(served_levels(&self.job.as_ref()?.plan))
+    }
+}
+
+/// First and last level of the map's own grid at which a source has tiles.
+fn served_levels(plan: &Plan) -> [u8; 2] {
+    match plan {
+        Plan::AsServed(grid) => grid.levels(),
+        // RD's level 0 has pixels of 3440 m: some 5.3 levels deeper than those of Web Mercator at 52° N.
+        Plan::Bent(grid) => grid.levels().map(|level| level.saturating_sub(5)),
     }
 }
 
