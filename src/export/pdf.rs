@@ -6,6 +6,7 @@ use std::num::NonZeroU16;
 
 use krilla::color::rgb;
 use krilla::destination::XyzDestination;
+use krilla::embed::{AssociationKind, EmbeddedFile, MimeType};
 use krilla::geom::{Path, PathBuilder, Point, Size, Transform};
 use krilla::image::Image as PdfImage;
 use krilla::metadata::Metadata;
@@ -142,6 +143,24 @@ impl Pdf {
         self.tags
             .push(TagGroup::with_children(Tag::Section, children));
         self.titles.push(drawing.title.clone());
+    }
+
+    /// Puts a file into the document, as it is: whoever looks for it need not know how PDFs are packed. A second one of
+    /// the same name is left out.
+    pub fn attach(&mut self, name: &str, about: &str, bytes: Vec<u8>) {
+        let file = EmbeddedFile {
+            path: name.to_owned(),
+            mime_type: MimeType::new("text/plain"),
+            description: Some(about.to_owned()),
+            association_kind: AssociationKind::Source,
+            data: bytes.into(),
+            modification_date: None,
+            compress: Some(false),
+            location: None,
+        };
+        if self.document.embed_file(file).is_none() {
+            log::debug!("{name} is in the document already");
+        }
     }
 
     /// The bytes of the file.

@@ -209,7 +209,8 @@ impl<'a> Composer<'a> {
     fn words(&mut self, item: Item, default: &Bounds) {
         let (words, size, style) = match item {
             Item::Title => {
-                let style = TextStyle::semi_bold(18.0, ink::TEXT);
+                let colour = self.sheet.settings.accent.unwrap_or(ink::TEXT);
+                let style = TextStyle::semi_bold(18.0, colour);
                 (&self.facts.title, layout::TITLE_MM, style)
             }
             _ => {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::Bounds;
-use crate::map::PaletteName;
+use crate::map::{PaletteName, Rgb};
 
 /// Sizes of paper.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -188,9 +188,15 @@ pub struct SheetSettings {
     /// Whether the sheets of a series are a file each, also as PDF.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub apart: bool,
+    /// Whether the project stays out of PDFs, which can then not be opened as one.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub private: bool,
     /// A PNG or SVG file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub logo: Option<PathBuf>,
+    /// Colour of the title; without a choice that of all other words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accent: Option<Rgb>,
     /// The parts about which something was chosen.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub items: BTreeMap<Item, Placement>,

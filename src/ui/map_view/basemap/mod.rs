@@ -30,8 +30,8 @@ use crate::text::Lang;
 use disk::Disk;
 use http::Http;
 use loader::Loader;
-use sources::Plan;
 pub use paper::{Gathered, PaperTiles, Wanted};
+use sources::Plan;
 pub use sources::{Attribution, Source, SourceList, SourcesError};
 use workers::{Delivery, Job, Workers};
 

@@ -113,7 +113,9 @@ impl PaperTiles {
         let keys = keys(&grid, &job.plan, wanted, &visible, is_photo);
         progress.begin(keys.len() as u64);
         let loaded = load(&Arc::new(job), &keys, Instant::now() + patience, progress)?;
-        let is_bent = self.plan(wanted).is_some_and(|p| matches!(p, Plan::Bent(_)));
+        let is_bent = self
+            .plan(wanted)
+            .is_some_and(|p| matches!(p, Plan::Bent(_)));
         let is_missing = |key: &TileKey| match loaded.get(key) {
             None => true,
             Some(found) => found.problem.is_some() && (is_bent || found.picture.is_none()),
@@ -151,9 +153,7 @@ impl PaperTiles {
 
     fn job(&self, wanted: &Wanted) -> Option<Job> {
         let plan = self.plan(wanted)?;
-        let http = wanted
-            .network
-            .then(|| Http::new(&self.list.user_agent()));
+        let http = wanted.network.then(|| Http::new(&self.list.user_agent()));
         let keep = match plan {
             Plan::AsServed(_) => 0,
             Plan::Bent(_) => RECENT_PARTS,
