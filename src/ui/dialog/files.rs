@@ -183,7 +183,8 @@ pub fn system_dialog(
         .iter()
         .map(|ending| ending.to_uppercase());
     let lower = crate::io::ENDINGS.iter().map(|&ending| ending.to_owned());
-    let project = [crate::io::project_file::ENDING.to_owned()];
+    // A sheet carries the project that it was made of.
+    let project = [crate::io::project_file::ENDING, "pdf"].map(str::to_owned);
     let endings: Vec<String> = lower.chain(upper).chain(project).collect();
     let mut dialog = rfd::AsyncFileDialog::new()
         .set_title(lang.text("dialog.files.title"))

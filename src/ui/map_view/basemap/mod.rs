@@ -77,6 +77,8 @@ pub struct BaseMap {
     middle: Option<TileKey>,
     tile_size: u32,
     frame: u64,
+    /// A tile was shown in this frame.
+    is_seen: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,6 +116,7 @@ impl BaseMap {
             middle: None,
             tile_size: TILE_PX,
             frame: 0,
+            is_seen: false,
         }
     }
 
@@ -177,6 +180,11 @@ impl BaseMap {
         self.source().map(|source| source.attribution(lang))
     }
 
+    /// The same while something of it is on the screen: without a network there may be nothing to credit.
+    pub fn credit(&self, lang: Lang) -> Option<Attribution> {
+        self.attribution(lang).filter(|_| self.is_seen)
+    }
+
     /// How things are with the network.
     pub fn state(&self) -> NetworkState {
         match &self.job {
@@ -198,6 +206,7 @@ impl BaseMap {
     /// smaller tile size for a deeper level.
     pub fn begin_frame(&mut self, pixels_per_point: f64) {
         self.frame += 1;
+        self.is_seen = false;
         self.missing.clear();
         self.middle = None;
         self.tile_size = if pixels_per_point < DENSE {
@@ -321,6 +330,7 @@ impl Tiles for BaseMap {
         while let Some(found) = key {
             if let Some(texture) = self.textures.get_mut(&found) {
                 texture.last_used = self.frame;
+                self.is_seen = true;
                 let tile = Tile::Raster(texture.handle.clone());
                 return Some(TilePiece::new(tile, part_of(found, tile_id)));
             }
