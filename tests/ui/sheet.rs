@@ -20,7 +20,7 @@ use std::sync::Arc;
 use crate::harness::*;
 
 /// A state with a layer of classes that has a place on the map.
-fn state_with_map(lang: Lang) -> State {
+pub fn state_with_map(lang: Lang) -> State {
     let mut state = state(lang);
     let classes = [
         "none_mixed",
@@ -101,13 +101,14 @@ fn a_sheet_is_written_in_each_form() {
         (SheetFormat::Png, b"\x89PNG"),
     ] {
         let path = folder.path().join(format.ending());
-        request.write(format, &path, &Progress::default()).unwrap();
+        let pages = request.write(format, &path, None, &Progress::default());
+        assert_eq!(pages.unwrap(), 1);
         let bytes = std::fs::read(&path).unwrap();
         assert!(bytes.starts_with(start));
         let progress = Progress::default();
         progress.cancel();
         let cancelled = folder.path().join("cancelled");
-        assert!(request.write(format, &cancelled, &progress).is_err());
+        assert!(request.write(format, &cancelled, None, &progress).is_err());
         assert!(!cancelled.exists());
     }
 }

@@ -2,7 +2,6 @@
 //! without a word. What became of it is written on the sheet.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use super::SheetRequest;
 use crate::export::sheet::{self, Backdrop};
@@ -10,9 +9,6 @@ use crate::job::{Cancelled, Progress};
 use crate::text::Lang;
 use crate::ui::map_view::basemap::{Gathered, PaperTiles, Wanted};
 use crate::ui::state::State;
-
-/// How long a sheet waits for its background.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What is done where the background cannot be had whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,7 +26,6 @@ pub struct GroundSource {
     source: String,
     network: bool,
     answer: Option<GroundAnswer>,
-    patience: Duration,
 }
 
 /// The background cannot be had whole, and nobody said what to do then.
@@ -53,7 +48,6 @@ impl GroundSource {
             source: id.clone(),
             network: state.settings.network_allowed,
             answer: view.answer,
-            patience: PATIENCE,
         })
     }
 }
@@ -136,7 +130,7 @@ impl SheetRequest {
         if answer == Some(GroundAnswer::Without) {
             return Ok(Some(without(self.lang)));
         }
-        let gathered = ground.tiles.gather(&wanted, ground.patience, progress)?;
+        let gathered = ground.tiles.gather(&wanted, progress)?;
         Ok(gathered.map(|gathered| grounded(gathered, answer, self.lang)))
     }
 }

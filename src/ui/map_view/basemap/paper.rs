@@ -22,6 +22,8 @@ use crate::map::Camera;
 use crate::map::grid::{MapCrs, TILE_PX, TileGrid, TileKey};
 use crate::text::Lang;
 
+/// How long a sheet waits for its tiles.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// Dots an inch of a drawn background: finer, and its names could not be read.
 const DRAWN_DPI: f64 = 150.0;
 /// Dots an inch of a photo.
@@ -40,6 +42,7 @@ const LOOK: Duration = Duration::from_millis(50);
 pub struct PaperTiles {
     list: Arc<SourceList>,
     disk: Option<Arc<Disk>>,
+    patience: Duration,
 }
 
 /// What is wanted under a sheet.
@@ -91,17 +94,23 @@ impl PaperTiles {
         Self {
             list: Arc::new(list),
             disk: cache_folder.map(|folder| Arc::new(Disk::new(folder))),
+            patience: PATIENCE,
         }
     }
 
-    /// Gathers what lies under a sheet, for at most `patience`. `None` where the source has nothing for this plane.
+    /// The same, waited for no longer than this.
+    #[must_use]
+    pub fn waiting(self, patience: Duration) -> Self {
+        Self { patience, ..self }
+    }
+
+    /// Gathers what lies under a sheet, as far as it comes in time. `None` where the source has nothing for this plane.
     ///
     /// # Errors
     /// [`Cancelled`] when the work was told to stop.
     pub fn gather(
         &self,
         wanted: &Wanted,
-        patience: Duration,
         progress: &Progress,
     ) -> Result<Option<Gathered>, Cancelled> {
         let Some(job) = self.job(wanted) else {
@@ -112,7 +121,12 @@ impl PaperTiles {
         let is_photo = self.list.get(&wanted.source).is_some_and(|s| s.is_photo());
         let keys = keys(&grid, &job.plan, wanted, &visible, is_photo);
         progress.begin(keys.len() as u64);
-        let loaded = load(&Arc::new(job), &keys, Instant::now() + patience, progress)?;
+        let loaded = load(
+            &Arc::new(job),
+            &keys,
+            Instant::now() + self.patience,
+            progress,
+        )?;
         let is_bent = self
             .plan(wanted)
             .is_some_and(|p| matches!(p, Plan::Bent(_)));
