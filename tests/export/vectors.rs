@@ -56,8 +56,11 @@ impl Vectors {
 impl Filled {
     fn of(element: &str) -> Option<Self> {
         let element = element.split_once('>')?.0;
-        let fill = attribute(element, "fill")?.strip_prefix("rgb(")?;
-        let parts = fill.trim_end_matches(')').split(',');
+        // Older ones write attributes, newer ones a style.
+        let style = attribute(element, "style").or(attribute(element, "fill"))?;
+        let fill = style.split_once("fill:rgb(").map(|(_, rest)| rest);
+        let fill = fill.or(style.strip_prefix("rgb("))?;
+        let parts = fill.split_once(')')?.0.split(',');
         let parts = parts.map(|part| {
             let percent: f64 = part.trim().trim_end_matches('%').parse().unwrap();
             (percent * 2.55).round() as u8

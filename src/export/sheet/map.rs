@@ -116,9 +116,9 @@ pub(super) fn marks(
             lines.push(veil(inside, &frame));
         }
         let visible = areas.index().query(&camera.visible(size_mm));
-        lines.extend(boundaries(rings(areas, visible, &camera, size_mm), 1.0));
+        lines.extend(boundaries(&rings(areas, visible, &camera, size_mm), 1.0));
         let inside = rings(areas, focus, &camera, size_mm);
-        lines.extend(boundaries(inside, 2.0));
+        lines.extend(boundaries(&inside, 2.0));
         marks.push(group("sheet.layer.areas", lines, lang));
     }
     let told = backdrop.map(|backdrop| backdrop.attribution.as_str());
@@ -199,13 +199,13 @@ fn veil(inside: Vec<Step>, frame: &Bounds) -> Mark {
 }
 
 /// Boundaries as dark lines with a light casing.
-fn boundaries(path: Vec<Step>, wider: f64) -> Vec<Mark> {
+fn boundaries(path: &[Step], wider: f64) -> Vec<Mark> {
     if path.is_empty() {
         return Vec::new();
     }
     let line = |width: f64, colour: Rgb, opacity: f64| {
         Mark::Shape(Shape {
-            path: path.clone(),
+            path: path.to_vec(),
             fill: None,
             stroke: Some(Stroke {
                 opacity,

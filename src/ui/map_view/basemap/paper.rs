@@ -11,7 +11,7 @@ use image::{RgbaImage, imageops};
 use super::disk::Disk;
 use super::http::{Failure, Http};
 use super::loader::{Loaded, Loader, Problem};
-use super::sources::{Plan, SourceList};
+use super::sources::{Plan, Source, SourceList};
 use super::workers::Job;
 use super::{RECENT_PARTS, served_levels};
 use crate::export::drawing::Image;
@@ -118,7 +118,7 @@ impl PaperTiles {
         };
         let grid = TileGrid::of(wanted.crs);
         let visible = wanted.camera.visible(wanted.size_mm);
-        let is_photo = self.list.get(&wanted.source).is_some_and(|s| s.is_photo());
+        let is_photo = self.list.get(&wanted.source).is_some_and(Source::is_photo);
         let keys = keys(&grid, &job.plan, wanted, &visible, is_photo);
         progress.begin(keys.len() as u64);
         let loaded = load(
