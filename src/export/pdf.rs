@@ -47,6 +47,12 @@ pub enum PdfError {
 /// Points of PDF in a millimetre.
 const POINTS_PER_MM: f64 = 72.0 / 25.4;
 
+/// Bytes of a picture from which it is worth being made smaller.
+const LARGE_BYTES: usize = 1 << 20;
+
+/// How many times smaller a photo is as JPEG than as it is; a drawing is not.
+const MUCH_SMALLER: usize = 3;
+
 /// One drawing as a PDF of one page; the same bytes for the same drawing.
 ///
 /// # Errors
@@ -385,11 +391,7 @@ impl Pen<'_> {
             self.surface
                 .push_transform(&Transform::from_translate(left, top));
             // Smoothed where it is enlarged, as everywhere else.
-            let png = png::encode_rgba(&image.rgba, image.size_px, None);
-            let picture = png
-                .ok()
-                .and_then(|png| PdfImage::from_png(Data::from(png), true).ok());
-            if let Some(picture) = picture {
+            if let Some(picture) = packed(image) {
                 self.surface.draw_image(picture, size);
             }
             self.surface.pop();
@@ -419,6 +421,18 @@ impl Pen<'_> {
         }
         builder.finish()
     }
+}
+
+/// A picture as it is, or as JPEG where that is much smaller: a photo.
+fn packed(image: &Image) -> Option<PdfImage> {
+    let png = png::encode_rgba(&image.rgba, image.size_px, None).ok()?;
+    if png.len() > LARGE_BYTES
+        && let Some(jpeg) = png::encode_jpeg(&image.rgba, image.size_px)
+        && jpeg.len() < png.len() / MUCH_SMALLER
+    {
+        return PdfImage::from_jpeg(Data::from(jpeg), true).ok();
+    }
+    PdfImage::from_png(Data::from(png), true).ok()
 }
 
 fn colour(colour: Rgb) -> rgb::Color {

@@ -151,10 +151,17 @@ const FOOTER: TextStyle = TextStyle::regular(7.0, ink::SECONDARY);
 impl<'a> Composer<'a> {
     fn new(sheet: &'a Sheet<'a>) -> Self {
         let style = sheet.style();
+        let mut legend = Legend::of_counted(sheet.counted, &style, Vec::new(), sheet.lang);
+        if sheet.settings.only_present {
+            let entries = legend_of(sheet.counted, &style);
+            // The sum stands behind the entries.
+            let mut present = entries.iter().map(|entry| entry.parcels > 0);
+            legend.lines.retain(|_| present.next().unwrap_or(true));
+        }
         Self {
             sheet,
             facts: Facts::of(sheet),
-            legend: Legend::of_counted(sheet.counted, &style, Vec::new(), sheet.lang),
+            legend,
             style,
             areas: BTreeMap::new(),
             groups: BTreeMap::new(),
@@ -181,6 +188,7 @@ impl<'a> Composer<'a> {
         self.words(Item::Title, &frame.title);
         self.words(Item::Subtitle, &frame.subtitle);
         let camera = self.map(&frame.map, progress)?;
+        self.facts.footer = facts::footer(self.sheet, camera.as_ref());
         self.columns(&frame, camera.as_ref());
         self.paragraph(Item::Source, &frame.source, &SOURCE);
         self.paragraph(Item::Footer, &frame.footer, &FOOTER);
@@ -322,7 +330,8 @@ impl<'a> Composer<'a> {
         match item {
             Item::Legend => Some(legend::block(&self.legend, width, sheet.opacity(), lang)),
             Item::Chart => {
-                let entries = legend_of(sheet.counted, &self.style);
+                let mut entries = legend_of(sheet.counted, &self.style);
+                entries.retain(|entry| entry.parcels > 0 || !sheet.settings.only_present);
                 chart::block(&entries, width, sheet.opacity(), lang)
             }
             Item::Definition if !self.facts.definition.is_empty() => {

@@ -176,6 +176,9 @@ pub struct SheetSettings {
     pub without_background: bool,
     /// Whether names of places are left out.
     pub without_names: bool,
+    /// Whether the legend leaves out what no parcel is.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub only_present: bool,
     /// Dots an inch of a picture; without a choice 300.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dpi: Option<f64>,

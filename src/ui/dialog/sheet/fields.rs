@@ -41,6 +41,10 @@ pub(super) fn show(
             *without = !with;
         }
     }
+    ui.checkbox(
+        &mut settings.only_present,
+        lang.text("dialog.sheet.only_present"),
+    );
 }
 
 /// Words in place of those that are made of the data; none brings those back.
