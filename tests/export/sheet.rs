@@ -404,7 +404,7 @@ fn the_sheet_of_the_sample_looks_as_it_did_and_its_file_is_small() {
         let bytes = pdf::encode(&drawing, lang).unwrap();
         assert!(bytes.len() < 10_000_000, "{} bytes", bytes.len());
         let name = format!("sheet-{}.png", lang.code());
-        let found = pixels::of_drawing(&drawing, 60.0);
+        let found = pixels::of_drawing(&drawing, 90.0);
         found.keep(&name);
         (name, found)
     });

@@ -14,7 +14,7 @@ use ruilkaart::project::Stamps;
 use ruilkaart::text::Lang;
 use ruilkaart::ui::App;
 use ruilkaart::ui::command::{
-    AreasCommand, Command, Effect, FileCommand, SettingsCommand, SheetCommand, ViewCommand, apply,
+    AreasCommand, Command, Effect, FileCommand, SheetCommand, ViewCommand, apply,
 };
 use ruilkaart::ui::dialog::DialogKind;
 use ruilkaart::ui::map_view::basemap::{PaperTiles, SourceList};
@@ -111,26 +111,25 @@ fn a_series_is_one_pdf_or_a_file_per_area_called_as_it() {
 #[test]
 fn the_dialog_leafs_through_a_series() {
     let mut window = series_of_sample(false);
+    let request = SheetRequest::of(window.state().state()).unwrap();
+    let areas = request.series_areas(&Progress::default()).unwrap();
     send(&mut window, ViewCommand::Show(DialogKind::Sheet));
-    let first = |window: &Window| {
-        let label = window.query_by_label_contains("1 van ");
-        label.is_some()
+    let is_seen = |window: &Window, place: usize| {
+        let page = format!("{} van {}: {}", place + 1, areas.len(), areas[place].name);
+        window.query_all_by_label(&page).next().is_some()
     };
-    window::step_until(&mut window, "the areas", |_| true);
-    for _ in 0..2000 {
-        if first(&window) {
-            break;
-        }
+    let end = std::time::Instant::now() + LONG;
+    while !is_seen(&window, 0) {
+        assert!(std::time::Instant::now() < end, "the first page");
         window.step();
         std::thread::sleep(Duration::from_millis(2));
     }
-    assert!(first(&window));
     window.get_by_label("Volgend blad").click();
     window::settle(&mut window);
-    assert!(window.query_by_label_contains("2 van ").is_some());
+    assert!(is_seen(&window, 1) && !is_seen(&window, 0));
     window.get_by_label("Vorig blad").click();
     window::settle(&mut window);
-    assert!(first(&window));
+    assert!(is_seen(&window, 0));
 }
 
 #[test]
@@ -378,18 +377,18 @@ fn a_pdf_opens_as_the_project_that_it_was_made_of_and_names_what_changed() {
         state.project.path, None,
         "saving must not replace the sheet"
     );
-    assert!(again.query_by_label_contains("gewijzigd").is_none());
+    let changed = |window: &Window| {
+        let told = window.query_all_by_label_contains("is veranderd sinds");
+        told.count()
+    };
+    assert_eq!(changed(&again), 0);
 
     std::thread::sleep(Duration::from_millis(1100));
     let mut other = CLASSES;
     other[2] = "none_arable";
     write_classes(folder.path(), "percelen", &other);
     let again = window::open(std::slice::from_ref(&pdf), Lang::Nl, 1.0);
-    let notes = &again.state().state().view.notes;
-    let told = format!("{notes:?}");
-    assert!(!told.is_empty());
-    let said = again.query_by_label_contains("percelen.shp");
-    assert!(said.is_some(), "what changed is told");
+    assert!(changed(&again) > 0, "what changed is told");
 }
 
 #[test]
@@ -439,8 +438,6 @@ fn a_logo_and_a_colour_are_kept_for_every_project() {
         text.contains("logo.png") && text.contains("#C80050"),
         "{text}"
     );
-    let _ = apply(SettingsCommand::Language(Lang::En).into(), &mut state);
-    std::fs::copy(folder.path().join("logo.png"), folder.path().join("x.txt")).unwrap();
 }
 
 #[test]
