@@ -6,6 +6,7 @@ pub mod category;
 mod classes;
 mod definition;
 pub mod figures;
+pub mod measured;
 mod project;
 pub mod quantity;
 mod stats;
@@ -25,7 +26,9 @@ use crate::text::Lang;
 pub use classes::{catalogue_error, classify_error, pattern_error, rule_error};
 pub use definition::definition;
 pub use project::{project_error, project_trouble};
-pub use stats::{assumptions_error, coverage_notes, cut_notes, plane_error, result_error};
+pub use stats::{
+    assumptions_error, coverage_notes, cut_notes, measured_notes, plane_error, result_error,
+};
 pub use years::{overlay_error, overlay_notes, year_problem};
 
 /// How many record numbers a sentence names.

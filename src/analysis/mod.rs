@@ -20,6 +20,7 @@ pub mod elements;
 pub mod feature_table;
 pub mod figured;
 pub mod fit;
+pub mod ground;
 pub mod histogram;
 mod intervals;
 pub mod land;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::area_sums::Selected;
+use super::area_sums::AreaSums;
 use super::land::Land;
 use super::split::Piece;
 use crate::domain::{CropGroup, RotationGroup, Side, Year};
@@ -25,7 +25,7 @@ pub struct RotationFigures {
 
 impl RotationFigures {
     /// Computes them.
-    pub fn of(ground: &Selected, land: &Land) -> Self {
+    pub fn of(ground: &AreaSums, land: &Land) -> Self {
         let groups = group_years(ground, land);
         let total: f64 = groups.values().sum();
         let potatoes = groups.iter().filter(|(group, _)| group.is_potato());
@@ -44,11 +44,11 @@ impl RotationFigures {
 }
 
 /// Square-metre-years per rotation group, grass merged, of the classified years.
-fn group_years(ground: &Selected, land: &Land) -> BTreeMap<RotationGroup, f64> {
+fn group_years(ground: &AreaSums, land: &Land) -> BTreeMap<RotationGroup, f64> {
     let mut groups = BTreeMap::new();
     for year in 0..land.years().len() {
-        for (situation, m2) in land.situations().iter().zip(ground.ground(year)) {
-            if *m2 > 0.0 && land.side(situation) != Side::Neutral {
+        for (situation, m2) in land.situations_of(ground.ground(year)) {
+            if land.side(situation) != Side::Neutral {
                 *groups
                     .entry(land.group(situation).grass_merged())
                     .or_insert(0.0) += m2;
@@ -58,9 +58,9 @@ fn group_years(ground: &Selected, land: &Land) -> BTreeMap<RotationGroup, f64> {
     groups
 }
 
-fn grass_ploughed(ground: &Selected, land: &Land) -> Option<f64> {
+fn grass_ploughed(ground: &AreaSums, land: &Land) -> Option<f64> {
     let ploughed = |year: usize| -> f64 {
-        let all = land.situations().iter().zip(ground.ground(year));
+        let all = land.situations_of(ground.ground(year));
         let ploughed = all.filter(|(situation, _)| situation.turn.is_ploughed);
         ploughed.map(|(_, m2)| m2).sum()
     };
@@ -72,13 +72,13 @@ fn grass_ploughed(ground: &Selected, land: &Land) -> Option<f64> {
 
 /// Hectares of each crop group in the order of [`CropGroup::ALL`], per year.
 pub fn crop_groups_by_year(
-    ground: &Selected,
+    ground: &AreaSums,
     land: &Land,
 ) -> Vec<(Year, [f64; CropGroup::ALL.len()])> {
     let years = land.years().iter().enumerate();
     let of_year = |(place, year): (usize, &Year)| {
         let mut hectares = [0.0; CropGroup::ALL.len()];
-        for (situation, m2) in land.situations().iter().zip(ground.ground(place)) {
+        for (situation, m2) in land.situations_of(ground.ground(place)) {
             hectares[place_of(land.crop_group(situation))] += m2 / 10_000.0;
         }
         (*year, hectares)

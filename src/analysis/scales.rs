@@ -46,7 +46,7 @@ fn by_unit<'a>(
         let figures = Unit::of(unit, parcels.land);
         sums.add(&figures);
     }
-    let ground = AreaSums::of(all, parcels).select(|_| true);
+    let ground = AreaSums::of(all, parcels);
     let mean = |sum: f64| (sums.m2 > 0.0).then(|| sum / sums.m2);
     ScaleFigures {
         units: sums.units,

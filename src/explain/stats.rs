@@ -4,15 +4,17 @@
 use std::path::Path;
 
 use super::Explained;
-use crate::analysis::area_sums::Selected;
+use crate::analysis::area_sums::AreaSums;
 use crate::analysis::common_plane::PlaneError;
 use crate::analysis::land::Land;
+use crate::analysis::measured::MeasuredColumns;
 use crate::analysis::nutrient_sums::{
     FigureTable, LEAST_COVERAGE, NutrientFigures, without_figures,
 };
 use crate::analysis::result_reading::ResultError;
 use crate::analysis::split::Split;
 use crate::domain::AssumptionsError;
+use crate::domain::nutrients::Measured;
 use crate::layer::Warning;
 use crate::text::Lang;
 
@@ -84,7 +86,7 @@ pub fn plane_error(error: PlaneError, parcels: &Path, areas: &Path, lang: Lang) 
 }
 
 /// What part of the land the nutrient figures are about, and which crops are missing.
-pub fn coverage_notes(all: &Selected, land: &Land, table: &FigureTable, lang: Lang) -> Vec<String> {
+pub fn coverage_notes(all: &AreaSums, land: &Land, table: &FigureTable, lang: Lang) -> Vec<String> {
     /// Crops that are named.
     const MOST_CODES: usize = 8;
     let figures = NutrientFigures::of(all, table);
@@ -114,6 +116,32 @@ pub fn coverage_notes(all: &Selected, land: &Land, table: &FigureTable, lang: La
             list.push("…".to_owned());
         }
         notes.push(lang.fill("stats.without_figures", &[("list", &list.join(", "))]));
+    }
+    notes
+}
+
+/// What of the figures was measured or reported, from which columns, for which part of the land.
+pub fn measured_notes(
+    columns: &MeasuredColumns,
+    all: &AreaSums,
+    table: &FigureTable,
+    lang: Lang,
+) -> Vec<String> {
+    let shares = NutrientFigures::of(all, table).measured;
+    let told = |(measure, column): (Measured, &str)| {
+        let percent = lang.percent(shares[measure.place()], 1.0);
+        let name = lang.text_of("measured_what", measure.key());
+        let values = [
+            ("name", name.as_str()),
+            ("column", column),
+            ("percent", &percent),
+        ];
+        lang.fill("stats.measured", &values)
+    };
+    let mut notes: Vec<String> = columns.iter().map(told).collect();
+    let refused = table.own().map_or(0, |own| own.refused);
+    if refused > 0 {
+        notes.push(lang.fill("stats.refused", &[("count", &lang.count(refused))]));
     }
     notes
 }

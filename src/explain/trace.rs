@@ -1,7 +1,7 @@
 //! Where a figure comes from: its formula with the numbers of an area and the assumptions filled in, what goes into it,
 //! whether that was counted, estimated or assumed, and the sources of all of it.
 
-use super::{assumption, figures, quantity};
+use super::{assumption, figures, measured, quantity};
 use crate::analysis::area_columns::{Kind, StatColumn};
 use crate::analysis::areas::AreaFigures;
 use crate::domain::Assumptions;
@@ -20,7 +20,14 @@ pub enum Known {
 }
 
 impl Known {
-    const fn key(self) -> &'static str {
+    /// How the figures of a column are known.
+    pub fn of(column: &str) -> Self {
+        let rests = RESTS.iter().find(|rests| rests.column == column);
+        rests.map_or(Self::Counted, |rests| rests.known)
+    }
+
+    /// Key of the words that say so.
+    pub const fn key(self) -> &'static str {
         match self {
             Self::Counted => "trace.counted",
             Self::Estimated => "trace.estimated",
@@ -302,8 +309,8 @@ pub struct Trace {
     pub meaning: String,
     /// How it is computed, with the numbers filled in; nothing where the meaning says it all.
     pub formula: Option<String>,
-    /// Counted, estimated or a potential.
-    pub known: &'static str,
+    /// Counted, measured, estimated or a potential.
+    pub known: String,
     /// The assumptions that go into it.
     pub inputs: Vec<Input>,
     /// The figures of the crop list that go into it.
@@ -328,7 +335,7 @@ impl Trace {
             denominator: figures::denominator(column, row, lang),
             meaning: lang.text_of("stats_column", column.name),
             formula: formula(column, row, assumed, lang),
-            known: lang.text(rests.map_or(Known::Counted, |rests| rests.known).key()),
+            known: measured::known(column, row, lang),
             inputs: keys
                 .iter()
                 .filter_map(|key| input(key, assumed, lang))
@@ -346,7 +353,7 @@ impl Trace {
         lines.extend(self.denominator.clone());
         lines.push(self.meaning.clone());
         lines.extend(self.formula.clone());
-        lines.push(self.known.to_owned());
+        lines.push(self.known.clone());
         for input in &self.inputs {
             lines.push(format!("{}: {}", input.name, input.value));
             lines.extend(input.sources.iter().map(|source| format!("  {source}")));
@@ -478,6 +485,7 @@ mod tests {
             rotation: Default::default(),
             nutrients: Default::default(),
             cycle: Default::default(),
+            known_manure: Default::default(),
         }
     }
 

@@ -59,6 +59,7 @@ mod tests {
             rotation: Default::default(),
             nutrients: Default::default(),
             cycle: Default::default(),
+            known_manure: Default::default(),
         };
         let rows = [row(RowName::Area("Ees\ten".into())), row(RowName::Total)];
         let columns: Vec<&StatColumn> = ["area_ha", "parcels", "potato_freq"]

@@ -12,7 +12,7 @@ use super::page::width_of;
 use super::scales::{self, Scale, Seen};
 use super::{Chart, Look, SpotOf};
 use crate::analysis::area_columns::StatColumn;
-use crate::analysis::cycle_sums::{AreaCycle, LandPart, NutrientCycle, OrganicCycle};
+use crate::analysis::cycle_sums::{AreaCycle, LandPart, LandParts, NutrientCycle, OrganicCycle};
 use crate::analysis::rotation_sums::Transition;
 use crate::analysis::scales::ScaleFigures;
 use crate::analysis::spread::Spread;
@@ -126,7 +126,7 @@ fn transitions() -> Vec<Transition> {
     list
 }
 
-fn area_cycle() -> AreaCycle {
+fn area_cycle() -> (AreaCycle, LandParts) {
     let part = |feed, need, space| LandPart { feed, need, space };
     let parts = [
         part(52_000.0, 52_000.0, 30_000.0),
@@ -144,10 +144,13 @@ fn area_cycle() -> AreaCycle {
     });
     let nutrient = NutrientCycle {
         flows,
-        parts,
         closed_share: flows.share(),
     };
-    AreaCycle {
+    let land = LandParts {
+        n: parts,
+        p2o5: parts,
+    };
+    let area = AreaCycle {
         n: nutrient,
         p2o5: nutrient,
         om: OrganicCycle {
@@ -156,7 +159,8 @@ fn area_cycle() -> AreaCycle {
             breakdown: 1_700_000.0,
             closed_share: Some(1.5 / 1.7),
         },
-    }
+    };
+    (area, land)
 }
 
 fn seen() -> Vec<Seen> {
@@ -194,6 +198,7 @@ fn all(look: Look<'_>) -> Vec<(&'static str, Chart)> {
             )
         })
         .collect();
+    let (area, land) = area_cycle();
     vec![
         ("classes", classes::chart(&bars(), false, look)),
         ("class_shares", classes::chart(&bars(), true, look)),
@@ -217,11 +222,11 @@ fn all(look: Look<'_>) -> Vec<(&'static str, Chart)> {
         ("alluvial", alluvial::chart("Zeijen", &transitions(), look)),
         (
             "cycle_n",
-            cycle::chart("Zeijen", &area_cycle(), Substance::Nitrogen, look),
+            cycle::chart("Zeijen", &area, &land, Substance::Nitrogen, look),
         ),
         (
             "cycle_om",
-            cycle::chart("Zeijen", &area_cycle(), Substance::OrganicMatter, look),
+            cycle::chart("Zeijen", &area, &land, Substance::OrganicMatter, look),
         ),
         ("scales", scales::chart(&seen(), look)),
         ("no_classes", classes::chart(&[], false, look)),
@@ -234,7 +239,13 @@ fn all(look: Look<'_>) -> Vec<(&'static str, Chart)> {
         ("no_pairs", alluvial::chart("Zeijen", &[], look)),
         (
             "no_cycle",
-            cycle::chart("Zeijen", &AreaCycle::default(), Substance::Phosphate, look),
+            cycle::chart(
+                "Zeijen",
+                &AreaCycle::default(),
+                &LandParts::default(),
+                Substance::Phosphate,
+                look,
+            ),
         ),
         ("no_scales", scales::chart(&[], look)),
     ]
@@ -428,8 +439,8 @@ fn out_of(streams: &[Stream], place: usize) -> f64 {
 
 #[test]
 fn what_flows_into_a_box_flows_out_of_it_and_the_need_is_met() {
-    let area = area_cycle();
-    let (stocks, streams) = cycle::of_nutrient(&area.n, Lang::Nl);
+    let (area, land) = area_cycle();
+    let (stocks, streams) = cycle::of_nutrient(&area.n, &land.n, Lang::Nl);
     for (place, stock) in stocks.iter().enumerate() {
         let (inward, outward) = (into(&streams, place), out_of(&streams, place));
         let is_between = inward > 0.0 && outward > 0.0;

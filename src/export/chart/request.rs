@@ -14,7 +14,7 @@ use crate::analysis::figured::Figured;
 use crate::analysis::rotation_sums::{crop_groups_by_year, transitions};
 use crate::analysis::scales as scale_sums;
 use crate::analysis::split::Piece;
-use crate::analysis::spread::{Spread, spread};
+use crate::analysis::spread::{ParcelMeans, Spread};
 use crate::analysis::yearly;
 use crate::domain::Class;
 use crate::explain::{figures, quantity};
@@ -134,7 +134,7 @@ pub fn chart(figured: &Figured, request: &ChartRequest) -> Chart {
             None => over_years::chart(&[], &crate::analysis::area_columns::COLUMNS[0], look),
         },
         ChartKind::Crops => {
-            let ground = figured.sums(row).select(|_| true);
+            let ground = figured.sums(row);
             let years = crop_groups_by_year(&ground, &figured.carried.land);
             crops::chart(&name, &years, request.as_share, look)
         }
@@ -148,7 +148,8 @@ pub fn chart(figured: &Figured, request: &ChartRequest) -> Chart {
                 .get(row)
                 .map(|row| row.cycle)
                 .unwrap_or_default();
-            cycle::chart(&name, &cycle, request.substance, look)
+            let parts = figured.land_parts(row);
+            cycle::chart(&name, &cycle, &parts, request.substance, look)
         }
         ChartKind::Scales => scales::chart(&maker.seen(row), look),
     }
@@ -191,16 +192,14 @@ impl Maker<'_> {
         self.areas().chain(total).map(bar).collect()
     }
 
-    /// How far the parcels of a row lie apart, of one class or of all.
-    fn spread(&self, column: &str, row: usize, class: Option<Class>) -> Option<Spread> {
-        let (of, figured) = (yearly::of_crops(column)?, self.figured);
-        let classes = &figured.classes;
-        let pieces = figured.pieces(row).iter().copied().filter(|piece| {
+    /// The pieces of a row, of one class or of all.
+    fn pieces(&self, row: usize, class: Option<Class>) -> impl Iterator<Item = Piece> {
+        let classes = &self.figured.classes;
+        let pieces = self.figured.pieces(row).iter().copied();
+        pieces.filter(move |piece| {
             let known = classes.get(piece.parcel as usize).copied();
             class.is_none() || known == class
-        });
-        let pieces: Vec<Piece> = pieces.collect();
-        spread(&pieces, &figured.carried.land, &figured.table, of)
+        })
     }
 
     fn compared(&self, column: &'static StatColumn) -> Vec<Compared> {
@@ -218,7 +217,10 @@ impl Maker<'_> {
             }
         };
         let row = self.row();
-        let spread = |row, class| self.spread(column.name, row, class);
+        let (land, table) = (&self.figured.carried.land, &self.figured.table);
+        let means = yearly::of_crops(column.name);
+        let means = means.map(|of| ParcelMeans::new(land, table, of));
+        let spread = |row, class| means.as_ref()?.spread(self.pieces(row, class));
         let by_class = self.request.by_class;
         let mut items: Vec<Compared> = if by_class {
             let rows = self.figured.by_class(row);
@@ -254,7 +256,7 @@ impl Maker<'_> {
         let (figured, row) = (self.figured, self.row());
         let land = &figured.carried.land;
         let line = |name: String, is_main, row, test: &dyn Fn(Class) -> bool| {
-            let ground = figured.sums(row).select(test);
+            let ground = figured.sums_of(row, test);
             Series {
                 name,
                 is_main,

@@ -10,6 +10,7 @@ use crate::analysis::area_colours::{Breaks, class_of};
 use crate::analysis::area_columns::StatColumn;
 use crate::analysis::area_labels::name_column;
 use crate::analysis::figured::{Figured, ParcelsOf, Request};
+use crate::analysis::measured::{AreaManure, MeasuredColumns};
 use crate::analysis::regions::{Division, RegionsError};
 use crate::analysis::split::Piece;
 use crate::analysis::summary::{Category, CategoryKey};
@@ -61,6 +62,10 @@ pub struct AreaChoice {
     pub drawn: Option<Drawn>,
     /// What they are coloured by on the map.
     pub colour: Option<AreaColour>,
+    /// The columns of the parcels that hold measured values.
+    pub measured: MeasuredColumns,
+    /// The columns of the areas that hold reported manure.
+    pub manure: AreaManure,
     /// The layers that hold areas and no parcels, with the column that names them.
     layers: BTreeMap<LayerId, Option<usize>>,
 }
@@ -222,6 +227,8 @@ pub fn request(state: &State) -> Option<Request> {
         parcels: parcels_of(parcels),
         knowledge: Arc::clone(knowledge),
         assumptions: Arc::clone(session.assumptions()),
+        measured: session.areas.measured.clone(),
+        manure: session.areas.manure.clone(),
     })
 }
 

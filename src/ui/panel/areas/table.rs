@@ -8,7 +8,7 @@ use egui_table::{CellInfo, Column, HeaderCellInfo, HeaderRow, Table, TableDelega
 
 use crate::analysis::area_columns::StatColumn;
 use crate::analysis::figured::Figured;
-use crate::explain::figures;
+use crate::explain::{figures, measured};
 use crate::text::Lang;
 use crate::ui::command::{AreasCommand, ChartsCommand, Command, CopyRows};
 use crate::ui::state::{SortKey, State, TableView};
@@ -219,12 +219,14 @@ impl Cells<'_> {
                 response.widget_info(|| WidgetInfo::labeled(Role::Cell, true, &told));
                 let known = column.value(figures).is_some();
                 paint_text(ui, rect, &shown, Tone::figure(strong, known));
-                if let Some(denominator) = denominator {
-                    response.clone().on_hover_ui(|ui| {
-                        ui.label(format!("{} · {name}", figures::heading(column, lang)));
+                response.clone().on_hover_ui(|ui| {
+                    ui.label(format!("{} · {name}", figures::heading(column, lang)));
+                    if let Some(denominator) = denominator {
                         ui.label(denominator);
-                    });
-                }
+                    }
+                    let known = measured::known(column, figures, lang);
+                    ui.label(text::small(ui, known));
+                });
             }
         }
         if let Some(column) = column.copied() {

@@ -1,5 +1,6 @@
 //! The document as the plain data of a project's file, and a project that was opened as the state of the window.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::{Document, KeptLayer, hidden_keys};
 use crate::analysis::area_colours::{Breaks, LEAST_CLASSES, MOST_CLASSES};
 use crate::analysis::area_columns::COLUMNS;
+use crate::analysis::measured::AreaManure;
 use crate::domain::Assumptions;
+use crate::domain::nutrients::Measured;
 use crate::export::sheet::SheetSettings;
 use crate::io::project_file::{
     FileRecord, LayerRecord, OwnRuleRecord, ProjectFile, SelectionRecord, VERSION, ViewRecord,
@@ -200,6 +203,15 @@ struct AreasRecord {
     drawn: Vec<[f64; 2]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     colour: Option<AreaColourRecord>,
+    /// The columns with measured values, by what they hold.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    measured: BTreeMap<String, String>,
+    /// The column of the areas with the nitrogen of their manure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    manure_n: Option<String>,
+    /// The same of phosphate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    manure_p2o5: Option<String>,
     /// The layers that hold areas.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     layers: Vec<AreaLayerRecord>,
@@ -250,6 +262,13 @@ fn areas_record(document: &Document, place_of: impl Fn(LayerId) -> Option<u32>) 
             .as_ref()
             .map_or_else(Vec::new, |drawn| drawn.ring.to_vec()),
         colour: areas.colour.as_ref().map(area_colour_record),
+        measured: areas
+            .measured
+            .iter()
+            .map(|(measure, column)| (measure.key().to_owned(), column.to_owned()))
+            .collect(),
+        manure_n: areas.manure.n.clone(),
+        manure_p2o5: areas.manure.p2o5.clone(),
         layers: of_areas
             .filter_map(|layer| {
                 let fields = layer.layer.table.fields();
@@ -312,6 +331,15 @@ fn areas_of(
         _ => None,
     };
     areas.colour = record.colour.and_then(area_colour_of);
+    for (key, column) in record.measured {
+        if let Some(measure) = Measured::from_key(&key) {
+            areas.measured.set(measure, Some(column));
+        }
+    }
+    areas.manure = AreaManure {
+        n: record.manure_n,
+        p2o5: record.manure_p2o5,
+    };
     areas
 }
 
