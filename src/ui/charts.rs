@@ -9,6 +9,7 @@ use crate::export::chart::{Chart, SpotOf};
 use crate::export::ink::Ink;
 use crate::export::raster::{self, Raster, RasterError};
 use crate::job::Progress;
+use crate::ui::state::group::Group;
 use crate::ui::state::{AreasTab, State};
 
 /// A chart that is asked for, with everything that it is made of.
@@ -103,7 +104,7 @@ impl Asked {
     }
 
     /// The parcels that a place on the chart stands for: those that went from one crop group to another.
-    pub fn parcels_of(&self, of: SpotOf) -> Option<Arc<[u32]>> {
+    pub fn parcels_of(&self, of: SpotOf) -> Option<Group> {
         let SpotOf::Flow { pair, from, to } = of else {
             return None;
         };
@@ -124,6 +125,6 @@ impl Asked {
         let moved = pieces.filter(|parcel| {
             group(first, *parcel) == Some(from) && group(first + 1, *parcel) == Some(to)
         });
-        Some(moved.collect())
+        Some(Group::new(moved.collect(), self.figured.classes.len()))
     }
 }

@@ -532,6 +532,7 @@ fn the_map_always_says_whose_background_it_shows() {
                     areas: None,
                     group: None,
                     drawing: None,
+                    freehand: false,
                     traces: None,
                     card: &|_| None,
                     summary: "kaart",

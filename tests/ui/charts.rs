@@ -167,7 +167,7 @@ fn the_parcels_of_a_flow_light_up_and_cover_its_hectares() {
         .of
         .parcels_of(SpotOf::Flow { pair, from, to })
         .unwrap();
-    assert!(!parcels.is_empty());
+    assert!(!parcels.parcels().is_empty());
     let figured = made(&window).of.figured().clone();
     let land = &figured.carried.land;
     let changes = ruilkaart::analysis::rotation_sums::transitions(
@@ -178,7 +178,11 @@ fn the_parcels_of_a_flow_light_up_and_cover_its_hectares() {
     let place = |group| groups.iter().position(|known| *known == group).unwrap();
     let told = changes[pair].hectares[place(from)][place(to)];
     let area = &figured.request.parcels.area_m2;
-    let ground: f64 = parcels.iter().map(|parcel| area[*parcel as usize]).sum();
+    let ground: f64 = parcels
+        .parcels()
+        .iter()
+        .map(|parcel| area[*parcel as usize])
+        .sum();
     assert!(
         (ground / 10_000.0 - told).abs() < 1e-6 * told.max(1.0),
         "{ground} {told}"
@@ -197,7 +201,8 @@ fn the_parcels_of_a_flow_light_up_and_cover_its_hectares() {
     let lit = state(&window).view.charts.lit.clone();
     let (under, lit) = lit.unwrap();
     assert!(matches!(under, SpotOf::Flow { .. }));
-    assert_eq!(made(&window).of.parcels_of(under), Some(lit));
+    let again = made(&window).of.parcels_of(under).unwrap();
+    assert_eq!(again.parcels(), lit.parcels());
     send(&mut window, ChartsCommand::Kind(ChartKind::Classes));
     assert!(state(&window).view.charts.lit.is_none());
 }

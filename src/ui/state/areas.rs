@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::group::Group;
 use super::session::{LayerId, MapLayer, Session};
 use super::{State, area_table::TableView};
 use crate::analysis::area_colours::{Breaks, class_of};
@@ -31,7 +32,7 @@ pub enum AreaSource {
     View,
     /// The polygon that was drawn.
     Drawn,
-    /// The selected parcel.
+    /// The selected parcel, or those that were picked together.
     Selection,
 }
 
@@ -164,11 +165,13 @@ pub struct AreasView {
     /// How the table looks.
     pub table: TableView,
     /// The parcels of the chosen row, where the areas are groups of parcels.
-    pub group: Option<Arc<[u32]>>,
+    pub group: Option<Group>,
     /// The areas as they are coloured on the map.
     pub coloured: Option<Arc<ColouredAreas>>,
     /// The corners of the polygon that is being drawn, in the plane of the map.
     pub drawing: Option<Vec<[f64; 2]>>,
+    /// It goes around parcels that are to be picked, and becomes no area.
+    pub lasso: bool,
 }
 
 impl AreasView {
@@ -254,11 +257,16 @@ fn division(state: &State, parcels: &MapLayer) -> Option<Division> {
             shape("areas.drawn", &drawn.ring, drawn.crs)
         }
         AreaSource::Selection => {
-            let hit = state.view.selection.filter(|hit| hit.layer == parcels.id)?;
-            Division::Parcels {
-                name: lang.text("areas.selection").into(),
-                list: [u32::try_from(hit.feature).ok()?].into(),
-            }
+            let picked = state.view.picked.as_ref();
+            let list = match picked.filter(|picked| picked.layer == parcels.id) {
+                Some(picked) => Arc::clone(picked.group.parcels()),
+                None => {
+                    let hit = state.view.selection.filter(|hit| hit.layer == parcels.id)?;
+                    [u32::try_from(hit.feature).ok()?].into()
+                }
+            };
+            let name = lang.text("areas.selection").into();
+            Division::Parcels { name, list }
         }
     })
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::group::Group;
 use crate::export::chart::SpotOf;
 use crate::export::chart::cycle::Substance;
 use crate::export::chart::request::ChartKind;
@@ -40,7 +41,7 @@ pub struct ChartsView {
     /// The column whose figure is explained.
     pub trace: Option<&'static str>,
     /// The flow under the pointer, and its parcels.
-    pub lit: Option<(SpotOf, Arc<[u32]>)>,
+    pub lit: Option<(SpotOf, Group)>,
 }
 
 impl Default for ChartsView {

@@ -7,6 +7,7 @@ pub mod charts;
 pub mod compare;
 pub mod document;
 pub mod figures;
+pub mod group;
 pub mod history;
 pub mod present;
 pub mod project;
