@@ -14,7 +14,7 @@ use ruilkaart::analysis::rotation_sums::{common_sequences, crop_groups_by_year, 
 use ruilkaart::analysis::scales::{by_parcel, by_units};
 use ruilkaart::analysis::split::Split;
 use ruilkaart::domain::nutrients::organic_matter::breakdown_of;
-use ruilkaart::domain::nutrients::{CropYear, Measured, Removal, Soil};
+use ruilkaart::domain::nutrients::{Measured, Soil};
 use ruilkaart::domain::{Assumptions, Catalogue, Class, CropGroup, Rule, Side, Usage};
 use ruilkaart::job::Progress;
 use ruilkaart::layer::{Cells, Table, Value};
