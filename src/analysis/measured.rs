@@ -161,10 +161,13 @@ const fn names(measure: Measured) -> &'static [&'static str] {
     }
 }
 
+/// A number per parcel, NaN for none; `None` in a year without a column.
+type Numbers = Option<Arc<Vec<f64>>>;
+
 /// The values of the chosen columns: per measure, per year of the window, a value per parcel.
 #[derive(Debug, Default)]
 pub struct MeasuredValues {
-    columns: Vec<(Measured, Vec<Option<Arc<Vec<f64>>>>)>,
+    columns: Vec<(Measured, Vec<Numbers>)>,
     /// Columns that the parcels do not have.
     pub missing: Vec<(Measured, String)>,
 }
@@ -199,7 +202,7 @@ impl MeasuredValues {
 }
 
 /// The numbers of a column for each year: one column for all of them, or one each.
-fn columns_of(table: &Table, name: &str, years: &[Year]) -> Vec<Option<Arc<Vec<f64>>>> {
+fn columns_of(table: &Table, name: &str, years: &[Year]) -> Vec<Numbers> {
     let read = |name: &str| {
         let cells = table.column(table.find(name)?)?;
         Some(Arc::new(numbers(&cells)))

@@ -8,14 +8,18 @@ use ruilkaart::analysis::carried::{Carried, classes};
 use ruilkaart::analysis::classify::{Classified, ParcelYears};
 use ruilkaart::analysis::crop_columns::crop_columns_named;
 use ruilkaart::analysis::cycle_sums::{LandKind, LandParts};
+use ruilkaart::analysis::kinds::{Detail, Kind, Kinds};
 use ruilkaart::analysis::measured::{AreaManure, MeasuredColumns, MeasuredValues};
 use ruilkaart::analysis::nutrient_sums::{FigureTable, without_figures};
-use ruilkaart::analysis::rotation_sums::{common_sequences, crop_groups_by_year, transitions};
+use ruilkaart::analysis::rotation_sums::crop_groups_by_year;
 use ruilkaart::analysis::scales::{by_parcel, by_units};
+use ruilkaart::analysis::sequences::{Telling, common_sequences, transitions};
 use ruilkaart::analysis::split::Split;
 use ruilkaart::domain::nutrients::organic_matter::breakdown_of;
 use ruilkaart::domain::nutrients::{Measured, Soil};
-use ruilkaart::domain::{Assumptions, Catalogue, Class, CropGroup, Rule, Side, Usage};
+use ruilkaart::domain::{
+    Assumptions, Catalogue, Class, CropCode, CropGroup, RotationGroup, Rule, Side, Usage,
+};
 use ruilkaart::job::Progress;
 use ruilkaart::layer::{Cells, Table, Value};
 
@@ -465,20 +469,59 @@ fn crop_groups_transitions_and_sequences_count_the_same_ground() {
     }
     let place = |group| CropGroup::ALL.iter().position(|g| *g == group).unwrap();
     assert!((by_year[3].1[place(CropGroup::Potato)] - 3.0).abs() < 1e-9);
-    let transitions = transitions(&split.total, &case.carried.land);
+    let land = &case.carried.land;
+    let kinds = Kinds::of(Detail::Groups, &ground, land);
+    let changes = |years| transitions(&split.total, land, &kinds, &years);
+    assert_eq!(changes(3..6).len(), 2, "of the years that are asked for");
+    let transitions = changes(0..10);
     assert_eq!(transitions.len(), 9);
     let third = &transitions[2];
     assert_eq!((third.from.number(), third.to.number()), (2017, 2018));
     let moved = third.hectares[place(CropGroup::Grass)][place(CropGroup::Potato)];
     assert!((moved - 3.0).abs() < 1e-9);
-    let sequences = common_sequences(&split.total, &case.carried.land, 2);
+    let telling = |years, is_cyclic| Telling { years, is_cyclic };
+    let all = telling(0..10, false);
+    let sequences = common_sequences(&split.total, land, &kinds, &all, 2);
     assert_eq!(sequences.len(), 2);
-    assert_eq!(sequences[0].groups, [CropGroup::Grass; 10]);
+    assert_eq!(sequences[0].kinds, [place(CropGroup::Grass); 10]);
     assert_eq!(
-        (sequences[1].parcels, sequences[1].groups[4]),
-        (2, CropGroup::Maize)
+        (sequences[1].parcels, sequences[1].kinds[4]),
+        (2, place(CropGroup::Maize))
     );
     assert!((sequences[1].ha - 3.0).abs() < 1e-9);
+    let parcels = all.parcels(&sequences[1].kinds, &split.total, land, &kinds);
+    assert_eq!(parcels, [0, 1]);
+    // Seen finer, starch potatoes are a kind of their own, and a crop has its code.
+    for (detail, wanted) in [
+        (
+            Detail::Rotation,
+            Kind::Rotation(RotationGroup::PotatoStarch),
+        ),
+        (Detail::Crops, Kind::Crop(CropCode::new(2017).unwrap())),
+    ] {
+        let kinds = Kinds::of(detail, &ground, land);
+        let fourth = kinds.of_parcel(land, 0, 3).unwrap();
+        assert_eq!(kinds.list()[fourth], wanted);
+        assert_eq!(kinds.group(fourth), CropGroup::Potato);
+    }
+}
+
+#[test]
+fn turns_that_begin_elsewhere_are_one_where_that_is_asked_for() {
+    let lines = ["265 2017 265 2017", "2017 265 2017 265", "265 265 265 265"];
+    let case = Case::new(&lines, &[1.0, 2.0, 4.0]);
+    let split = Split::by_group(&case.area_m2, &[None; 3], 0);
+    let ground = AreaSums::of(&split.total, case.parcels());
+    let land = &case.carried.land;
+    let kinds = Kinds::of(Detail::Groups, &ground, land);
+    let count = |is_cyclic| {
+        let years = 0..4;
+        let telling = Telling { years, is_cyclic };
+        let found = common_sequences(&split.total, land, &kinds, &telling, 20);
+        found.iter().map(|one| one.ha).collect::<Vec<f64>>()
+    };
+    assert_eq!(count(false), [4.0, 2.0, 1.0]);
+    assert_eq!(count(true), [4.0, 3.0]);
 }
 
 #[test]

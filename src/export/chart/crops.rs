@@ -92,7 +92,7 @@ fn draw(page: &mut Page<'_>, years: &[CropsOfYear], as_share: bool) {
         let column = [middle - width / 2.0, middle + width / 2.0];
         let fields = fields(&year.1, as_share, &axis, column);
         for (group, field) in fields.iter().enumerate() {
-            part(page, *year, group, field);
+            part(page, *year, place, group, field);
         }
         if labels.contains(&year.0) {
             let at = [middle, room.max[1] + SMALL + 2.0];
@@ -152,7 +152,7 @@ fn fields(
     })
 }
 
-fn part(page: &mut Page<'_>, (year, ha): CropsOfYear, place: usize, field: &Bounds) {
+fn part(page: &mut Page<'_>, (year, ha): CropsOfYear, at: usize, place: usize, field: &Bounds) {
     if ha[place] <= 0.0 {
         return;
     }
@@ -164,15 +164,18 @@ fn part(page: &mut Page<'_>, (year, ha): CropsOfYear, place: usize, field: &Boun
         format!("{}%", lang.decimal(share * 100.0, 0))
     });
     if field.height() >= SMALL + 1.0 && width_of(&rounded, SMALL) + 4.0 <= field.width() {
-        let at = [field.center()[0], field.center()[1] + SMALL * 0.35];
-        page.anchored(rounded, at, Anchor::Middle, SMALL, Ink::on(style.fill));
+        let middle = [field.center()[0], field.center()[1] + SMALL * 0.35];
+        page.anchored(rounded, middle, Anchor::Middle, SMALL, Ink::on(style.fill));
     }
     let group = lang.text_of("crop_group", CropGroup::ALL[place].key());
     let area = lang.ha(ha[place] * 10_000.0);
     page.spot(
         field,
         format!("{group}, {year}: {area} ({percent})"),
-        SpotOf::Nothing,
+        SpotOf::Ground {
+            year: at,
+            kind: place,
+        },
     );
 }
 

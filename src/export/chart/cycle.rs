@@ -40,6 +40,22 @@ impl Substance {
         }
     }
 
+    /// The word of files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Nitrogen => "n",
+            Self::Phosphate => "p2o5",
+            Self::OrganicMatter => "om",
+        }
+    }
+
+    /// The one with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|substance| substance.word() == word)
+    }
+
     const fn unit(self) -> &'static str {
         match self {
             Self::Nitrogen => "kg N",

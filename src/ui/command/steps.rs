@@ -29,6 +29,7 @@ pub(super) fn naming(command: &Command, state: &State) -> Naming {
         Command::Scene(SceneCommand::Go(_) | SceneCommand::Step(_)) => {
             plain("step.scene").joining("scene").always()
         }
+        Command::Charts(_) => plain("step.chart").joining("chart"),
         Command::Colours(_) => plain("step.colours").joining("colours"),
         Command::Sheet(_) => plain("step.sheet").joining("sheet"),
         Command::Scene(_) | Command::Present(_) => plain("step.scenes"),

@@ -8,10 +8,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{Document, KeptLayer, hidden_keys};
 use crate::analysis::area_colours::{Breaks, LEAST_CLASSES, MOST_CLASSES};
-use crate::analysis::area_columns::COLUMNS;
+use crate::analysis::area_columns::{COLUMNS, StatColumn};
+use crate::analysis::kinds::Detail;
 use crate::analysis::measured::AreaManure;
 use crate::domain::Assumptions;
+use crate::domain::Year;
 use crate::domain::nutrients::Measured;
+use crate::export::chart::cycle::Substance;
+use crate::export::chart::request::ChartKind;
 use crate::export::sheet::SheetSettings;
 use crate::io::project_file::{
     FileRecord, LayerRecord, OwnRuleRecord, ProjectFile, SelectionRecord, VERSION, ViewRecord,
@@ -24,12 +28,14 @@ use crate::text::Lang;
 use crate::ui::map_view::Hit;
 use crate::ui::state::settings::OwnRule;
 use crate::ui::state::{
-    AreaChoice, AreaColour, AreaSource, Drawn, LayerId, MapLayer, Scenes, State, ZoomTarget,
+    AreaChoice, AreaColour, AreaSource, ChartChoice, Drawn, LayerId, MapLayer, Scenes, State,
+    ZoomTarget,
 };
 
 /// Names of parts that have a table of their own in a project's file.
 const ASSUMPTIONS: &str = "assumptions";
 const AREAS: &str = "areas";
+const CHARTS: &str = "charts";
 const SCENES: &str = "scenes";
 const SHEET: &str = "sheet";
 const COLOURS: &str = "colours";
@@ -80,6 +86,9 @@ impl Document {
         }
         if self.areas != AreaChoice::default() {
             put(&mut file, AREAS, &areas_record(self, place_of));
+        }
+        if self.charts != ChartChoice::default() {
+            put(&mut file, CHARTS, &charts_record(&self.charts));
         }
         file
     }
@@ -356,6 +365,57 @@ fn area_colour_of(record: AreaColourRecord) -> Option<AreaColour> {
     })
 }
 
+/// What is written of the charts.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct ChartsRecord {
+    kind: String,
+    column: String,
+    by_class: bool,
+    as_share: bool,
+    /// n, p2o5 or om.
+    substance: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    farm: Option<String>,
+    /// The first and the last year.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    years: Option<[i64; 2]>,
+    detail: String,
+    cyclic: bool,
+}
+
+fn charts_record(charts: &ChartChoice) -> ChartsRecord {
+    let number = |year: Year| i64::from(year.number());
+    ChartsRecord {
+        kind: charts.kind.key().to_owned(),
+        column: charts.column.to_owned(),
+        by_class: charts.by_class,
+        as_share: charts.as_share,
+        substance: charts.substance.word().to_owned(),
+        farm: charts.farm.clone(),
+        years: charts.years.map(|(from, to)| [number(from), number(to)]),
+        detail: charts.detail.key().to_owned(),
+        cyclic: charts.is_cyclic,
+    }
+}
+
+/// The charts of a project; what is not known is as usual.
+fn charts_of(record: ChartsRecord) -> ChartChoice {
+    let usual = ChartChoice::default();
+    let years = record.years.map(|years| years.map(Year::new));
+    ChartChoice {
+        kind: ChartKind::from_key(&record.kind).unwrap_or(usual.kind),
+        column: StatColumn::find(&record.column).map_or(usual.column, |column| column.name),
+        by_class: record.by_class,
+        as_share: record.as_share,
+        substance: Substance::from_word(&record.substance).unwrap_or(usual.substance),
+        farm: record.farm,
+        years: years.and_then(|[from, to]| from.zip(to)),
+        detail: Detail::from_key(&record.detail).unwrap_or(usual.detail),
+        is_cyclic: record.cyclic,
+    }
+}
+
 /// Makes the state what a project says. What it was is gone.
 pub fn take(project: OpenProject, state: &mut State) {
     let OpenProject {
@@ -444,6 +504,11 @@ pub fn take(project: OpenProject, state: &mut State) {
         .and_then(|value| value.try_into().ok());
     state.session.areas =
         areas.map_or_else(AreaChoice::default, |record| areas_of(record, state, id_of));
+    let charts: Option<ChartsRecord> = file
+        .more
+        .remove(CHARTS)
+        .and_then(|value| value.try_into().ok());
+    state.session.charts = charts.map_or_else(ChartChoice::default, charts_of);
     settings(&file, state);
     let was_opened = |place: &usize| places.contains(place);
     let records = file.layers.into_iter().enumerate();
