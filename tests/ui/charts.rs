@@ -261,11 +261,8 @@ fn crops_are_followed_through_chosen_years_as_finely_as_asked() {
     let coarse = made(&window).chart.data.rows.len();
     send(&mut window, ChartsCommand::Detail(Detail::Crops));
     assert!(made(&window).chart.data.rows.len() > coarse);
-    let flow = made(&window).chart.spots.iter().map(|spot| spot.of);
-    let flow = flow
-        .filter(|of| matches!(of, SpotOf::Flow { .. }))
-        .next_back()
-        .unwrap();
+    let mut spots = made(&window).chart.spots.iter().map(|spot| spot.of);
+    let flow = spots.rfind(|of| matches!(of, SpotOf::Flow { .. })).unwrap();
     assert!(
         !made(&window)
             .of
