@@ -67,6 +67,20 @@ impl Explained {
         }
     }
 
+    /// Of an error about a file, with more that its texts name.
+    fn of_file(
+        lang: Lang,
+        section: &str,
+        error: &dyn Error,
+        file: &Path,
+        values: &[(&str, String)],
+    ) -> Self {
+        let file = file.display().to_string();
+        let mut all = vec![("file", file.as_str())];
+        all.extend(values.iter().map(|(name, value)| (*name, value.as_str())));
+        Self::new(lang, section, error, &all)
+    }
+
     /// What happened and what to do, in one line for a terminal.
     pub fn line(&self) -> String {
         format!("{} {}", self.what, self.remedy)

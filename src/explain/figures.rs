@@ -1,11 +1,12 @@
 //! The figures of areas in words: how a row and a column are called, a figure with the digits it deserves, and what a
 //! share is a part of.
 
+use super::quantity;
 use crate::analysis::area_columns::{Kind, StatColumn};
 use crate::analysis::area_sums::Totals;
 use crate::analysis::areas::{AreaFigures, RowName};
 use crate::domain::Class;
-use crate::text::{Lang, NBSP};
+use crate::text::Lang;
 
 /// What a row is called.
 pub fn row_name(row: &AreaFigures, lang: Lang) -> String {
@@ -22,38 +23,11 @@ pub fn row_name(row: &AreaFigures, lang: Lang) -> String {
     }
 }
 
-/// The unit of a column as people read it; none for pure numbers.
-pub fn unit(column: &StatColumn, lang: Lang) -> Option<&'static str> {
-    match column.kind {
-        Kind::Hectares => Some(lang.text("areas.unit_ha")),
-        Kind::HectaresPerYear => Some(lang.text("areas.unit_ha_year")),
-        Kind::Share => Some("%"),
-        Kind::KgPerHa => Some(lang.text("areas.unit_kg_ha")),
-        Kind::Kg => Some(lang.text("areas.unit_kg")),
-        Kind::Count | Kind::Mean => None,
-    }
-}
-
-/// The short name of a column, without its unit.
-pub fn name(column: &StatColumn, lang: Lang) -> String {
-    lang.text_of("stats_head", column.name)
-}
-
-/// The short name of a column with its unit, for a text of one line. A share in a file is a part of 1.
-pub fn heading(column: &StatColumn, lang: Lang) -> String {
-    let name = name(column, lang);
-    match unit(column, lang).filter(|_| column.kind != Kind::Share) {
-        Some(unit) => format!("{name} ({unit})"),
-        None => name,
-    }
-}
-
 /// A figure as people read it: no more digits than it deserves, and a word for what is not known.
 pub fn shown(column: &StatColumn, row: &AreaFigures, lang: Lang) -> String {
-    if column.name == BALANCE
-        && let Some(band) = band(row, lang)
-    {
-        return band;
+    if let Some((low, high)) = band(column, row) {
+        let [low, high] = [low, high].map(|end| quantity::bare(column, end, lang));
+        return format!("{low} … {high}");
     }
     match column.value(row) {
         Some(value) => number(column, value, lang),
@@ -61,27 +35,19 @@ pub fn shown(column: &StatColumn, row: &AreaFigures, lang: Lang) -> String {
     }
 }
 
-/// The balance of organic matter is a band, and never one figure: models differ by hundreds.
-const BALANCE: &str = "om_balance_kg_ha";
-/// One in so many years.
-const POTATOES: &str = "potato_freq";
-
-/// A value of a column as people read it.
+/// A value of a column as people read it in a table: hectares have the same decimals, so that points stand below each
+/// other.
 pub fn number(column: &StatColumn, value: f64, lang: Lang) -> String {
     match column.kind {
-        Kind::Share => lang.percent(value, 1.0),
-        Kind::Mean if column.name == POTATOES => {
-            format!("1{NBSP}:{NBSP}{}", lang.decimal(value, 1))
-        }
-        kind => lang.decimal(value, kind.shown_decimals()),
+        Kind::Hectares | Kind::HectaresPerYear => lang.decimal(value, column.kind.shown_decimals()),
+        _ => quantity::bare(column, value, lang),
     }
 }
 
-fn band(row: &AreaFigures, lang: Lang) -> Option<String> {
-    let figures = &row.nutrients;
-    let (low, high) = figures.om_balance_low.zip(figures.om_balance_high)?;
-    let tens = |kg_ha: f64| lang.decimal((kg_ha / 10.0).round() * 10.0, 0);
-    Some(format!("{} … {}", tens(low.kg_ha), tens(high.kg_ha)))
+/// The ends of the band of a figure that is only to be read with it: models differ by hundreds.
+pub fn band(column: &StatColumn, row: &AreaFigures) -> Option<(f64, f64)> {
+    let (low, high) = quantity::band(column.name)?;
+    low.value(row).zip(high.value(row))
 }
 
 /// What a share of a row is a part of, or the ground that a mean is taken over: "62.290 van 176.787 ha".

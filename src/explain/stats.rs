@@ -20,7 +20,6 @@ use crate::text::Lang;
 
 /// Why a file of assumptions cannot be used.
 pub fn assumptions_error(error: &AssumptionsError, path: &Path, lang: Lang) -> Explained {
-    let file = path.display().to_string();
     let decimal = |number: f64| lang.decimal(number, usize::from(number.fract() != 0.0) * 2);
     let (key, values): (&str, Vec<(&str, String)>) = match error {
         AssumptionsError::Syntax { line, detail } => (
@@ -56,23 +55,22 @@ pub fn assumptions_error(error: &AssumptionsError, path: &Path, lang: Lang) -> E
             ],
         ),
     };
-    explained(
+    Explained::of_file(
         lang,
         &format!("assumptions_error.{key}"),
         error,
-        &file,
+        path,
         &values,
     )
 }
 
 /// Why a file is no result of a classification.
 pub fn result_error(error: &ResultError, path: &Path, lang: Lang) -> Explained {
-    let file = path.display().to_string();
     let (key, values) = match error {
         ResultError::NoColumn { column } => ("no_column", [("column", (*column).to_owned())]),
         ResultError::NoClass { value } => ("no_class", [("value", value.clone())]),
     };
-    explained(lang, &format!("result_error.{key}"), error, &file, &values)
+    Explained::of_file(lang, &format!("result_error.{key}"), error, path, &values)
 }
 
 /// Why parcels and areas cannot be laid over each other.
@@ -81,8 +79,7 @@ pub fn plane_error(error: PlaneError, parcels: &Path, areas: &Path, lang: Lang) 
         PlaneError::ParcelsUnknown => parcels,
         PlaneError::AreasUnknown => areas,
     };
-    let file = path.display().to_string();
-    explained(lang, "plane_error.unknown", &error, &file, &[])
+    Explained::of_file(lang, "plane_error.unknown", &error, path, &[])
 }
 
 /// What part of the land the nutrient figures are about, and which crops are missing.
@@ -164,18 +161,6 @@ pub fn cut_notes<'a>(
     count("stats.mended_parcels", split.mended_parcels as u64);
     count("classify.unmeasured", unmeasured);
     notes
-}
-
-fn explained(
-    lang: Lang,
-    section: &str,
-    error: &dyn std::error::Error,
-    file: &str,
-    values: &[(&str, String)],
-) -> Explained {
-    let mut all = vec![("file", file)];
-    all.extend(values.iter().map(|(name, value)| (*name, value.as_str())));
-    Explained::new(lang, section, error, &all)
 }
 
 #[cfg(test)]

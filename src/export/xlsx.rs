@@ -12,6 +12,7 @@ use super::stats_sheet::StatsSheet;
 use crate::analysis::area_columns::{COLUMNS, Kind};
 use crate::domain::Assumptions;
 use crate::domain::assumptions::Entry;
+use crate::explain::quantity;
 use crate::job::Progress;
 use crate::layer::{Table, Value};
 use crate::text::Lang;
@@ -203,7 +204,7 @@ fn method(out: &mut Worksheet, sheet: &StatsSheet<'_>, lang: Lang) -> Result<(),
         row += 1;
         out.write_string(row, 0, column.name)?;
         out.write_string(row, 1, column.kind.unit())?;
-        out.write_string(row, 2, lang.text_of("stats_column", column.name))?;
+        out.write_string(row, 2, quantity::meaning(column, lang))?;
     }
     out.set_column_width(0, 30)?;
     out.set_column_width(2, 110)?;

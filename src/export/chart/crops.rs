@@ -105,7 +105,7 @@ fn draw(page: &mut Page<'_>, years: &[CropsOfYear], as_share: bool) {
 }
 
 fn grid(page: &mut Page<'_>, axis: &Axis, as_share: bool, right: f64) -> f64 {
-    let (lang, ink, room) = (page.look.lang, page.look.ink, page.room);
+    let lang = page.look.lang;
     let last = axis.ticks.len() - 1;
     let words = axis.ticks.iter().enumerate().map(|(place, tick)| {
         let words = lang.decimal(*tick, axis.decimals);
@@ -115,20 +115,7 @@ fn grid(page: &mut Page<'_>, axis: &Axis, as_share: bool, right: f64) -> f64 {
             (false, false) => words,
         }
     });
-    let words: Vec<String> = words.collect();
-    let left = room.min[0] + words.iter().map(|w| width_of(w, SMALL)).fold(0.0, f64::max) + GAP;
-    for (tick, words) in axis.ticks.iter().zip(words) {
-        let y = axis.at(*tick);
-        page.hairline([left, y], [right, y]);
-        page.anchored(
-            words,
-            [left - GAP, y + SMALL * 0.35],
-            Anchor::End,
-            SMALL,
-            ink.secondary,
-        );
-    }
-    left
+    page.level_grid(axis, words.collect(), right)
 }
 
 /// The boxes of one year, the first group lowest.

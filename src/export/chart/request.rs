@@ -333,8 +333,7 @@ impl Maker<'_> {
 
     fn compared(&self, column: &'static StatColumn) -> Vec<Compared> {
         let item = |name: String, row: &AreaFigures, spread: Option<Spread>| {
-            let band = quantity::band(column.name);
-            let band = band.and_then(|(low, high)| low.value(row).zip(high.value(row)));
+            let band = figures::band(column, row);
             Compared {
                 name,
                 letter: None,
