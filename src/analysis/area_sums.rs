@@ -176,13 +176,8 @@ impl Totals {
         (m2 > 0.0).then(|| sum / m2)
     }
 
-    /// The ground that has a value of an averaged indicator, m²; `None` for anything else.
-    pub fn weight(&self, indicator: &str) -> Option<f64> {
-        self.weighted(indicator).map(|[_, m2]| m2)
-    }
-
-    /// The sum of value times ground, and the ground.
-    fn weighted(&self, indicator: &str) -> Option<[f64; 2]> {
+    /// The sum of value times ground, and the ground; `None` for anything else.
+    pub fn weighted(&self, indicator: &str) -> Option<[f64; 2]> {
         let place = AVERAGED.iter().position(|name| *name == indicator)?;
         self.indicators.get(place).copied()
     }

@@ -150,6 +150,8 @@ pub struct Amount {
 pub struct NutrientFigures {
     /// Part of the arable and livestock hectare-years whose removal of both is known.
     pub coverage: Option<f64>,
+    /// The square-metre-years with both removals, and all of them.
+    pub covered: [f64; 2],
     /// Part of the arable and livestock hectare-years with a measured value, by measure.
     pub measured: MeasuredShares,
     /// Nitrogen in the harvest.
@@ -206,8 +208,11 @@ impl NutrientFigures {
         let mean = |of: &dyn Fn(&CropYear) -> Option<f64>| mean(ground, table, of);
         let om = |of: fn(Band) -> f64| mean(&|f| f.om_balance.map(of));
         let co2 = |of: fn(Band) -> f64| mean(&|f| f.soil_co2.map(of));
+        let covered = covered(ground, table);
+        let [known, all] = covered;
         Self {
-            coverage: coverage(ground, table),
+            coverage: (all > 0.0).then(|| known / all),
+            covered,
             measured: measured(ground, table),
             n_removal: mean(&|f| f.n_removal.map(Removal::total)),
             n_straw: mean(&|f| f.n_removal.map(|n| n.straw)),
@@ -270,7 +275,7 @@ fn mean(
     })
 }
 
-fn coverage(ground: &AreaSums, table: &FigureTable) -> Option<f64> {
+fn covered(ground: &AreaSums, table: &FigureTable) -> [f64; 2] {
     let (mut known, mut all) = (0.0, 0.0);
     for year in 0..table.years() {
         for (m2, figures) in table.grown(ground, year) {
@@ -280,7 +285,7 @@ fn coverage(ground: &AreaSums, table: &FigureTable) -> Option<f64> {
             }
         }
     }
-    (all > 0.0).then(|| known / all)
+    [known, all]
 }
 
 fn measured(ground: &AreaSums, table: &FigureTable) -> MeasuredShares {

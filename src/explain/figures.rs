@@ -3,7 +3,6 @@
 
 use super::quantity;
 use crate::analysis::area_columns::{Kind, StatColumn};
-use crate::analysis::area_sums::Totals;
 use crate::analysis::areas::{AreaFigures, RowName};
 use crate::domain::Class;
 use crate::text::Lang;
@@ -50,21 +49,20 @@ pub fn band(column: &StatColumn, row: &AreaFigures) -> Option<(f64, f64)> {
     low.value(row).zip(high.value(row))
 }
 
+/// "62.290 van 176.787 ha".
+pub fn part_of(part_m2: f64, whole_m2: f64, lang: Lang) -> String {
+    let ha = |m2: f64| lang.decimal(m2 / 10_000.0, usize::from(m2.abs() < 1_000_000.0));
+    let (part, whole) = (ha(part_m2), ha(whole_m2));
+    lang.fill("areas.part_of", &[("part", &part), ("whole", &whole)])
+}
+
 /// What a share of a row is a part of, or the ground that a mean is taken over: "62.290 van 176.787 ha".
 pub fn denominator(column: &StatColumn, row: &AreaFigures, lang: Lang) -> Option<String> {
     column.value(row)?;
-    let ha = |m2: f64| lang.decimal(m2 / 10_000.0, usize::from(m2 < 1_000_000.0));
-    let of = |part: f64, whole: f64| {
-        let values = [("part", ha(part)), ("whole", ha(whole))];
-        let values = values
-            .each_ref()
-            .map(|(name, value)| (*name, value.as_str()));
-        lang.fill("areas.part_of", &values)
-    };
     let totals = &row.totals;
     let five = |class: Class| class != Class::Unclassified;
     if let Some(test) = share_of(column.name) {
-        return Some(of(totals.m2_of(test), totals.m2_of(five)));
+        return Some(part_of(totals.m2_of(test), totals.m2_of(five), lang));
     }
     let kg = |part: f64, whole: f64| {
         let (part, whole) = (lang.decimal(part, 0), lang.decimal(whole, 0));
@@ -72,17 +70,32 @@ pub fn denominator(column: &StatColumn, row: &AreaFigures, lang: Lang) -> Option
     };
     let cycle = &row.cycle;
     Some(match column.name {
-        "share_unclassified" => of(totals.m2_of(|class| !five(class)), totals.m2()),
+        "share_unclassified" => part_of(totals.m2_of(|class| !five(class)), totals.m2(), lang),
         "n_closed_share" => kg(cycle.n.flows.closed, cycle.n.flows.need),
         "p2o5_closed_share" => kg(cycle.p2o5.flows.closed, cycle.p2o5.flows.need),
         "om_closed_share" => {
             let om = &cycle.om;
             kg(om.from_crops + om.from_manure, om.breakdown)
         }
-        "nutrient_coverage" => lang.text("areas.coverage_of").to_owned(),
+        "nutrient_coverage" => {
+            let [known, all] = row.nutrients.covered;
+            let part = part_of(known, all, lang);
+            lang.fill("areas.hectare_years", &[("part", &part)])
+        }
+        "rest_ok_share" => {
+            let [sum, m2] = totals.weighted("rest_ok")?;
+            part_of(sum, m2, lang)
+        }
         name => {
-            let m2 = weight(totals, name)?;
-            lang.fill("areas.mean_over", &[("ha", &ha(m2))])
+            let indicator = name.strip_suffix("_mean").unwrap_or(name);
+            let [sum, m2] = totals.weighted(indicator)?;
+            let ha = lang.decimal(m2 / 10_000.0, usize::from(m2 < 1_000_000.0));
+            let over = lang.fill("areas.mean_over", &[("ha", &ha)]);
+            match column.kind {
+                // Parts of the years of parcels: as if that part of the ground had it all the time.
+                Kind::Share => format!("{} ({over})", part_of(sum, m2, lang)),
+                _ => over,
+            }
         }
     })
 }
@@ -99,17 +112,6 @@ fn share_of(name: &str) -> Option<fn(Class) -> bool> {
         "share_cooperation" => Class::is_cooperation,
         _ => return None,
     })
-}
-
-/// The ground that a mean over parcels is taken over, m².
-fn weight(totals: &Totals, column: &str) -> Option<f64> {
-    let indicator = column.strip_suffix("_mean").unwrap_or(column);
-    let indicator = if indicator == "rest_ok_share" {
-        "rest_ok"
-    } else {
-        indicator
-    };
-    totals.weight(indicator)
 }
 
 #[cfg(test)]
@@ -162,14 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn every_column_and_every_group_has_a_name_in_both_languages() {
-        for column in COLUMNS {
-            assert!(
-                Lang::has(&format!("stats_head.{}", column.name)),
-                "{}",
-                column.name
-            );
-        }
+    fn every_group_has_a_name_in_both_languages() {
         for group in ColumnGroup::ALL {
             assert!(
                 Lang::has(&format!("stats_group.{}", group.key())),

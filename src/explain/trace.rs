@@ -224,6 +224,19 @@ const RESTS: [Rests; 26] = [
     ),
 ];
 
+/// The assumptions that a column rests on, by their keys, those of its own steps first.
+pub fn rests_on(column: &str) -> Vec<&'static str> {
+    let rests = RESTS.iter().find(|rests| rests.column == column);
+    let lists = rests.map_or(&[][..], |rests| rests.assumptions);
+    let mut keys: Vec<&'static str> = Vec::new();
+    for key in lists.iter().copied().flatten() {
+        if !keys.contains(key) {
+            keys.push(key);
+        }
+    }
+    keys
+}
+
 /// An assumption that goes into a figure.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Input {
@@ -270,13 +283,7 @@ impl Trace {
     ) -> Self {
         let rests = RESTS.iter().find(|rests| rests.column == column.name);
         let name = quantity::name(column.name, lang);
-        let lists = rests.map_or(&[][..], |rests| rests.assumptions);
-        let mut keys: Vec<&'static str> = Vec::new();
-        for key in lists.iter().copied().flatten() {
-            if !keys.contains(key) {
-                keys.push(key);
-            }
-        }
+        let keys = rests_on(column.name);
         let columns = rests.map_or(&[][..], |rests| rests.crops);
         Self {
             title: format!("{}: {name}", figures::row_name(row, lang)),
@@ -452,13 +459,7 @@ mod tests {
                     column.name
                 );
                 assert_eq!(trace.formula.is_some(), rests, "{}", column.name);
-                assert_eq!(
-                    trace.inputs.len(),
-                    RESTS
-                        .iter()
-                        .find(|r| r.column == column.name)
-                        .map_or(0, |r| r.assumptions.len())
-                );
+                assert_eq!(trace.inputs.len(), rests_on(column.name).len());
             }
         }
     }

@@ -8,6 +8,7 @@ use super::sankey::{Flows, Layout, Link, Node};
 use super::{Chart, Look, SpotOf};
 use crate::analysis::sequences::Transition;
 use crate::domain::{CropGroup, Year};
+use crate::explain::figures::part_of;
 use crate::export::drawing::Anchor;
 use crate::map::palette::crop_group;
 use crate::text::Lang;
@@ -173,7 +174,8 @@ fn add(
             let (name, share) = (name_of(kind, kinds), lang.percent(ha, whole));
             let at = column + step;
             let is_end = at == 0 || at + 1 == columns;
-            let (ha_text, whole) = (lang.ha(ha * 10_000.0), whole.max(f64::MIN_POSITIVE));
+            let of = part_of(ha * 10_000.0, whole * 10_000.0, lang);
+            let whole = whole.max(f64::MIN_POSITIVE);
             flows.nodes.push(Node {
                 column: at,
                 value: ha,
@@ -183,7 +185,7 @@ fn add(
                     Vec::new()
                 },
                 style: crop_group(group_of(kind, kinds)),
-                told: format!("{name}, {year}: {ha_text} ({share})"),
+                told: format!("{name}, {year}: {of} ({share})"),
                 of: SpotOf::Ground { year: place, kind },
             });
         }
@@ -236,6 +238,7 @@ fn flow_told(
         ("to", name_of(to, kinds).to_owned()),
         ("ha", lang.ha(ha * 10_000.0)),
         ("share", lang.percent(ha, of_group)),
+        ("whole", lang.ha(of_group * 10_000.0)),
     ];
     let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
     lang.fill("chart.flow_told", &values)

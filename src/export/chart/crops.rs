@@ -7,6 +7,7 @@ use super::over_years::labelled;
 use super::page::{GAP, Page, SMALL, fitted, width_of};
 use super::{Chart, Look, SpotOf};
 use crate::domain::{CropGroup, Year};
+use crate::explain::figures::part_of;
 use crate::export::drawing::{Anchor, Stroke};
 use crate::export::ink::Ink;
 use crate::geometry::Bounds;
@@ -156,9 +157,11 @@ fn part(page: &mut Page<'_>, (year, ha): CropsOfYear, at: usize, place: usize, f
     }
     let group = lang.text_of("crop_group", CropGroup::ALL[place].key());
     let area = lang.ha(ha[place] * 10_000.0);
+    let whole: f64 = ha.iter().sum();
+    let of = part_of(ha[place] * 10_000.0, whole * 10_000.0, lang);
     page.spot(
         field,
-        format!("{group}, {year}: {area} ({percent})"),
+        format!("{group}, {year}: {area} ({percent}; {of})"),
         SpotOf::Ground {
             year: at,
             kind: place,
