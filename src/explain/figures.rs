@@ -117,7 +117,9 @@ fn share_of(name: &str) -> Option<fn(Class) -> bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::area_columns::{COLUMNS, ColumnGroup};
+    use crate::analysis::area_columns::ColumnGroup;
+    use crate::analysis::area_sums::Totals;
+    use crate::analysis::land::AVERAGED;
 
     fn row() -> AreaFigures {
         let mut totals = Totals::default();
@@ -148,6 +150,17 @@ mod tests {
         assert_eq!(denominator(share, &row, lang).unwrap(), "100 van 130 ha");
         let unclassified = denominator(column("share_unclassified"), &row, lang);
         assert_eq!(unclassified.unwrap(), "10,0 van 140 ha");
+        let mut known = row.clone();
+        known.totals.indicators = [[600_000.0, 1_300_000.0]; AVERAGED.len()];
+        known.nutrients.coverage = Some(0.8);
+        known.nutrients.covered = [800_000.0, 1_000_000.0];
+        let of = |name| denominator(column(name), &known, lang).unwrap();
+        assert_eq!(of("rest_ok_share"), "60,0 van 130 ha");
+        let years = "60,0 van 130 ha (gemiddelde over 130 ha met een waarde)";
+        assert_eq!(of("arable_share"), years);
+        assert_eq!(of("groups_mean"), "gemiddelde over 130 ha met een waarde");
+        let covered = "80,0 van 100 ha-jaren met akkerbouw of veeteelt";
+        assert_eq!(of("nutrient_coverage"), covered);
         for name in [
             "potato_freq",
             "om_balance_kg_ha",

@@ -167,7 +167,6 @@ pub fn cut_notes<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::area_columns::COLUMNS;
     use crate::domain::Assumptions;
 
     #[test]

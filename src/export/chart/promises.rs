@@ -200,6 +200,7 @@ fn area_cycle() -> (AreaCycle, LandParts) {
 
 fn seen() -> Vec<Seen> {
     let figures = |units, groups, both| ScaleFigures {
+        m2: 5e7,
         units,
         groups: Some(groups),
         shannon: Some(0.9),
