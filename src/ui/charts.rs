@@ -9,6 +9,7 @@ use crate::export::chart::{Chart, SpotOf};
 use crate::export::ink::Ink;
 use crate::export::raster::{self, Raster, RasterError};
 use crate::job::Progress;
+use crate::ui::state::group::Group;
 use crate::ui::state::{AreasTab, State};
 
 /// A chart that is asked for, with everything that it is made of.
@@ -43,7 +44,7 @@ impl Asked {
     /// What the window wants to show; nothing while the drawer shows something else.
     pub fn of(state: &State) -> Option<Self> {
         let areas = &state.view.areas;
-        let (charts, room) = (&state.view.charts, state.view.charts.room?);
+        let (charts, room) = (&state.session.charts, state.view.charts.room?);
         if !areas.open || areas.tab != AreasTab::Charts {
             return None;
         }
@@ -58,6 +59,9 @@ impl Asked {
             as_share: charts.as_share,
             substance: charts.substance,
             farm,
+            years: charts.years,
+            detail: charts.detail,
+            is_cyclic: charts.is_cyclic,
             lang: state.lang(),
             ink: if room.is_dark { Ink::DARK } else { Ink::LIGHT },
             size: room.size,
@@ -102,28 +106,9 @@ impl Asked {
         request::chart(&self.figured, &request)
     }
 
-    /// The parcels that a place on the chart stands for: those that went from one crop group to another.
-    pub fn parcels_of(&self, of: SpotOf) -> Option<Arc<[u32]>> {
-        let SpotOf::Flow { pair, from, to } = of else {
-            return None;
-        };
-        let land = &self.figured.carried.land;
-        let first = land.pairs().nth(pair)?;
-        let rows = self.figured.rows.len();
-        let row = self
-            .request
-            .row
-            .filter(|row| *row < rows)
-            .unwrap_or(rows - 1);
-        let group = |year: usize, parcel: u32| {
-            let situation = *land.of_year(year).get(parcel as usize)?;
-            let situation = land.situations().get(situation as usize)?;
-            Some(land.crop_group(situation))
-        };
-        let pieces = self.figured.pieces(row).iter().map(|piece| piece.parcel);
-        let moved = pieces.filter(|parcel| {
-            group(first, *parcel) == Some(from) && group(first + 1, *parcel) == Some(to)
-        });
-        Some(moved.collect())
+    /// The parcels that a place on the chart stands for.
+    pub fn parcels_of(&self, of: SpotOf) -> Option<Group> {
+        let parcels = request::parcels_of(&self.figured, &self.request, of)?;
+        Some(Group::new(parcels, self.figured.classes.len()))
     }
 }

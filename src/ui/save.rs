@@ -332,9 +332,11 @@ fn write_areas(
     let warnings = layers.0.iter().chain(layers.1);
     let split = &figured.regions.split;
     let mut notes = explain::cut_notes(split, warnings, unmeasured.count() as u64, lang);
-    let all = figured.sums(figured.rows.len() - 1).select(|_| true);
+    let all = figured.sums(figured.rows.len() - 1);
     let land = &figured.carried.land;
     notes.extend(explain::coverage_notes(&all, land, &figured.table, lang));
+    let measured = explain::measured_notes(&request.measured, &all, &figured.table, lang);
+    notes.extend(measured);
     let sheet = StatsSheet {
         rows: &figured.rows,
         assumptions: &request.assumptions,

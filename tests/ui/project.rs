@@ -9,15 +9,20 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use ruilkaart::analysis::area_colours::Breaks;
 use ruilkaart::analysis::categorise::ColourBy;
+use ruilkaart::analysis::kinds::Detail;
+use ruilkaart::analysis::measured::AreaManure;
 use ruilkaart::crs::Crs;
-use ruilkaart::domain::{Assumptions, CropCode, Preset, RotationGroup, Side, Threshold};
+use ruilkaart::domain::nutrients::Measured;
+use ruilkaart::domain::{Assumptions, CropCode, Preset, RotationGroup, Side, Threshold, Year};
+use ruilkaart::export::chart::request::ChartKind;
 use ruilkaart::io::atomic;
 use ruilkaart::io::project_file::{self, ProjectFile};
 use ruilkaart::text::Lang;
 use ruilkaart::ui::App;
 use ruilkaart::ui::command::{
-    AreasCommand, Command, CropsCommand, Draw, Effect, FileCommand, LayerCommand, ProjectCommand,
-    RuleCommand, SettingsCommand, ViewCommand, YearsCommand,
+    AreasCommand, AssumptionsCommand, ChartsCommand, Command, CropsCommand, Draw, Effect,
+    FileCommand, LayerCommand, ProjectCommand, RuleCommand, SettingsCommand, ViewCommand,
+    YearsCommand,
 };
 use ruilkaart::ui::dialog::{DialogKind, OpenDialog};
 use ruilkaart::ui::map_view::Hit;
@@ -144,6 +149,27 @@ fn changes(window: &mut Window) -> Vec<(&'static str, Vec<Command>)> {
             ],
         ),
         ("layer of areas", vec![AreasCommand::Use(id).into()]),
+        (
+            "chart",
+            vec![
+                ChartsCommand::Kind(ChartKind::Sequences).into(),
+                ChartsCommand::Detail(Detail::Crops).into(),
+                ChartsCommand::Cyclic(true).into(),
+                ChartsCommand::Years(Year::new(2016).zip(Year::new(2020))).into(),
+                ChartsCommand::Farm(Some("nummer".into())).into(),
+            ],
+        ),
+        (
+            "measured values",
+            vec![
+                AssumptionsCommand::Measured(Measured::NRemoval, Some("nummer".into())).into(),
+                AssumptionsCommand::AreaManure(AreaManure {
+                    n: Some("nummer".into()),
+                    p2o5: None,
+                })
+                .into(),
+            ],
+        ),
     ]
 }
 

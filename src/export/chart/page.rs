@@ -1,5 +1,6 @@
 //! The sheet that every chart is drawn on: its title above, its source line below, and the room between them.
 
+use super::axis::Axis;
 use super::data::DataTable;
 use super::{Chart, Look, Spot, SpotOf};
 use crate::export::drawing::{Anchor, Drawing, Fill, Line, Mark, Shape, Stroke};
@@ -117,6 +118,20 @@ impl<'a> Page<'a> {
     pub fn hairline(&mut self, from: [f64; 2], to: [f64; 2]) {
         let stroke = Stroke::plain(self.look.ink.hairline, 1.0);
         self.line(&[from, to], stroke);
+    }
+
+    /// The level lines of an axis with their words before them, up to `right`; answers where the lines begin.
+    pub fn level_grid(&mut self, axis: &Axis, words: Vec<String>, right: f64) -> f64 {
+        let wide = words.iter().map(|words| width_of(words, SMALL));
+        let left = self.room.min[0] + wide.fold(0.0, f64::max) + GAP;
+        let ink = self.look.ink;
+        for (tick, words) in axis.ticks.iter().zip(words) {
+            let y = axis.at(*tick);
+            self.hairline([left, y], [right, y]);
+            let at = [left - GAP, y + SMALL * 0.35];
+            self.anchored(words, at, Anchor::End, SMALL, ink.secondary);
+        }
+        left
     }
 
     /// Anything.

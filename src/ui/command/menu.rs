@@ -5,7 +5,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::{
     AreasCommand, AssumptionsCommand, Command, CompareCommand, CopyRows, Draw, FileCommand,
-    HistoryCommand, LayerCommand, PresentCommand, ProjectCommand, RuleCommand, SceneCommand,
+    HistoryCommand, LayerCommand, Pick, PresentCommand, ProjectCommand, RuleCommand, SceneCommand,
     SettingsCommand, TimeCommand, ViewCommand, YearsCommand,
 };
 use crate::text::Lang;
@@ -50,6 +50,10 @@ pub enum Menu {
     CopyPosition,
     /// Select nothing.
     Deselect,
+    /// Pick parcels by a line around them.
+    Lasso,
+    /// Pick all parcels that are as the selected one.
+    PickAlike,
     /// Go to the search box.
     Search,
     /// Show all of the layer in hand.
@@ -148,7 +152,7 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 64] = [
+    pub const ALL: [Self; 66] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
@@ -168,6 +172,8 @@ impl Menu {
         Self::CopyAttributes,
         Self::CopyPosition,
         Self::Deselect,
+        Self::Lasso,
+        Self::PickAlike,
         Self::Search,
         Self::ZoomToLayer,
         Self::ZoomToSelection,
@@ -235,6 +241,8 @@ impl Menu {
             Self::CopyAttributes => "menu.copy_attributes",
             Self::CopyPosition => "menu.copy_position",
             Self::Deselect => "menu.deselect",
+            Self::Lasso => "menu.lasso",
+            Self::PickAlike => "menu.pick_alike",
             Self::Search => "menu.search",
             Self::ZoomToLayer => "menu.zoom_to_layer",
             Self::ZoomToSelection => "menu.zoom_to_selection",
@@ -361,6 +369,7 @@ impl Menu {
             Self::AddYears => (CTRL_SHIFT, Key::J),
             Self::Shortcuts => (Modifiers::NONE, Key::F1),
             Self::Deselect => (Modifiers::NONE, Key::Escape),
+            Self::Lasso => (CTRL_SHIFT, Key::L),
             Self::PlayYears => (Modifiers::NONE, Key::Space),
             Self::YearBefore => (Modifiers::NONE, Key::PageUp),
             Self::YearAfter => (Modifiers::NONE, Key::PageDown),
@@ -373,6 +382,7 @@ impl Menu {
             | Self::OpenAreas
             | Self::SampleAreas
             | Self::CopyAreas
+            | Self::PickAlike
             | Self::History
             | Self::SampleYears
             | Self::Network
@@ -412,13 +422,14 @@ impl Menu {
             }
             Self::BackToClasses => super::time::shown(state).is_some(),
             Self::SampleAreas => crate::ui::panel::areas::offers_sample(state),
-            Self::DrawArea => layer.is_some(),
+            Self::DrawArea | Self::Lasso => layer.is_some(),
             Self::CopyAreas => state.view.areas.figured.is_some(),
             Self::NextScene | Self::SceneBefore => !state.session.scenes.list().is_empty(),
             Self::ShowAllClasses => layer.is_some_and(|layer| layer.hidden.contains(&true)),
-            Self::CopyAttributes | Self::Deselect | Self::ZoomToSelection => {
+            Self::CopyAttributes | Self::ZoomToSelection | Self::PickAlike => {
                 state.view.selection.is_some()
             }
+            Self::Deselect => state.view.selection.is_some() || state.view.picked.is_some(),
             Self::ExportParcels => crate::ui::save::has_parcels(state),
             Self::Undo => state.history.undo_name().is_some(),
             Self::Redo => state.history.redo_name().is_some(),
@@ -510,6 +521,8 @@ impl Menu {
             Self::CopyAttributes => ViewCommand::CopyAttributes.into(),
             Self::CopyPosition => ViewCommand::CopyPosition.into(),
             Self::Deselect => ViewCommand::Select(None).into(),
+            Self::Lasso => AreasCommand::Draw(Draw::Lasso).into(),
+            Self::PickAlike => ViewCommand::Pick(Pick::Alike).into(),
             Self::Search => ViewCommand::FocusSearch.into(),
             Self::ZoomToLayer => ViewCommand::Zoom(ZoomTarget::Layer(layer?)).into(),
             Self::ZoomToSelection => ViewCommand::Zoom(ZoomTarget::Selection).into(),

@@ -107,6 +107,8 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::CopyAttributes
         | Menu::CopyPosition
         | Menu::CopyAreas
+        | Menu::Lasso
+        | Menu::PickAlike
         | Menu::Deselect
         | Menu::Search => "menu.edit",
         Menu::LeftSide

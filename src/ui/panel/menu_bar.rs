@@ -99,6 +99,8 @@ const MENUS: [(&str, &[Entry]); 6] = [
             Item(Menu::CopyPosition),
             Item(Menu::CopyAreas),
             Line,
+            Item(Menu::Lasso),
+            Item(Menu::PickAlike),
             Item(Menu::Deselect),
             Item(Menu::Search),
         ],

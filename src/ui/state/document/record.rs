@@ -1,5 +1,6 @@
 //! The document as the plain data of a project's file, and a project that was opened as the state of the window.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -7,8 +8,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{Document, KeptLayer, hidden_keys};
 use crate::analysis::area_colours::{Breaks, LEAST_CLASSES, MOST_CLASSES};
-use crate::analysis::area_columns::COLUMNS;
+use crate::analysis::area_columns::{COLUMNS, StatColumn};
+use crate::analysis::kinds::Detail;
+use crate::analysis::measured::AreaManure;
 use crate::domain::Assumptions;
+use crate::domain::Year;
+use crate::domain::nutrients::Measured;
+use crate::export::chart::cycle::Substance;
+use crate::export::chart::request::ChartKind;
 use crate::export::sheet::SheetSettings;
 use crate::io::project_file::{
     FileRecord, LayerRecord, OwnRuleRecord, ProjectFile, SelectionRecord, VERSION, ViewRecord,
@@ -21,12 +28,14 @@ use crate::text::Lang;
 use crate::ui::map_view::Hit;
 use crate::ui::state::settings::OwnRule;
 use crate::ui::state::{
-    AreaChoice, AreaColour, AreaSource, Drawn, LayerId, MapLayer, Scenes, State, ZoomTarget,
+    AreaChoice, AreaColour, AreaSource, ChartChoice, Drawn, LayerId, MapLayer, Scenes, State,
+    ZoomTarget,
 };
 
 /// Names of parts that have a table of their own in a project's file.
 const ASSUMPTIONS: &str = "assumptions";
 const AREAS: &str = "areas";
+const CHARTS: &str = "charts";
 const SCENES: &str = "scenes";
 const SHEET: &str = "sheet";
 const COLOURS: &str = "colours";
@@ -77,6 +86,9 @@ impl Document {
         }
         if self.areas != AreaChoice::default() {
             put(&mut file, AREAS, &areas_record(self, place_of));
+        }
+        if self.charts != ChartChoice::default() {
+            put(&mut file, CHARTS, &charts_record(&self.charts));
         }
         file
     }
@@ -200,6 +212,15 @@ struct AreasRecord {
     drawn: Vec<[f64; 2]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     colour: Option<AreaColourRecord>,
+    /// The columns with measured values, by what they hold.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    measured: BTreeMap<String, String>,
+    /// The column of the areas with the nitrogen of their manure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    manure_n: Option<String>,
+    /// The same of phosphate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    manure_p2o5: Option<String>,
     /// The layers that hold areas.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     layers: Vec<AreaLayerRecord>,
@@ -250,6 +271,13 @@ fn areas_record(document: &Document, place_of: impl Fn(LayerId) -> Option<u32>) 
             .as_ref()
             .map_or_else(Vec::new, |drawn| drawn.ring.to_vec()),
         colour: areas.colour.as_ref().map(area_colour_record),
+        measured: areas
+            .measured
+            .iter()
+            .map(|(measure, column)| (measure.key().to_owned(), column.to_owned()))
+            .collect(),
+        manure_n: areas.manure.n.clone(),
+        manure_p2o5: areas.manure.p2o5.clone(),
         layers: of_areas
             .filter_map(|layer| {
                 let fields = layer.layer.table.fields();
@@ -312,6 +340,15 @@ fn areas_of(
         _ => None,
     };
     areas.colour = record.colour.and_then(area_colour_of);
+    for (key, column) in record.measured {
+        if let Some(measure) = Measured::from_key(&key) {
+            areas.measured.set(measure, Some(column));
+        }
+    }
+    areas.manure = AreaManure {
+        n: record.manure_n,
+        p2o5: record.manure_p2o5,
+    };
     areas
 }
 
@@ -326,6 +363,57 @@ fn area_colour_of(record: AreaColourRecord) -> Option<AreaColour> {
             _ => Breaks::Quantiles(classes),
         },
     })
+}
+
+/// What is written of the charts.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct ChartsRecord {
+    kind: String,
+    column: String,
+    by_class: bool,
+    as_share: bool,
+    /// n, p2o5 or om.
+    substance: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    farm: Option<String>,
+    /// The first and the last year.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    years: Option<[i64; 2]>,
+    detail: String,
+    cyclic: bool,
+}
+
+fn charts_record(charts: &ChartChoice) -> ChartsRecord {
+    let number = |year: Year| i64::from(year.number());
+    ChartsRecord {
+        kind: charts.kind.key().to_owned(),
+        column: charts.column.to_owned(),
+        by_class: charts.by_class,
+        as_share: charts.as_share,
+        substance: charts.substance.word().to_owned(),
+        farm: charts.farm.clone(),
+        years: charts.years.map(|(from, to)| [number(from), number(to)]),
+        detail: charts.detail.key().to_owned(),
+        cyclic: charts.is_cyclic,
+    }
+}
+
+/// The charts of a project; what is not known is as usual.
+fn charts_of(record: ChartsRecord) -> ChartChoice {
+    let usual = ChartChoice::default();
+    let years = record.years.map(|years| years.map(Year::new));
+    ChartChoice {
+        kind: ChartKind::from_key(&record.kind).unwrap_or(usual.kind),
+        column: StatColumn::find(&record.column).map_or(usual.column, |column| column.name),
+        by_class: record.by_class,
+        as_share: record.as_share,
+        substance: Substance::from_word(&record.substance).unwrap_or(usual.substance),
+        farm: record.farm,
+        years: years.and_then(|[from, to]| from.zip(to)),
+        detail: Detail::from_key(&record.detail).unwrap_or(usual.detail),
+        is_cyclic: record.cyclic,
+    }
 }
 
 /// Makes the state what a project says. What it was is gone.
@@ -416,6 +504,11 @@ pub fn take(project: OpenProject, state: &mut State) {
         .and_then(|value| value.try_into().ok());
     state.session.areas =
         areas.map_or_else(AreaChoice::default, |record| areas_of(record, state, id_of));
+    let charts: Option<ChartsRecord> = file
+        .more
+        .remove(CHARTS)
+        .and_then(|value| value.try_into().ok());
+    state.session.charts = charts.map_or_else(ChartChoice::default, charts_of);
     settings(&file, state);
     let was_opened = |place: &usize| places.contains(place);
     let records = file.layers.into_iter().enumerate();
