@@ -11,6 +11,7 @@ use super::{
 use crate::text::Lang;
 use crate::ui::dialog::PathReason;
 use crate::ui::map_view::MapView;
+use crate::ui::save::SaveWhat;
 use crate::ui::state::{AreasTab, DialogKind, RulePart, Side, State, ThemeChoice, ZoomTarget};
 
 /// Everything that can be triggered by name.
@@ -36,6 +37,10 @@ pub enum Menu {
     SaveProject,
     /// Save the project elsewhere.
     SaveProjectAs,
+    /// Save the crops of the years as a moving picture.
+    Film,
+    /// Put the project and its files together for a colleague.
+    PackProject,
     /// Save the classified parcels.
     ExportParcels,
     /// Take the last step back.
@@ -152,13 +157,15 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 66] = [
+    pub const ALL: [Self; 68] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
         Self::NewProject,
         Self::SaveProject,
         Self::SaveProjectAs,
+        Self::PackProject,
+        Self::Film,
         Self::ExportParcels,
         Self::AddYears,
         Self::SampleYears,
@@ -234,6 +241,8 @@ impl Menu {
             Self::NewProject => "menu.new_project",
             Self::SaveProject => "menu.save_project",
             Self::SaveProjectAs => "menu.save_project_as",
+            Self::PackProject => "menu.pack_project",
+            Self::Film => "menu.film",
             Self::ExportParcels => "menu.export_parcels",
             Self::Undo => "menu.undo",
             Self::Redo => "menu.redo",
@@ -392,6 +401,8 @@ impl Menu {
             | Self::Dutch
             | Self::English
             | Self::Colours
+            | Self::Film
+            | Self::PackProject
             | Self::ClassColumn
             | Self::ChooseCrs
             | Self::ShowAllClasses
@@ -417,7 +428,7 @@ impl Menu {
             | Self::Compare
             | Self::Properties => layer.is_some(),
             Self::Rule => layer.is_some_and(|layer| layer.years.is_some()),
-            Self::PlayYears | Self::YearBefore | Self::YearAfter => {
+            Self::PlayYears | Self::YearBefore | Self::YearAfter | Self::Film => {
                 crate::ui::panel::time::is_there(state)
             }
             Self::BackToClasses => super::time::shown(state).is_some(),
@@ -451,6 +462,7 @@ impl Menu {
             | Self::NewProject
             | Self::SaveProject
             | Self::SaveProjectAs
+            | Self::PackProject
             | Self::History
             | Self::Search
             | Self::LeftSide
@@ -514,6 +526,8 @@ impl Menu {
             Self::NewProject => ProjectCommand::New.into(),
             Self::SaveProject => ProjectCommand::Save.into(),
             Self::SaveProjectAs => ProjectCommand::SaveAs.into(),
+            Self::PackProject => FileCommand::ChooseSave(SaveWhat::Package).into(),
+            Self::Film => FileCommand::ChooseSave(SaveWhat::Film).into(),
             Self::ExportParcels => ViewCommand::Show(DialogKind::Export).into(),
             Self::Undo => HistoryCommand::Undo.into(),
             Self::Redo => HistoryCommand::Redo.into(),

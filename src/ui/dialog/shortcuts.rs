@@ -96,6 +96,8 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::NewProject
         | Menu::SaveProject
         | Menu::SaveProjectAs
+        | Menu::PackProject
+        | Menu::Film
         | Menu::ExportParcels
         | Menu::CloseLayer
         | Menu::Settings

@@ -200,6 +200,11 @@ impl MapLayer {
         &self.coloured.categories
     }
 
+    /// The colours of its classes.
+    pub fn colours(&self) -> &ClassColours {
+        &self.colours
+    }
+
     /// Shows or hides a category; one that does not exist changes nothing.
     pub fn set_hidden(&mut self, category: usize, hidden: bool) {
         if let Some(slot) = self.hidden.get_mut(category) {
