@@ -137,5 +137,9 @@ impl Series {
         if forth.inner {
             self.place += 1;
         }
+        if back.inner || forth.inner {
+            // It was painted as it was before.
+            ui.ctx().request_repaint();
+        }
     }
 }
