@@ -80,5 +80,6 @@ fn year_ui(ui: &Ui, state: &State, year: &StoryYear, field: Rect, lang: Lang, st
     let at = pos2(at.x, told.bottom());
     let galley = stage.layout(ui, &group, 28.0, width);
     let colour = stage.colours.secondary;
-    ui.painter().galley_with_override_text_color(at, galley, colour);
+    ui.painter()
+        .galley_with_override_text_color(at, galley, colour);
 }
