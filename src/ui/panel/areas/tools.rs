@@ -80,7 +80,7 @@ fn explained(state: &State) -> Option<&'static StatColumn> {
         SortKey::Column(name) => StatColumn::find(name),
         _ => None,
     };
-    sorted.or_else(|| table.columns().next())
+    sorted.or_else(|| state.session.areas.columns.iter().next())
 }
 
 fn filter_ui(ui: &mut Ui, state: &State, lang: Lang, commands: &mut Vec<Command>) {
@@ -104,7 +104,7 @@ fn filter_ui(ui: &mut Ui, state: &State, lang: Lang, commands: &mut Vec<Command>
 
 fn columns_ui(ui: &mut Ui, state: &State, lang: Lang, commands: &mut Vec<Command>) {
     ui.set_width(COLUMNS.x);
-    let table = &state.view.areas.table;
+    let table = &state.session.areas.columns;
     ScrollArea::vertical().max_height(COLUMNS.y).show(ui, |ui| {
         for group in ColumnGroup::ALL {
             let mut all = group.columns().all(|column| table.shows(column.name));
