@@ -9,6 +9,7 @@ use super::command::{
     self, AreasCommand, Command, Effect, FileCommand, LayerCommand, PresentCommand, ViewCommand,
     menu,
 };
+use super::compared;
 use super::dialog::files::{self, Picked, Purpose};
 use super::jobs::Jobs;
 use super::journal::{Due, Journal};
@@ -27,6 +28,7 @@ use super::save::SaveWhat;
 use super::state::project::Waiting;
 use super::state::{AreasTab, Document, MapLayer, Renderer, SettingsFile, State, ThemeChoice};
 use super::theme;
+use super::thumbnails::Thumbnails;
 use super::watch::Watch;
 use crate::io::project_file::ProjectFile;
 use crate::job::{Cache, Waker};
@@ -72,7 +74,8 @@ pub struct App {
     questions: OpenQuestions,
     watch: Watch,
     map: MapPanel,
-    charts: present::Charts,
+    wall: present::Wall,
+    thumbnails: Thumbnails,
     search: SearchBox,
     picker: files::Picker,
     /// True when nothing fades or unfolds.
@@ -123,7 +126,8 @@ impl App {
             jobs: Jobs::new(options.settings_file, options.cache, waker),
             questions: OpenQuestions::of(ctx),
             map: MapPanel::new(base),
-            charts: present::Charts::default(),
+            wall: present::Wall::default(),
+            thumbnails: Thumbnails::default(),
             search: SearchBox::default(),
             picker: files::Picker::default(),
             still: false,
@@ -201,6 +205,12 @@ impl App {
                 if let Some(layer) = state.session.layer(id) {
                     let knowledge = Arc::clone(state.session.knowledge());
                     self.jobs.recolour(layer, by, knowledge);
+                }
+            }
+            Effect::Preview(id, year) => {
+                if let Some(layer) = state.session.layer(id) {
+                    let knowledge = Arc::clone(state.session.knowledge());
+                    self.jobs.preview(layer, year, knowledge);
                 }
             }
             Effect::SetCrs(ids, crs) => self.jobs.set_crs(&ids, crs, state),
@@ -439,8 +449,8 @@ impl App {
             });
     }
 
-    fn sides(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let state = &self.state;
+    fn sides(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let (state, thumbnails) = (&self.state, &mut self.thumbnails);
         let narrow = ui.available_width() < NARROW;
         let left = state.view.left_open;
         let right = state.view.right_open && !(narrow && left);
@@ -455,7 +465,7 @@ impl App {
                 scrolled(ui, "left", |ui| {
                     layers::show(ui, state, commands);
                     rule(ui);
-                    if compare::shown(state).is_some() {
+                    if compared::shown(state).is_some() {
                         compare::show(ui, state, commands);
                     } else {
                         legend::show(ui, state, commands);
@@ -485,7 +495,7 @@ impl App {
                 }
                 scrolled(ui, "right", |ui| {
                     if scenes::is_shown(state) {
-                        scenes::show(ui, state, commands);
+                        scenes::show(ui, state, thumbnails, commands);
                         rule(ui);
                     }
                     totals::show(ui, state, commands);
@@ -587,8 +597,8 @@ impl eframe::App for App {
         let next_toast = if let Some(presenting) = &self.state.view.presenting {
             // Nothing pops up in front of people: what there is to say waits, and so do dropped files.
             commands.extend(keys::pressed(&ctx, &self.state));
-            let (map, charts) = (&mut self.map, &mut self.charts);
-            present::show(ui, &self.state, presenting, map, charts, &mut commands);
+            let (map, wall) = (&mut self.map, &mut self.wall);
+            present::show(ui, &self.state, presenting, map, wall, &mut commands);
             None
         } else {
             self.window(ui, &mut commands)

@@ -3,14 +3,19 @@
 
 use std::sync::Arc;
 
-use crate::analysis::figured::Figured;
+use crate::analysis::figured::{Figured, Request as AreaRequest};
+use crate::analysis::regions::RegionsError;
+use crate::explain::figures;
 use crate::export::chart::request::{self, ChartRequest};
 use crate::export::chart::{Chart, SpotOf};
 use crate::export::ink::Ink;
 use crate::export::raster::{self, Raster, RasterError};
-use crate::job::Progress;
+use crate::job::{Cancelled, Progress};
+use crate::map::ClassColours;
+use crate::text::Lang;
+use crate::ui::state::chart_record::DrawnChart;
 use crate::ui::state::group::Group;
-use crate::ui::state::{AreasTab, State};
+use crate::ui::state::{AreasTab, ChartChoice, State, areas};
 
 /// A chart that is asked for, with everything that it is made of.
 #[derive(Debug, Clone)]
@@ -26,6 +31,71 @@ impl PartialEq for Asked {
         Arc::ptr_eq(&self.figured, &other.figured)
             && self.request == other.request
             && self.density == other.density
+    }
+}
+
+/// The chart of a scene, with everything that it is made of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SceneChart {
+    figures: AreaRequest,
+    choice: ChartChoice,
+    /// The area by its name; nothing for all together.
+    area: Option<String>,
+    lang: Lang,
+    ink: Ink,
+    classes: Arc<ClassColours>,
+    /// Width and height, in points.
+    size: [u32; 2],
+}
+
+impl SceneChart {
+    /// The chart that a scene chose; `None` where there are no areas to make it of.
+    pub fn of(state: &State, drawn: &DrawnChart, ink: Ink, size: [u32; 2]) -> Option<Self> {
+        Some(Self {
+            figures: areas::request(state)?,
+            choice: drawn.chart.choice(),
+            area: drawn.area.clone(),
+            lang: state.lang(),
+            ink,
+            classes: Arc::clone(state.session.colours()),
+            size,
+        })
+    }
+
+    /// Makes it; `None` where there are no figures to be had.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when the work was told to stop.
+    pub fn chart(&self, progress: &Progress) -> Result<Option<Chart>, Cancelled> {
+        let figured = match Figured::of(self.figures.clone(), None, progress) {
+            Ok(figured) => figured,
+            Err(RegionsError::Cancelled(cancelled)) => return Err(cancelled),
+            Err(_) => return Ok(None),
+        };
+        let named = self.area.as_ref();
+        let row = named.and_then(|name| {
+            let mut rows = figured.rows.iter();
+            rows.position(|row| figures::row_name(row, self.lang) == *name)
+        });
+        let table = &figured.request.parcels.layer.table;
+        let farm = self.choice.farm.as_ref();
+        let request = ChartRequest {
+            kind: self.choice.kind,
+            column: self.choice.column,
+            row,
+            by_class: self.choice.by_class,
+            as_share: self.choice.as_share,
+            substance: self.choice.substance,
+            farm: farm.and_then(|name| table.find(name)),
+            years: self.choice.years,
+            detail: self.choice.detail,
+            is_cyclic: self.choice.is_cyclic,
+            lang: self.lang,
+            ink: self.ink,
+            classes: Arc::clone(&self.classes),
+            size: self.size,
+        };
+        Ok(Some(request::chart(&figured, &request)))
     }
 }
 
@@ -64,6 +134,7 @@ impl Asked {
             is_cyclic: charts.is_cyclic,
             lang: state.lang(),
             ink: if room.is_dark { Ink::DARK } else { Ink::LIGHT },
+            classes: Arc::clone(state.session.colours()),
             size: room.size,
         };
         Some(Self {
@@ -101,7 +172,7 @@ impl Asked {
     pub fn for_paper(&self) -> Chart {
         let request = ChartRequest {
             ink: Ink::LIGHT,
-            ..self.request
+            ..self.request.clone()
         };
         request::chart(&self.figured, &request)
     }

@@ -11,7 +11,8 @@ use crate::analysis::cycle_sums::{
 };
 use crate::domain::nutrients::organic_matter::{LEAST_OF_MODELS, MOST_OF_MODELS};
 use crate::domain::{Class, CropGroup};
-use crate::map::palette::{PaletteName, crop_group};
+use crate::map::ClassColours;
+use crate::map::palette::crop_group;
 use crate::map::pattern::Pattern;
 use crate::map::style::CategoryStyle;
 use crate::text::{Lang, NBSP};
@@ -105,8 +106,8 @@ pub fn chart(
 ) -> Chart {
     let lang = look.lang;
     let (stocks, streams) = match substance {
-        Substance::Nitrogen => of_nutrient(&cycle.n, &parts.n, lang),
-        Substance::Phosphate => of_nutrient(&cycle.p2o5, &parts.p2o5, lang),
+        Substance::Nitrogen => of_nutrient(&cycle.n, &parts.n, look.classes, lang),
+        Substance::Phosphate => of_nutrient(&cycle.p2o5, &parts.p2o5, look.classes, lang),
         Substance::OrganicMatter => of_organic(&cycle.om, lang),
     };
     let mut page = Page::new(look, title(name, cycle, substance, lang));
@@ -162,9 +163,8 @@ fn notes(cycle: &AreaCycle, substance: Substance, lang: Lang) -> String {
 }
 
 /// A kind of land in the colour of its class.
-fn land_style(kind: LandKind) -> CategoryStyle {
-    let palette = PaletteName::default();
-    palette.class(match kind {
+fn land_style(kind: LandKind, colours: &ClassColours) -> CategoryStyle {
+    colours.class(match kind {
         LandKind::Livestock => Class::NoneLivestock,
         LandKind::Arable => Class::NoneArable,
         LandKind::Shared => Class::Extensive,
@@ -197,6 +197,7 @@ fn stock(column: usize, name: impl Into<String>, style: CategoryStyle) -> Stock 
 pub fn of_nutrient(
     cycle: &NutrientCycle,
     parts: &[LandPart; LandKind::ALL.len()],
+    colours: &ClassColours,
     lang: Lang,
 ) -> (Vec<Stock>, Vec<Stream>) {
     let land = |kind: LandKind, key| {
@@ -204,7 +205,7 @@ pub fn of_nutrient(
         lang.fill(key, &[("land", &land)])
     };
     let mut stocks: Vec<Stock> = LandKind::ALL
-        .map(|kind| stock(0, land(kind, "chart.feed_of"), land_style(kind)))
+        .map(|kind| stock(0, land(kind, "chart.feed_of"), land_style(kind, colours)))
         .into();
     let feed = stocks.len();
     stocks.push(stock(
@@ -223,8 +224,9 @@ pub fn of_nutrient(
     let outside = stocks.len();
     stocks.push(stock(2, lang.text("chart.outside_need"), striped()));
     let first_need = stocks.len();
-    stocks
-        .extend(LandKind::ALL.map(|kind| stock(3, land(kind, "chart.need_of"), land_style(kind))));
+    stocks.extend(
+        LandKind::ALL.map(|kind| stock(3, land(kind, "chart.need_of"), land_style(kind, colours))),
+    );
     let milk = stocks.len();
     stocks.push(stock(3, lang.text("chart.milk_meat"), grey()));
     let leave = stocks.len();

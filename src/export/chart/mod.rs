@@ -34,6 +34,7 @@ use self::data::DataTable;
 use super::drawing::Drawing;
 use super::ink::Ink;
 use crate::geometry::Bounds;
+use crate::map::ClassColours;
 use crate::text::Lang;
 
 /// How a chart is to look.
@@ -43,6 +44,8 @@ pub struct Look<'a> {
     pub lang: Lang,
     /// Its colours.
     pub ink: Ink,
+    /// The colours of the classes: those of the map.
+    pub classes: &'a ClassColours,
     /// Its width and height, in points.
     pub size: [f64; 2],
     /// Where its figures come from: years, files, assumptions.

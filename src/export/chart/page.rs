@@ -4,10 +4,12 @@ use super::axis::Axis;
 use super::data::DataTable;
 use super::{Chart, Look, Spot, SpotOf};
 use crate::export::drawing::{Anchor, Drawing, Fill, Line, Mark, Shape, Stroke};
+use crate::export::ink::Ink;
 use crate::export::lettering::Lettering;
 use crate::geometry::Bounds;
+use crate::map::Rgb;
+use crate::map::pattern::{PERIOD_PX, Pattern};
 use crate::map::style::CategoryStyle;
-use crate::map::{Rgb, pattern::PERIOD_PX};
 
 /// Size of the title, in points.
 pub const TITLE: f64 = 15.0;
@@ -101,6 +103,18 @@ impl<'a> Page<'a> {
         let stroke = Stroke::plain(line, 0.75);
         let shape = Shape::area(area, Some(fill_of(style)), Some(stroke));
         self.marks.push(Mark::Shape(shape));
+    }
+
+    /// A word in the middle of a field; on a patterned one with the plain fill behind it.
+    pub fn inside(&mut self, area: &Bounds, words: &str, size: f64, style: &CategoryStyle) {
+        let [middle, y] = area.center();
+        if style.pattern != Pattern::Plain {
+            let half = [width_of(words, size) / 2.0 + 2.0, size * 0.6];
+            let behind = Bounds::new(middle - half[0], y - half[1], middle + half[0], y + half[1]);
+            self.plain(&behind, style.fill);
+        }
+        let at = [middle, y + size * 0.35];
+        self.anchored(words, at, Anchor::Middle, size, Ink::on(style.fill));
     }
 
     /// A box of one colour.

@@ -1,5 +1,7 @@
 //! What charts promise, whatever they show: numbers that add up, words in both languages, nothing outside the sheet.
 
+use std::sync::LazyLock;
+
 use super::alluvial;
 use super::alluvial::Shown;
 use super::classes::{self, ClassBar};
@@ -25,7 +27,7 @@ use crate::export::ink::Ink;
 use crate::export::{png, raster};
 use crate::io::atomic;
 use crate::job::Progress;
-use crate::map::PaletteName;
+use crate::map::{ClassColours, PaletteName};
 use crate::text::Lang;
 
 const SIZES: [[f64; 2]; 3] = [[720.0, 320.0], [420.0, 240.0], [1200.0, 800.0]];
@@ -293,9 +295,11 @@ fn all(look: Look<'_>) -> Vec<(&'static str, Chart)> {
 }
 
 fn look(lang: Lang, ink: Ink, size: [f64; 2]) -> Look<'static> {
+    static FIG1: LazyLock<ClassColours> = LazyLock::new(ClassColours::default);
     Look {
         lang,
         ink,
+        classes: &FIG1,
         size,
         source: "Percelen 2015–2024 (drenthe.shp); aannames: standaard",
     }
@@ -499,7 +503,8 @@ fn out_of(streams: &[Stream], place: usize) -> f64 {
 #[test]
 fn what_flows_into_a_box_flows_out_of_it_and_the_need_is_met() {
     let (area, land) = area_cycle();
-    let (stocks, streams) = cycle::of_nutrient(&area.n, &land.n, Lang::Nl);
+    let fig1 = ClassColours::default();
+    let (stocks, streams) = cycle::of_nutrient(&area.n, &land.n, &fig1, Lang::Nl);
     for (place, stock) in stocks.iter().enumerate() {
         let (inward, outward) = (into(&streams, place), out_of(&streams, place));
         let is_between = inward > 0.0 && outward > 0.0;

@@ -2,6 +2,7 @@
 //! in one step, for the window as for anything else.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::alluvial::Shown;
 use super::classes::{self, ClassBar};
@@ -26,7 +27,7 @@ use crate::analysis::yearly;
 use crate::domain::{Class, Year};
 use crate::explain::{self, figures, measured, quantity, story};
 use crate::export::ink::Ink;
-use crate::map::PaletteName;
+use crate::map::{ClassColours, Rgb};
 use crate::text::Lang;
 
 /// The charts.
@@ -105,7 +106,7 @@ impl ChartKind {
 }
 
 /// What is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChartRequest {
     /// Which chart.
     pub kind: ChartKind,
@@ -129,8 +130,10 @@ pub struct ChartRequest {
     pub is_cyclic: bool,
     /// The language.
     pub lang: Lang,
-    /// The colours.
+    /// The colours of what is no class.
     pub ink: Ink,
+    /// The colours of the classes.
+    pub classes: Arc<ClassColours>,
     /// Width and height, in points.
     pub size: [u32; 2],
 }
@@ -138,12 +141,16 @@ pub struct ChartRequest {
 /// Most lines beside the main one: more cannot be told apart.
 const MOST_LINES: usize = 6;
 
+/// Least difference in L* between a line and its ground.
+const LEAST_CONTRAST: f64 = 15.0;
+
 /// Makes the chart.
 pub fn chart(figured: &Figured, request: &ChartRequest) -> Chart {
     let source = source(figured, request);
     let look = Look {
         lang: request.lang,
         ink: request.ink,
+        classes: &request.classes,
         size: request.size.map(f64::from),
         source: &source,
     };
@@ -366,7 +373,7 @@ impl Maker<'_> {
                 let name = self.request.lang.text_of("class", class.key());
                 Compared {
                     letter: Some(key::letter(class)),
-                    style: Some(PaletteName::default().class(class)),
+                    style: Some(self.request.classes.class(class)),
                     ..item(name, figures, spread(row, Some(class)))
                 }
             })
@@ -386,6 +393,12 @@ impl Maker<'_> {
             });
         }
         items
+    }
+
+    /// Whether a line of a colour stands out from the ground; else it is one of those that their names tell apart.
+    fn is_seen(&self, colour: Rgb) -> bool {
+        let ground = self.request.ink.ground.lightness();
+        (colour.lightness() - ground).abs() >= LEAST_CONTRAST
     }
 
     fn series(&self, column: &'static StatColumn) -> Vec<Series> {
@@ -408,10 +421,9 @@ impl Maker<'_> {
             });
             series.extend(classes.map(|class| {
                 let name = self.request.lang.text_of("class", class.key());
-                let style = PaletteName::default().class(class);
+                let style = self.request.classes.class(class);
                 Series {
-                    // The lightest class would be lost on a light ground.
-                    colour: (class.is_cooperation() || !class.is_mixed_use()).then_some(style.fill),
+                    colour: self.is_seen(style.fill).then_some(style.fill),
                     ..line(name, false, row, &|c| c == class)
                 }
             }));

@@ -11,6 +11,7 @@ use super::{
 use crate::text::Lang;
 use crate::ui::dialog::PathReason;
 use crate::ui::map_view::MapView;
+use crate::ui::save::SaveWhat;
 use crate::ui::state::{AreasTab, DialogKind, RulePart, Side, State, ThemeChoice, ZoomTarget};
 
 /// Everything that can be triggered by name.
@@ -36,6 +37,10 @@ pub enum Menu {
     SaveProject,
     /// Save the project elsewhere.
     SaveProjectAs,
+    /// Save the crops of the years as a moving picture.
+    Film,
+    /// Put the project and its files together for a colleague.
+    PackProject,
     /// Save the classified parcels.
     ExportParcels,
     /// Take the last step back.
@@ -118,6 +123,8 @@ pub enum Menu {
     SampleYears,
     /// Show every class again.
     ShowAllClasses,
+    /// Lines over parcels whose class is uncertain.
+    MarkUncertain,
     /// Go through the years by themselves, or stop.
     PlayYears,
     /// The crops of the year before.
@@ -152,13 +159,15 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 66] = [
+    pub const ALL: [Self; 69] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
         Self::NewProject,
         Self::SaveProject,
         Self::SaveProjectAs,
+        Self::PackProject,
+        Self::Film,
         Self::ExportParcels,
         Self::AddYears,
         Self::SampleYears,
@@ -204,6 +213,7 @@ impl Menu {
         Self::ChooseCrs,
         Self::Properties,
         Self::ShowAllClasses,
+        Self::MarkUncertain,
         Self::PlayYears,
         Self::YearBefore,
         Self::YearAfter,
@@ -234,6 +244,8 @@ impl Menu {
             Self::NewProject => "menu.new_project",
             Self::SaveProject => "menu.save_project",
             Self::SaveProjectAs => "menu.save_project_as",
+            Self::PackProject => "menu.pack_project",
+            Self::Film => "menu.film",
             Self::ExportParcels => "menu.export_parcels",
             Self::Undo => "menu.undo",
             Self::Redo => "menu.redo",
@@ -275,6 +287,7 @@ impl Menu {
             Self::AddYears => "menu.add_years",
             Self::SampleYears => "menu.sample_years",
             Self::ShowAllClasses => "menu.show_all_classes",
+            Self::MarkUncertain => "menu.mark_uncertain",
             Self::PlayYears => "menu.play_years",
             Self::YearBefore => "menu.year_before",
             Self::YearAfter => "menu.year_after",
@@ -392,9 +405,12 @@ impl Menu {
             | Self::Dutch
             | Self::English
             | Self::Colours
+            | Self::Film
+            | Self::PackProject
             | Self::ClassColumn
             | Self::ChooseCrs
             | Self::ShowAllClasses
+            | Self::MarkUncertain
             | Self::BackToClasses
             | Self::Messages
             | Self::About => return None,
@@ -417,7 +433,7 @@ impl Menu {
             | Self::Compare
             | Self::Properties => layer.is_some(),
             Self::Rule => layer.is_some_and(|layer| layer.years.is_some()),
-            Self::PlayYears | Self::YearBefore | Self::YearAfter => {
+            Self::PlayYears | Self::YearBefore | Self::YearAfter | Self::Film => {
                 crate::ui::panel::time::is_there(state)
             }
             Self::BackToClasses => super::time::shown(state).is_some(),
@@ -426,6 +442,7 @@ impl Menu {
             Self::CopyAreas => state.view.areas.figured.is_some(),
             Self::NextScene | Self::SceneBefore => !state.session.scenes.list().is_empty(),
             Self::ShowAllClasses => layer.is_some_and(|layer| layer.hidden.contains(&true)),
+            Self::MarkUncertain => layer.is_some_and(|layer| layer.years.is_some()),
             Self::CopyAttributes | Self::PickAlike => state.view.selection.is_some(),
             Self::Deselect | Self::ZoomToSelection => {
                 state.view.selection.is_some() || state.view.picked.is_some()
@@ -451,6 +468,7 @@ impl Menu {
             | Self::NewProject
             | Self::SaveProject
             | Self::SaveProjectAs
+            | Self::PackProject
             | Self::History
             | Self::Search
             | Self::LeftSide
@@ -487,6 +505,7 @@ impl Menu {
             Self::Assumptions => Some(state.view.assumptions.open && state.view.right_open),
             Self::RightSide => Some(state.view.right_open),
             Self::FullScreen => Some(state.view.full_screen),
+            Self::MarkUncertain => Some(state.view.marks_uncertain),
             Self::Scenes => Some(state.view.scenes.open && state.view.right_open),
             Self::Compare => Some(state.view.compare.is_some()),
             Self::Network => Some(settings.network_allowed),
@@ -514,6 +533,8 @@ impl Menu {
             Self::NewProject => ProjectCommand::New.into(),
             Self::SaveProject => ProjectCommand::Save.into(),
             Self::SaveProjectAs => ProjectCommand::SaveAs.into(),
+            Self::PackProject => FileCommand::ChooseSave(SaveWhat::Package).into(),
+            Self::Film => FileCommand::ChooseSave(SaveWhat::Film).into(),
             Self::ExportParcels => ViewCommand::Show(DialogKind::Export).into(),
             Self::Undo => HistoryCommand::Undo.into(),
             Self::Redo => HistoryCommand::Redo.into(),
@@ -555,6 +576,7 @@ impl Menu {
             Self::AddYears => ViewCommand::Show(DialogKind::Years).into(),
             Self::SampleYears => YearsCommand::Sample.into(),
             Self::ShowAllClasses => LayerCommand::ShowAllCategories(layer?).into(),
+            Self::MarkUncertain => ViewCommand::ToggleUncertain.into(),
             Self::PlayYears => TimeCommand::TogglePlay.into(),
             Self::YearBefore => TimeCommand::Step(-1).into(),
             Self::YearAfter => TimeCommand::Step(1).into(),

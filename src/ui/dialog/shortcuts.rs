@@ -96,6 +96,8 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::NewProject
         | Menu::SaveProject
         | Menu::SaveProjectAs
+        | Menu::PackProject
+        | Menu::Film
         | Menu::ExportParcels
         | Menu::CloseLayer
         | Menu::Settings
@@ -139,6 +141,7 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::Rule
         | Menu::ChooseCrs
         | Menu::Properties
+        | Menu::MarkUncertain
         | Menu::ShowAllClasses => "menu.map",
         Menu::AddYears
         | Menu::SampleYears

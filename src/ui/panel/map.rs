@@ -17,13 +17,13 @@ use crate::text::Lang;
 use crate::ui::command::{
     AreasCommand, Command, CompareCommand, Draw, Menu, Pick, ViewCommand, pick,
 };
+use crate::ui::compared;
 use crate::ui::drenthe_story;
 use crate::ui::map_view::basemap::{BaseMap, NetworkState};
 use crate::ui::map_view::{
     AreaLines, Divided, Hit, HoverCard, MapInput, MapLook, MapOutput, MapView, Motion, ShownLayer,
     SideLayout,
 };
-use crate::ui::panel::compare;
 use crate::ui::panel::parcel::years as story_year;
 use crate::ui::present::{self, keys};
 use crate::ui::state::compare::Arrangement;
@@ -81,21 +81,28 @@ impl MapPanel {
             .iter()
             .rev()
             .filter(|layer| layer.visible && !state.session.areas.holds(layer.id))
-            .filter_map(shown_layer)
+            .filter_map(|layer| shown_layer(layer, state))
             .chain(coloured_areas(state))
             .chain(marked(state))
             .collect();
         let drawing = state.view.areas.drawing.as_deref();
         let drawn = drawing.map(|ring| drawing_note(ring, state, lang));
         let name = |area: usize| area_name(state, area);
-        let mut right = side_of(&layers, 1, state);
+        let mut right = side_of(ui, &layers, 1, state);
         if right.is_some() {
-            layers = side_of(&layers, 0, state).unwrap_or(layers);
+            layers = side_of(ui, &layers, 0, state).unwrap_or(layers);
         }
         let presenting = state.view.presenting.as_ref();
         if let Some(presenting) = presenting {
-            for side in [Some(&mut layers), right.as_mut()].into_iter().flatten() {
-                dress(side, ui, state, presenting);
+            let sides = [Some(&mut layers), right.as_mut()];
+            for (place, side) in sides.into_iter().enumerate() {
+                dress(
+                    side.map_or(&mut [][..], |side| side),
+                    place,
+                    ui,
+                    state,
+                    presenting,
+                );
             }
         }
         let divided = right.as_deref().map(|right| Divided {
@@ -340,18 +347,28 @@ fn drawing_note(ring: &[[f64; 2]], state: &State, lang: Lang) -> String {
     note
 }
 
-fn shown_layer(layer: &MapLayer) -> Option<ShownLayer> {
+fn shown_layer(layer: &MapLayer, state: &State) -> Option<ShownLayer> {
     Some(ShownLayer {
         id: layer.id,
         prepared: layer.prepared.clone()?,
-        of_feature: layer.categories().of_feature.clone(),
+        of_feature: drawn(layer, state),
         style: layer.style.clone(),
         opacity: layer.opacity,
     })
 }
 
+/// The category per feature, with the uncertain ones marked where they are to be.
+fn drawn(layer: &MapLayer, state: &State) -> Arc<[u8]> {
+    let shown = state.view.marks_uncertain;
+    let doubt = shown
+        .then(|| layer.coloured.doubt(&layer.area_m2))
+        .flatten();
+    let marked = doubt.map(|doubt| &doubt.of_feature);
+    Arc::clone(marked.unwrap_or(&layer.categories().of_feature))
+}
+
 /// Puts the layers on the wall: in its colours, and out of the way while the background is looked at.
-fn dress(layers: &mut [ShownLayer], ui: &Ui, state: &State, presenting: &Presenting) {
+fn dress(layers: &mut [ShownLayer], place: usize, ui: &Ui, state: &State, presenting: &Presenting) {
     let peeks = ui.input(|input| input.key_down(keys::PEEK));
     for shown in layers {
         let still = state.settings.reduce_motion;
@@ -359,7 +376,14 @@ fn dress(layers: &mut [ShownLayer], ui: &Ui, state: &State, presenting: &Present
             Some(layer) if Arc::ptr_eq(&layer.style, &shown.style) => {
                 present::dressed(ui.ctx(), layer, presenting, still)
             }
-            _ => present::dressed_side(&shown.style, presenting),
+            layer => {
+                let compare = compared::shown(state).map(|(compare, _)| compare);
+                let side = compare
+                    .zip(layer)
+                    .and_then(|(compare, layer)| compare.coloured(place, layer));
+                let list = side.map_or(&[][..], |side| &side.categories.list);
+                present::dressed_side(&shown.style, list, presenting)
+            }
         };
         if peeks {
             shown.opacity = 0.0;
@@ -368,14 +392,14 @@ fn dress(layers: &mut [ShownLayer], ui: &Ui, state: &State, presenting: &Present
 }
 
 /// A side of the map where it is divided: the layer that is compared as that side has it, the others as they are.
-fn side_of(layers: &[ShownLayer], place: usize, state: &State) -> Option<Vec<ShownLayer>> {
-    let (compare, layer) = compare::shown(state)?;
-    let coloured = compare.coloured(place, layer)?;
+fn side_of(ui: &Ui, layers: &[ShownLayer], place: usize, state: &State) -> Option<Vec<ShownLayer>> {
+    let (compare, layer) = compared::shown(state)?;
+    let of_feature = compared::of_feature(ui.ctx(), compare, layer, place)?;
     let style = Arc::new(compare.style(place, layer)?);
     let side = layers.iter().map(|shown| {
         let mut shown = shown.clone();
         if shown.id == layer.id {
-            shown.of_feature = Arc::clone(&coloured.categories.of_feature);
+            shown.of_feature = Arc::clone(&of_feature);
             shown.style = Arc::clone(&style);
         }
         shown
@@ -385,7 +409,7 @@ fn side_of(layers: &[ShownLayer], place: usize, state: &State) -> Option<Vec<Sho
 
 /// How the sides are arranged; the right one alone while its key is held.
 fn layout(ui: &Ui, state: &State) -> SideLayout {
-    let Some((compare, _)) = compare::shown(state) else {
+    let Some((compare, _)) = compared::shown(state) else {
         return SideLayout::Beside;
     };
     let free = !ui.ctx().egui_wants_keyboard_input();

@@ -3,6 +3,7 @@
 
 pub mod area_table;
 pub mod areas;
+pub mod chart_record;
 pub mod charts;
 pub mod compare;
 pub mod document;

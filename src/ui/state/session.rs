@@ -200,6 +200,11 @@ impl MapLayer {
         &self.coloured.categories
     }
 
+    /// The colours of its classes.
+    pub fn colours(&self) -> &ClassColours {
+        &self.colours
+    }
+
     /// Shows or hides a category; one that does not exist changes nothing.
     pub fn set_hidden(&mut self, category: usize, hidden: bool) {
         if let Some(slot) = self.hidden.get_mut(category) {
@@ -509,12 +514,11 @@ mod tests {
             years: None,
             year_layers: None,
             colour_by: ColourBy::Plain,
-            coloured: Arc::new(Coloured {
-                categories: Categories::count(keys, Arc::from([]), &[]),
-                classified: None,
-                years: None,
-                knowledge: None,
-            }),
+            coloured: Arc::new(Coloured::of_table(Categories::count(
+                keys,
+                Arc::from([]),
+                &[],
+            ))),
             is_sample: name == "sample",
         }
     }

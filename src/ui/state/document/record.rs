@@ -8,15 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{Document, KeptLayer, hidden_keys};
 use crate::analysis::area_colours::{Breaks, LEAST_CLASSES, MOST_CLASSES};
-use crate::analysis::area_columns::{COLUMNS, StatColumn};
-use crate::analysis::kinds::Detail;
+use crate::analysis::area_columns::COLUMNS;
 use crate::analysis::measured::AreaManure;
 use crate::domain::Assumptions;
-use crate::domain::Year;
 use crate::domain::nutrients::Measured;
-use crate::export::chart::cycle::Substance;
-use crate::export::chart::request::ChartKind;
 use crate::export::sheet::SheetSettings;
+use crate::geometry::Bounds;
 use crate::io::project_file::{
     FileRecord, LayerRecord, OwnRuleRecord, ProjectFile, SelectionRecord, VERSION, ViewRecord,
     YearRecord,
@@ -26,6 +23,7 @@ use crate::map::{Camera, MapCrs};
 use crate::project::{self, OpenProject, YearSource};
 use crate::text::Lang;
 use crate::ui::map_view::Hit;
+use crate::ui::state::chart_record::ChartRecord;
 use crate::ui::state::group::{Group, Picked};
 use crate::ui::state::settings::OwnRule;
 use crate::ui::state::{
@@ -39,7 +37,7 @@ const AREAS: &str = "areas";
 const CHARTS: &str = "charts";
 const SCENES: &str = "scenes";
 const SHEET: &str = "sheet";
-const COLOURS: &str = "colours";
+const COLOURS: &str = project::COLOURS;
 
 impl Document {
     /// What is written of it. Files are named by their full path; what else is known of them is filled in where they
@@ -56,7 +54,10 @@ impl Document {
             language: Some(lang_word(state.lang()).to_owned()),
             background: Some(self.base_map.clone()),
             active: self.active.and_then(place_of),
-            view: self.camera.map(|camera| view_record(camera, self.map_crs)),
+            view: self.camera.map(|camera| ViewRecord {
+                size: state.view.shown.map(|shown| seen_size(&shown.bounds)),
+                ..view_record(camera, self.map_crs)
+            }),
             selection: selection_record(state, place_of),
             own_rules: self.own_rules.iter().map(own_rule_record).collect(),
             layers: self.layers.iter().map(layer_record).collect(),
@@ -84,7 +85,7 @@ impl Document {
             put(&mut file, AREAS, &areas_record(self, place_of));
         }
         if self.charts != ChartChoice::default() {
-            put(&mut file, CHARTS, &charts_record(&self.charts));
+            put(&mut file, CHARTS, &ChartRecord::of(&self.charts));
         }
         file
     }
@@ -128,25 +129,17 @@ fn lang_word(lang: Lang) -> &'static str {
     }
 }
 
-fn plane_word(crs: MapCrs) -> &'static str {
-    match crs {
-        MapCrs::RdNew => "rd",
-        MapCrs::WebMercator => "mercator",
-    }
-}
-
-fn plane_of(word: &str) -> Option<MapCrs> {
-    [MapCrs::RdNew, MapCrs::WebMercator]
-        .into_iter()
-        .find(|crs| plane_word(*crs) == word)
-}
-
 fn view_record(camera: Camera, crs: MapCrs) -> ViewRecord {
     ViewRecord {
-        plane: plane_word(crs).to_owned(),
+        plane: crs.word().to_owned(),
         center: camera.center,
         units_per_point: camera.units_per_px,
+        size: None,
     }
+}
+
+fn seen_size(seen: &Bounds) -> [f64; 2] {
+    [seen.width(), seen.height()]
 }
 
 fn own_rule_record(rule: &OwnRule) -> OwnRuleRecord {
@@ -285,7 +278,7 @@ fn areas_record(document: &Document, place_of: impl Fn(LayerId) -> Option<u32>) 
         plane: areas
             .drawn
             .as_ref()
-            .map(|drawn| plane_word(drawn.crs).to_owned()),
+            .map(|drawn| drawn.crs.word().to_owned()),
         drawn: areas
             .drawn
             .as_ref()
@@ -349,7 +342,7 @@ fn areas_of(
     areas.drawn = record
         .plane
         .as_deref()
-        .and_then(plane_of)
+        .and_then(MapCrs::of_word)
         .filter(|_| record.drawn.len() > 2)
         .map(|crs| Drawn {
             ring: record.drawn.clone().into(),
@@ -390,57 +383,6 @@ fn area_colour_of(record: AreaColourRecord) -> Option<AreaColour> {
             _ => Breaks::Quantiles(classes),
         },
     })
-}
-
-/// What is written of the charts.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-struct ChartsRecord {
-    kind: String,
-    column: String,
-    by_class: bool,
-    as_share: bool,
-    /// n, p2o5 or om.
-    substance: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    farm: Option<String>,
-    /// The first and the last year.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    years: Option<[i64; 2]>,
-    detail: String,
-    cyclic: bool,
-}
-
-fn charts_record(charts: &ChartChoice) -> ChartsRecord {
-    let number = |year: Year| i64::from(year.number());
-    ChartsRecord {
-        kind: charts.kind.key().to_owned(),
-        column: charts.column.to_owned(),
-        by_class: charts.by_class,
-        as_share: charts.as_share,
-        substance: charts.substance.word().to_owned(),
-        farm: charts.farm.clone(),
-        years: charts.years.map(|(from, to)| [number(from), number(to)]),
-        detail: charts.detail.key().to_owned(),
-        cyclic: charts.is_cyclic,
-    }
-}
-
-/// The charts of a project; what is not known is as usual.
-fn charts_of(record: ChartsRecord) -> ChartChoice {
-    let usual = ChartChoice::default();
-    let years = record.years.map(|years| years.map(Year::new));
-    ChartChoice {
-        kind: ChartKind::from_key(&record.kind).unwrap_or(usual.kind),
-        column: StatColumn::find(&record.column).map_or(usual.column, |column| column.name),
-        by_class: record.by_class,
-        as_share: record.as_share,
-        substance: Substance::from_word(&record.substance).unwrap_or(usual.substance),
-        farm: record.farm,
-        years: years.and_then(|[from, to]| from.zip(to)),
-        detail: Detail::from_key(&record.detail).unwrap_or(usual.detail),
-        is_cyclic: record.cyclic,
-    }
 }
 
 /// Makes the state what a project says. What it was is gone.
@@ -525,11 +467,11 @@ pub fn take(project: OpenProject, state: &mut State) {
         .and_then(|value| value.try_into().ok());
     state.session.areas =
         areas.map_or_else(AreaChoice::default, |record| areas_of(record, state, id_of));
-    let charts: Option<ChartsRecord> = file
+    let charts: Option<ChartRecord> = file
         .more
         .remove(CHARTS)
         .and_then(|value| value.try_into().ok());
-    state.session.charts = charts.map_or_else(ChartChoice::default, charts_of);
+    state.session.charts = charts.map_or_else(ChartChoice::default, |record| record.choice());
     settings(&file, state);
     let was_opened = |place: &usize| places.contains(place);
     let records = file.layers.into_iter().enumerate();
@@ -567,7 +509,7 @@ fn take_selection(
 fn camera_of(view: &ViewRecord, crs: MapCrs) -> Option<Camera> {
     let numbers = [view.center[0], view.center[1], view.units_per_point];
     let sound = numbers.iter().all(|number| number.is_finite()) && view.units_per_point > 0.0;
-    (sound && plane_of(&view.plane) == Some(crs)).then_some(Camera {
+    (sound && MapCrs::of_word(&view.plane) == Some(crs)).then_some(Camera {
         center: view.center,
         units_per_px: view.units_per_point,
     })
