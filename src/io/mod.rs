@@ -55,19 +55,32 @@ use crate::layer::Layer;
 /// # Errors
 /// When nothing of it can be shown, or the work was cancelled.
 pub fn open(path: &Path, progress: &Progress) -> Result<Vec<Layer>, OpenError> {
-    open_into(Vec::new(), path, progress)
+    open_into(Used::default(), path, progress)
 }
 
-/// As [`open`], with the list of vertices of a layer that is done with: a shapefile that needs no more is read into
-/// its memory, which spares the system a tenth of the work of reading one file after another.
+/// The memory of a layer that is done with.
+#[derive(Debug, Default)]
+pub struct Used {
+    coords: Vec<[f64; 2]>,
+    rows: Vec<u8>,
+}
+
+impl Used {
+    /// That of this layer, as far as nobody else uses it.
+    pub fn of(layer: Layer) -> Self {
+        Self {
+            coords: layer.polygons.into_coords(),
+            rows: layer.table.into_memory(),
+        }
+    }
+}
+
+/// As [`open`], with the memory of a layer that is done with: a shapefile that needs no more is read into it, which
+/// spares the system a tenth of the work of reading one file after another.
 ///
 /// # Errors
 /// As [`open`].
-pub fn open_into(
-    used: Vec<[f64; 2]>,
-    path: &Path,
-    progress: &Progress,
-) -> Result<Vec<Layer>, OpenError> {
+pub fn open_into(used: Used, path: &Path, progress: &Progress) -> Result<Vec<Layer>, OpenError> {
     let system = |source| OpenError::of_system(path, source);
     // A pipe or a device would be waited for without end.
     let metadata = fs::metadata(path).map_err(system)?;
@@ -135,11 +148,7 @@ pub fn open_zip(
     zip::read(Arc::new(Bytes::Memory(bytes.into())), name, progress)
 }
 
-fn open_shapefile(
-    used: Vec<[f64; 2]>,
-    path: &Path,
-    progress: &Progress,
-) -> Result<Vec<Layer>, OpenError> {
+fn open_shapefile(used: Used, path: &Path, progress: &Progress) -> Result<Vec<Layer>, OpenError> {
     let files = shapefile::Files::open(path);
     let files = files.map_err(|source| OpenError::of_system(path, source))?;
     Ok(vec![shapefile::read(

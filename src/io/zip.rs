@@ -12,10 +12,10 @@ use tempfile::NamedTempFile;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::OpenError;
 use super::bytes::{Bytes, Reader};
 use super::recognise::{self, Format};
 use super::shapefile::{self, Files};
+use super::{OpenError, Used};
 use super::{flatgeobuf, geojson, geopackage, geoparquet};
 use crate::job::Progress;
 use crate::layer::{Layer, Warning, WarningKind};
@@ -262,7 +262,7 @@ impl Unpacker<'_> {
             files,
             set.name.clone(),
             self.path,
-            Vec::new(),
+            Used::default(),
             self.progress,
         )
     }

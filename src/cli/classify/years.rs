@@ -12,7 +12,7 @@ use crate::cli::output::Timings;
 use crate::domain::{Catalogue, Year};
 use crate::explain;
 use crate::geometry::PolygonBuilder;
-use crate::io::{self, OpenError, OutputFormat};
+use crate::io::{self, OpenError, OutputFormat, Used};
 use crate::job::Progress;
 use crate::layer::{Layer, Table, measure};
 use crate::text::Lang;
@@ -81,7 +81,7 @@ pub(super) fn read(
     timings.end("years");
     let (overlaid, crs) = {
         let past = past.map_err(|stop| reader.failure(stop))?;
-        let overlaid = past.overlay(&progress);
+        let overlaid = past.overlay_without(&args.slivers(), &progress);
         let overlaid = overlaid.map_err(|error| reader.failure(Stop::Overlay(error)))?;
         (overlaid, past.crs().cloned())
     };
@@ -182,7 +182,7 @@ impl Reader<'_> {
         progress: &Progress,
     ) -> Result<Vec<YearInput<Layer>>, Stop> {
         let used = done.into_iter().next();
-        let used = used.map_or_else(Vec::new, |layer| layer.polygons.into_coords());
+        let used = used.map_or_else(Used::default, Used::of);
         let InputFile { path, year } = &self.files[file];
         let year = *year;
         let layers = match io::open_into(used, path, progress) {

@@ -3,6 +3,7 @@
 //! After the ESRI white paper "Shapefile technical description" (1998) and the dBASE III table format, and
 //! after what files in practice do to both: every claim of a header is held against what is really there.
 
+mod blocks;
 mod cells;
 mod columns;
 mod dbf;
@@ -21,12 +22,12 @@ use self::dbf::{Dbf, DbfError, Scan};
 pub(super) use self::files::{Files, is_sidecar, shp_beside};
 use self::index::Index;
 pub use self::write::{FieldName, write};
-use super::OpenError;
 use super::bytes::{Bytes, Stopped, u32_be, u32_le};
 use super::encoding::{self, TextEncoding};
 use super::error::ShapeKind;
 use super::place::{self, Said};
 use super::recognise::Format;
+use super::{OpenError, Used};
 use crate::geometry::{GeometryKind, PolygonArray};
 use crate::job::{Cancelled, Progress};
 use crate::layer::{FieldType, Layer, Source, Table, WarningKind, Warnings};
@@ -34,13 +35,13 @@ use crate::layer::{FieldType, Layer, Source, Table, WarningKind, Warnings};
 /// Longest `.prj` or `.cpg` that is read.
 const MOST_TEXT_LEN: u64 = 1 << 16;
 
-/// Reads one shapefile. `path` is the file that was asked for: the `.shp`, or the zip it lies in. The vertices go
-/// into the memory of `used`, if it is enough.
+/// Reads one shapefile. `path` is the file that was asked for: the `.shp`, or the zip it lies in. Vertices and rows
+/// go into the memory of `used`, if it is enough.
 pub(super) fn read(
     files: Files,
     name: String,
     path: &Path,
-    used: Vec<[f64; 2]>,
+    used: Used,
     progress: &Progress,
 ) -> Result<Layer, OpenError> {
     let stopped = |stopped| OpenError::of_stop(path, stopped);
@@ -54,10 +55,10 @@ pub(super) fn read(
     let kind = kind_of(&shp, path)?;
     let warnings = Warnings::default();
     let index = Located::find(&shp, shx, progress).map_err(stopped)?;
-    let attributes = Attributes::read(dbf, index.records(), &warnings, progress)?;
+    let attributes = Attributes::read(dbf, index.records(), used.rows, &warnings, progress)?;
     let deleted = attributes.deleted();
     let shapes = match kind {
-        GeometryKind::Polygons => index.read(&shp, deleted, used, &warnings, progress),
+        GeometryKind::Polygons => index.read(&shp, deleted, used.coords, &warnings, progress),
         kind => index.read_marks(&shp, kind, deleted, &warnings, progress),
     };
     let (polygons, records) = shapes.map_err(stopped)?;
@@ -266,6 +267,7 @@ impl Attributes {
     fn read(
         dbf: Option<Bytes>,
         shapes: usize,
+        used: Vec<u8>,
         warnings: &Warnings,
         progress: &Progress,
     ) -> Result<Self, Cancelled> {
@@ -273,7 +275,7 @@ impl Attributes {
             warnings.add(WarningKind::AttributesMissing);
             return Ok(Self(None));
         };
-        let dbf = match Dbf::read(dbf, shapes, progress) {
+        let dbf = match Dbf::read(dbf, shapes, used, progress) {
             Ok(dbf) => dbf,
             Err(DbfError::Stopped(Stopped::Cancelled(cancelled))) => return Err(cancelled),
             Err(error) => {
