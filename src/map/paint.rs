@@ -523,7 +523,9 @@ mod tests {
         );
         let lines = side(&marked, true);
         let (own, line) = (solid(DARK), solid(Rgb::WHITE));
-        assert!(lines.contains(&own) && lines.contains(&line));
+        // Slanted, no line covers all samples of a pixel.
+        let is_light = |pixel: &[u8; 4]| pixel[0] > u8::midpoint(own[0], line[0]);
+        assert!(lines.contains(&own) && lines.iter().any(is_light));
         let of_line = lines.iter().filter(|pixel| **pixel != own).count();
         assert!(
             of_line * 2 < lines.len(),
