@@ -8,6 +8,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use ruilkaart::analysis::area_colours::Breaks;
+use ruilkaart::analysis::area_columns::StatColumn;
 use ruilkaart::analysis::categorise::ColourBy;
 use ruilkaart::analysis::kinds::Detail;
 use ruilkaart::analysis::measured::AreaManure;
@@ -24,8 +25,8 @@ use ruilkaart::text::Lang;
 use ruilkaart::ui::App;
 use ruilkaart::ui::command::{
     AreasCommand, AssumptionsCommand, ChartsCommand, ColoursCommand, Command, CropsCommand, Draw,
-    Effect, FileCommand, LayerCommand, ProjectCommand, RuleCommand, SettingsCommand, ViewCommand,
-    YearsCommand,
+    Effect, FileCommand, LayerCommand, Pick, ProjectCommand, RuleCommand, SettingsCommand,
+    ViewCommand, YearsCommand,
 };
 use ruilkaart::ui::dialog::{DialogKind, OpenDialog};
 use ruilkaart::ui::map_view::Hit;
@@ -127,6 +128,20 @@ fn changes(window: &mut Window) -> Vec<(&'static str, Vec<Command>)> {
         ),
         ("language", vec![SettingsCommand::Language(Lang::En).into()]),
         ("selection", vec![ViewCommand::Select(Some(hit)).into()]),
+        (
+            "picked parcels",
+            vec![
+                ViewCommand::Pick(Pick::Toggle(Hit { feature: 1, ..hit })).into(),
+                ViewCommand::Pick(Pick::Toggle(Hit { feature: 4, ..hit })).into(),
+            ],
+        ),
+        (
+            "columns",
+            vec![
+                AreasCommand::Column(StatColumn::find("shannon_mean").unwrap(), true).into(),
+                AreasCommand::Column(StatColumn::find("parcels").unwrap(), false).into(),
+            ],
+        ),
         ("view", vec![ViewCommand::Zoom(ZoomTarget::By(1.5)).into()]),
         (
             "assumptions",

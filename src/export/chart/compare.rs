@@ -2,7 +2,7 @@
 
 use super::axis::Axis;
 use super::data::{DataColumn, DataTable, Datum};
-use super::page::{GAP, Page, SMALL, TEXT, fitted, width_of};
+use super::page::{GAP, Page, SMALL, TEXT, fitted, width_of, wrapped};
 use super::{Chart, Look, SpotOf};
 use crate::analysis::area_columns::StatColumn;
 use crate::analysis::spread::Spread;
@@ -62,10 +62,13 @@ fn note(page: &mut Page<'_>, items: &[Compared]) {
     } else {
         return;
     };
-    let words = fitted(page.look.lang.text(key), SMALL, page.room.width());
-    let at = [page.room.min[0], page.room.min[1] + SMALL];
-    page.text(words, at, SMALL, page.look.ink.secondary);
-    page.room.min[1] += SMALL * 1.35 + GAP;
+    let lines = wrapped(page.look.lang.text(key), SMALL, page.room.width(), 2);
+    for words in lines {
+        let at = [page.room.min[0], page.room.min[1] + SMALL];
+        page.text(words, at, SMALL, page.look.ink.secondary);
+        page.room.min[1] += SMALL * 1.35;
+    }
+    page.room.min[1] += GAP;
 }
 
 /// "Stikstofoverschot: het hoogst in Zeijen (168 kg N/ha), het laagst in …".
