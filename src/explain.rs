@@ -213,6 +213,7 @@ fn words(kind: &WarningKind, lang: Lang) -> (&'static str, Vec<(&'static str, St
         WarningKind::Truncated => plain("truncated"),
         WarningKind::BadRecords => plain("bad_records"),
         WarningKind::OtherShapeType => plain("other_shape_type"),
+        WarningKind::OutsideRegion => plain("outside_region"),
         WarningKind::NullGeometries => plain("null_geometries"),
         WarningKind::TrailingBytes { bytes } => {
             with("trailing_bytes", "bytes", &lang.count(*bytes))

@@ -108,11 +108,11 @@ pub(super) fn run(args: &Args, context: Context) -> Result<(), Failure> {
             columns::read(path, args, &catalogue, lang, &mut timings)
         }
         (None, Some(folder)) => {
-            let files = years::files_in(folder, lang)?;
+            let files = years::files_in(folder, args.reference, lang)?;
             years::read(files, args, &catalogue, lang, &mut timings)
         }
         (None, None) => {
-            let files = years::files_of(&args.year);
+            let files = years::files_of(&args.year, args.reference);
             years::read(files, args, &catalogue, lang, &mut timings)
         }
     }?;

@@ -4,6 +4,8 @@
 
 mod contents;
 mod database;
+mod lazy;
+mod part;
 mod read;
 
 use std::io;

@@ -22,6 +22,7 @@ pub mod geoparquet;
 mod place;
 pub mod project_file;
 mod recognise;
+mod region;
 mod rings;
 pub mod shapefile;
 mod shapes_in;
@@ -40,6 +41,7 @@ use self::bytes::Bytes;
 pub use self::error::{OpenError, ShapeKind, WriteError};
 pub use self::folder::{distinct, files_in, files_of, is_plain_folder, is_worth_a_try};
 pub use self::recognise::{ENDINGS, Format};
+pub use self::region::Region;
 pub use self::text_file::{read_table_text, read_text};
 pub use self::write::{OutputFormat, write};
 use crate::job::Progress;
@@ -53,19 +55,41 @@ use crate::layer::Layer;
 /// # Errors
 /// When nothing of it can be shown, or the work was cancelled.
 pub fn open(path: &Path, progress: &Progress) -> Result<Vec<Layer>, OpenError> {
-    open_into(Vec::new(), path, progress)
+    open_with(Opening::default(), path, progress)
 }
 
-/// As [`open`], with the list of vertices of a layer that is done with: a shapefile that needs no more is read into
-/// its memory, which spares the system a tenth of the work of reading one file after another.
+/// How a file is opened where it is not simply read.
+#[derive(Debug, Default)]
+pub struct Opening<'a> {
+    /// The list of vertices of a layer that is done with: a shapefile that needs no more is read into its memory, which
+    /// spares the system a tenth of the work of reading one file after another.
+    pub used: Vec<[f64; 2]>,
+    /// What lies elsewhere is not needed, and is left out by formats that tell where a feature lies before it is read.
+    /// A warning says how much that was.
+    pub region: Option<&'a Region>,
+}
+
+/// As [`open`].
 ///
 /// # Errors
 /// As [`open`].
-pub fn open_into(
-    used: Vec<[f64; 2]>,
+pub fn open_with(
+    how: Opening<'_>,
     path: &Path,
     progress: &Progress,
 ) -> Result<Vec<Layer>, OpenError> {
+    let is_part = how.region.is_some();
+    let layers = open_file(how, path, progress)?;
+    // Nothing where something was expected: the file may say a wrong system, and only a look at all of it tells.
+    let is_nowhere = |layer: &Layer| layer.polygons.vertex_count() == 0;
+    if is_part && layers.iter().all(is_nowhere) {
+        return open(path, progress);
+    }
+    Ok(layers)
+}
+
+fn open_file(how: Opening<'_>, path: &Path, progress: &Progress) -> Result<Vec<Layer>, OpenError> {
+    let region = how.region;
     let system = |source| OpenError::of_system(path, source);
     // A pipe or a device would be waited for without end.
     let metadata = fs::metadata(path).map_err(system)?;
@@ -93,12 +117,18 @@ pub fn open_into(
     let format = recognise::by_content(start);
     match format {
         Some(Format::Zip) => zip::read(Arc::new(bytes), path, progress),
-        _ if shapefile::is_sidecar(path) => open_shapefile(used, &shp_of(path)?, progress),
-        Some(Format::Shapefile) => open_shapefile(used, path, progress),
-        Some(Format::GeoPackage | Format::Sqlite) => geopackage::read(path, path, progress),
-        Some(Format::FlatGeobuf) => Ok(vec![flatgeobuf::read(bytes, stem(path), path, progress)?]),
+        _ if shapefile::is_sidecar(path) => open_shapefile(how, &shp_of(path)?, progress),
+        Some(Format::Shapefile) => open_shapefile(how, path, progress),
+        Some(Format::GeoPackage | Format::Sqlite) => geopackage::read(path, path, region, progress),
+        Some(Format::FlatGeobuf) => {
+            let layer = flatgeobuf::read(bytes, stem(path), path, region, progress)?;
+            Ok(vec![layer])
+        }
         Some(Format::GeoJson) => Ok(vec![geojson::read(bytes, stem(path), path, progress)?]),
-        Some(Format::GeoParquet) => Ok(vec![geoparquet::read(bytes, stem(path), path, progress)?]),
+        Some(Format::GeoParquet) => {
+            let layer = geoparquet::read(bytes, stem(path), path, region, progress)?;
+            Ok(vec![layer])
+        }
         Some(format) => Err(OpenError::FormatNotRead {
             path: path.to_owned(),
             format,
@@ -134,7 +164,7 @@ pub fn open_zip(
 }
 
 fn open_shapefile(
-    used: Vec<[f64; 2]>,
+    how: Opening<'_>,
     path: &Path,
     progress: &Progress,
 ) -> Result<Vec<Layer>, OpenError> {
@@ -144,7 +174,7 @@ fn open_shapefile(
         files,
         stem(path),
         path,
-        used,
+        how,
         progress,
     )?])
 }

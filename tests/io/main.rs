@@ -21,6 +21,7 @@ mod geojsons;
 mod geopackages;
 mod geoparquets;
 mod projects;
+mod regions;
 mod roundtrip;
 mod ways_in;
 mod writers;

@@ -4,6 +4,7 @@
 //! `read` takes well-known binary and the nested lists of GeoArrow; [`write()`] writes well-known binary.
 
 mod geo;
+mod groups;
 mod native;
 mod pages;
 mod read;

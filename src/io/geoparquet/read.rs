@@ -13,6 +13,7 @@ use parquet::file::serialized_reader::SerializedFileReader;
 use rayon::prelude::*;
 
 use super::geo::{Encoding, Geo};
+use super::groups;
 use super::native::Nested;
 use super::pages;
 use super::values::{self, Meaning, Rows, Stop};
@@ -21,6 +22,7 @@ use crate::io::bytes::{Bytes, Reader};
 use crate::io::columns_in::Column;
 use crate::io::error::OpenError;
 use crate::io::recognise::Format;
+use crate::io::region::Region;
 use crate::io::shapes_in::{Budget, Content, Shapes, TooMuch};
 use crate::io::wkb_in;
 use crate::job::Progress;
@@ -33,15 +35,16 @@ const MOST_RATIO: u64 = 100;
 /// Rows between two looks whether to stop.
 const ROWS_PER_TICK: usize = 1 << 12;
 
-/// Reads the file as one layer.
+/// Reads the file as one layer; of groups of rows whose place is known only those that touch `region`.
 pub(in crate::io) fn read(
     bytes: Bytes,
     name: String,
     path: &Path,
+    region: Option<&Region>,
     progress: &Progress,
 ) -> std::result::Result<Layer, OpenError> {
     // The decoders are not ours, and hostile numbers may be more than they expect.
-    let read = AssertUnwindSafe(|| read_file(&Arc::new(bytes), name, path, progress));
+    let read = AssertUnwindSafe(|| read_file(&Arc::new(bytes), name, path, region, progress));
     catch_unwind(read).unwrap_or_else(|_| Err(damaged(path, "decoding failed".to_owned())))
 }
 
@@ -57,6 +60,7 @@ fn read_file(
     bytes: &Arc<Bytes>,
     name: String,
     path: &Path,
+    region: Option<&Region>,
     progress: &Progress,
 ) -> std::result::Result<Layer, OpenError> {
     let file = SerializedFileReader::new(Chunks(Arc::clone(bytes)));
@@ -80,12 +84,16 @@ fn read_file(
     plan.check(bytes)?;
     let rows: i64 = plan.file.metadata().file_metadata().num_rows();
     progress.begin(u64::try_from(rows).unwrap_or(0));
-    let groups = plan.file.num_row_groups();
-    let runs: Vec<Run> = (0..groups)
-        .into_par_iter()
-        .map(|group| plan.group(group))
+    let groups = groups::choose(plan.file.metadata(), &geo, &plan.geometry, region);
+    let runs: Vec<Run> = groups
+        .numbers
+        .par_iter()
+        .map(|group| plan.group(*group))
         .collect::<std::result::Result<_, OpenError>>()?;
     let warnings = Warnings::default();
+    if groups.elsewhere > 0 {
+        warnings.count(WarningKind::OutsideRegion, groups.elsewhere, &[]);
+    }
     let damage = plan.damage.lock();
     if let Some(detail) = damage.unwrap_or_else(PoisonError::into_inner).take() {
         if runs.iter().all(|run| run.shapes.vertex_count() == 0) {
@@ -99,6 +107,7 @@ fn read_file(
         format: Format::GeoParquet,
         encoding: UTF_8,
         columns: plan.columns(),
+        records: groups.records(&runs),
         runs,
         said: geo.said,
         crs_text: geo.crs_text,
@@ -141,7 +150,7 @@ impl ChunkReader for Chunks {
 
 /// Where the geometry is.
 #[derive(Debug, Clone, Copy)]
-enum Geometry {
+pub(super) enum Geometry {
     Binary { column: usize },
     Nested(Nested),
 }

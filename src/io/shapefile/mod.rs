@@ -11,6 +11,7 @@ mod files;
 mod index;
 mod marks;
 mod shapes;
+mod within;
 mod write;
 
 use std::path::Path;
@@ -21,26 +22,26 @@ use self::dbf::{Dbf, DbfError, Scan};
 pub(super) use self::files::{Files, is_sidecar, shp_beside};
 use self::index::Index;
 pub use self::write::{FieldName, write};
-use super::OpenError;
 use super::bytes::{Bytes, Stopped, u32_be, u32_le};
 use super::encoding::{self, TextEncoding};
 use super::error::ShapeKind;
 use super::place::{self, Said};
 use super::recognise::Format;
-use crate::geometry::{GeometryKind, PolygonArray};
+use super::region;
+use super::{OpenError, Opening};
+use crate::geometry::{Bounds, GeometryKind, PolygonArray};
 use crate::job::{Cancelled, Progress};
 use crate::layer::{FieldType, Layer, Source, Table, WarningKind, Warnings};
 
 /// Longest `.prj` or `.cpg` that is read.
 const MOST_TEXT_LEN: u64 = 1 << 16;
 
-/// Reads one shapefile. `path` is the file that was asked for: the `.shp`, or the zip it lies in. The vertices go
-/// into the memory of `used`, if it is enough.
+/// Reads one shapefile. `path` is the file that was asked for: the `.shp`, or the zip it lies in.
 pub(super) fn read(
     files: Files,
     name: String,
     path: &Path,
-    used: Vec<[f64; 2]>,
+    how: Opening<'_>,
     progress: &Progress,
 ) -> Result<Layer, OpenError> {
     let stopped = |stopped| OpenError::of_stop(path, stopped);
@@ -55,19 +56,22 @@ pub(super) fn read(
     let warnings = Warnings::default();
     let index = Located::find(&shp, shx, progress).map_err(stopped)?;
     let attributes = Attributes::read(dbf, index.records(), &warnings, progress)?;
-    let deleted = attributes.deleted();
+    let crs_text = text_of(prj);
+    let said = Said::by(crs_text.as_deref());
+    let choice = Choice {
+        deleted: attributes.deleted(),
+        within: region::wanted(how.region, &said),
+    };
     let shapes = match kind {
-        GeometryKind::Polygons => index.read(&shp, deleted, used, &warnings, progress),
-        kind => index.read_marks(&shp, kind, deleted, &warnings, progress),
+        GeometryKind::Polygons => index.read(&shp, &choice, how.used, &warnings, progress),
+        kind => index.read_marks(&shp, kind, &choice, &warnings, progress),
     };
     let (polygons, records) = shapes.map_err(stopped)?;
     let features = polygons.len();
 
     let (table, encoding) =
         attributes.into_table(text_of(cpg).as_deref(), &records, features, &warnings);
-    let crs_text = text_of(prj);
     let bounds = || polygons.bounds();
-    let said = Said::by(crs_text.as_deref());
     let (declared_crs, crs) = place::choose(said, bounds, &warnings);
     Ok(Layer {
         name,
@@ -160,7 +164,7 @@ impl Located {
     fn read(
         mut self,
         shp: &Bytes,
-        deleted: &[usize],
+        choice: &Choice<'_>,
         used: Vec<[f64; 2]>,
         warnings: &Warnings,
         progress: &Progress,
@@ -169,15 +173,19 @@ impl Located {
         if self.by_shx {
             rebuilt |= index::append_tail(&mut self.index, shp, progress)?;
         }
-        remove_deleted(&mut self.index, deleted);
+        let mut elsewhere = choice.keep(&mut self.index, shp, progress)?;
         let mut shapes = shapes::read(shp, &self.index.entries, used, progress)?;
         if self.by_shx && shapes.misfits > 0 {
             let mut walked = index::walk(shp, progress)?;
-            remove_deleted(&mut walked, deleted);
+            let walked_past = choice.keep(&mut walked, shp, progress)?;
             let other = shapes::read(shp, &walked.entries, Vec::new(), progress)?;
             if other.understood > shapes.understood {
                 (shapes, self.index, rebuilt) = (other, walked, true);
+                elsewhere = walked_past;
             }
+        }
+        if elsewhere > 0 {
+            warnings.count(WarningKind::OutsideRegion, elsewhere, &[]);
         }
         if rebuilt {
             warnings.add(WarningKind::IndexRebuilt);
@@ -189,10 +197,7 @@ impl Located {
         for warning in std::mem::take(&mut shapes.warnings).into_list() {
             warnings.count(warning.kind, warning.count, &warning.records);
         }
-        if !deleted.is_empty() {
-            let records: Vec<u64> = deleted.iter().map(|&row| row as u64).collect();
-            warnings.count(WarningKind::DeletedRows, records.len() as u64, &records);
-        }
+        choice.tell(warnings);
         let records = record_numbers(&self.index);
         Ok((shapes.polygons, records))
     }
@@ -202,7 +207,7 @@ impl Located {
         mut self,
         shp: &Bytes,
         kind: GeometryKind,
-        deleted: &[usize],
+        choice: &Choice<'_>,
         warnings: &Warnings,
         progress: &Progress,
     ) -> Result<(PolygonArray, Vec<u32>), Stopped> {
@@ -210,12 +215,12 @@ impl Located {
         if self.by_shx {
             rebuilt |= index::append_tail(&mut self.index, shp, progress)?;
         }
-        remove_deleted(&mut self.index, deleted);
+        remove_deleted(&mut self.index, choice.deleted);
         let mut own = Warnings::default();
         let mut marks = marks::read(shp, &self.index.entries, kind, &own, progress)?;
         if self.by_shx && marks.misfits > 0 {
             let mut walked = index::walk(shp, progress)?;
-            remove_deleted(&mut walked, deleted);
+            remove_deleted(&mut walked, choice.deleted);
             let others = Warnings::default();
             let other = marks::read(shp, &walked.entries, kind, &others, progress)?;
             if other.misfits < marks.misfits {
@@ -232,11 +237,35 @@ impl Located {
         for warning in own.into_list() {
             warnings.count(warning.kind, warning.count, &warning.records);
         }
-        if !deleted.is_empty() {
-            let records: Vec<u64> = deleted.iter().map(|&row| row as u64).collect();
+        choice.tell(warnings);
+        Ok((marks.array, record_numbers(&self.index)))
+    }
+}
+
+/// Which records are read.
+struct Choice<'a> {
+    /// Rows that are marked deleted, in order.
+    deleted: &'a [usize],
+    /// What lies elsewhere is not needed.
+    within: Option<Bounds>,
+}
+
+impl Choice<'_> {
+    /// Leaves only those in the index; says how many lie elsewhere.
+    fn keep(&self, index: &mut Index, shp: &Bytes, progress: &Progress) -> Result<u64, Stopped> {
+        remove_deleted(index, self.deleted);
+        match &self.within {
+            Some(bounds) => within::keep(index, shp, bounds, progress),
+            None => Ok(0),
+        }
+    }
+
+    /// Counts the deleted rows.
+    fn tell(&self, warnings: &Warnings) {
+        if !self.deleted.is_empty() {
+            let records: Vec<u64> = self.deleted.iter().map(|&row| row as u64).collect();
             warnings.count(WarningKind::DeletedRows, records.len() as u64, &records);
         }
-        Ok((marks.array, record_numbers(&self.index)))
     }
 }
 
