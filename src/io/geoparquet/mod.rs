@@ -5,6 +5,7 @@
 
 mod geo;
 mod groups;
+mod gzip;
 mod native;
 mod pages;
 mod read;

@@ -30,7 +30,7 @@ use crate::layer::{FieldType, Layer, WarningKind, Warnings};
 
 /// What the pages of any file may become, bytes, and how many times its length those of a larger one: the best
 /// packing of honest data comes to about a twentieth.
-const FREE_LEN: u64 = 1 << 30;
+const FREE_LEN: u64 = 1 << 28;
 const MOST_RATIO: u64 = 100;
 /// Rows between two looks whether to stop.
 const ROWS_PER_TICK: usize = 1 << 12;
@@ -252,7 +252,7 @@ impl Plan<'_> {
             Geometry::Nested(nested) => &[nested.x, nested.y],
         };
         columns.extend(self.fields.iter().filter_map(|field| Some(field.read?.0)));
-        let mut unpacked = 0_u64;
+        let (mut unpacked, mut zipped) = (0_u64, Vec::new());
         for group in self.file.metadata().row_groups() {
             self.progress.check()?;
             for &column in &columns {
@@ -282,6 +282,9 @@ impl Plan<'_> {
                 };
                 let end = start.saturating_add(len).min(bytes.len());
                 let claims = pages::claims(bytes, start, end);
+                if let Compression::GZIP(_) = compression {
+                    zipped.push((start, end));
+                }
                 unpacked = unpacked.saturating_add(claims.unpacked);
                 // Of a nested column, all values of a page may be one feature's.
                 let values = if nested.contains(&column) {
@@ -296,7 +299,11 @@ impl Plan<'_> {
                 }
             }
         }
-        Ok(())
+        zipped.par_iter().try_for_each(|(start, end)| {
+            self.progress.check()?;
+            let honest = pages::keep_their_word(bytes, *start, *end);
+            honest.then_some(()).ok_or_else(|| self.out_of_proportion())
+        })
     }
 
     fn note(&self, error: impl std::fmt::Display) {
