@@ -7,6 +7,7 @@ pub mod basemap;
 mod gestures;
 mod ground;
 mod look;
+mod news;
 mod outlines;
 mod parcels;
 mod projection;
@@ -31,6 +32,7 @@ pub use areas::AreaLines;
 use basemap::{BaseMap, NetworkState};
 use gestures::{BoxZoom, Flight};
 pub use look::MapLook;
+use news::News;
 use parcels::ParcelTiles;
 use projection::PlaneProjection;
 use sides::Pane;
@@ -165,6 +167,7 @@ pub struct MapView {
     hover: Option<(Hit, f64)>,
     /// A box that is to be seen to its edges, for as long as nobody moves the map.
     seen: Option<Seen>,
+    news: News,
 }
 
 /// A box that was asked for, and the view in which a map of a size shows it.
@@ -211,6 +214,7 @@ impl MapView {
             at_home: true,
             hover: None,
             seen: None,
+            news: News::default(),
         }
     }
 
@@ -606,7 +610,7 @@ impl MapView {
             ui.ctx().request_repaint();
         }
         signs::paint_scale_bar(&painter, rect, camera, input.crs, input.lang, &input.look);
-        if let Some(note) = input.note {
+        if let Some(note) = self.news.said(ui, input.note) {
             signs::note(&painter, rect, note, &input.look);
         }
         self.show_credits(ui, input, rect);

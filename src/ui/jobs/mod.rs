@@ -1,0 +1,201 @@
+//! The window's background work: which effect of a command starts which job. One job of a kind at a time; files that come
+//! while others are being opened wait their turn. What jobs do is said in the files of this room, by subject.
+
+mod delivery;
+mod following;
+mod opening;
+mod writing;
+
+use std::collections::VecDeque;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use self::delivery::{Delivery, deliver, say_failed};
+use self::following::CountKey;
+use self::opening::Opening;
+use super::charts::Asked;
+use super::command::{AreasCommand, Command};
+use super::open::Request;
+use super::state::rule_view::MadeFrom;
+use super::state::{LayerId, SettingsFile, State};
+use crate::analysis::categorise::Knowledge;
+use crate::analysis::figured::Request as AreaRequest;
+use crate::job::{Cache, Cancelled, Event, Outcome, Queue, Waker};
+use crate::project::Stamps;
+
+/// What goes on in the background.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobKind {
+    /// Files are opened.
+    Open,
+    /// Yearly layers are laid over each other.
+    Overlay,
+    /// Layers get another coordinate system.
+    SetCrs,
+    /// A layer is read again, or its texts in another encoding.
+    Renew(LayerId),
+    /// A layer's parcels are put into other categories.
+    Recolour(LayerId),
+    /// What is known of the selected parcel is gathered.
+    Gather,
+    /// The categories in view are counted.
+    Count,
+    /// The figures of a layer under the rule are worked out.
+    Figures,
+    /// The thresholds that fit Fig. 1 best are looked for.
+    Fit,
+    /// A chart is made.
+    Chart,
+    /// The figures of areas are computed.
+    Areas,
+    /// Something is written to a file.
+    Export,
+    /// A side of the map is coloured: 0 is left, 1 right.
+    Compare(usize),
+    /// The project is written.
+    SaveProject,
+    /// What a crash would cost is written.
+    Journal,
+    /// The settings are written.
+    Save,
+}
+
+/// A job as the status bar shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// What goes on.
+    pub kind: JobKind,
+    /// The name of the file, where it is about one.
+    pub subject: Option<String>,
+    /// Part that is done; `None` where nobody knows.
+    pub fraction: Option<f32>,
+    /// How long it has been going on.
+    pub elapsed: Duration,
+}
+
+/// A wait shorter than this needs no sign.
+const UNSEEN: Duration = Duration::from_millis(100);
+
+/// The background work of a window.
+#[derive(Debug)]
+pub struct Jobs {
+    queue: Queue<JobKind, Delivery>,
+    waiting: VecDeque<Request>,
+    /// What is known of the files that projects are made of.
+    stamps: Arc<Mutex<Stamps>>,
+    opening: Option<Opening>,
+    settings_file: Arc<Mutex<SettingsFile>>,
+    cache: Option<Cache>,
+    counted: Option<CountKey>,
+    figured: Option<MadeFrom>,
+    charted: Option<Asked>,
+    areas: Option<AreaRequest>,
+    /// The rule that each outdated layer was last asked to follow.
+    followed: Vec<(LayerId, Arc<Knowledge>)>,
+}
+
+impl Jobs {
+    /// No work yet. The waker is called when some of it ended; in `cache` is kept what takes long.
+    pub fn new(settings_file: SettingsFile, cache: Option<Cache>, waker: Waker) -> Self {
+        Self {
+            queue: Queue::new(waker),
+            waiting: VecDeque::new(),
+            stamps: Arc::default(),
+            opening: None,
+            cache,
+            settings_file: Arc::new(Mutex::new(settings_file)),
+            counted: None,
+            figured: None,
+            charted: None,
+            areas: None,
+            followed: Vec::new(),
+        }
+    }
+
+    /// Stops what the status bar shows, and forgets the files that wait.
+    pub fn cancel(&mut self) {
+        self.waiting.clear();
+        let kinds: Vec<JobKind> = self.queue.running().map(|job| *job.kind).collect();
+        for kind in kinds {
+            if is_shown(kind) {
+                self.queue.cancel(&kind);
+            }
+        }
+    }
+
+    /// The job to show, if one has been going on long enough to be noticed.
+    pub fn shown(&self) -> Option<Shown> {
+        let mut running = self.queue.running();
+        let job = running.find(|job| is_shown(*job.kind) && job.elapsed >= UNSEEN)?;
+        Some(Shown {
+            kind: *job.kind,
+            subject: self
+                .opening
+                .as_ref()
+                .filter(|opening| opening.kind == *job.kind)
+                .and_then(|opening| opening.subject.clone()),
+            fraction: job.progress.fraction(),
+            elapsed: job.elapsed,
+        })
+    }
+
+    /// True while something goes on whose progress is shown.
+    pub fn is_busy(&self) -> bool {
+        self.queue.running().any(|job| is_shown(*job.kind))
+    }
+
+    /// True while nothing at all goes on.
+    pub fn is_idle(&self) -> bool {
+        self.waiting.is_empty() && self.queue.running().next().is_none()
+    }
+
+    /// What ended since the last call, as commands.
+    pub fn finished(&mut self, state: &State) -> Vec<Command> {
+        let mut commands = Vec::new();
+        for Event { kind, outcome } in self.queue.poll() {
+            let opening = match kind {
+                JobKind::Open | JobKind::Overlay => self.opening.take(),
+                _ => None,
+            };
+            match outcome {
+                Outcome::Done(delivery) => deliver(delivery, opening.as_ref(), &mut commands),
+                // Not begun again before it is asked for again.
+                Outcome::Cancelled if kind == JobKind::Areas => {
+                    commands.push(AreasCommand::Failed(Cancelled.into()).into());
+                }
+                Outcome::Cancelled => {}
+                Outcome::Failed(cause) => commands.push(say_failed(cause)),
+            }
+        }
+        self.open_next(state);
+        commands
+    }
+}
+
+/// True for work that people wait for.
+fn is_shown(kind: JobKind) -> bool {
+    match kind {
+        JobKind::Open
+        | JobKind::Overlay
+        | JobKind::SetCrs
+        | JobKind::Recolour(_)
+        | JobKind::Renew(_)
+        | JobKind::Areas
+        | JobKind::SaveProject
+        | JobKind::Export => true,
+        JobKind::Gather
+        | JobKind::Count
+        | JobKind::Figures
+        | JobKind::Fit
+        | JobKind::Compare(_)
+        | JobKind::Chart
+        | JobKind::Save => false,
+        JobKind::Journal => false,
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    name.to_string_lossy().into_owned()
+}

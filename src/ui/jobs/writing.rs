@@ -1,0 +1,72 @@
+//! What is written: projects, the session for the case of a crash, exports, the settings.
+
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError};
+
+use super::delivery::Delivery;
+use super::{JobKind, Jobs};
+use crate::io::WriteError;
+use crate::io::project_file::{self, RecoveryRecord};
+use crate::project;
+use crate::ui::save::{self, SaveWhat};
+use crate::ui::state::{Document, Settings, State};
+
+impl Jobs {
+    /// Writes the project.
+    pub fn save_project(&mut self, path: PathBuf, state: &State) {
+        let document = Document::of(state);
+        let mut file = document.to_file(state);
+        let stamps = Arc::clone(&self.stamps);
+        self.queue.spawn(JobKind::SaveProject, move |_| {
+            let written = {
+                let mut stamps = stamps.lock().unwrap_or_else(PoisonError::into_inner);
+                project::fill(&mut file, path.parent(), Some(&mut stamps));
+                project_file::write(&file, &path, true)
+            };
+            Ok(Delivery::ProjectSaved(path, Box::new(document), written))
+        });
+    }
+
+    /// Keeps the session for the case of a crash, and then lets go of what it was recovered from.
+    pub fn keep(&mut self, path: PathBuf, recovered: Vec<PathBuf>, state: &State) {
+        let mut file = Document::of(state).to_file(state);
+        let of = state.project.path.as_ref();
+        file.recovery = Some(RecoveryRecord {
+            project: of.map_or_else(String::new, |path| path.to_string_lossy().into_owned()),
+        });
+        self.queue.spawn(JobKind::Journal, move |_| {
+            project::fill(&mut file, None, None);
+            let written = project_file::write(&file, &path, false);
+            if written.is_ok() {
+                for old in recovered {
+                    // The lock that belongs to it is the window's, which lets go of it.
+                    let _ = std::fs::remove_file(old);
+                }
+            }
+            Ok(Delivery::Kept(written))
+        });
+    }
+
+    /// Writes something to a file.
+    pub fn export(&mut self, what: SaveWhat, path: PathBuf, state: &State) {
+        let Some(write) = save::writer(what, state) else {
+            return;
+        };
+        self.queue.spawn(JobKind::Export, move |progress| {
+            match write(&path, progress) {
+                Err(WriteError::Cancelled(cancelled)) => Err(cancelled),
+                written => Ok(Delivery::Exported(path, written)),
+            }
+        });
+    }
+
+    /// Writes the settings.
+    pub fn save(&mut self, settings: Settings) {
+        let file = Arc::clone(&self.settings_file);
+        self.queue.spawn(JobKind::Save, move |_| {
+            let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+            let saved = file.save(&settings).map_err(|error| error.to_string());
+            Ok(Delivery::Saved(saved))
+        });
+    }
+}
