@@ -147,7 +147,6 @@ pub fn write_error(error: &WriteError, lang: Lang) -> Explained {
     match error {
         WriteError::Cancelled(_) => Explained::new(lang, "write_error.cancelled", error, &[]),
         WriteError::TooLarge { path, format } => explain("too_large", path, &[("format", format)]),
-        WriteError::NotGround { path } => explain("not_ground", path, &[]),
         WriteError::PlaceUnknown { path, format } => {
             explain("place_unknown", path, &[("format", format)])
         }

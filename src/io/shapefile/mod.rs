@@ -10,6 +10,7 @@ mod dbf_write;
 mod files;
 mod index;
 mod marks;
+mod marks_out;
 mod shapes;
 mod within;
 mod write;

@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::dbf_write::{self, Column};
+use super::marks_out;
 use crate::crs::{Crs, Definition};
 use crate::geometry::{Bounds, Feature};
 use crate::io::atomic::AtomicSet;
@@ -86,16 +87,22 @@ fn prj(layer: &Layer) -> Option<&str> {
 /// A layer with the place of each record worked out, so that the index and the header can be written first.
 struct Shapes<'a> {
     layer: &'a Layer,
+    /// The type of the records of lines and points; `None` for polygons.
+    marks: Option<i32>,
     content_bytes: Vec<u64>,
     bounds: Bounds,
 }
 
 impl<'a> Shapes<'a> {
     fn of(layer: &'a Layer, path: &Path) -> Result<Self, WriteError> {
+        let marks = marks_out::shape_type(&layer.polygons);
         let content_bytes: Vec<u64> = layer
             .polygons
             .features()
-            .map(|f| content_bytes(&f))
+            .map(|f| match marks {
+                Some(shape_type) => marks_out::content(&f, shape_type).len() as u64,
+                None => content_bytes(&f),
+            })
             .collect();
         let total = HEADER_BYTES + content_bytes.iter().map(|bytes| bytes + 8).sum::<u64>();
         if total > MOST_BYTES {
@@ -106,6 +113,7 @@ impl<'a> Shapes<'a> {
         }
         Ok(Self {
             layer,
+            marks,
             content_bytes,
             bounds: layer.polygons.bounds(),
         })
@@ -116,7 +124,7 @@ impl<'a> Shapes<'a> {
         out.write_all(&[0; 20])?;
         out.write_all(&words(total_bytes))?;
         out.write_all(&1000_i32.to_le_bytes())?;
-        out.write_all(&POLYGON.to_le_bytes())?;
+        out.write_all(&self.marks.unwrap_or(POLYGON).to_le_bytes())?;
         write_bounds(out, &self.bounds)?;
         out.write_all(&[0; 32])
     }
@@ -144,7 +152,10 @@ impl<'a> Shapes<'a> {
         for (number, (feature, bytes)) in (1_i32..).zip(features) {
             out.write_all(&number.to_be_bytes())?;
             out.write_all(&words(*bytes))?;
-            write_feature(out, &feature)?;
+            match self.marks {
+                Some(shape_type) => out.write_all(&marks_out::content(&feature, shape_type))?,
+                None => write_feature(out, &feature)?,
+            }
         }
         Ok(())
     }
