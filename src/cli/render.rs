@@ -72,6 +72,12 @@ pub(super) struct Args {
     /// Areas whose boundaries are drawn over the parcels.
     #[arg(long, value_name = "FILE")]
     areas: Option<PathBuf>,
+    /// A sheet per area in place of one for all: pages of one PDF, or a PNG or SVG each, called as the areas.
+    #[arg(long, requires_all = ["areas", "layout"])]
+    per_area: bool,
+    /// Column that names the areas; without it the one that looks like their names.
+    #[arg(long, value_name = "NAME", requires = "per_area")]
+    area_field: Option<String>,
     /// Colours of the classes.
     #[arg(long, value_enum, default_value = "fig1")]
     palette: Palette,
@@ -235,15 +241,22 @@ fn write(
     lang: Lang,
     timings: &mut Timings,
 ) -> Result<(), Failure> {
+    if args.per_area {
+        return sheet::series(args, shown, format, lang, timings);
+    }
     let bytes = match (args.layout, format) {
         (None, Format::Png) => picture(args, shown, lang, timings)?,
         _ => sheet::encode(args, shown, format, lang)?,
     };
     timings.end("encode");
-    io::atomic::write(&args.out, |file| file.write_all(&bytes))
-        .map_err(|error| Failure(explain::write_error(&error, lang).line()))?;
+    put(&args.out, &bytes, lang)?;
     timings.end("write");
     Ok(())
+}
+
+fn put(path: &Path, bytes: &[u8], lang: Lang) -> Result<(), Failure> {
+    io::atomic::write(path, |file| file.write_all(bytes))
+        .map_err(|error| Failure(explain::write_error(&error, lang).line()))
 }
 
 /// A bare map, or one with its legend, as PNG.

@@ -19,6 +19,7 @@ pub mod png;
 pub mod qgis_style;
 pub mod raster;
 pub mod scene_page;
+pub mod series;
 pub mod sheet;
 pub mod stats_sheet;
 pub mod svg;

@@ -6,6 +6,7 @@ use std::num::NonZeroU16;
 
 use krilla::color::rgb;
 use krilla::destination::XyzDestination;
+use krilla::embed::{AssociationKind, EmbeddedFile, MimeType};
 use krilla::geom::{Path, PathBuilder, Point, Size, Transform};
 use krilla::image::Image as PdfImage;
 use krilla::metadata::Metadata;
@@ -45,6 +46,12 @@ pub enum PdfError {
 
 /// Points of PDF in a millimetre.
 const POINTS_PER_MM: f64 = 72.0 / 25.4;
+
+/// Bytes of a picture from which it is worth being made smaller.
+const LARGE_BYTES: usize = 1 << 20;
+
+/// How many times smaller a photo is as JPEG than as it is; a drawing is not.
+const MUCH_SMALLER: usize = 3;
 
 /// One drawing as a PDF of one page; the same bytes for the same drawing.
 ///
@@ -142,6 +149,24 @@ impl Pdf {
         self.tags
             .push(TagGroup::with_children(Tag::Section, children));
         self.titles.push(drawing.title.clone());
+    }
+
+    /// Puts a file into the document, as it is: whoever looks for it need not know how PDFs are packed. A second one of
+    /// the same name is left out.
+    pub fn attach(&mut self, name: &str, about: &str, bytes: Vec<u8>) {
+        let file = EmbeddedFile {
+            path: name.to_owned(),
+            mime_type: MimeType::new("text/plain"),
+            description: Some(about.to_owned()),
+            association_kind: AssociationKind::Source,
+            data: bytes.into(),
+            modification_date: None,
+            compress: Some(false),
+            location: None,
+        };
+        if self.document.embed_file(file).is_none() {
+            log::debug!("{name} is in the document already");
+        }
     }
 
     /// The bytes of the file.
@@ -366,11 +391,7 @@ impl Pen<'_> {
             self.surface
                 .push_transform(&Transform::from_translate(left, top));
             // Smoothed where it is enlarged, as everywhere else.
-            let png = png::encode_rgba(&image.rgba, image.size_px, None);
-            let picture = png
-                .ok()
-                .and_then(|png| PdfImage::from_png(Data::from(png), true).ok());
-            if let Some(picture) = picture {
+            if let Some(picture) = packed(image) {
                 self.surface.draw_image(picture, size);
             }
             self.surface.pop();
@@ -400,6 +421,18 @@ impl Pen<'_> {
         }
         builder.finish()
     }
+}
+
+/// A picture as it is, or as JPEG where that is much smaller: a photo.
+fn packed(image: &Image) -> Option<PdfImage> {
+    let png = png::encode_rgba(&image.rgba, image.size_px, None).ok()?;
+    if png.len() > LARGE_BYTES
+        && let Some(jpeg) = png::encode_jpeg(&image.rgba, image.size_px)
+        && jpeg.len() < png.len() / MUCH_SMALLER
+    {
+        return PdfImage::from_jpeg(Data::from(jpeg), true).ok();
+    }
+    PdfImage::from_png(Data::from(png), true).ok()
 }
 
 fn colour(colour: Rgb) -> rgb::Color {

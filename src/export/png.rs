@@ -1,5 +1,6 @@
 //! Pictures as PNG.
 
+use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::error::{ParameterError, ParameterErrorKind};
 use image::{ExtendedColorType, ImageEncoder as _, ImageError};
@@ -56,6 +57,26 @@ pub fn encode_rgba(
     Ok(bytes)
 }
 
+/// How good a photo is, of 100.
+const JPEG_QUALITY: u8 = 90;
+
+/// Pixels as the bytes of a JPEG file; `None` where something shines through, or there are no pixels.
+pub fn encode_jpeg(rgba: &[u8], [width, height]: [u32; 2]) -> Option<Vec<u8>> {
+    if rgba.chunks_exact(4).any(|pixel| pixel[3] != 255) {
+        return None;
+    }
+    let rgb: Vec<u8> = rgba
+        .chunks_exact(4)
+        .flat_map(|pixel| &pixel[..3])
+        .copied()
+        .collect();
+    let mut bytes = Vec::new();
+    JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY)
+        .write_image(&rgb, width, height, ExtendedColorType::Rgb8)
+        .ok()?;
+    Some(bytes)
+}
+
 /// Where the first block of a PNG, which tells the size, ends.
 const AFTER_HEADER: usize = 33;
 
@@ -98,6 +119,21 @@ mod tests {
         let read = image::load_from_memory(&bytes).unwrap().into_rgb8();
         assert_eq!((read.width(), read.height()), (7, 3));
         assert_eq!(read.as_raw(), canvas.pixels());
+    }
+
+    #[test]
+    fn a_photo_is_smaller_and_what_is_transparent_is_none() {
+        let noise =
+            |at: u32| (at.wrapping_mul(2_654_435_761) >> 24) as u8 / 4 + (at / 640) as u8 / 2;
+        let photo: Vec<u8> = (0..320 * 240)
+            .flat_map(|at| [noise(at), noise(at + 7), 90, 255])
+            .collect();
+        let jpeg = encode_jpeg(&photo, [320, 240]).unwrap();
+        let png = encode_rgba(&photo, [320, 240], None).unwrap();
+        assert!(jpeg.len() < png.len());
+        let read = image::load_from_memory(&jpeg).unwrap();
+        assert_eq!((read.width(), read.height()), (320, 240));
+        assert!(encode_jpeg(&[0, 0, 0, 128], [1, 1]).is_none());
     }
 
     #[test]

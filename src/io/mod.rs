@@ -7,6 +7,7 @@
 
 mod assemble;
 pub mod atomic;
+mod attached;
 mod budget;
 mod bytes;
 mod columns_in;

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::atomic;
+use super::attached::{attached, is_pdf};
 use super::error::WriteError;
 
 /// The version that this program writes.
@@ -18,6 +19,8 @@ pub const VERSION: u32 = 1;
 pub const ENDING: &str = "ruilkaart";
 /// No project is longer than this, bytes.
 const LONGEST: u64 = 64 << 20;
+/// No sheet is, bytes.
+const LONGEST_SHEET: u64 = 1 << 30;
 
 /// What brings a file of version `n + 1`, by its place `n` in the list, to the next version.
 const MIGRATIONS: [fn(&mut toml::Table); 0] = [];
@@ -284,7 +287,7 @@ pub enum ProjectError {
     },
 }
 
-/// Reads a project.
+/// Reads a project, also one that a PDF of its map carries.
 ///
 /// # Errors
 /// [`ProjectError`], whatever the file holds.
@@ -297,12 +300,28 @@ pub fn read(path: &Path) -> Result<ProjectFile, ProjectError> {
         path: path.to_owned(),
     };
     let metadata = std::fs::metadata(path).map_err(io)?;
-    if !metadata.is_file() || metadata.len() > LONGEST {
+    let longest = if is_sheet(path) {
+        LONGEST_SHEET
+    } else {
+        LONGEST
+    };
+    if !metadata.is_file() || metadata.len() > longest {
         return Err(nothing());
     }
     let bytes = std::fs::read(path).map_err(io)?;
+    let bytes = if is_pdf(&bytes) {
+        attached(&bytes).ok_or_else(nothing)?.to_vec()
+    } else {
+        bytes
+    };
     let text = String::from_utf8(bytes).map_err(|_| nothing())?;
     parse(&text, path)
+}
+
+/// True for a path that ends as sheets do that may carry a project.
+pub fn is_sheet(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"))
 }
 
 /// Reads the text of a project; `path` is for the error.

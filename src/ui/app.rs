@@ -12,7 +12,7 @@ use super::command::{
 use super::dialog::files::{self, Picked, Purpose};
 use super::jobs::Jobs;
 use super::journal::{Due, Journal};
-use super::map_view::basemap::{BaseMap, SourceList};
+use super::map_view::basemap::{BaseMap, PaperTiles, SourceList};
 use super::notify::{Saying, Severity, Words};
 use super::open::{ProjectRequest, Request};
 use super::panel::map::MapPanel;
@@ -179,7 +179,14 @@ impl App {
             Effect::OpenAreas(paths) => self.jobs.open(Request::Areas(paths), state),
             Effect::OpenSampleAreas => self.jobs.open(Request::SampleAreas, state),
             Effect::ChooseAreaFiles => self.choose(ctx, frame, Picked::Files, Purpose::Areas),
+            Effect::ChooseLogo => {
+                let folder = state.settings.last_folder.as_deref();
+                let dialog = files::logo_dialog(state.lang(), folder, frame);
+                let at_once = self.picker.ask(ctx, dialog, Purpose::Logo);
+                self.waiting.extend(at_once);
+            }
             Effect::ChooseSave(what) => self.choose_save(ctx, frame, what),
+            Effect::Save(SaveWhat::Sheet(format), path) => self.jobs.print(format, path, state),
             Effect::Save(what, path) => self.jobs.export(what, path, state),
             Effect::Overlay(request) => self.jobs.open(Request::Years(*request), state),
             Effect::ChooseFiles => self.choose(ctx, frame, Picked::Files, Purpose::Open),
@@ -508,6 +515,7 @@ fn base_map(ctx: &egui::Context, files: &BaseMapFiles, state: &mut State) -> Bas
         SourceList::built_in()
     });
     state.view.base_maps = list.sources().to_vec();
+    state.view.sheet.tiles = Some(PaperTiles::new(list.clone(), files.cache.as_deref()));
     BaseMap::new(ctx, list, files.cache.as_deref())
 }
 

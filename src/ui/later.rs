@@ -49,6 +49,11 @@ impl<K: Clone + PartialEq, T: Send + 'static> Later<K, T> {
         }
     }
 
+    /// True once something was asked.
+    pub(crate) fn is_asked(&self) -> bool {
+        self.asked.is_some()
+    }
+
     /// The answer to what was asked last; `None` while it is being worked out, or when there is none.
     pub(crate) fn current(&self) -> Option<&T> {
         let (question, answer) = self.answer.as_ref()?;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::sheet::{SheetFormat, SheetRequest};
+use super::sheet::SheetFormat;
 use super::state::{LayerId, State, areas};
 use crate::analysis::categorise::Knowledge;
 use crate::analysis::figured::Figured;
@@ -206,12 +206,6 @@ pub type Writer = Box<dyn FnOnce(&Path, &Progress) -> Result<(), WriteError> + S
 /// What writes it, with everything that it needs of the state; `None` where there is nothing to save.
 pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
     match what {
-        SaveWhat::Sheet(format) => {
-            let request = SheetRequest::of(state)?;
-            Some(Box::new(move |path, progress| {
-                request.write(format, path, progress)
-            }))
-        }
         SaveWhat::Mended(id) => {
             let layer = state.session.layer(id)?;
             let prepared = Arc::clone(layer.prepared.as_ref()?);
@@ -228,8 +222,8 @@ pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
                 io::write(&layer, path, format, None, progress)
             }))
         }
-        // It is written by a job of its own, which knows the files that it is made of.
-        SaveWhat::Project => None,
+        // They are written by jobs of their own, which know the files that the project is made of.
+        SaveWhat::Project | SaveWhat::Sheet(_) => None,
         SaveWhat::Scenes(format) => super::scene_pages::writer(format == SceneFormat::Pdf, state),
         SaveWhat::Parcels(format) => parcels_writer(format, state),
         SaveWhat::Areas(format) => {

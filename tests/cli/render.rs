@@ -291,3 +291,48 @@ fn a_project_is_drawn_as_it_is_shown_there() {
         complaint(&output)
     );
 }
+
+#[test]
+fn a_series_is_a_page_or_a_file_per_area() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data/drenthe");
+    let (parcels, areas) = (root.join("drenthe.shp"), root.join("areas.shp"));
+    let common = |out: &Path| {
+        let texts = [
+            &parcels,
+            Path::new("--areas"),
+            &areas,
+            Path::new("--out"),
+            out,
+        ]
+        .map(|part| part.to_str().unwrap().to_owned());
+        let rest = ["--per-area", "--layout", "a4-landscape", "--dpi", "40"];
+        let rest = rest.map(str::to_owned);
+        texts.into_iter().chain(rest).collect::<Vec<String>>()
+    };
+    let run = |arguments: Vec<String>| {
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        render(&arguments, 2)
+    };
+    let output = run(common(&folder.path().join("reeks.pdf")));
+    assert_eq!((code(&output), complaint(&output)), (0, String::new()));
+    let output = run(common(&folder.path().join("kaart.png")));
+    assert_eq!((code(&output), complaint(&output)), (0, String::new()));
+    let entries = std::fs::read_dir(folder.path()).unwrap();
+    let names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert!(names.contains(&"reeks.pdf".to_owned()), "{names:?}");
+    assert!(names.contains(&"kaart Assen.png".to_owned()), "{names:?}");
+    assert!(names.len() > 12 && !names.contains(&"kaart.png".to_owned()));
+    // Without a layout, or by a column that is not there, nothing is made.
+    let wrong = common(&folder.path().join("x.pdf"));
+    let no_layout: Vec<String> = wrong[..wrong.len() - 4].to_vec();
+    assert_eq!(code(&run(no_layout)), 2);
+    let mut no_column = wrong;
+    no_column.extend(["--area-field".to_owned(), "bestaat_niet".to_owned()]);
+    let output = run(no_column);
+    assert_eq!(code(&output), 1);
+    assert!(complaint(&output).contains("bestaat_niet"));
+    assert!(!folder.path().join("x.pdf").exists());
+}

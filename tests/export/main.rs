@@ -10,3 +10,6 @@
 
 mod alike;
 mod pixels;
+mod series;
+mod sheet;
+mod vectors;

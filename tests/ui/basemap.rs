@@ -515,9 +515,8 @@ fn dense_screens_get_the_next_level() {
     assert_eq!(map.tile_size(), 128);
 }
 
-#[test]
-fn the_map_always_says_whose_background_it_shows() {
-    let server = TileServer::start(|_, _| Reply::png(png(256)));
+/// A map near Assen with a background from a server.
+fn map_over(server: &TileServer) -> Harness<'static, (MapView, Option<&'static str>)> {
     let list = list(&server.template(), "rd");
     let mut harness = Harness::builder()
         .with_size(egui::vec2(640.0, 480.0))
@@ -549,16 +548,40 @@ fn the_map_always_says_whose_background_it_shows() {
     let mut view = MapView::new(Some(BaseMap::new(&harness.ctx, list, None)));
     view.zoom_to(Bounds::new(230_000.0, 553_000.0, 238_000.0, 559_000.0));
     *harness.state_mut() = (view, Some("test"));
+    harness
+}
+
+#[test]
+fn the_map_always_says_whose_background_it_shows() {
+    let server = TileServer::start(|_, _| Reply::png(png(256)));
+    let mut harness = map_over(&server);
     let began = Instant::now();
-    while server.asked().len() < 9 {
+    while harness.query_by_label("© Proef").is_none() {
         harness.step();
         assert!(began.elapsed() < Duration::from_secs(30));
         std::thread::sleep(Duration::from_millis(10));
     }
-    harness.get_by_label("© Proef");
     harness.get_by_label("Bron: percelen");
     harness.state_mut().1 = None;
     harness.step();
+    assert!(harness.query_by_label("© Proef").is_none());
+    harness.get_by_label("Bron: percelen");
+}
+
+#[test]
+fn whose_background_does_not_come_is_not_credited() {
+    let server = TileServer::start(|_, _| Reply {
+        hang_up: true,
+        ..Reply::status(500)
+    });
+    let mut harness = map_over(&server);
+    let own = Lang::Nl.text("map.ground_credit");
+    let began = Instant::now();
+    while harness.query_by_label(own).is_none() {
+        harness.step();
+        assert!(began.elapsed() < Duration::from_secs(30));
+        std::thread::sleep(Duration::from_millis(10));
+    }
     assert!(harness.query_by_label("© Proef").is_none());
     harness.get_by_label("Bron: percelen");
 }

@@ -32,6 +32,7 @@ mod project;
 mod rule;
 mod search;
 mod sheet;
+mod sheet_files;
 mod story;
 mod texts;
 mod tile_server;

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use crate::harness::*;
 
 /// A state with a layer of classes that has a place on the map.
-fn state_with_map(lang: Lang) -> State {
+pub fn state_with_map(lang: Lang) -> State {
     let mut state = state(lang);
     let classes = [
         "none_mixed",
@@ -74,6 +74,30 @@ fn the_dialog_shows_every_part_and_saves_a_pdf_by_enter() {
 }
 
 #[test]
+fn the_dialog_fits_a_small_screen_in_both_themes() {
+    for (theme, lang) in [
+        (egui::Theme::Light, Lang::Nl),
+        (egui::Theme::Dark, Lang::En),
+    ] {
+        for (size, name) in [([1024.0, 768.0], "small"), ([1920.0, 1080.0], "large")] {
+            let mut harness = dialog_of_size(state_with_map(lang), DialogKind::Sheet, size);
+            harness.ctx.set_theme(theme);
+            settle(&mut harness);
+            keep_picture(
+                &mut harness,
+                &format!("sheet-dialog-{name}-{}", lang.code()),
+            );
+            let save = harness.get_by_label(lang.text("dialog.sheet.save_pdf"));
+            let rect = save.rect();
+            assert!(
+                rect.right() <= size[0] && rect.bottom() <= size[1],
+                "{rect:?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn what_is_chosen_is_part_of_the_session_and_can_be_undone() {
     let mut harness = sheet_dialog(Lang::Nl);
     harness.get_by_label("staand").click();
@@ -101,13 +125,14 @@ fn a_sheet_is_written_in_each_form() {
         (SheetFormat::Png, b"\x89PNG"),
     ] {
         let path = folder.path().join(format.ending());
-        request.write(format, &path, &Progress::default()).unwrap();
+        let pages = request.write(format, &path, None, &Progress::default());
+        assert_eq!(pages.unwrap(), 1);
         let bytes = std::fs::read(&path).unwrap();
         assert!(bytes.starts_with(start));
         let progress = Progress::default();
         progress.cancel();
         let cancelled = folder.path().join("cancelled");
-        assert!(request.write(format, &cancelled, &progress).is_err());
+        assert!(request.write(format, &cancelled, None, &progress).is_err());
         assert!(!cancelled.exists());
     }
 }

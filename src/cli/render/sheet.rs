@@ -1,12 +1,17 @@
 //! `render` with a layout, or as vectors: the sheet that the window prints, from the command line.
 
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::ValueEnum;
 
-use super::{Args, Failure, Format};
+use super::{Args, Failure, Format, Timings};
+use crate::analysis::area_labels::name_column;
 use crate::analysis::categorise::{Coloured, Knowledge};
+use crate::analysis::regions::Division;
 use crate::export::drawing::{Drawing, Image};
+use crate::export::pdf::Pdf;
+use crate::export::series::{SeriesArea, areas, file_names};
 use crate::export::sheet::{self, Item, Orientation, Paper, Placement, Sheet, SheetSettings};
 use crate::export::{logo, pdf, png, raster, svg};
 use crate::geometry::Bounds;
@@ -62,65 +67,158 @@ pub(super) fn encode(
     format: Format,
     lang: Lang,
 ) -> Result<Vec<u8>, Failure> {
-    let settings = settings(args, shown);
-    let logo = args.logo.as_deref().map(|path| {
-        logo::read(path).map_err(|error| {
-            let (file, detail) = (path.display().to_string(), error.to_string());
-            let values = [("file", file.as_str()), ("detail", detail.as_str())];
-            Failure(lang.fill("render.logo", &values))
-        })
-    });
-    let logo = logo.transpose()?;
-    let drawing = compose(shown, &settings, logo.as_ref(), lang)?;
-    let failed = |detail: String| {
-        let file = args.out.display().to_string();
-        let values = [("detail", detail.as_str()), ("file", file.as_str())];
-        Failure(lang.fill("render.not_written", &values))
-    };
-    match format {
-        Format::Svg => Ok(svg::encode(&drawing, lang).into_bytes()),
-        Format::Pdf => pdf::encode(&drawing, lang).map_err(|error| failed(error.to_string())),
-        Format::Png => {
-            let scale = drawing.px_per_unit(args.dpi);
-            let raster = raster::draw(&drawing, scale, &Progress::default())
-                .map_err(|error| failed(error.to_string()))?;
-            png::encode_rgba(&raster.rgba, raster.size_px, Some(args.dpi))
-                .map_err(|error| failed(error.to_string()))
-        }
-    }
+    let printer = Printer::new(args, shown, lang)?;
+    let drawing = printer.compose(None)?;
+    printer.bytes(&drawing, format)
 }
 
-fn compose(
+/// A sheet per area.
+pub(super) fn series(
+    args: &Args,
     shown: &Shown<'_>,
-    settings: &SheetSettings,
-    logo: Option<&Image>,
+    format: Format,
     lang: Lang,
-) -> Result<Drawing, Failure> {
-    let layer = shown.layer.layer();
-    let knowledge = Knowledge::default();
-    let years = sheet::years_of(layer, shown.coloured, &knowledge.catalogue);
-    let sheet = Sheet {
-        settings,
-        layer: shown.layer,
-        name: &layer.name,
-        categories: &shown.coloured.categories,
-        counted: &shown.coloured.categories.list,
-        style: shown.style,
-        opacity: 1.0,
-        rule: shown.coloured.knowledge.as_ref().map(|known| &known.rule),
-        years: &years,
-        areas: shown.areas,
-        focus: None,
-        view: shown.view,
-        backdrop: None,
-        logo,
-        today: today(),
-        lang,
+    timings: &mut Timings,
+) -> Result<(), Failure> {
+    let areas = areas_of(args, shown, lang)?;
+    timings.end("areas");
+    let printer = Printer::new(args, shown, lang)?;
+    if format == Format::Pdf {
+        let mut pdf = Pdf::new(lang).map_err(|error| printer.failed(&error))?;
+        let mut first = None;
+        for area in &areas {
+            let drawing = printer.compose(Some(area))?;
+            pdf.add(&drawing).map_err(|error| printer.failed(&error))?;
+            first.get_or_insert((drawing.title, drawing.alt));
+        }
+        let (title, alt) = first.unwrap_or_default();
+        let bytes = pdf.finish(&title, &alt);
+        let bytes = bytes.map_err(|error| printer.failed(&error))?;
+        timings.end("encode");
+        return super::put(&args.out, &bytes, lang);
+    }
+    let stem = args.out.file_stem().unwrap_or_default().to_string_lossy();
+    let ending = args.out.extension().unwrap_or_default().to_string_lossy();
+    let names = file_names(&stem, areas.iter().map(|area| &*area.name));
+    for (area, name) in areas.iter().zip(names) {
+        let bytes = printer.bytes(&printer.compose(Some(area))?, format)?;
+        let path = args.out.with_file_name(format!("{name}.{ending}"));
+        super::put(&path, &bytes, lang)?;
+    }
+    timings.end("encode");
+    Ok(())
+}
+
+/// The areas of a series, those without parcels left out.
+fn areas_of(args: &Args, shown: &Shown<'_>, lang: Lang) -> Result<Vec<SeriesArea>, Failure> {
+    let borders = shown.areas.map(PreparedLayer::layer);
+    let file = || args.areas.as_deref().unwrap_or(&args.input);
+    let nothing = || {
+        let file = file().display().to_string();
+        Failure(lang.fill("render.no_areas", &[("file", &file)]))
     };
-    // Nobody holds this progress, so nobody cancels.
-    sheet::compose(&sheet, &Progress::default())
-        .map(|composed| composed.drawing)
-        .map_err(|error| Failure(error.to_string()))
+    let layer = borders.ok_or_else(nothing)?;
+    let name = match &args.area_field {
+        None => name_column(&layer.table),
+        Some(name) => Some(layer.table.find(name).ok_or_else(|| {
+            let fields = layer.table.fields().iter().map(|field| field.name.as_str());
+            let columns = fields.collect::<Vec<_>>().join(", ");
+            let values = [("column", name.as_str()), ("columns", columns.as_str())];
+            Failure(lang.fill("render.no_such_column", &values))
+        })?),
+    };
+    let division = Division::Polygons {
+        layer: Arc::clone(layer),
+        name,
+    };
+    let categories = &shown.coloured.categories;
+    let progress = Progress::default();
+    let areas = areas(shown.layer, categories, &division, shown.areas, &progress);
+    let areas = areas.map_err(|error| Failure(error.to_string()))?;
+    if areas.is_empty() {
+        return Err(nothing());
+    }
+    Ok(areas)
+}
+
+/// Makes sheets of what is drawn.
+struct Printer<'a> {
+    args: &'a Args,
+    shown: &'a Shown<'a>,
+    settings: SheetSettings,
+    logo: Option<Image>,
+    lang: Lang,
+}
+
+impl<'a> Printer<'a> {
+    fn new(args: &'a Args, shown: &'a Shown<'a>, lang: Lang) -> Result<Self, Failure> {
+        let logo = args.logo.as_deref().map(|path| {
+            logo::read(path).map_err(|error| {
+                let (file, detail) = (path.display().to_string(), error.to_string());
+                let values = [("file", file.as_str()), ("detail", detail.as_str())];
+                Failure(lang.fill("render.logo", &values))
+            })
+        });
+        Ok(Self {
+            settings: settings(args, shown),
+            logo: logo.transpose()?,
+            args,
+            shown,
+            lang,
+        })
+    }
+
+    fn failed(&self, cause: &dyn std::fmt::Display) -> Failure {
+        let (file, detail) = (self.args.out.display().to_string(), cause.to_string());
+        let values = [("detail", detail.as_str()), ("file", file.as_str())];
+        Failure(self.lang.fill("render.not_written", &values))
+    }
+
+    fn bytes(&self, drawing: &Drawing, format: Format) -> Result<Vec<u8>, Failure> {
+        let dpi = self.args.dpi;
+        match format {
+            Format::Svg => Ok(svg::encode(drawing, self.lang).into_bytes()),
+            Format::Pdf => pdf::encode(drawing, self.lang).map_err(|error| self.failed(&error)),
+            Format::Png => {
+                let scale = drawing.px_per_unit(dpi);
+                let raster = raster::draw(drawing, scale, &Progress::default())
+                    .map_err(|error| self.failed(&error))?;
+                png::encode_rgba(&raster.rgba, raster.size_px, Some(dpi))
+                    .map_err(|error| self.failed(&error))
+            }
+        }
+    }
+
+    /// The sheet of everything, or of one area.
+    fn compose(&self, area: Option<&SeriesArea>) -> Result<Drawing, Failure> {
+        let shown = self.shown;
+        let layer = shown.layer.layer();
+        let knowledge = Knowledge::default();
+        let years = sheet::years_of(layer, shown.coloured, &knowledge.catalogue);
+        let all = &shown.coloured.categories;
+        let sheet = Sheet {
+            settings: &self.settings,
+            layer: shown.layer,
+            name: &layer.name,
+            categories: all,
+            counted: area.map_or(&all.list, |area| &area.counted),
+            style: shown.style,
+            opacity: 1.0,
+            rule: shown.coloured.knowledge.as_ref().map(|known| &known.rule),
+            years: &years,
+            areas: shown.areas,
+            focus: area,
+            view: area.map_or(shown.view, |area| area.bounds),
+            backdrop: None,
+            logo: self.logo.as_ref(),
+            today: today(),
+            lang: self.lang,
+        };
+        // Nobody holds this progress, so nobody cancels.
+        sheet::compose(&sheet, &Progress::default())
+            .map(|composed| composed.drawing)
+            .map_err(|error| Failure(error.to_string()))
+    }
 }
 
 /// The day; that of SOURCE_DATE_EPOCH where it is set, so that the same input can give the same bytes for ever.

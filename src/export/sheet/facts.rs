@@ -2,6 +2,7 @@
 //! date, the definition of the classes, and the code by which the same sheet is known again.
 
 use super::Sheet;
+use super::map::MM_M;
 use crate::analysis::categorise::Coloured;
 use crate::analysis::columns::layer_year;
 use crate::analysis::crop_columns::crop_columns;
@@ -9,6 +10,7 @@ use crate::analysis::summary::{CategoryKey, ClassHectares};
 use crate::domain::{Catalogue, Year};
 use crate::explain::definition;
 use crate::layer::{Cells, Layer};
+use crate::map::Camera;
 
 /// Words of a sheet; what is empty is not drawn.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -24,11 +26,11 @@ impl Facts {
     pub(super) fn of(sheet: &Sheet<'_>) -> Self {
         let settings = sheet.settings;
         Self {
-            title: settings.title.clone().unwrap_or_else(|| title(sheet)),
+            title: title(sheet),
             subtitle: settings.subtitle.clone().unwrap_or_else(|| subtitle(sheet)),
             source: settings.source.clone().unwrap_or_else(|| source(sheet)),
             definition: class_definition(sheet).unwrap_or_default(),
-            footer: footer(sheet),
+            footer: String::new(),
         }
     }
 }
@@ -59,7 +61,9 @@ fn shows_classes(sheet: &Sheet<'_>) -> bool {
 }
 
 fn title(sheet: &Sheet<'_>) -> String {
-    let about = if shows_classes(sheet) {
+    let about = if let Some(own) = &sheet.settings.title {
+        own
+    } else if shows_classes(sheet) {
         sheet.lang.text("sheet.title_classes")
     } else if is_about_crops(sheet) {
         sheet.lang.text("sheet.title_crops")
@@ -67,11 +71,11 @@ fn title(sheet: &Sheet<'_>) -> String {
         sheet.name
     };
     match sheet.focus {
-        Some(area) => {
-            let values = [("about", about), ("area", area)];
+        Some(area) if !about.is_empty() => {
+            let values = [("about", about), ("area", &*area.name)];
             sheet.lang.fill("sheet.title_of_area", &values)
         }
-        None => about.to_owned(),
+        _ => about.to_owned(),
     }
 }
 
@@ -156,23 +160,28 @@ fn class_definition(sheet: &Sheet<'_>) -> Option<String> {
     })
 }
 
-fn footer(sheet: &Sheet<'_>) -> String {
+/// When and with what the sheet was made, and its code; `camera` is where its map looks.
+pub(super) fn footer(sheet: &Sheet<'_>, camera: Option<&Camera>) -> String {
     let date = sheet.lang.date(sheet.today);
-    let code = code(sheet);
+    let code = code(sheet, camera);
     let crs = sheet.layer.crs().crs();
     let crs = crs.name.as_deref().unwrap_or_default();
     let values = [("date", date.as_str()), ("code", &code), ("crs", crs)];
     sheet.lang.fill("sheet.footer", &values)
 }
 
-/// Eight digits that are the same for the same sheet of the same data: what was chosen, what is counted, where the
-/// map looks.
-fn code(sheet: &Sheet<'_>) -> String {
+/// Eight digits that are the same for the same sheet of the same data, in a window of any size: what was chosen, what
+/// is counted, where the map looks.
+fn code(sheet: &Sheet<'_>, camera: Option<&Camera>) -> String {
     let settings = serde_json::to_string(sheet.settings).unwrap_or_default();
     let mut hash = Fnv::default();
     hash.add(settings.as_bytes());
     hash.add(sheet.layer.layer().name.as_bytes());
-    hash.add(format!("{:?}", sheet.view).as_bytes());
+    if let Some(camera) = camera {
+        let [x, y] = camera.center.map(f64::round);
+        let n = camera.scale_denominator(sheet.layer.crs(), MM_M).round();
+        hash.add(format!("{x} {y} {n}").as_bytes());
+    }
     for category in sheet.counted {
         hash.add(&category.parcels.to_le_bytes());
         hash.add(&category.area_m2.to_le_bytes());

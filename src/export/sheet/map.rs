@@ -6,6 +6,7 @@ use super::block::TextStyle;
 use super::parcels::{FINE_PX, Parcels};
 use crate::export::drawing::{Anchor, Fill, Group, Image, Line, Mark, Shape, Step, Stroke};
 use crate::export::ink;
+use crate::export::series::Ground;
 use crate::geometry::Bounds;
 use crate::job::{Cancelled, Progress};
 use crate::map::places::{Place, PlaceKind, names_in_view};
@@ -20,6 +21,9 @@ const MARGIN_MM: f64 = 4.0;
 
 /// Ground where there is no background map.
 const GROUND: Rgb = Rgb::new(0xFA, 0xFA, 0xF8);
+
+/// How much of what lies outside the area of a sheet is taken away.
+const VEIL: f64 = 0.65;
 
 /// The n of scales 1 : n that people expect, between 1 and 10.
 const ROUND_SCALES: [f64; 11] = [1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5, 8.0, 10.0];
@@ -49,8 +53,10 @@ pub(super) fn camera(sheet: &Sheet<'_>, size_mm: [f64; 2]) -> Option<Camera> {
     let settings = sheet.settings;
     let margin = MARGIN_MM.min(size_mm[0].min(size_mm[1]) / 10.0);
     let fit = Camera::fit(&sheet.view, size_mm, margin)?;
+    // Every sheet of a series looks at its own area.
+    let chosen = settings.center.filter(|_| sheet.focus.is_none());
     let centred = Camera {
-        center: settings.center.unwrap_or(fit.center),
+        center: chosen.unwrap_or(fit.center),
         ..fit
     };
     let chosen = settings.scale.filter(|n| n.is_finite() && *n >= 1.0);
@@ -69,10 +75,13 @@ pub(super) fn marks(
     let frame = Bounds::new(0.0, 0.0, size_mm[0], size_mm[1]);
     let ground = Shape::area(&frame, Some(Fill::plain(GROUND)), None);
     let mut marks = vec![Mark::Shape(ground)];
+    if sheet.settings.transparent {
+        marks.clear();
+    }
     let backdrop = sheet
         .backdrop
         .filter(|_| !sheet.settings.without_background);
-    if let Some(backdrop) = backdrop {
+    if let Some(backdrop) = backdrop.filter(|backdrop| !backdrop.tiles.is_empty()) {
         let tiles = backdrop
             .tiles
             .iter()
@@ -81,6 +90,10 @@ pub(super) fn marks(
     }
     let parcels = Parcels {
         layer: sheet.layer,
+        only: match sheet.focus.map(|area| &area.ground) {
+            Some(Ground::Parcels(list)) => Some(list),
+            _ => None,
+        },
         categories: sheet.categories,
         style: &sheet.style(),
         opacity: sheet.opacity(),
@@ -93,7 +106,19 @@ pub(super) fn marks(
         lang,
     ));
     if let Some(areas) = sheet.areas {
-        let lines = boundaries(areas, &camera, size_mm);
+        let focus = match sheet.focus.map(|area| &area.ground) {
+            Some(Ground::Polygon(feature)) => Some(*feature),
+            _ => None,
+        };
+        let mut lines = Vec::new();
+        if let Some(feature) = focus {
+            let inside = rings(areas, [feature], &camera, size_mm);
+            lines.push(veil(inside, &frame));
+        }
+        let visible = areas.index().query(&camera.visible(size_mm));
+        lines.extend(boundaries(&rings(areas, visible, &camera, size_mm), 1.0));
+        let inside = rings(areas, focus, &camera, size_mm);
+        lines.extend(boundaries(&inside, 2.0));
         marks.push(group("sheet.layer.areas", lines, lang));
     }
     let told = backdrop.map(|backdrop| backdrop.attribution.as_str());
@@ -136,15 +161,20 @@ fn on_paper(tile: &Image, camera: &Camera, size_mm: [f64; 2]) -> Mark {
     })
 }
 
-/// Boundaries as dark lines with a light casing.
-fn boundaries(areas: &PreparedLayer, camera: &Camera, size_mm: [f64; 2]) -> Vec<Mark> {
+/// The outlines of features of a layer of areas, in millimetres.
+fn rings(
+    areas: &PreparedLayer,
+    features: impl IntoIterator<Item = u32>,
+    camera: &Camera,
+    size_mm: [f64; 2],
+) -> Vec<Step> {
     let fine = Camera {
         units_per_px: camera.units_per_px / FINE_PX,
         ..*camera
     };
     let size_px = size_mm.map(|side| side * FINE_PX);
     let mut path = Vec::new();
-    for feature in areas.index().query(&camera.visible(size_mm)) {
+    for feature in features {
         let feature = areas.polygons().feature(feature as usize);
         for ring in outline::screen_rings(&feature, &fine, size_px) {
             let at = |point: [f32; 2]| point.map(|part| f64::from(part) / FINE_PX);
@@ -154,16 +184,32 @@ fn boundaries(areas: &PreparedLayer, camera: &Camera, size_mm: [f64; 2]) -> Vec<
             path.push(Step::Close);
         }
     }
+    path
+}
+
+/// What lies outside the area that the sheet is about, paler: the legend does not count it.
+fn veil(inside: Vec<Step>, frame: &Bounds) -> Mark {
+    let pale = Fill {
+        opacity: VEIL,
+        ..Fill::plain(Rgb::WHITE)
+    };
+    let mut veil = Shape::area(frame, Some(pale), None);
+    veil.path.extend(inside);
+    Mark::Shape(veil)
+}
+
+/// Boundaries as dark lines with a light casing.
+fn boundaries(path: &[Step], wider: f64) -> Vec<Mark> {
     if path.is_empty() {
         return Vec::new();
     }
     let line = |width: f64, colour: Rgb, opacity: f64| {
         Mark::Shape(Shape {
-            path: path.clone(),
+            path: path.to_vec(),
             fill: None,
             stroke: Some(Stroke {
                 opacity,
-                ..Stroke::plain(colour, width)
+                ..Stroke::plain(colour, width * wider)
             }),
         })
     };

@@ -21,10 +21,13 @@ pub use self::facts::{is_synthetic, years_of};
 use self::layout::{Frame, stack};
 pub use self::map::Backdrop;
 use self::overview::Overview;
-pub use self::settings::{Item, Orientation, Paper, Placement, SIDES_MM, SheetSettings};
+pub use self::settings::{
+    DPI, Item, Orientation, Paper, Placement, SIDES_MM, SeriesBy, SheetSettings,
+};
 use super::drawing::{Drawing, Group, Image, Mark};
 use super::ink;
 use super::legend_text::Legend;
+use super::series::SeriesArea;
 use crate::analysis::summary::{Categories, Category};
 use crate::domain::{Rule, Year};
 use crate::geometry::Bounds;
@@ -59,8 +62,8 @@ pub struct Sheet<'a> {
     pub years: &'a [Year],
     /// Areas whose boundaries are drawn over the parcels; prepared for the same plane.
     pub areas: Option<&'a PreparedLayer>,
-    /// The name of the one area that the sheet is about.
-    pub focus: Option<&'a str>,
+    /// The one area that the sheet is about; `counted` is then its own.
+    pub focus: Option<&'a SeriesArea>,
     /// What is to be seen, in map units.
     pub view: Bounds,
     /// The background map.
@@ -104,7 +107,9 @@ impl Sheet<'_> {
     /// Nothing shines through where there is no background map: colours on white paper are those of the palette.
     fn opacity(&self) -> f64 {
         match self.backdrop {
-            Some(_) if !self.settings.without_background => self.opacity.clamp(0.0, 1.0),
+            Some(backdrop) if !backdrop.tiles.is_empty() && !self.settings.without_background => {
+                self.opacity.clamp(0.0, 1.0)
+            }
             _ => 1.0,
         }
     }
@@ -116,6 +121,18 @@ impl Sheet<'_> {
 /// [`Cancelled`] when the work was told to stop.
 pub fn compose(sheet: &Sheet<'_>, progress: &Progress) -> Result<Composed, Cancelled> {
     Composer::new(sheet).compose(progress)
+}
+
+/// Where the map of a sheet looks, with millimetres for pixels, and how large it is: what a background is made for.
+/// `None` for a sheet without a map.
+pub fn looks(sheet: &Sheet<'_>) -> Option<(Camera, [f64; 2])> {
+    let composer = Composer::new(sheet);
+    if !composer.is_shown(Item::Map) {
+        return None;
+    }
+    let area = composer.area(Item::Map, &composer.frame().map);
+    let size = [area.width(), area.height()];
+    Some((map::camera(sheet, size)?, size))
 }
 
 struct Composer<'a> {
@@ -134,17 +151,25 @@ const FOOTER: TextStyle = TextStyle::regular(7.0, ink::SECONDARY);
 impl<'a> Composer<'a> {
     fn new(sheet: &'a Sheet<'a>) -> Self {
         let style = sheet.style();
+        let mut legend = Legend::of_counted(sheet.counted, &style, Vec::new(), sheet.lang);
+        if sheet.settings.only_present {
+            let entries = legend_of(sheet.counted, &style);
+            // The sum stands behind the entries.
+            let mut present = entries.iter().map(|entry| entry.parcels > 0);
+            legend.lines.retain(|_| present.next().unwrap_or(true));
+        }
         Self {
             sheet,
             facts: Facts::of(sheet),
-            legend: Legend::of_counted(sheet.counted, &style, Vec::new(), sheet.lang),
+            legend,
             style,
             areas: BTreeMap::new(),
             groups: BTreeMap::new(),
         }
     }
 
-    fn compose(mut self, progress: &Progress) -> Result<Composed, Cancelled> {
+    /// Where everything has its place.
+    fn frame(&self) -> Frame {
         let settings = self.sheet.settings;
         let [width, _] = settings.size_mm();
         let mut source = Block::new(width - 20.0);
@@ -155,10 +180,15 @@ impl<'a> Composer<'a> {
         } else {
             0.0
         };
-        let frame = Frame::new(settings, has_logo, source_mm);
+        Frame::new(settings, has_logo, source_mm)
+    }
+
+    fn compose(mut self, progress: &Progress) -> Result<Composed, Cancelled> {
+        let frame = self.frame();
         self.words(Item::Title, &frame.title);
         self.words(Item::Subtitle, &frame.subtitle);
         let camera = self.map(&frame.map, progress)?;
+        self.facts.footer = facts::footer(self.sheet, camera.as_ref());
         self.columns(&frame, camera.as_ref());
         self.paragraph(Item::Source, &frame.source, &SOURCE);
         self.paragraph(Item::Footer, &frame.footer, &FOOTER);
@@ -187,7 +217,8 @@ impl<'a> Composer<'a> {
     fn words(&mut self, item: Item, default: &Bounds) {
         let (words, size, style) = match item {
             Item::Title => {
-                let style = TextStyle::semi_bold(18.0, ink::TEXT);
+                let colour = self.sheet.settings.accent.unwrap_or(ink::TEXT);
+                let style = TextStyle::semi_bold(18.0, colour);
                 (&self.facts.title, layout::TITLE_MM, style)
             }
             _ => {
@@ -299,7 +330,8 @@ impl<'a> Composer<'a> {
         match item {
             Item::Legend => Some(legend::block(&self.legend, width, sheet.opacity(), lang)),
             Item::Chart => {
-                let entries = legend_of(sheet.counted, &self.style);
+                let mut entries = legend_of(sheet.counted, &self.style);
+                entries.retain(|entry| entry.parcels > 0 || !sheet.settings.only_present);
                 chart::block(&entries, width, sheet.opacity(), lang)
             }
             Item::Definition if !self.facts.definition.is_empty() => {
@@ -361,7 +393,7 @@ impl<'a> Composer<'a> {
             drawing: Drawing {
                 size: sheet.settings.size_mm(),
                 unit_mm: 1.0,
-                ground: Some(Rgb::WHITE),
+                ground: (!sheet.settings.transparent).then_some(Rgb::WHITE),
                 marks,
                 alt: self.alt(),
                 title: self.facts.title,

@@ -40,6 +40,8 @@ const CHUNK: usize = 512;
 /// What is drawn of a layer.
 pub(super) struct Parcels<'a> {
     pub layer: &'a PreparedLayer,
+    /// The parcels that are drawn, ascending; `None` for all.
+    pub only: Option<&'a [u32]>,
     pub categories: &'a Categories,
     pub style: &'a LayerStyle,
     pub opacity: f64,
@@ -60,7 +62,10 @@ impl Parcels<'_> {
     /// A group per category that is seen, from the corner of the map.
     pub(super) fn marks(&self, lang: Lang, progress: &Progress) -> Result<Vec<Mark>, Cancelled> {
         let visible = self.camera.visible(self.size_mm);
-        let features = self.layer.index().query_boxes(&visible);
+        let mut features = self.layer.index().query_boxes(&visible);
+        if let Some(only) = self.only {
+            features.retain(|(feature, _)| only.binary_search(feature).is_ok());
+        }
         progress.begin(features.len() as u64);
         let count = self.style.categories.len();
         let least = (UNSEEN_MM * self.camera.units_per_px).powi(2);

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::Bounds;
-use crate::map::PaletteName;
+use crate::map::{PaletteName, Rgb};
 
 /// Sizes of paper.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -130,6 +130,22 @@ impl Placement {
     }
 }
 
+/// Dots an inch of a sheet as pixels: enough for a screen to finer than any printer.
+pub const DPI: std::ops::RangeInclusive<f64> = 96.0..=600.0;
+
+/// Dots an inch without a choice.
+const USUAL_DPI: f64 = 300.0;
+
+/// Of what a sheet each is made in a series.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeriesBy {
+    /// The polygons of a layer of areas, by its name.
+    Areas(String),
+    /// The parcels with the same value in a column, by its name.
+    Column(String),
+}
+
 /// Everything that was chosen about a sheet.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -160,15 +176,43 @@ pub struct SheetSettings {
     pub without_background: bool,
     /// Whether names of places are left out.
     pub without_names: bool,
+    /// Whether the legend leaves out what no parcel is.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub only_present: bool,
+    /// Dots an inch of a picture; without a choice 300.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dpi: Option<f64>,
+    /// Whether pictures have no ground, so that what lies under them shines through.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub transparent: bool,
+    /// One sheet per area in place of one for all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesBy>,
+    /// Whether the sheets of a series are a file each, also as PDF.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub apart: bool,
+    /// Whether the project stays out of PDFs, which can then not be opened as one.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub private: bool,
     /// A PNG or SVG file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub logo: Option<PathBuf>,
+    /// Colour of the title; without a choice that of all other words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accent: Option<Rgb>,
     /// The parts about which something was chosen.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub items: BTreeMap<Item, Placement>,
 }
 
 impl SheetSettings {
+    /// Dots an inch of a picture.
+    pub fn dpi(&self) -> f64 {
+        let chosen = self.dpi.filter(|dpi| dpi.is_finite());
+        let chosen = chosen.map(|dpi| dpi.clamp(*DPI.start(), *DPI.end()));
+        chosen.unwrap_or(USUAL_DPI)
+    }
+
     /// Width and height of the sheet in millimetres.
     pub fn size_mm(&self) -> [f64; 2] {
         let (short, long) = match self.paper {

@@ -116,6 +116,8 @@ pub enum Effect {
     ChooseYearFolder,
     /// Ask the system for files with areas.
     ChooseAreaFiles,
+    /// Ask the system for a logo.
+    ChooseLogo,
     /// Open these files as areas, in the background.
     OpenAreas(Vec<PathBuf>),
     /// Open the areas of the sample, in the background.

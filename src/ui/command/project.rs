@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Effect;
-use crate::io::project_file::{ProjectError, ProjectFile};
+use crate::io::project_file::{self, ProjectError, ProjectFile};
 use crate::project::{OpenProject, Wanted};
 use crate::ui::dialog::{DialogKind, OpenDialog};
 use crate::ui::notify::{Saying, Severity};
@@ -199,6 +199,8 @@ fn opened(path: PathBuf, mut project: OpenProject, state: &mut State) -> Vec<Eff
     let is_recovery = recovery.is_some();
     document::take(project, state);
     match recovery {
+        // What is saved must not take the place of the sheet that it came from.
+        None if project_file::is_sheet(&path) => begun(None, state),
         None => {
             state.settings.remember_project(&path);
             begun(Some(path.clone()), state);

@@ -143,5 +143,9 @@ fn show(kind: DialogKind, state: &mut State) {
     if kind == DialogKind::Messages {
         state.view.notes.mark_read();
     }
+    if kind == DialogKind::Sheet {
+        // What was said of one sheet's background holds for that one.
+        state.view.sheet.answer = None;
+    }
     state.view.dialog = OpenDialog::new(kind, state);
 }

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use super::{Brought, DialogKind, PathReason};
 use crate::text::Lang;
 use crate::ui::command::{
-    AreasCommand, Command, FileCommand, ProjectCommand, ViewCommand, YearsCommand,
+    AreasCommand, Command, FileCommand, ProjectCommand, SheetCommand, ViewCommand, YearsCommand,
 };
 use crate::ui::save::SaveWhat;
 
@@ -46,6 +46,8 @@ pub enum Purpose {
     Years,
     /// To take the place of a missing file of a project, by its number.
     Missing(usize),
+    /// To stand on sheets.
+    Logo,
     /// To be written.
     Save(SaveWhat),
 }
@@ -60,6 +62,7 @@ impl Purpose {
             Self::Missing(number) => {
                 ProjectCommand::Found(number, Some(paths.into_iter().next()?)).into()
             }
+            Self::Logo => SheetCommand::Logo(Some(paths.into_iter().next()?)).into(),
             Self::Save(what) => FileCommand::SaveTo(what, paths.into_iter().next()?).into(),
         })
     }
@@ -73,6 +76,7 @@ impl Purpose {
             Self::Missing(number) => {
                 ViewCommand::Show(DialogKind::MissingPath(number, reason)).into()
             }
+            Self::Logo => ViewCommand::Show(DialogKind::LogoPath(reason)).into(),
             Self::Save(what) => ViewCommand::Show(DialogKind::SavePath(what, reason)).into(),
         }
     }
@@ -179,7 +183,8 @@ pub fn system_dialog(
         .iter()
         .map(|ending| ending.to_uppercase());
     let lower = crate::io::ENDINGS.iter().map(|&ending| ending.to_owned());
-    let project = [crate::io::project_file::ENDING.to_owned()];
+    // A sheet carries the project that it was made of.
+    let project = [crate::io::project_file::ENDING, "pdf"].map(str::to_owned);
     let endings: Vec<String> = lower.chain(upper).chain(project).collect();
     let mut dialog = rfd::AsyncFileDialog::new()
         .set_title(lang.text("dialog.files.title"))
@@ -198,6 +203,24 @@ pub fn system_dialog(
         let files = answered.await?;
         Some(files.into_iter().map(PathBuf::from).collect())
     }
+}
+
+/// The system's dialog for a picture, over `window`. As [`system_dialog`], to be called on the main thread.
+pub fn logo_dialog(
+    lang: Lang,
+    folder: Option<&Path>,
+    window: &eframe::Frame,
+) -> impl Future<Output = Answer> + Send + 'static {
+    let endings = ["png", "svg", "jpg", "jpeg", "PNG", "SVG", "JPG", "JPEG"];
+    let mut dialog = rfd::AsyncFileDialog::new()
+        .set_title(lang.text("dialog.sheet.logo"))
+        .add_filter(lang.text("dialog.sheet.pictures"), &endings)
+        .set_parent(window);
+    if let Some(folder) = folder {
+        dialog = dialog.set_directory(folder);
+    }
+    let answered = dialog.pick_file();
+    async move { Some(vec![answered.await?.into()]) }
 }
 
 /// The system's dialog for where to save something, over `window`. As [`system_dialog`], to be called on the main

@@ -20,6 +20,7 @@ mod landing;
 mod messages;
 mod missing;
 mod named;
+mod no_ground;
 mod path;
 mod properties;
 mod save_path;
@@ -62,6 +63,10 @@ pub enum DialogKind {
     Years,
     /// The sheet that is printed.
     Sheet,
+    /// Type the path of a logo for sheets.
+    LogoPath(PathReason),
+    /// What a sheet is to be made of whose background cannot be had.
+    NoGround,
     /// The colours of the classes.
     Colours,
     /// What is remembered per user.
@@ -123,6 +128,8 @@ impl OpenDialog {
             }
             DialogKind::Crops => Box::new(crops::CropsDialog::new(state)),
             DialogKind::Years => Box::new(years::YearsDialog::new(state)),
+            DialogKind::LogoPath(reason) => Box::new(path::PathDialog::new(reason, Purpose::Logo)),
+            DialogKind::NoGround => Box::new(no_ground::NoGroundDialog),
             DialogKind::Colours => Box::new(colours::ColoursDialog),
             DialogKind::Sheet => Box::new(sheet::SheetDialog::default()),
             DialogKind::Settings => Box::new(settings::SettingsDialog::default()),

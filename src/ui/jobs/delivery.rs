@@ -16,13 +16,15 @@ use crate::ui::anew::Anew;
 use crate::ui::charts::MadeChart;
 use crate::ui::command::{
     AreasCommand, ChartsCommand, Command, CompareCommand, LayerCommand, ProjectCommand,
-    RuleCommand, ViewCommand,
+    RuleCommand, SheetCommand, ViewCommand,
 };
 use crate::ui::notify::{Saying, Severity, Words};
 use crate::ui::open::{NewPlane, Opened, ProjectOutcome};
 use crate::ui::parcel::Parcel;
+use crate::ui::sheet::{SheetFormat, Unwritten};
 use crate::ui::state::compare::Made;
 use crate::ui::state::rule_view::RuleNumbers;
+use crate::ui::state::view::WaitingSheet;
 use crate::ui::state::{Document, InView, LayerId, Loaded};
 
 /// What a job delivers.
@@ -41,6 +43,7 @@ pub(super) enum Delivery {
     Charted(Box<MadeChart>),
     Areas(Result<Figured, RegionsError>),
     Exported(PathBuf, Result<(), WriteError>),
+    Printed(SheetFormat, PathBuf, Result<usize, Unwritten>),
     Compared(usize, Made),
     Project(PathBuf, ProjectOutcome),
     ProjectSaved(PathBuf, Box<Document>, Result<(), WriteError>),
@@ -104,6 +107,9 @@ pub(super) fn deliver(delivery: Delivery, opening: Option<&Opening>, commands: &
             let saying = Saying::new(move |lang| explain::write_error(&error, lang).into());
             commands.push(ViewCommand::Say(Severity::Error, saying).into());
         }
+        Delivery::Printed(format, path, written) => {
+            commands.push(printed(format, path, written));
+        }
         Delivery::Compared(place, made) => {
             commands.push(CompareCommand::Made(place, Box::new(made)).into());
         }
@@ -116,6 +122,39 @@ pub(super) fn deliver(delivery: Delivery, opening: Option<&Opening>, commands: &
                 details: cause.clone(),
             });
             commands.push(ViewCommand::Say(Severity::Warning, saying).into());
+        }
+    }
+}
+
+fn printed(format: SheetFormat, path: PathBuf, written: Result<usize, Unwritten>) -> Command {
+    match written {
+        Ok(1) => say_saved(path),
+        Ok(count) => {
+            let saying = Saying::new(move |lang: Lang| Words {
+                happened: lang.fill("notify.series", &[("count", &lang.count(count as u64))]),
+                meaning: path.display().to_string(),
+                ..Words::default()
+            });
+            ViewCommand::Say(Severity::Info, saying).into()
+        }
+        Err(Unwritten::NoGround(lacking)) => SheetCommand::NoGround(WaitingSheet {
+            format,
+            path,
+            lacking,
+        })
+        .into(),
+        Err(Unwritten::NoAreas(cause)) => {
+            let saying = Saying::new(move |lang: Lang| Words {
+                happened: lang.text("notify.no_series").to_owned(),
+                meaning: lang.text("notify.no_series_means").to_owned(),
+                remedy: lang.text("notify.no_series_remedy").to_owned(),
+                details: cause.map_or_else(String::new, |cause| cause.to_string()),
+            });
+            ViewCommand::Say(Severity::Error, saying).into()
+        }
+        Err(Unwritten::Failed(error)) => {
+            let saying = Saying::new(move |lang| explain::write_error(&error, lang).into());
+            ViewCommand::Say(Severity::Error, saying).into()
         }
     }
 }

@@ -51,6 +51,8 @@ pub enum JobKind {
     Areas,
     /// Something is written to a file.
     Export,
+    /// Sheets are written.
+    Print,
     /// A side of the map is coloured: 0 is left, 1 right.
     Compare(usize),
     /// The project is written.
@@ -183,6 +185,7 @@ fn is_shown(kind: JobKind) -> bool {
         | JobKind::Renew(_)
         | JobKind::Areas
         | JobKind::SaveProject
+        | JobKind::Print
         | JobKind::Export => true,
         JobKind::Gather
         | JobKind::Count

@@ -9,6 +9,7 @@ use crate::io::WriteError;
 use crate::io::project_file::{self, RecoveryRecord};
 use crate::project;
 use crate::ui::save::{self, SaveWhat};
+use crate::ui::sheet::{Project, SheetFormat, SheetRequest, Unwritten};
 use crate::ui::state::{Document, Settings, State};
 
 impl Jobs {
@@ -44,6 +45,20 @@ impl Jobs {
                 }
             }
             Ok(Delivery::Kept(written))
+        });
+    }
+
+    /// Writes the sheet, or the sheets of a series.
+    pub fn print(&mut self, format: SheetFormat, path: PathBuf, state: &State) {
+        let Some(request) = SheetRequest::of(state) else {
+            return;
+        };
+        let project = Project::of(state, Arc::clone(&self.stamps));
+        self.queue.spawn(JobKind::Print, move |progress| {
+            match request.write(format, &path, Some(project), progress) {
+                Err(Unwritten::Failed(WriteError::Cancelled(cancelled))) => Err(cancelled),
+                written => Ok(Delivery::Printed(format, path, written)),
+            }
         });
     }
 

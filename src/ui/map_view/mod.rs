@@ -338,17 +338,17 @@ impl MapView {
         base.state()
     }
 
-    fn show_credits(&self, ui: &mut Ui, input: &MapInput<'_>, rect: Rect) {
-        let base = self
-            .base
-            .as_ref()
-            .and_then(|base| base.attribution(input.lang));
+    fn show_credits(&self, ui: &mut Ui, input: &MapInput<'_>, rect: Rect, own_ground: bool) {
+        let base = self.base.as_ref().and_then(|base| base.credit(input.lang));
         let mut credits: Vec<(&str, Option<&str>)> = Vec::new();
         credits.extend(input.credit.map(|text| (text, None)));
         credits.extend(
             base.as_ref()
                 .map(|a| (a.text.as_str(), Some(a.url.as_str()))),
         );
+        if own_ground && base.is_none() {
+            credits.push((input.lang.text("map.ground_credit"), None));
+        }
         signs::credits(ui, rect, &credits, &input.look);
     }
 
@@ -613,7 +613,7 @@ impl MapView {
         if let Some(note) = self.news.said(ui, input.note) {
             signs::note(&painter, rect, note, &input.look);
         }
-        self.show_credits(ui, input, rect);
+        self.show_credits(ui, input, rect, own_ground);
         if !input.look.on_the_wall {
             self.show_card(ui, input, response);
         }

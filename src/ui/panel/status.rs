@@ -143,6 +143,7 @@ fn job_name(job: &Shown, lang: Lang) -> String {
         JobKind::Renew(_) => lang.text("status.renewing").to_owned(),
         JobKind::Recolour(_) => lang.text("status.colouring").to_owned(),
         JobKind::Areas => lang.text("status.areas").to_owned(),
+        JobKind::Print => lang.text("status.printing").to_owned(),
         JobKind::Export | JobKind::SaveProject => lang.text("status.saving").to_owned(),
         JobKind::Gather
         | JobKind::Count

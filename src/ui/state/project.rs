@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::document::Document;
-use crate::io::project_file::{LayerRecord, ProjectFile};
+use crate::io::project_file::{self, LayerRecord, ProjectFile};
 use crate::project::{Answers, Wanted};
 use crate::text::Lang;
 
@@ -138,8 +138,9 @@ pub fn name_of(path: &Path) -> String {
     name.to_string_lossy().into_owned()
 }
 
-/// True for a path that ends as projects do.
+/// True for a path that ends as projects do, or as sheets that may carry one.
 pub fn is_project(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|ending| ending.eq_ignore_ascii_case(crate::io::project_file::ENDING))
+    let ending = path.extension();
+    let is_own = ending.is_some_and(|ending| ending.eq_ignore_ascii_case(project_file::ENDING));
+    is_own || project_file::is_sheet(path)
 }

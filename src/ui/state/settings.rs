@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::YearMemory;
 use crate::io::atomic;
+use crate::map::Rgb;
 use crate::text::Lang;
 
 /// The version of the file that this program writes.
@@ -60,6 +61,10 @@ pub struct Settings {
     pub last_folder: Option<PathBuf>,
     /// What was said about yearly files.
     pub yearly: YearMemory,
+    /// The logo on sheets that have no other.
+    pub logo: Option<PathBuf>,
+    /// The colour of the titles of sheets that have no other.
+    pub accent: Option<Rgb>,
     /// Rules of the user's own, by name.
     pub own_rules: Vec<OwnRule>,
 }
@@ -87,6 +92,8 @@ impl Default for Settings {
             recent_files: Vec::new(),
             recent_projects: Vec::new(),
             last_folder: None,
+            logo: None,
+            accent: None,
             own_rules: Vec::new(),
             yearly: YearMemory::default(),
         }

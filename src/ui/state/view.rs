@@ -1,6 +1,7 @@
 //! What passes: the selection, the pointer, which sides and dialogs are open, what waits to be said. None
 //! of it is saved.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::areas::AreasView;
@@ -19,8 +20,9 @@ use crate::map::Camera;
 use crate::text::Lang;
 use crate::ui::dialog::OpenDialog;
 use crate::ui::map_view::Hit;
-use crate::ui::map_view::basemap::{NetworkState, Source};
+use crate::ui::map_view::basemap::{NetworkState, PaperTiles, Source};
 use crate::ui::notify::Notes;
+use crate::ui::sheet::{GroundAnswer, NoGround, SheetFormat};
 
 /// One side of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,6 +151,30 @@ pub struct View {
     pub charts: ChartsView,
     /// The figures of areas, and how they are looked at.
     pub areas: AreasView,
+    /// What passes while sheets are made.
+    pub sheet: SheetView,
+}
+
+/// What passes while sheets are made.
+#[derive(Debug, Clone, Default)]
+pub struct SheetView {
+    /// Where the tiles under sheets come from.
+    pub tiles: Option<PaperTiles>,
+    /// What is done where they cannot be had, once that was asked.
+    pub answer: Option<GroundAnswer>,
+    /// The sheet that waits for the answer.
+    pub waiting: Option<WaitingSheet>,
+}
+
+/// A sheet that is written once it is said what to do without its background.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingSheet {
+    /// In which form.
+    pub format: SheetFormat,
+    /// To which file.
+    pub path: PathBuf,
+    /// What is missing.
+    pub lacking: NoGround,
 }
 
 /// What passes of the panel of the scenes.
@@ -193,6 +219,7 @@ impl Default for View {
             assumptions: AssumptionsView::default(),
             charts: ChartsView::default(),
             areas: AreasView::default(),
+            sheet: SheetView::default(),
         }
     }
 }

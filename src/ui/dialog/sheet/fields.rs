@@ -2,6 +2,7 @@
 
 use egui::{ComboBox, DragValue, TextEdit, Ui};
 
+use super::super::frame::Scene;
 use crate::export::sheet::{Orientation, Paper, SIDES_MM, SheetSettings};
 use crate::map::PaletteName;
 use crate::text::Lang;
@@ -11,11 +12,11 @@ use crate::ui::widget::scale_field;
 /// Draws the fields; `scale` is the one that the sheet has now.
 pub(super) fn show(
     ui: &mut Ui,
-    lang: Lang,
+    scene: &Scene<'_>,
     settings: &mut SheetSettings,
     scale: Option<f64>,
-    opening: bool,
 ) {
+    let (lang, opening) = (scene.lang, scene.opening);
     for (key, words) in [
         ("sheet.item.title", &mut settings.title),
         ("sheet.item.subtitle", &mut settings.subtitle),
@@ -31,14 +32,19 @@ pub(super) fn show(
     paper(ui, lang, settings);
     scale_ui(ui, lang, settings, scale);
     palette(ui, lang, settings);
-    let mut names = !settings.without_names;
-    if ui
-        .checkbox(&mut names, lang.text("dialog.sheet.names"))
-        .changed()
-    {
-        settings.without_names = !names;
+    for (key, without) in [
+        ("dialog.sheet.names", &mut settings.without_names),
+        ("dialog.sheet.background", &mut settings.without_background),
+    ] {
+        let mut with = !*without;
+        if ui.checkbox(&mut with, lang.text(key)).changed() {
+            *without = !with;
+        }
     }
-    logo(ui, lang, settings);
+    ui.checkbox(
+        &mut settings.only_present,
+        lang.text("dialog.sheet.only_present"),
+    );
 }
 
 /// Words in place of those that are made of the data; none brings those back.
@@ -149,17 +155,4 @@ fn palette(ui: &mut Ui, lang: Lang, settings: &mut SheetSettings) {
             .response
             .accessible_name(lang.text("dialog.sheet.palette"));
     });
-}
-
-fn logo(ui: &mut Ui, lang: Lang, settings: &mut SheetSettings) {
-    let label = ui.label(lang.text("dialog.sheet.logo"));
-    let path = settings.logo.as_ref();
-    let mut text = path.map_or_else(String::new, |path| path.to_string_lossy().into_owned());
-    let field = TextEdit::singleline(&mut text)
-        .hint_text(lang.text("dialog.sheet.logo_hint"))
-        .desired_width(f32::INFINITY);
-    if ui.add(field).labelled_by(label.id).changed() {
-        let path = text.trim().trim_matches('"');
-        settings.logo = (!path.is_empty()).then(|| path.into());
-    }
 }

@@ -2,16 +2,21 @@
 //! Every change is a command at once, so that it can be undone and is saved with the session.
 
 mod fields;
+mod house;
+mod output;
 mod parts;
 mod preview;
+mod series;
 
 use egui::Ui;
 
+use self::house::House;
 use self::preview::Preview;
+use self::series::Series;
 use super::frame::{Dialog, Primary, Scene, secondary};
 use crate::export::sheet::{Item, SheetSettings};
 use crate::text::Lang;
-use crate::ui::command::{Command, FileCommand, SheetCommand};
+use crate::ui::command::{Command, FileCommand, SheetCommand, ViewCommand};
 use crate::ui::save::SaveWhat;
 use crate::ui::sheet::{SheetFormat, SheetRequest};
 use crate::ui::theme;
@@ -29,6 +34,8 @@ const AROUND: f32 = 152.0;
 #[derive(Debug, Default)]
 pub(super) struct SheetDialog {
     preview: Preview,
+    series: Series,
+    house: House,
     /// The part in hand.
     item: Option<Item>,
 }
@@ -48,6 +55,7 @@ impl Dialog for SheetDialog {
             return;
         };
         let mut settings = scene.state.session.sheet.clone();
+        let page = self.series.page(ui, request);
         let height = (ui.ctx().content_rect().height() - AROUND).max(240.0);
         ui.horizontal_top(|ui| {
             let size = egui::vec2(FIELDS_WIDTH, height);
@@ -57,12 +65,21 @@ impl Dialog for SheetDialog {
                 egui::ScrollArea::vertical()
                     .id_salt("sheet fields")
                     .auto_shrink([false, false])
-                    .show(ui, |ui| self.fields(ui, scene, &mut settings));
+                    .show(ui, |ui| self.fields(ui, scene, &page, &mut settings));
             });
             ui.add_space(theme::GAP);
-            let room = egui::vec2(ui.available_width(), height);
-            self.preview
-                .show(ui, room, &request, &mut settings, &mut self.item);
+            ui.vertical(|ui| {
+                let row = egui::vec2(ui.available_width(), theme::CONTROL_HEIGHT);
+                let along = egui::Layout::left_to_right(egui::Align::Center);
+                ui.allocate_ui_with_layout(row, along, |ui| {
+                    self.series.leaf(ui, scene.lang, &settings);
+                    self.preview.say_ground(ui, scene.lang);
+                });
+                let above = theme::CONTROL_HEIGHT + ui.spacing().item_spacing.y;
+                let room = egui::vec2(ui.available_width(), height - above);
+                self.preview
+                    .show(ui, room, &page, &mut settings, &mut self.item);
+            });
         });
         if settings != scene.state.session.sheet {
             let command = SheetCommand::Set(Box::new(settings));
@@ -80,6 +97,8 @@ impl Dialog for SheetDialog {
             let button = egui::Button::new(scene.lang.text(key));
             if ui.add_enabled(can_save, button).clicked() {
                 let what = SaveWhat::Sheet(format);
+                // What is being written is seen in the window, with the way to stop it.
+                scene.commands.push(ViewCommand::CloseDialog.into());
                 scene.commands.push(FileCommand::ChooseSave(what).into());
             }
         }
@@ -101,12 +120,24 @@ impl Dialog for SheetDialog {
 }
 
 impl SheetDialog {
-    fn fields(&mut self, ui: &mut Ui, scene: &Scene<'_>, settings: &mut SheetSettings) {
+    fn fields(
+        &mut self,
+        ui: &mut Ui,
+        scene: &mut Scene<'_>,
+        page: &SheetRequest,
+        settings: &mut SheetSettings,
+    ) {
+        let lang = scene.lang;
         let composed = self.preview.composed();
         let scale = composed.and_then(|composed| composed.scale);
-        fields::show(ui, scene.lang, settings, scale, scene.opening);
+        fields::show(ui, scene, settings, scale);
+        Series::choice(ui, lang, scene.state, settings);
+        let shown = &page.settings;
+        self.house.show(ui, scene, shown.logo.clone(), shown.accent);
         ui.add_space(theme::GAP_LARGE);
         let areas = composed.map(|composed| &composed.areas);
-        parts::show(ui, scene.lang, settings, areas, &mut self.item);
+        parts::show(ui, lang, settings, areas, &mut self.item);
+        ui.add_space(theme::GAP_LARGE);
+        output::show(ui, lang, settings);
     }
 }

@@ -1,6 +1,8 @@
 //! The sheet as it will be printed, made in the background; its parts can be taken by mouse and by keys: dragged, made
 //! larger at the lower right corner, moved by the arrow keys (with Ctrl: resized), switched off by Delete.
 
+use std::sync::Arc;
+
 use egui::{
     Align2, Color32, ColorImage, FontId, Id, Key, Modifiers, Pos2, Rect, Response, Sense, Stroke,
     StrokeKind, TextureHandle, TextureOptions, Ui, Vec2, WidgetInfo,
@@ -11,7 +13,7 @@ use crate::export::sheet::{Composed, Item, Placement, SheetSettings};
 use crate::geometry::Bounds;
 use crate::text::Lang;
 use crate::ui::later::Later;
-use crate::ui::sheet::SheetRequest;
+use crate::ui::sheet::{GroundMemo, Grounded, SheetRequest};
 use crate::ui::theme;
 
 /// Side of the handle by which a part is made larger, in points.
@@ -34,6 +36,9 @@ struct Made {
 #[derive(Default)]
 pub(super) struct Preview {
     made: Later<(SheetRequest, u32), Made>,
+    /// What lies under the map, gathered apart: the sheet is seen before it is there.
+    ground: Later<SheetRequest, Option<Grounded>>,
+    gathered: GroundMemo,
     texture: Option<TextureHandle>,
     drag: Option<Drag>,
 }
@@ -135,8 +140,38 @@ impl Preview {
             .text(page.center(), Align2::CENTER_CENTER, words, font, colour);
     }
 
+    /// Asks for what lies under the map; what was gathered last is shown until the next is there.
+    fn over_ground(&mut self, ui: &Ui, request: &SheetRequest) -> SheetRequest {
+        if !request.has_ground() {
+            self.ground = Later::default();
+            return request.clone();
+        }
+        let (of, memo) = (request.clone(), self.gathered.clone());
+        self.ground.ask(ui.ctx(), request, move |progress| {
+            of.gather_once(&memo, progress).map(Ok)
+        });
+        let grounded = self.ground.last().and_then(Option::as_ref);
+        request.over(grounded.map(|grounded| Arc::clone(&grounded.backdrop)))
+    }
+
+    /// How far the background is.
+    pub(super) fn say_ground(&self, ui: &mut Ui, lang: Lang) {
+        let key = match (self.ground.is_asked(), self.ground.current()) {
+            (false, _) | (true, Some(None)) => return,
+            (true, None) => "dialog.sheet.ground_waits",
+            (true, Some(Some(grounded))) if grounded.lacking.is_some() => {
+                "dialog.sheet.ground_lacks"
+            }
+            (true, Some(Some(_))) => return,
+        };
+        let colour = theme::colours(ui).secondary;
+        let words = egui::RichText::new(lang.text(key)).color(colour);
+        ui.add(egui::Label::new(words).truncate());
+    }
+
     /// Asks for the sheet at the resolution of the screen, and takes its picture when it is there.
     fn ask(&mut self, ui: &Ui, request: &SheetRequest, page: Rect) {
+        let request = &self.over_ground(ui, request);
         let wide = page.width() * ui.ctx().pixels_per_point();
         let wide = ((wide / PIXEL_STEP).ceil() * PIXEL_STEP).clamp(PIXEL_STEP, 4096.0);
         let question = (request.clone(), wide as u32);

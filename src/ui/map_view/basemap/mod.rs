@@ -11,6 +11,7 @@ mod freshness;
 mod gate;
 mod http;
 mod loader;
+mod paper;
 mod picture;
 mod schedule;
 mod sources;
@@ -29,6 +30,7 @@ use crate::text::Lang;
 use disk::Disk;
 use http::Http;
 use loader::Loader;
+pub use paper::{Gathered, PaperTiles, Wanted};
 use sources::Plan;
 pub use sources::{Attribution, Source, SourceList, SourcesError};
 use workers::{Delivery, Job, Workers};
@@ -75,6 +77,8 @@ pub struct BaseMap {
     middle: Option<TileKey>,
     tile_size: u32,
     frame: u64,
+    /// A tile was shown in this frame.
+    is_seen: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,6 +116,7 @@ impl BaseMap {
             middle: None,
             tile_size: TILE_PX,
             frame: 0,
+            is_seen: false,
         }
     }
 
@@ -154,21 +159,16 @@ impl BaseMap {
     fn new_job(&self) -> Option<Job> {
         let source = self.source()?;
         let plan = source.plan(self.chosen.crs)?;
-        let is_rd = self.chosen.crs == MapCrs::RdNew;
-        let (grid, keep_recent) = match &plan {
-            Plan::AsServed(_) if is_rd => ("rd", 0),
-            Plan::AsServed(_) => ("mercator", 0),
-            Plan::Bent(_) => ("mercator", RECENT_PARTS),
+        let keep_recent = match &plan {
+            Plan::AsServed(_) => 0,
+            Plan::Bent(_) => RECENT_PARTS,
         };
         let http = self
             .chosen
             .network
             .then(|| Http::new(&self.list.user_agent()));
-        Some(Job {
-            loader: Loader::new(http, self.disk.clone(), keep_recent),
-            folder: format!("{}/{grid}", source.id),
-            plan,
-        })
+        let loader = Loader::new(http, self.disk.clone(), keep_recent);
+        Some(Job::new(loader, &source.id, self.chosen.crs, plan))
     }
 
     fn source(&self) -> Option<&Source> {
@@ -178,6 +178,11 @@ impl BaseMap {
     /// Whose the chosen background is; `None` without one.
     pub fn attribution(&self, lang: Lang) -> Option<Attribution> {
         self.source().map(|source| source.attribution(lang))
+    }
+
+    /// The same while something of it is on the screen: without a network there may be nothing to credit.
+    pub fn credit(&self, lang: Lang) -> Option<Attribution> {
+        self.attribution(lang).filter(|_| self.is_seen)
     }
 
     /// How things are with the network.
@@ -201,6 +206,7 @@ impl BaseMap {
     /// smaller tile size for a deeper level.
     pub fn begin_frame(&mut self, pixels_per_point: f64) {
         self.frame += 1;
+        self.is_seen = false;
         self.missing.clear();
         self.middle = None;
         self.tile_size = if pixels_per_point < DENSE {
@@ -292,11 +298,16 @@ impl BaseMap {
 
     /// First and last level of the chosen background in the map's grid.
     fn levels(&self) -> Option<[u8; 2]> {
-        match &self.job.as_ref()?.plan {
-            Plan::AsServed(grid) => Some(grid.levels()),
-            // RD's level 0 has pixels of 3440 m: some 5.3 levels deeper than those of Web Mercator at 52° N.
-            Plan::Bent(grid) => Some(grid.levels().map(|level| level.saturating_sub(5))),
-        }
+        Some(served_levels(&self.job.as_ref()?.plan))
+    }
+}
+
+/// First and last level of the map's own grid at which a source has tiles.
+fn served_levels(plan: &Plan) -> [u8; 2] {
+    match plan {
+        Plan::AsServed(grid) => grid.levels(),
+        // RD's level 0 has pixels of 3440 m: some 5.3 levels deeper than those of Web Mercator at 52° N.
+        Plan::Bent(grid) => grid.levels().map(|level| level.saturating_sub(5)),
     }
 }
 
@@ -319,6 +330,7 @@ impl Tiles for BaseMap {
         while let Some(found) = key {
             if let Some(texture) = self.textures.get_mut(&found) {
                 texture.last_used = self.frame;
+                self.is_seen = true;
                 let tile = Tile::Raster(texture.handle.clone());
                 return Some(TilePiece::new(tile, part_of(found, tile_id)));
             }

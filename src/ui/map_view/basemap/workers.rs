@@ -14,7 +14,7 @@ use super::http::Failure;
 use super::loader::{Loaded, Loader, Problem};
 use super::schedule::{Ending, Next, Schedule};
 use super::sources::Plan;
-use crate::map::grid::TileKey;
+use crate::map::grid::{MapCrs, TileKey};
 
 /// Requests to servers at the same time.
 const THREADS: usize = 6;
@@ -42,7 +42,29 @@ pub(super) struct Job {
 }
 
 impl Job {
-    fn load(&self, key: TileKey, early: &dyn Fn(&Arc<RgbaImage>)) -> Loaded {
+    /// The tiles of the source `id` in a plane.
+    pub(super) fn new(loader: Loader, id: &str, crs: MapCrs, plan: Plan) -> Self {
+        let grid = match &plan {
+            Plan::AsServed(_) if crs == MapCrs::RdNew => "rd",
+            Plan::AsServed(_) | Plan::Bent(_) => "mercator",
+        };
+        Self {
+            loader,
+            folder: format!("{id}/{grid}"),
+            plan,
+        }
+    }
+
+    /// Loads a tile; a decoder that panics on a hostile picture ends this tile, not the thread.
+    pub(super) fn load_safely(&self, key: TileKey, early: &dyn Fn(&Arc<RgbaImage>)) -> Loaded {
+        let load = || self.load(key, early);
+        catch_unwind(AssertUnwindSafe(load)).unwrap_or_else(|_| Loaded {
+            problem: Some(Problem::Failed(Failure::NoPicture)),
+            ..Loaded::default()
+        })
+    }
+
+    pub(super) fn load(&self, key: TileKey, early: &dyn Fn(&Arc<RgbaImage>)) -> Loaded {
         match &self.plan {
             Plan::AsServed(grid) => self.loader.load(&self.name(key), &grid.url(key), early),
             // An old part is not shown before the others are there.
@@ -145,12 +167,8 @@ fn work(shared: &Shared, send: &SyncSender<Delivery>, ctx: &Context) {
                 ctx.request_repaint();
             }
         };
-        let load = || job.load(key, &|picture| deliver(Some(color_image(picture)), false));
-        // A decoder that panics on a hostile picture ends this tile, not the thread.
-        let loaded = catch_unwind(AssertUnwindSafe(load)).unwrap_or_else(|_| Loaded {
-            problem: Some(Problem::Failed(Failure::NoPicture)),
-            ..Loaded::default()
-        });
+        let early = |picture: &Arc<RgbaImage>| deliver(Some(color_image(picture)), false);
+        let loaded = job.load_safely(key, &early);
         let (ending, is_final) = ending(&loaded);
         // An old picture of a single tile was delivered early.
         let is_new = matches!(job.plan, Plan::Bent(_)) && loaded.picture.is_some();

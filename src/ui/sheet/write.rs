@@ -1,0 +1,249 @@
+//! Sheets as files: one, or all of a series, as pages of one PDF or as a file each.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::{NoGround, SheetFormat, SheetRequest};
+use crate::analysis::regions::RegionsError;
+use crate::export::drawing::Drawing;
+use crate::export::pdf::Pdf;
+use crate::export::series::file_names;
+use crate::export::{png, raster, svg};
+use crate::io::project_file::{self, ProjectFile};
+use crate::io::{WriteError, atomic};
+use crate::job::{Cancelled, Progress};
+use crate::project::{self, Stamps};
+use crate::ui::state::{Document, State};
+
+/// Why there is no sheet.
+#[derive(Debug)]
+pub enum Unwritten {
+    /// It cannot be written, or the work was told to stop.
+    Failed(WriteError),
+    /// Its background cannot be had, and nobody said what to do then.
+    NoGround(NoGround),
+    /// The parcels cannot be put into the areas of the series, or none of them holds a parcel.
+    NoAreas(Option<RegionsError>),
+}
+
+impl From<WriteError> for Unwritten {
+    fn from(error: WriteError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<Cancelled> for Unwritten {
+    fn from(cancelled: Cancelled) -> Self {
+        Self::Failed(cancelled.into())
+    }
+}
+
+/// The project that a sheet is of, to be put into its PDF.
+#[derive(Debug, Clone)]
+pub struct Project {
+    file: ProjectFile,
+    stamps: Arc<Mutex<Stamps>>,
+}
+
+impl Project {
+    /// The project as it is now; in `stamps` is known what is in its files.
+    pub fn of(state: &State, stamps: Arc<Mutex<Stamps>>) -> Self {
+        let file = Document::of(state).to_file(state);
+        Self { file, stamps }
+    }
+
+    /// Its text for a file in `folder`. Folders of this machine are nobody else's business where there is a way
+    /// without them.
+    fn text(mut self, folder: Option<&Path>) -> Option<String> {
+        let mut stamps = self.stamps.lock().unwrap_or_else(PoisonError::into_inner);
+        project::fill(&mut self.file, folder, Some(&mut stamps));
+        for layer in &mut self.file.layers {
+            let years = layer.years.iter_mut().filter_map(|year| year.file.as_mut());
+            for record in layer.file.iter_mut().chain(years) {
+                record.absolute.clone_from(&record.path);
+            }
+        }
+        project_file::to_text(&self.file).ok()
+    }
+}
+
+impl SheetRequest {
+    /// Lays it out and writes it to a file, or to files beside it that are called as their areas. Returns how many.
+    ///
+    /// # Errors
+    /// [`Unwritten`].
+    pub fn write(
+        &self,
+        format: SheetFormat,
+        path: &Path,
+        project: Option<Project>,
+        progress: &Progress,
+    ) -> Result<usize, Unwritten> {
+        let pages = self.pages(progress)?;
+        progress.begin(pages.len() as u64);
+        let project = project.filter(|_| format == SheetFormat::Pdf && !self.settings.private);
+        let text = project.and_then(|project| project.text(path.parent()));
+        let file = Files {
+            format,
+            dpi: self.settings.dpi(),
+            request: self,
+            project: text.as_deref(),
+        };
+        if self.series.is_none() || (format == SheetFormat::Pdf && !self.settings.apart) {
+            return file.in_one(&pages, path, progress);
+        }
+        file.each(&pages, path, progress)
+    }
+
+    /// The sheets of the series, else the only one.
+    fn pages(&self, progress: &Progress) -> Result<Vec<Self>, Unwritten> {
+        if self.settings.series.is_none() {
+            return Ok(vec![self.clone()]);
+        }
+        let areas = self.series_areas(progress).map_err(|error| match error {
+            RegionsError::Cancelled(cancelled) => cancelled.into(),
+            error => Unwritten::NoAreas(Some(error)),
+        })?;
+        if areas.is_empty() {
+            return Err(Unwritten::NoAreas(None));
+        }
+        Ok(areas.into_iter().map(|area| self.about(area)).collect())
+    }
+
+    /// The sheet over its background. Of a series only the first sheet asks what to do without one; a later one is
+    /// made without, and says so.
+    fn drawing(&self, is_first: bool, progress: &Progress) -> Result<Drawing, Unwritten> {
+        progress.begin(10);
+        let waiting = progress.part(7);
+        let grounded = self.gather(&waiting)?;
+        waiting.end();
+        let lacking = grounded.as_ref().and_then(|grounded| grounded.lacking);
+        if let Some(lacking) = lacking.filter(|_| is_first) {
+            return Err(Unwritten::NoGround(lacking));
+        }
+        let backdrop = grounded.map(|grounded| grounded.backdrop);
+        let drawing = self.over(backdrop).compose(&progress.part(3))?.drawing;
+        progress.end();
+        Ok(drawing)
+    }
+}
+
+/// Writes sheets in one form.
+struct Files<'a> {
+    format: SheetFormat,
+    dpi: f64,
+    request: &'a SheetRequest,
+    /// The text of the project that goes into a PDF.
+    project: Option<&'a str>,
+}
+
+impl Files<'_> {
+    /// All sheets in one file.
+    fn in_one(
+        &self,
+        pages: &[SheetRequest],
+        path: &Path,
+        progress: &Progress,
+    ) -> Result<usize, Unwritten> {
+        if let ([only], false) = (pages, self.format == SheetFormat::Pdf) {
+            let drawing = only.drawing(true, &progress.part(1))?;
+            self.put(&drawing, path, progress)?;
+            return Ok(1);
+        }
+        let failed = |cause: &dyn std::fmt::Display| failed(path, cause);
+        let mut pdf = self.pdf().map_err(|error| failed(&error))?;
+        let mut first = None;
+        for (number, page) in pages.iter().enumerate() {
+            let drawing = page.drawing(number == 0, &progress.part(1))?;
+            pdf.add(&drawing).map_err(|error| failed(&error))?;
+            first.get_or_insert((drawing.title, drawing.alt));
+            progress.check()?;
+        }
+        let (title, alt) = first.unwrap_or_default();
+        let bytes = pdf.finish(&title, &alt).map_err(|error| failed(&error))?;
+        write(path, &bytes)?;
+        Ok(pages.len())
+    }
+
+    /// A file for each sheet.
+    fn each(
+        &self,
+        pages: &[SheetRequest],
+        path: &Path,
+        progress: &Progress,
+    ) -> Result<usize, Unwritten> {
+        let names = pages.iter().filter_map(|page| page.area.as_deref());
+        let names: Vec<&str> = names.map(|area| &*area.name).collect();
+        for (number, (page, path)) in pages.iter().zip(paths(path, names)).enumerate() {
+            let drawing = page.drawing(number == 0, &progress.part(1))?;
+            self.put(&drawing, &path, progress)?;
+        }
+        Ok(pages.len())
+    }
+
+    /// One sheet in one file.
+    fn put(&self, drawing: &Drawing, path: &Path, progress: &Progress) -> Result<(), Unwritten> {
+        let bytes = self.encode(drawing, path, progress)?;
+        progress.check()?;
+        Ok(write(path, &bytes)?)
+    }
+
+    fn pdf(&self) -> Result<Pdf, crate::export::pdf::PdfError> {
+        let mut pdf = Pdf::new(self.request.lang)?;
+        if let Some(text) = self.project {
+            pdf.attach(
+                &format!("kaart.{}", project_file::ENDING),
+                self.request.lang.text("sheet.project_inside"),
+                text.as_bytes().to_vec(),
+            );
+        }
+        Ok(pdf)
+    }
+
+    fn encode(
+        &self,
+        drawing: &Drawing,
+        path: &Path,
+        progress: &Progress,
+    ) -> Result<Vec<u8>, WriteError> {
+        let failed = |cause: &dyn std::fmt::Display| failed(path, cause);
+        match self.format {
+            SheetFormat::Pdf => {
+                let mut pdf = self.pdf().map_err(|error| failed(&error))?;
+                pdf.add(drawing).map_err(|error| failed(&error))?;
+                pdf.finish(&drawing.title, &drawing.alt)
+                    .map_err(|error| failed(&error))
+            }
+            SheetFormat::Svg => Ok(svg::encode(drawing, self.request.lang).into_bytes()),
+            SheetFormat::Png => {
+                let px_per_unit = drawing.px_per_unit(self.dpi);
+                let raster = raster::draw(drawing, px_per_unit, &Progress::default());
+                progress.check()?;
+                let raster = raster.map_err(|error| failed(&error))?;
+                png::encode_rgba(&raster.rgba, raster.size_px, Some(self.dpi))
+                    .map_err(|error| failed(&error))
+            }
+        }
+    }
+}
+
+/// Where the sheets of a series go that are a file each: beside `path`, called as it and their areas.
+fn paths<'a>(path: &Path, names: impl IntoIterator<Item = &'a str>) -> Vec<PathBuf> {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let ending = path.extension().unwrap_or_default().to_string_lossy();
+    let names = file_names(&stem, names).into_iter();
+    names
+        .map(|name| path.with_file_name(format!("{name}.{ending}")))
+        .collect()
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    atomic::write(path, |out| std::io::Write::write_all(out, bytes))
+}
+
+fn failed(path: &Path, cause: &dyn std::fmt::Display) -> WriteError {
+    WriteError::Io {
+        path: path.to_owned(),
+        source: std::io::Error::other(cause.to_string()),
+    }
+}
