@@ -109,11 +109,11 @@ pub(super) fn run(args: &Args, context: Context) -> Result<(), Failure> {
         }
         (None, Some(folder)) => {
             let files = years::files_in(folder, args.reference, lang)?;
-            years::read(files, args, &catalogue, lang, &mut timings)
+            years::read(&files, args, &catalogue, lang, &mut timings)
         }
         (None, None) => {
             let files = years::files_of(&args.year, args.reference);
-            years::read(files, args, &catalogue, lang, &mut timings)
+            years::read(&files, args, &catalogue, lang, &mut timings)
         }
     }?;
     let classified = parcels.years.classify(&catalogue, &rule);

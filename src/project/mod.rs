@@ -8,6 +8,7 @@ mod keys;
 mod load;
 mod open;
 mod picture;
+mod rejoin;
 mod rules;
 mod sources;
 mod years;
@@ -17,6 +18,7 @@ pub use keys::{colour_by_of, colour_record, crs_of, crs_text, key_of, key_record
 pub use load::{Loaded, Place, colour, load, prepare, sequences};
 pub use open::{Answers, OpenLayer, OpenProject, Trouble, Wanted, open, wanted};
 pub use picture::{PictureError, ProjectPicture, open_file, picture};
+pub use rejoin::{RejoinError, rejoin};
 pub use rules::{knowledge_of, write_knowledge};
 pub use sources::{Found, Stamp, Stamps, file_record, fill, place_in, resolve};
 pub use years::{YearLayer, YearLayers, YearSource};

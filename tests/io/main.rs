@@ -23,6 +23,7 @@ mod geoparquets;
 mod marks;
 mod projects;
 mod regions;
+mod rejoin;
 mod roundtrip;
 mod ways_in;
 mod writers;

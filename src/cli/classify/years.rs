@@ -65,20 +65,20 @@ pub(super) fn files_in(
 
 /// Lays the years over each other.
 pub(super) fn read(
-    files: Vec<InputFile>,
+    files: &[InputFile],
     args: &Args,
     catalogue: &Catalogue,
     lang: Lang,
     timings: &mut Timings,
 ) -> Result<Parcels, Failure> {
-    for file in &files {
+    for file in files {
         refuse_own_input(args, &file.path, lang)?;
     }
     let progress = Progress::default();
-    let mut reader = Reader::new(&files, args.reference, catalogue, lang);
+    let mut reader = Reader::new(files, args.reference, catalogue, lang);
     let mut past = reader.past(&progress);
     if let Err(Stop::ReadTooLittle) = past {
-        reader = Reader::new(&files, args.reference, catalogue, lang);
+        reader = Reader::new(files, args.reference, catalogue, lang);
         reader.reads_all = true;
         past = reader.past(&progress);
     }
