@@ -204,7 +204,7 @@ impl Unpacker<'_> {
             // Names that are not marked as UTF-8 mostly are nevertheless.
             match std::str::from_utf8(raw) {
                 Ok(name) => name.to_owned(),
-                Err(_) => super::encoding::TextEncoding::Cp437
+                Err(_) => super::encoding::TextEncoding::of_zips()
                     .decode(raw)
                     .into_owned(),
             }

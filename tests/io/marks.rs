@@ -28,13 +28,12 @@ fn layer(folder: &Path, geometries: &[&str]) -> Layer {
 }
 
 fn parts(layer: &Layer, feature: usize) -> Vec<Vec<[f64; 2]>> {
-    let rings = layer
+    layer
         .polygons
         .feature(feature)
         .rings()
         .map(<[_]>::to_vec)
-        .collect::<Vec<_>>();
-    rings
+        .collect()
 }
 
 fn there_and_back(written: &Layer, folder: &Path) {
@@ -108,8 +107,7 @@ fn another_reader_finds_the_lines_and_points_of_a_shapefile() {
             &Progress::default(),
         )
         .unwrap();
-        let shapes = shapefile::read_shapes(&path).unwrap();
-        shapes
+        shapefile::read_shapes(&path).unwrap()
     };
     let lines = write(&layer(folder.path(), LINES));
     assert!(matches!(&lines[1], shapefile::Shape::Polyline(line) if line.parts().len() == 2));

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ruilkaart::analysis::years::CropSource;
-use ruilkaart::domain::{Catalogue, Year};
+use ruilkaart::domain::{Catalogue, Year, YearColumn};
 use ruilkaart::io::{self, OpenError, OutputFormat};
 use ruilkaart::job::Progress;
 use ruilkaart::layer::{Cells, Field, FieldType, Layer, Table};
@@ -26,7 +26,14 @@ fn save(folder: &Path, number: i64, crop: i64) -> PathBuf {
     };
     layer.table = Table::of_columns(10, vec![(field, Cells::Integer(vec![Some(crop); 10]))]);
     let path = folder.join(format!("brp_{number}.shp"));
-    io::write(&layer, &path, OutputFormat::Shapefile, None, &Progress::default()).unwrap();
+    io::write(
+        &layer,
+        &path,
+        OutputFormat::Shapefile,
+        None,
+        &Progress::default(),
+    )
+    .unwrap();
     path
 }
 
@@ -45,17 +52,18 @@ fn joined(folder: &Path) -> Joined {
 }
 
 fn rejoined(before: &Joined) -> Result<Joined, RejoinError> {
-    project::rejoin(&before.year_layers, &Catalogue::built_in(), &Progress::default())
+    project::rejoin(
+        &before.year_layers,
+        &Catalogue::built_in(),
+        &Progress::default(),
+    )
 }
 
 /// The crops of the first parcel, by year.
 fn crops(joined: &Joined) -> Vec<String> {
     let sequences = &joined.parcels.sequences;
-    let years = sequences.years().iter();
-    years.map(|column| {
-        let crop = column.crops[0];
-        format!("{:?}", sequences.crops().get(crop).map(|seen| seen.code))
-    }).collect()
+    let crop = |column: &YearColumn| format!("{:?}", sequences.crops().get(column.crops[0]));
+    sequences.columns().iter().map(crop).collect()
 }
 
 #[test]
@@ -68,7 +76,12 @@ fn a_year_that_changed_counts_anew() {
     let (old, new) = (crops(&before), crops(&after));
     assert_eq!((&old[0], &old[2]), (&new[0], &new[2]));
     assert_ne!(old[1], new[1]);
-    let years: Vec<Year> = after.year_layers.years.iter().map(|source| source.year).collect();
+    let years: Vec<Year> = after
+        .year_layers
+        .years
+        .iter()
+        .map(|source| source.year)
+        .collect();
     assert_eq!(years, [2022, 2023, 2024].map(year));
 }
 
@@ -85,7 +98,13 @@ fn a_year_that_shrank_or_went_is_told() {
     // The outlines that were kept of it are there as before.
     assert_eq!(before.year_layers.years[0].rows, 10);
     file.set_len(0).unwrap();
-    assert!(matches!(rejoined(&before), Err(RejoinError::Open(OpenError::Empty { .. }))));
+    assert!(matches!(
+        rejoined(&before),
+        Err(RejoinError::Open(OpenError::Empty { .. }))
+    ));
     std::fs::remove_file(&path).unwrap();
-    assert!(matches!(rejoined(&before), Err(RejoinError::Open(OpenError::NotFound { .. }))));
+    assert!(matches!(
+        rejoined(&before),
+        Err(RejoinError::Open(OpenError::NotFound { .. }))
+    ));
 }
