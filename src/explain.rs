@@ -6,6 +6,7 @@ pub mod category;
 mod classes;
 mod definition;
 pub mod figures;
+pub mod measured;
 mod project;
 pub mod quantity;
 mod stats;
@@ -25,7 +26,9 @@ use crate::text::Lang;
 pub use classes::{catalogue_error, classify_error, pattern_error, rule_error};
 pub use definition::definition;
 pub use project::{project_error, project_trouble};
-pub use stats::{assumptions_error, coverage_notes, cut_notes, plane_error, result_error};
+pub use stats::{
+    assumptions_error, coverage_notes, cut_notes, measured_notes, plane_error, result_error,
+};
 pub use years::{overlay_error, overlay_notes, year_problem};
 
 /// How many record numbers a sentence names.
@@ -62,6 +65,20 @@ impl Explained {
             remedy: part("remedy"),
             detail,
         }
+    }
+
+    /// Of an error about a file, with more that its texts name.
+    fn of_file(
+        lang: Lang,
+        section: &str,
+        error: &dyn Error,
+        file: &Path,
+        values: &[(&str, String)],
+    ) -> Self {
+        let file = file.display().to_string();
+        let mut all = vec![("file", file.as_str())];
+        all.extend(values.iter().map(|(name, value)| (*name, value.as_str())));
+        Self::new(lang, section, error, &all)
     }
 
     /// What happened and what to do, in one line for a terminal.

@@ -1,7 +1,12 @@
 //! Hectares of an area by class, year and situation, and its weighted indicators: all that tables and charts of an
-//! area are made of. A pass over its pieces and nothing else, so that it can be made again while a slider moves.
+//! area are made of. A pass over its pieces and nothing else.
+//!
+//! What follows a threshold is kept apart from what does not: hectares per class are a pass of their own, so that
+//! they can be made again while a slider moves, and everything of crops and nutrients stays.
 
+use super::ground::Ground;
 use super::land::{AVERAGED, Averaged, Land};
+use super::measured::OwnFigures;
 use super::split::Piece;
 use crate::domain::Class;
 
@@ -17,110 +22,95 @@ pub struct Parcels<'a> {
     pub indicators: &'a [Averaged],
     /// What each carried.
     pub land: &'a Land,
+    /// The parcels with measured values, which have figures of their own.
+    pub own: Option<&'a OwnFigures>,
 }
 
-/// Sums of the parcels of one class in an area.
+/// Parcels and ground of one class in an area.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct ClassSums {
     /// Parcels with ground in the area.
     pub parcels: u64,
     /// Their ground there, m².
     pub m2: f64,
+}
+
+/// Hectares of an area by class, and its indicators; without the years.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Totals {
+    /// The sums per class.
+    pub classes: [ClassSums; CLASSES],
     /// Per averaged indicator the sum of value times ground, and the ground that has a value.
     pub indicators: [[f64; 2]; AVERAGED.len()],
 }
 
-/// Sums of an area.
-#[derive(Debug, Clone, PartialEq)]
+/// Sums of an area, or of some classes in it.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct AreaSums {
-    classes: [ClassSums; CLASSES],
-    situations: usize,
-    /// Square metres by year, class and situation.
-    ground: Vec<f64>,
-}
-
-/// Some classes of an area put together, without the years.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Totals {
-    /// The sums per class; those that were not asked for are empty.
-    pub classes: [ClassSums; CLASSES],
-}
-
-/// Some classes of an area put together.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Selected {
     /// Parcels, ground and indicators.
     pub totals: Totals,
-    situations: usize,
-    /// Square metres by year and situation.
-    ground: Vec<f64>,
+    ground: Ground,
+    /// The ground without the parcels that have figures of their own, where there are any.
+    estimated: Option<Ground>,
+    /// Those parcels: place of the figures, square metres.
+    own: Vec<(u32, f64)>,
 }
 
 impl AreaSums {
     /// Adds up the pieces.
     pub fn of(pieces: &[Piece], parcels: Parcels<'_>) -> Self {
-        let situations = parcels.land.situations().len();
-        let years = parcels.land.years().len();
         let mut sums = Self {
-            classes: [ClassSums::default(); CLASSES],
-            situations,
-            ground: vec![0.0; years * CLASSES * situations],
+            totals: Totals::of(pieces, parcels),
+            ground: Ground::of(pieces, parcels.land),
+            ..Self::default()
         };
-        let class_of = |piece: &Piece| {
-            let class = parcels.classes.get(piece.parcel as usize);
-            class.map_or(CLASSES - 1, |class| place_of(*class))
+        let Some(own) = parcels.own else {
+            return sums;
         };
+        let mut estimated = Vec::with_capacity(pieces.len());
         for piece in pieces {
-            let values = parcels.indicators.get(piece.parcel as usize);
-            if let Some(class) = sums.classes.get_mut(class_of(piece)) {
-                class.add(piece, values);
+            match own.place(piece.parcel) {
+                Some(place) => sums.own.push((place, piece.m2)),
+                None => estimated.push(*piece),
             }
         }
-        // Year by year: one year's columns and sums stay near the processor.
-        for (year, ground) in (0..years).zip(sums.ground.chunks_mut((CLASSES * situations).max(1)))
-        {
-            let of_parcel = parcels.land.of_year(year);
-            for piece in pieces {
-                let situation = of_parcel.get(piece.parcel as usize).copied();
-                let place = class_of(piece) * situations + situation.unwrap_or(0) as usize;
-                if let Some(ground) = ground.get_mut(place) {
-                    *ground += piece.m2;
-                }
-            }
+        if !sums.own.is_empty() {
+            sums.estimated = Some(Ground::of(&estimated, parcels.land));
         }
         sums
     }
 
-    /// The sums of one class.
-    pub fn class(&self, class: Class) -> &ClassSums {
-        // Every class has its place.
-        &self.classes[place_of(class)]
+    /// Adds up the pieces of the classes for which `test` holds.
+    pub fn of_classes(
+        pieces: &[Piece],
+        parcels: Parcels<'_>,
+        test: impl Fn(Class) -> bool,
+    ) -> Self {
+        let wanted = |piece: &&Piece| test(class_of(piece, parcels.classes));
+        let pieces: Vec<Piece> = pieces.iter().filter(wanted).copied().collect();
+        Self::of(&pieces, parcels)
     }
 
-    /// The classes for which `test` holds, together.
-    pub fn select(&self, test: impl Fn(Class) -> bool) -> Selected {
-        let years = self.ground.len() / (CLASSES * self.situations).max(1);
-        let mut selected = Selected {
-            totals: Totals::default(),
-            situations: self.situations,
-            ground: vec![0.0; years * self.situations],
-        };
-        for (place, class) in Class::ALL.into_iter().enumerate() {
-            if !test(class) {
-                continue;
-            }
-            selected.totals.classes[place] = self.classes[place];
-            for year in 0..years {
-                let from = (year * CLASSES + place) * self.situations;
-                let to = year * self.situations..(year + 1) * self.situations;
-                let ground = &self.ground[from..from + self.situations];
-                for (sum, m2) in selected.ground[to].iter_mut().zip(ground) {
-                    *sum += m2;
-                }
-            }
-        }
-        selected
+    /// Place of the situation and square metres of a year, by the year's position.
+    pub fn ground(&self, year: usize) -> &[(u32, f64)] {
+        self.ground.of_year(year)
     }
+
+    /// The same of the parcels whose figures are those of their crops: without those that have their own.
+    pub(super) fn estimated(&self, year: usize) -> &[(u32, f64)] {
+        let estimated = self.estimated.as_ref();
+        estimated.unwrap_or(&self.ground).of_year(year)
+    }
+
+    /// The parcels that have figures of their own: where these are, and their square metres.
+    pub(super) fn own(&self) -> &[(u32, f64)] {
+        &self.own
+    }
+}
+
+fn class_of(piece: &Piece, classes: &[Class]) -> Class {
+    let class = classes.get(piece.parcel as usize).copied();
+    class.unwrap_or(Class::Unclassified)
 }
 
 fn place_of(class: Class) -> usize {
@@ -128,29 +118,39 @@ fn place_of(class: Class) -> usize {
     place.unwrap_or(CLASSES - 1)
 }
 
-impl ClassSums {
-    fn add(&mut self, piece: &Piece, values: Option<&Averaged>) {
-        self.parcels += 1;
-        self.m2 += piece.m2;
-        let Some(values) = values else { return };
-        for ([sum, m2], value) in self.indicators.iter_mut().zip(values) {
-            if !value.is_nan() {
-                *sum += piece.m2 * value;
-                *m2 += piece.m2;
-            }
+/// Parcels and ground per class, in the order of [`Class::ALL`].
+pub fn by_class(pieces: &[Piece], classes: &[Class]) -> [ClassSums; CLASSES] {
+    let mut sums = [ClassSums::default(); CLASSES];
+    for piece in pieces {
+        if let Some(sums) = sums.get_mut(place_of(class_of(piece, classes))) {
+            sums.parcels += 1;
+            sums.m2 += piece.m2;
         }
     }
-}
-
-impl Selected {
-    /// Square metres per situation in a year, by the year's position.
-    pub fn ground(&self, year: usize) -> &[f64] {
-        let range = year * self.situations..(year + 1) * self.situations;
-        self.ground.get(range).unwrap_or_default()
-    }
+    sums
 }
 
 impl Totals {
+    /// Adds up the pieces.
+    pub fn of(pieces: &[Piece], parcels: Parcels<'_>) -> Self {
+        let mut indicators = [[0.0; 2]; AVERAGED.len()];
+        for piece in pieces {
+            let Some(values) = parcels.indicators.get(piece.parcel as usize) else {
+                continue;
+            };
+            for ([sum, m2], value) in indicators.iter_mut().zip(values) {
+                if !value.is_nan() {
+                    *sum += piece.m2 * value;
+                    *m2 += piece.m2;
+                }
+            }
+        }
+        Self {
+            classes: by_class(pieces, parcels.classes),
+            indicators,
+        }
+    }
+
     /// All parcels.
     pub fn parcels(&self) -> u64 {
         self.classes.iter().map(|class| class.parcels).sum()
@@ -176,15 +176,9 @@ impl Totals {
         (m2 > 0.0).then(|| sum / m2)
     }
 
-    /// The ground that has a value of an averaged indicator, m²; `None` for anything else.
-    pub fn weight(&self, indicator: &str) -> Option<f64> {
-        self.weighted(indicator).map(|[_, m2]| m2)
-    }
-
-    /// The sum of value times ground, and the ground.
-    fn weighted(&self, indicator: &str) -> Option<[f64; 2]> {
+    /// The sum of value times ground, and the ground; `None` for anything else.
+    pub fn weighted(&self, indicator: &str) -> Option<[f64; 2]> {
         let place = AVERAGED.iter().position(|name| *name == indicator)?;
-        let pairs = self.classes.iter().map(|class| class.indicators[place]);
-        Some(pairs.fold([0.0; 2], |[s, m], [sum, m2]| [s + sum, m + m2]))
+        self.indicators.get(place).copied()
     }
 }

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use super::area_sums::Parcels;
 use super::classify::Classified;
 use super::land::{Averaged, Land, averaged};
+use super::measured::OwnFigures;
 use crate::domain::{Assumptions, Class, Indicators, Rule};
 
 /// What the parcels carried, with their averaged indicators.
@@ -50,12 +51,13 @@ impl Carried {
         }
     }
 
-    /// Together with the classes, ready to be summed.
-    pub fn with<'a>(&'a self, classes: &'a [Class]) -> Parcels<'a> {
+    /// Together with the classes, ready to be summed; `own` are the parcels with measured values.
+    pub fn with<'a>(&'a self, classes: &'a [Class], own: Option<&'a OwnFigures>) -> Parcels<'a> {
         Parcels {
             classes,
             indicators: &self.indicators,
             land: &self.land,
+            own,
         }
     }
 }

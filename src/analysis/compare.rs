@@ -1,6 +1,8 @@
 //! Two colourings of the same parcels beside each other: the hectares of each category on both sides, the difference,
 //! and how much ground is in another category.
 
+use std::sync::Arc;
+
 use super::summary::{Categories, CategoryKey};
 
 /// A category on both sides; `None` where a side does not have it.
@@ -44,40 +46,100 @@ pub fn rows(left: &Categories, right: &Categories) -> Vec<CompareRow> {
     keys.map(|category| row(&category.key)).collect()
 }
 
-/// The ground of parcels that are in another category on the right than on the left, m². `None` where the sides are
-/// about different things, so that every parcel would be.
-pub fn changed_m2(left: &Categories, right: &Categories, area_m2: &[f64]) -> Option<f64> {
-    let shared = rows(left, right);
-    let any = shared.iter().any(|row| {
-        let has = |place: Option<usize>| place.is_some();
-        row.places.map(has) == [true, true]
-    });
-    if !any {
-        return None;
+/// Ground that is in one category on the left and in another on the right.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Move {
+    /// Place in the legend of the left side.
+    pub from: usize,
+    /// Place in the legend of the right side.
+    pub to: usize,
+    /// Its area, m².
+    pub area_m2: f64,
+}
+
+/// What became of what: the ground of every category of the left in every category of the right.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Changes {
+    /// Square metres; a row per category of the left, a column per category of the right.
+    pub area_m2: Vec<Vec<f64>>,
+    /// For each category of the left the same one on the right, where it has one.
+    same: Vec<Option<usize>>,
+}
+
+impl Changes {
+    /// Counts them. A parcel whose area is not known counts for nothing.
+    pub fn between(left: &Categories, right: &Categories, area_m2: &[f64]) -> Self {
+        let mut found = vec![vec![0.0; right.list.len()]; left.list.len()];
+        let places = left.of_feature.iter().zip(right.of_feature.iter());
+        for ((&from, &to), area) in places.zip(area_m2).filter(|(_, area)| area.is_finite()) {
+            let cell = found.get_mut(usize::from(from));
+            if let Some(cell) = cell.and_then(|row| row.get_mut(usize::from(to))) {
+                *cell += area;
+            }
+        }
+        Self {
+            area_m2: found,
+            same: same(left, right),
+        }
     }
-    let key = |side: &Categories, feature: usize| {
-        let place = side.of_feature.get(feature).copied();
-        place.and_then(|place| side.list.get(usize::from(place)).map(|c| c.key.clone()))
-    };
-    // Keys are compared once per pair of places, not once per parcel.
-    let mut same = std::collections::BTreeMap::new();
-    let changed = area_m2
+
+    /// Whether the sides are about the same thing; else every parcel would be in another category.
+    pub fn are_alike(&self) -> bool {
+        self.same.iter().any(Option::is_some)
+    }
+
+    /// The ground that is in another category on the right, m²; `None` where the sides are about different things.
+    pub fn changed_m2(&self) -> Option<f64> {
+        let moved = self.moves().into_iter().map(|moved| moved.area_m2);
+        self.are_alike().then(|| moved.sum())
+    }
+
+    /// The ground that is in another category on the right, the most first.
+    pub fn moves(&self) -> Vec<Move> {
+        let rows = self.area_m2.iter().enumerate();
+        let cells = rows.flat_map(|(from, row)| {
+            let cells = row.iter().enumerate();
+            cells.map(move |(to, &area_m2)| Move { from, to, area_m2 })
+        });
+        let stays = |moved: &Move| self.same.get(moved.from).copied().flatten() == Some(moved.to);
+        let mut moves: Vec<Move> = cells
+            .filter(|moved| moved.area_m2 > 0.0 && !stays(moved))
+            .collect();
+        moves.sort_by(|a, b| b.area_m2.total_cmp(&a.area_m2));
+        moves
+    }
+}
+
+/// For each category of the left its place on the right.
+fn same(left: &Categories, right: &Categories) -> Vec<Option<usize>> {
+    let place = |key: &CategoryKey| right.list.iter().position(|other| other.key == *key);
+    left.list
         .iter()
-        .enumerate()
-        .filter(|(_, area)| area.is_finite());
-    let changed = changed.filter(|(feature, _)| {
-        let places = [left, right].map(|side| side.of_feature.get(*feature).copied());
-        !*same
-            .entry(places)
-            .or_insert_with(|| key(left, *feature) == key(right, *feature))
-    });
-    Some(changed.map(|(_, area)| area).sum())
+        .map(|category| place(&category.key))
+        .collect()
+}
+
+/// The categories of both sides for a map of the differences alone: a parcel in the same category on both gets the
+/// place after the last of the legend.
+pub fn only_changed(left: &Categories, right: &Categories) -> [Arc<[u8]>; 2] {
+    let same = same(left, right);
+    let past = |side: &Categories| u8::try_from(side.list.len()).unwrap_or(u8::MAX);
+    let marked = |side: &Categories, of: &dyn Fn(u8, u8) -> u8| -> Arc<[u8]> {
+        let places = left.of_feature.iter().zip(right.of_feature.iter());
+        let stays = |from: u8, to: u8| {
+            same.get(usize::from(from)).copied().flatten() == Some(usize::from(to))
+        };
+        let place = |(&from, &to): (&u8, &u8)| match stays(from, to) {
+            true => past(side),
+            false => of(from, to),
+        };
+        places.map(place).collect()
+    };
+    [marked(left, &|from, _| from), marked(right, &|_, to| to)]
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::domain::{Class, CropGroup};
 
@@ -100,8 +162,24 @@ mod tests {
         assert_eq!(rows[4].difference_m2(), Some(-20_000.0));
         let sum: f64 = rows.iter().filter_map(CompareRow::difference_m2).sum();
         assert!(sum.abs() < 1e-9, "what leaves one class is in another");
-        assert_eq!(changed_m2(&left, &right, &AREA_M2), Some(20_000.0));
-        assert_eq!(changed_m2(&left, &left, &AREA_M2), Some(0.0));
+        let changes = Changes::between(&left, &right, &AREA_M2);
+        assert_eq!(changes.changed_m2(), Some(20_000.0));
+        let moved = Move {
+            from: 4,
+            to: 3,
+            area_m2: 20_000.0,
+        };
+        assert_eq!(changes.moves(), [moved], "the last parcel has no area");
+        // Rows add up to the left, columns to the right.
+        for place in 0..5 {
+            let row: f64 = changes.area_m2[place].iter().sum();
+            let column: f64 = changes.area_m2.iter().map(|row| row[place]).sum();
+            assert_eq!(rows[place].area_m2, [Some(row), Some(column)]);
+        }
+        let none = Changes::between(&left, &left, &AREA_M2);
+        assert_eq!((none.changed_m2(), none.moves()), (Some(0.0), Vec::new()));
+        let [left, right] = only_changed(&left, &right);
+        assert_eq!((&*left, &*right), (&[5, 4, 5, 0][..], &[5, 3, 5, 1][..]));
     }
 
     #[test]
@@ -116,6 +194,8 @@ mod tests {
         assert_eq!(rows.len(), 7);
         assert!(rows.iter().all(|row| row.difference_m2().is_none()));
         assert_eq!(rows[5].area_m2, [None, Some(30_000.0)]);
-        assert_eq!(changed_m2(&left, &crops, &AREA_M2), None);
+        let changes = Changes::between(&left, &crops, &AREA_M2);
+        assert_eq!(changes.changed_m2(), None);
+        assert_eq!(changes.moves().len(), 2, "what grows on which land");
     }
 }

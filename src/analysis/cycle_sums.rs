@@ -2,9 +2,11 @@
 //! land that both share. It is the potential of the crops grown; herds, feed trade and transport are not in parcel
 //! data.
 
-use super::area_sums::{AreaSums, Selected};
+use super::area_sums::AreaSums;
+use super::areas::Basis;
 use super::land::Land;
 use super::nutrient_sums::FigureTable;
+use super::split::Piece;
 use crate::domain::assumptions::ManureProduct;
 use crate::domain::nutrients::{CropYear, Cycle, CycleInput, Removal};
 use crate::domain::{Assumptions, Class, Side};
@@ -68,8 +70,6 @@ pub struct LandPart {
 pub struct NutrientCycle {
     /// The flows of the whole area.
     pub flows: Cycle,
-    /// What each kind of land adds, in the order of [`LandKind::ALL`].
-    pub parts: [LandPart; LandKind::ALL.len()],
     /// Part of the need that closes inside the area, mean of the years.
     pub closed_share: Option<f64>,
 }
@@ -107,35 +107,71 @@ pub struct KnownManure {
     pub p2o5: Option<f64>,
 }
 
-/// The flows of an area, of the classes for which `test` holds.
+/// What each kind of land adds to the flows of an area, in the order of [`LandKind::ALL`].
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct LandParts {
+    /// Of nitrogen.
+    pub n: [LandPart; LandKind::ALL.len()],
+    /// Of phosphate.
+    pub p2o5: [LandPart; LandKind::ALL.len()],
+}
+
+impl LandParts {
+    /// Adds them up.
+    pub fn of(pieces: &[Piece], basis: Basis<'_>) -> Self {
+        let Basis {
+            parcels,
+            table,
+            assumptions,
+        } = basis;
+        let kinds = LandKind::ALL
+            .map(|kind| AreaSums::of_classes(pieces, parcels, |c| LandKind::of(c) == kind));
+        let parts = |nutrient: Nutrient| {
+            let of_year = |year| {
+                let part = |ground: &AreaSums| nutrient.part(ground, parcels.land, table, year);
+                kinds.each_ref().map(part)
+            };
+            let years: Vec<[LandPart; 4]> = (0..table.years()).map(of_year).collect();
+            mean_parts(&years)
+        };
+        let known = KnownManure::default();
+        Self {
+            n: parts(Nutrient::nitrogen(assumptions, known)),
+            p2o5: parts(Nutrient::phosphate(assumptions, known)),
+        }
+    }
+}
+
+/// The mean of the years in which something grew.
+fn mean_parts(years: &[[LandPart; 4]]) -> [LandPart; 4] {
+    let grows = |year: &&[LandPart; 4]| year.iter().map(|part| part.space).sum::<f64>() > 0.0;
+    let years: Vec<&[LandPart; 4]> = years.iter().filter(grows).collect();
+    let mean = |kind: usize, of: fn(&LandPart) -> f64| {
+        mean_of(years.iter().map(|year| of(&year[kind]))).unwrap_or(0.0)
+    };
+    [0, 1, 2, 3].map(|kind| LandPart {
+        feed: mean(kind, |part| part.feed),
+        need: mean(kind, |part| part.need),
+        space: mean(kind, |part| part.space),
+    })
+}
+
+/// The flows of an area.
 pub fn cycle(
-    sums: &AreaSums,
+    ground: &AreaSums,
     land: &Land,
     table: &FigureTable,
     assumptions: &Assumptions,
     known: KnownManure,
-    test: impl Fn(Class) -> bool,
 ) -> AreaCycle {
-    let kinds = LandKind::ALL.map(|kind| sums.select(|c| LandKind::of(c) == kind && test(c)));
-    let n = Nutrient {
-        removal: |f| f.n_removal.map(Removal::total),
-        space: |f| Some(f.manure_limit_n),
-        retention: assumptions.retention_n,
-        known: known.n,
-    };
-    let p2o5 = Nutrient {
-        removal: |f| f.p2o5_removal.map(Removal::total),
-        space: |f| f.p2o5_norm,
-        retention: assumptions.retention_p2o5,
-        known: known.p2o5,
-    };
-    let n = n.years(&kinds, land, table);
+    let n = Nutrient::nitrogen(assumptions, known).years(ground, land, table);
+    let p2o5 = Nutrient::phosphate(assumptions, known).years(ground, land, table);
     let slurry = assumptions.manure_of(ManureProduct::CattleSlurry);
     let eom_of_n = slurry.eom_kg_t / slurry.n_kg_t;
     AreaCycle {
-        om: organic(&kinds, table, &n, eom_of_n),
+        om: organic(ground, table, &n, eom_of_n),
         n: mean(&n),
-        p2o5: mean(&p2o5.years(&kinds, land, table)),
+        p2o5: mean(&p2o5),
     }
 }
 
@@ -146,75 +182,81 @@ struct Nutrient {
     known: Option<f64>,
 }
 
-/// One year's flows.
-#[derive(Default)]
-struct YearCycle {
-    flows: Cycle,
-    parts: [LandPart; LandKind::ALL.len()],
-}
-
 impl Nutrient {
-    fn years(&self, kinds: &[Selected; 4], land: &Land, table: &FigureTable) -> Vec<YearCycle> {
-        (0..table.years())
-            .map(|year| self.year(kinds, land, table, year))
-            .collect()
+    fn nitrogen(assumptions: &Assumptions, known: KnownManure) -> Self {
+        Self {
+            removal: |f| f.n_removal.map(Removal::total),
+            space: |f| Some(f.manure_limit_n),
+            retention: assumptions.retention_n,
+            known: known.n,
+        }
     }
 
-    fn year(
-        &self,
-        kinds: &[Selected; 4],
-        land: &Land,
-        table: &FigureTable,
-        year: usize,
-    ) -> YearCycle {
-        let mut parts = [LandPart::default(); LandKind::ALL.len()];
-        for (part, ground) in parts.iter_mut().zip(kinds) {
-            let all = land.situations().iter().zip(ground.ground(year));
-            for (place, (situation, m2)) in all.enumerate() {
-                let Some(figures) = table.get(year, place) else {
-                    continue;
-                };
-                let ha = m2 / 10_000.0;
-                let removal = (self.removal)(figures).unwrap_or(0.0) * ha;
-                part.need += removal;
-                part.space += (self.space)(figures).unwrap_or(0.0) * ha;
-                if land.side(situation) == Side::Livestock {
-                    part.feed += removal;
-                }
+    fn phosphate(assumptions: &Assumptions, known: KnownManure) -> Self {
+        Self {
+            removal: |f| f.p2o5_removal.map(Removal::total),
+            space: |f| f.p2o5_norm,
+            retention: assumptions.retention_p2o5,
+            known: known.p2o5,
+        }
+    }
+
+    /// One year's flows each.
+    fn years(&self, ground: &AreaSums, land: &Land, table: &FigureTable) -> Vec<Cycle> {
+        let year = |year| {
+            let part = self.part(ground, land, table, year);
+            Cycle::of(CycleInput {
+                feed: part.feed,
+                need: part.need,
+                space: part.space,
+                retention: self.retention,
+                known_manure: self.known,
+            })
+        };
+        (0..table.years()).map(year).collect()
+    }
+
+    /// What the ground adds in a year.
+    fn part(&self, ground: &AreaSums, land: &Land, table: &FigureTable, year: usize) -> LandPart {
+        let mut part = LandPart::default();
+        for (place, m2) in ground.estimated(year) {
+            let place = *place as usize;
+            let figures = table.get(year, place);
+            if let Some((figures, situation)) = figures.zip(land.situations().get(place)) {
+                let is_feed = land.side(situation) == Side::Livestock;
+                self.add(&mut part, *m2, figures, is_feed);
             }
         }
-        let sum = |of: fn(&LandPart) -> f64| parts.iter().map(of).sum();
-        let flows = Cycle::of(CycleInput {
-            feed: sum(|part| part.feed),
-            need: sum(|part| part.need),
-            space: sum(|part| part.space),
-            retention: self.retention,
-            known_manure: self.known,
-        });
-        YearCycle { flows, parts }
+        for (m2, own) in table.measured(ground, year) {
+            self.add(&mut part, m2, &own.figures, own.is_feed);
+        }
+        part
+    }
+
+    fn add(&self, part: &mut LandPart, m2: f64, figures: &CropYear, is_feed: bool) {
+        let ha = m2 / 10_000.0;
+        let removal = (self.removal)(figures).unwrap_or(0.0) * ha;
+        part.need += removal;
+        part.space += (self.space)(figures).unwrap_or(0.0) * ha;
+        if is_feed {
+            part.feed += removal;
+        }
     }
 }
 
 /// The mean of the years in which something grew.
-fn mean(years: &[YearCycle]) -> NutrientCycle {
-    let years: Vec<&YearCycle> = years.iter().filter(|year| year.flows.space > 0.0).collect();
-    let of = |of: &dyn Fn(&YearCycle) -> f64| mean_of(years.iter().map(|year| of(year)));
-    let number = |get: &dyn Fn(&YearCycle) -> f64| of(get).unwrap_or(0.0);
-    let part = |kind: usize| LandPart {
-        feed: number(&|year| year.parts[kind].feed),
-        need: number(&|year| year.parts[kind].need),
-        space: number(&|year| year.parts[kind].space),
-    };
+fn mean(years: &[Cycle]) -> NutrientCycle {
+    let years: Vec<&Cycle> = years.iter().filter(|year| year.space > 0.0).collect();
+    let number = |of: fn(&Cycle) -> f64| mean_of(years.iter().map(|year| of(year))).unwrap_or(0.0);
     NutrientCycle {
         flows: Cycle {
-            feed: number(&|year| year.flows.feed),
-            manure: number(&|year| year.flows.manure),
-            need: number(&|year| year.flows.need),
-            space: number(&|year| year.flows.space),
-            closed: number(&|year| year.flows.closed),
+            feed: number(|year| year.feed),
+            manure: number(|year| year.manure),
+            need: number(|year| year.need),
+            space: number(|year| year.space),
+            closed: number(|year| year.closed),
         },
-        parts: [0, 1, 2, 3].map(part),
-        closed_share: mean_of(years.iter().filter_map(|year| year.flows.share())),
+        closed_share: mean_of(years.iter().filter_map(|year| year.share())),
     }
 }
 
@@ -224,20 +266,20 @@ fn mean_of(values: impl Iterator<Item = f64>) -> Option<f64> {
 }
 
 fn organic(
-    kinds: &[Selected; 4],
+    ground: &AreaSums,
     table: &FigureTable,
-    nitrogen: &[YearCycle],
+    nitrogen: &[Cycle],
     eom_of_n: f64,
 ) -> OrganicCycle {
-    let of_year = |(year, n): (usize, &YearCycle)| {
-        let grown = kinds.iter().flat_map(|ground| table.grown(ground, year));
+    let of_year = |(year, n): (usize, &Cycle)| {
+        let grown = table.grown(ground, year);
         // What breaks down counts where it is known what is added.
         let known = grown.filter_map(|(m2, figures)| Some((m2, figures.eom_crop?, figures)));
         let (crops, breakdown) = known.fold((0.0, 0.0), |(crops, breakdown), (m2, eom, f)| {
             let ha = m2 / 10_000.0;
             (crops + ha * eom, breakdown + ha * f.som_breakdown)
         });
-        (crops, n.flows.manure * eom_of_n, breakdown)
+        (crops, n.manure * eom_of_n, breakdown)
     };
     let years = nitrogen.iter().enumerate().map(of_year);
     let years: Vec<_> = years.filter(|(_, _, breakdown)| *breakdown > 0.0).collect();

@@ -9,11 +9,14 @@ use super::areas::{self, AreaFigures, Basis};
 use super::carried::{self, Carried};
 use super::categorise::{ColourBy, Coloured, Knowledge};
 use super::classify::{Classified, ParcelYears};
+use super::cycle_sums::{KnownManure, LandParts};
 use super::land::{AVERAGED, Land};
+use super::measured::{AreaManure, MeasuredColumns, MeasuredValues};
 use super::nutrient_sums::FigureTable;
 use super::regions::{Division, Regions, RegionsError};
 use super::split::Piece;
 use super::summary::CategoryKey;
+use crate::domain::nutrients::Measured;
 use crate::domain::{Assumptions, Class, CropFacts, CropList};
 use crate::job::Progress;
 use crate::layer::Layer;
@@ -73,6 +76,10 @@ pub struct Request {
     pub knowledge: Arc<Knowledge>,
     /// Under which assumptions.
     pub assumptions: Arc<Assumptions>,
+    /// The columns of the parcels that hold measured values.
+    pub measured: MeasuredColumns,
+    /// The columns of the areas that hold reported manure.
+    pub manure: AreaManure,
 }
 
 impl PartialEq for Request {
@@ -82,6 +89,8 @@ impl PartialEq for Request {
             && Arc::ptr_eq(&self.parcels.coloured, &other.parcels.coloured)
             && Arc::ptr_eq(&self.knowledge, &other.knowledge)
             && self.assumptions == other.assumptions
+            && self.measured == other.measured
+            && self.manure == other.manure
     }
 }
 
@@ -129,6 +138,30 @@ impl Request {
         Carried {
             land: Land::of(&[], parcels, &crops, &facts, rule),
             indicators: vec![[f64::NAN; AVERAGED.len()]; parcels],
+        }
+    }
+
+    /// The figures of what the parcels carried, estimated or measured.
+    fn table(&self, land: &Land) -> FigureTable {
+        let catalogue = &self.knowledge.catalogue;
+        let values = self.measured_values(land);
+        FigureTable::of(land, catalogue, &self.assumptions).with_measured(
+            &values,
+            land,
+            catalogue,
+            &self.assumptions,
+        )
+    }
+
+    fn measured_values(&self, land: &Land) -> MeasuredValues {
+        MeasuredValues::read(&self.parcels.layer.table, &self.measured, land.years())
+    }
+
+    /// The manure that was reported of each area.
+    fn known_manure(&self) -> Vec<KnownManure> {
+        match &self.division {
+            Division::Polygons { layer, .. } => self.manure.known(&layer.table),
+            _ => Vec::new(),
         }
     }
 
@@ -206,22 +239,29 @@ impl Figured {
             None => Arc::new(request.carried(classified)),
         };
         progress.check()?;
-        let alike = alike.filter(|b| b.request.assumptions == request.assumptions);
+        let alike = alike.filter(|b| {
+            b.request.assumptions == request.assumptions && b.request.measured == request.measured
+        });
         let table = match alike {
             Some(before) => Arc::clone(&before.table),
-            None => {
-                let catalogue = &request.knowledge.catalogue;
-                let table = FigureTable::of(&carried.land, catalogue, &request.assumptions);
-                Arc::new(table)
-            }
+            None => Arc::new(request.table(&carried.land)),
         };
         let classes = request.classes(classified);
         let basis = Basis {
-            parcels: carried.with(&classes),
+            parcels: carried.with(&classes, table.own()),
             table: &table,
             assumptions: &request.assumptions,
         };
-        let rows = areas::rows(&regions.labels, &regions.split, false, basis);
+        // Where only classes changed, what is not about classes stays.
+        let alike = alike
+            .filter(|b| Arc::ptr_eq(&b.regions, &regions) && b.request.manure == request.manure);
+        let rows = match alike {
+            Some(before) => areas::reclassified(&before.rows, &regions.split, &classes),
+            None => {
+                let known = request.known_manure();
+                areas::rows(&regions.labels, &regions.split, false, &known, basis)
+            }
+        };
         progress.check()?;
         Ok(Self {
             classes: classes.into(),
@@ -235,7 +275,7 @@ impl Figured {
 
     /// What is summed: classes, indicators and crops of the parcels.
     pub fn parcels(&self) -> Parcels<'_> {
-        self.carried.with(&self.classes)
+        self.carried.with(&self.classes, self.table.own())
     }
 
     /// What the figures are computed from.
@@ -257,14 +297,31 @@ impl Figured {
         AreaSums::of(self.pieces(row), self.parcels())
     }
 
+    /// The same of the classes for which `test` holds.
+    pub fn sums_of(&self, row: usize, test: impl Fn(Class) -> bool) -> AreaSums {
+        AreaSums::of_classes(self.pieces(row), self.parcels(), test)
+    }
+
+    /// What each kind of land adds to the cycle of a row, added up when asked.
+    pub fn land_parts(&self, row: usize) -> LandParts {
+        LandParts::of(self.pieces(row), self.basis())
+    }
+
     /// A row per class of a row, added up when asked.
     pub fn by_class(&self, row: usize) -> Vec<AreaFigures> {
         let Some(of) = self.rows.get(row) else {
             return Vec::new();
         };
-        let (sums, basis) = (self.sums(row), self.basis());
-        let figures = |class| AreaFigures::of(of.name.clone(), None, &sums, Some(class), basis);
+        let (pieces, basis) = (self.pieces(row), self.basis());
+        let known = KnownManure::default();
+        let figures =
+            |class| AreaFigures::of(of.name.clone(), None, pieces, Some(class), known, basis);
         Class::ALL.map(figures).into()
+    }
+
+    /// The columns that were chosen for measured values and that the parcels do not have.
+    pub fn missing(&self) -> Vec<(Measured, String)> {
+        self.request.measured_values(&self.carried.land).missing
     }
 
     /// Number of areas: the rows before what lies outside.

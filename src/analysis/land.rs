@@ -89,6 +89,15 @@ impl Land {
         &self.situations
     }
 
+    /// The situations of ground that is given by their positions, with the square metres.
+    pub fn situations_of<'a>(
+        &'a self,
+        ground: &'a [(u32, f64)],
+    ) -> impl Iterator<Item = (&'a Situation, f64)> + 'a {
+        let known = |(place, m2): &(u32, f64)| Some((self.situations.get(*place as usize)?, *m2));
+        ground.iter().filter_map(known)
+    }
+
     /// Per parcel the position of its situation in a year, by the year's position.
     pub fn of_year(&self, year: usize) -> &[u32] {
         self.of_year.get(year).map_or(&[], Vec::as_slice)

@@ -5,49 +5,96 @@
 //! that of the years' means. Every figure is taken over the land where it is known, so `surplus` may cover less land
 //! than `norm`; the coverage of the removal figures is reported beside them.
 //!
-//! Where the user has measured values of parcels, [`measured`](super::measured) puts them in the place of these.
+//! Parcels with measured values have figures of their own, see [`measured`](super::measured).
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use super::area_sums::Selected;
-use super::land::Land;
+use super::area_sums::AreaSums;
+use super::land::{Land, Situation};
+use super::measured::{MeasuredShares, MeasuredValues, OwnFigures, OwnYear};
 use crate::domain::nutrients::crop_year::Grown;
-use crate::domain::nutrients::{Band, CropYear, Removal};
-use crate::domain::{Assumptions, Catalogue, CropCode, CropFigures, Side};
+use crate::domain::nutrients::{Band, CropYear, MEASURES, Measured, Removal};
+use crate::domain::{Assumptions, Catalogue, CropCode, CropFigures, Side, Year};
 
 /// The figures of every situation in every year. Made anew when an assumption changes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FigureTable {
     /// Per year, per situation; `None` for what is neither arable nor livestock.
     figures: Vec<Vec<Option<CropYear>>>,
+    /// Those of parcels with measured values.
+    own: Option<OwnFigures>,
+}
+
+/// What stands on a hectare in a situation; `None` for what is neither arable nor livestock.
+pub(super) fn grown_of<'a>(
+    situation: &Situation,
+    year: Year,
+    land: &Land,
+    catalogue: &'a Catalogue,
+) -> Option<Grown<'a>> {
+    static UNKNOWN: LazyLock<CropFigures> = LazyLock::new(CropFigures::default);
+    let side = land.side(situation);
+    if side == Side::Neutral {
+        return None;
+    }
+    let crop = land.crops().get(situation.crop);
+    let known = crop.and_then(|crop| catalogue.find(crop.code));
+    Some(Grown {
+        year,
+        figures: known.map_or(&*UNKNOWN, |crop| &crop.figures),
+        group: land.group(situation),
+        side,
+        turn: situation.turn,
+        soil: situation.soil,
+    })
 }
 
 impl FigureTable {
     /// Computes the figures of all situations.
     pub fn of(land: &Land, catalogue: &Catalogue, assumptions: &Assumptions) -> Self {
-        let unknown = CropFigures::default();
         let of_year = |&year| {
-            let figures = land.situations().iter().map(|situation| {
-                let side = land.side(situation);
-                if side == Side::Neutral {
-                    return None;
-                }
-                let crop = land.crops().get(situation.crop);
-                let known = crop.and_then(|crop| catalogue.find(crop.code));
-                let grown = Grown {
-                    year,
-                    figures: known.map_or(&unknown, |crop| &crop.figures),
-                    group: land.group(situation),
-                    side,
-                    turn: situation.turn,
-                    soil: situation.soil,
-                };
-                Some(CropYear::of(grown, assumptions))
-            });
-            figures.collect()
+            let situations = land.situations().iter();
+            let grown = situations.map(|situation| grown_of(situation, year, land, catalogue));
+            grown
+                .map(|grown| Some(CropYear::of(grown?, assumptions)))
+                .collect()
         };
         Self {
             figures: land.years().iter().map(of_year).collect(),
+            own: None,
+        }
+    }
+
+    /// The same, with measured values in the place of what is estimated.
+    #[must_use]
+    pub fn with_measured(
+        self,
+        values: &MeasuredValues,
+        land: &Land,
+        catalogue: &Catalogue,
+        assumptions: &Assumptions,
+    ) -> Self {
+        Self {
+            own: OwnFigures::of(values, land, catalogue, assumptions),
+            ..self
+        }
+    }
+
+    /// The figures of parcels with measured values, where there are any.
+    pub fn own(&self) -> Option<&OwnFigures> {
+        self.own.as_ref()
+    }
+
+    /// The figures of a parcel in a year: its own where something was measured, else those of its situation.
+    pub fn of_parcel(&self, land: &Land, parcel: u32, year: usize) -> Option<&CropYear> {
+        let own = self.own.as_ref();
+        match own.and_then(|own| Some((own, own.place(parcel)?))) {
+            Some((own, place)) => own.get(place, year).map(|year| &year.figures),
+            None => {
+                let situation = *land.of_year(year).get(parcel as usize)?;
+                self.get(year, situation as usize)
+            }
         }
     }
 
@@ -59,13 +106,28 @@ impl FigureTable {
     /// Square metres and figures of a year: what counts.
     pub(super) fn grown<'a>(
         &'a self,
-        ground: &'a Selected,
+        ground: &'a AreaSums,
         year: usize,
     ) -> impl Iterator<Item = (f64, &'a CropYear)> + Clone + 'a {
         let figures = self.figures.get(year).map_or(&[][..], Vec::as_slice);
-        let all = ground.ground(year).iter().zip(figures);
-        all.filter(|(m2, _)| **m2 > 0.0)
-            .filter_map(|(m2, figures)| Some((*m2, figures.as_ref()?)))
+        let estimated = ground.estimated(year).iter();
+        let estimated = estimated
+            .filter_map(|(place, m2)| Some((*m2, figures.get(*place as usize)?.as_ref()?)));
+        let own = self.measured(ground, year);
+        estimated.chain(own.map(|(m2, own)| (m2, &own.figures)))
+    }
+
+    /// Square metres and figures of a year: the parcels with measured values.
+    pub(super) fn measured<'a>(
+        &'a self,
+        ground: &'a AreaSums,
+        year: usize,
+    ) -> impl Iterator<Item = (f64, &'a OwnYear)> + Clone + 'a {
+        let pieces = self.own.iter().flat_map(move |own| {
+            let pieces = ground.own().iter();
+            pieces.filter_map(move |(place, m2)| Some((*m2, own.get(*place, year)?)))
+        });
+        pieces.filter(|(m2, _)| *m2 > 0.0)
     }
 
     /// Number of years.
@@ -88,6 +150,10 @@ pub struct Amount {
 pub struct NutrientFigures {
     /// Part of the arable and livestock hectare-years whose removal of both is known.
     pub coverage: Option<f64>,
+    /// The square-metre-years with both removals, and all of them.
+    pub covered: [f64; 2],
+    /// Part of the arable and livestock hectare-years with a measured value, by measure.
+    pub measured: MeasuredShares,
     /// Nitrogen in the harvest.
     pub n_removal: Option<Amount>,
     /// Of that, in straw.
@@ -138,12 +204,16 @@ pub struct NutrientFigures {
 
 impl NutrientFigures {
     /// Computes them.
-    pub fn of(ground: &Selected, table: &FigureTable) -> Self {
+    pub fn of(ground: &AreaSums, table: &FigureTable) -> Self {
         let mean = |of: &dyn Fn(&CropYear) -> Option<f64>| mean(ground, table, of);
         let om = |of: fn(Band) -> f64| mean(&|f| f.om_balance.map(of));
         let co2 = |of: fn(Band) -> f64| mean(&|f| f.soil_co2.map(of));
+        let covered = covered(ground, table);
+        let [known, all] = covered;
         Self {
-            coverage: coverage(ground, table),
+            coverage: (all > 0.0).then(|| known / all),
+            covered,
+            measured: measured(ground, table),
             n_removal: mean(&|f| f.n_removal.map(Removal::total)),
             n_straw: mean(&|f| f.n_removal.map(|n| n.straw)),
             p2o5_removal: mean(&|f| f.p2o5_removal.map(Removal::total)),
@@ -173,7 +243,7 @@ impl NutrientFigures {
 
 /// The figure of each year; `None` in years without a value.
 pub fn by_year(
-    ground: &Selected,
+    ground: &AreaSums,
     table: &FigureTable,
     of: &dyn Fn(&CropYear) -> Option<f64>,
 ) -> Vec<Option<Amount>> {
@@ -191,7 +261,7 @@ pub fn by_year(
 
 /// The mean of the years that have a value.
 fn mean(
-    ground: &Selected,
+    ground: &AreaSums,
     table: &FigureTable,
     of: &dyn Fn(&CropYear) -> Option<f64>,
 ) -> Option<Amount> {
@@ -205,7 +275,7 @@ fn mean(
     })
 }
 
-fn coverage(ground: &Selected, table: &FigureTable) -> Option<f64> {
+fn covered(ground: &AreaSums, table: &FigureTable) -> [f64; 2] {
     let (mut known, mut all) = (0.0, 0.0);
     for year in 0..table.years() {
         for (m2, figures) in table.grown(ground, year) {
@@ -215,7 +285,26 @@ fn coverage(ground: &Selected, table: &FigureTable) -> Option<f64> {
             }
         }
     }
-    (all > 0.0).then(|| known / all)
+    [known, all]
+}
+
+fn measured(ground: &AreaSums, table: &FigureTable) -> MeasuredShares {
+    let (mut known, mut all) = ([0.0; MEASURES], 0.0);
+    if table.own.is_none() {
+        return known;
+    }
+    for year in 0..table.years() {
+        all += table.grown(ground, year).map(|(m2, _)| m2).sum::<f64>();
+        for (m2, own) in table.measured(ground, year) {
+            for measure in Measured::ALL
+                .into_iter()
+                .filter(|measure| own.has(*measure))
+            {
+                known[measure.place()] += m2;
+            }
+        }
+    }
+    known.map(|known| if all > 0.0 { known / all } else { 0.0 })
 }
 
 /// Coverage below this is worth a warning.
@@ -224,18 +313,17 @@ pub const LEAST_COVERAGE: f64 = 0.95;
 /// Hectare-years without removal figures, by crop code, most first: codes that nobody knows and crops whose figures
 /// are blank.
 pub fn without_figures(
-    ground: &Selected,
+    ground: &AreaSums,
     land: &Land,
     table: &FigureTable,
 ) -> Vec<(CropCode, f64)> {
     let mut codes: BTreeMap<CropCode, f64> = BTreeMap::new();
     for year in 0..table.years() {
-        let all = land
-            .situations()
-            .iter()
-            .zip(ground.ground(year))
-            .enumerate();
-        for (place, (situation, m2)) in all {
+        for (place, m2) in ground.estimated(year) {
+            let place = *place as usize;
+            let Some(situation) = land.situations().get(place) else {
+                continue;
+            };
             let Some(crop) = land.crops().get(situation.crop) else {
                 continue;
             };

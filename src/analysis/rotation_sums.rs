@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::area_sums::Selected;
+use super::area_sums::AreaSums;
 use super::land::Land;
-use super::split::Piece;
 use crate::domain::{CropGroup, RotationGroup, Side, Year};
 
 /// Figures of the rotation that need the area's crops, beside the means over its parcels.
@@ -25,7 +24,7 @@ pub struct RotationFigures {
 
 impl RotationFigures {
     /// Computes them.
-    pub fn of(ground: &Selected, land: &Land) -> Self {
+    pub fn of(ground: &AreaSums, land: &Land) -> Self {
         let groups = group_years(ground, land);
         let total: f64 = groups.values().sum();
         let potatoes = groups.iter().filter(|(group, _)| group.is_potato());
@@ -44,11 +43,11 @@ impl RotationFigures {
 }
 
 /// Square-metre-years per rotation group, grass merged, of the classified years.
-fn group_years(ground: &Selected, land: &Land) -> BTreeMap<RotationGroup, f64> {
+fn group_years(ground: &AreaSums, land: &Land) -> BTreeMap<RotationGroup, f64> {
     let mut groups = BTreeMap::new();
     for year in 0..land.years().len() {
-        for (situation, m2) in land.situations().iter().zip(ground.ground(year)) {
-            if *m2 > 0.0 && land.side(situation) != Side::Neutral {
+        for (situation, m2) in land.situations_of(ground.ground(year)) {
+            if land.side(situation) != Side::Neutral {
                 *groups
                     .entry(land.group(situation).grass_merged())
                     .or_insert(0.0) += m2;
@@ -58,9 +57,9 @@ fn group_years(ground: &Selected, land: &Land) -> BTreeMap<RotationGroup, f64> {
     groups
 }
 
-fn grass_ploughed(ground: &Selected, land: &Land) -> Option<f64> {
+fn grass_ploughed(ground: &AreaSums, land: &Land) -> Option<f64> {
     let ploughed = |year: usize| -> f64 {
-        let all = land.situations().iter().zip(ground.ground(year));
+        let all = land.situations_of(ground.ground(year));
         let ploughed = all.filter(|(situation, _)| situation.turn.is_ploughed);
         ploughed.map(|(_, m2)| m2).sum()
     };
@@ -72,13 +71,13 @@ fn grass_ploughed(ground: &Selected, land: &Land) -> Option<f64> {
 
 /// Hectares of each crop group in the order of [`CropGroup::ALL`], per year.
 pub fn crop_groups_by_year(
-    ground: &Selected,
+    ground: &AreaSums,
     land: &Land,
 ) -> Vec<(Year, [f64; CropGroup::ALL.len()])> {
     let years = land.years().iter().enumerate();
     let of_year = |(place, year): (usize, &Year)| {
         let mut hectares = [0.0; CropGroup::ALL.len()];
-        for (situation, m2) in land.situations().iter().zip(ground.ground(place)) {
+        for (situation, m2) in land.situations_of(ground.ground(place)) {
             hectares[place_of(land.crop_group(situation))] += m2 / 10_000.0;
         }
         (*year, hectares)
@@ -89,94 +88,4 @@ pub fn crop_groups_by_year(
 fn place_of(group: CropGroup) -> usize {
     let place = CropGroup::ALL.iter().position(|g| *g == group);
     place.unwrap_or(CropGroup::ALL.len() - 1)
-}
-
-/// From one year to the next: hectares from crop group to crop group.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Transition {
-    /// The first year.
-    pub from: Year,
-    /// The year after.
-    pub to: Year,
-    /// Hectares, by the group of the first year and then of the second, in the order of [`CropGroup::ALL`].
-    pub hectares: [[f64; CropGroup::ALL.len()]; CropGroup::ALL.len()],
-}
-
-/// The transitions of every pair of successive calendar years.
-pub fn transitions(pieces: &[Piece], land: &Land) -> Vec<Transition> {
-    let places = places(land);
-    let place = |year: &[u32], piece: &Piece| {
-        let situation = year.get(piece.parcel as usize)?;
-        places.get(*situation as usize).copied()
-    };
-    let of_pair = |first: usize| {
-        let (before, after) = (land.of_year(first), land.of_year(first + 1));
-        let mut hectares = [[0.0; CropGroup::ALL.len()]; CropGroup::ALL.len()];
-        for piece in pieces {
-            if let (Some(from), Some(to)) = (place(before, piece), place(after, piece)) {
-                hectares[from][to] += piece.m2 / 10_000.0;
-            }
-        }
-        Some(Transition {
-            from: *land.years().get(first)?,
-            to: *land.years().get(first + 1)?,
-            hectares,
-        })
-    };
-    land.pairs().filter_map(of_pair).collect()
-}
-
-/// The place of each situation's crop group.
-fn places(land: &Land) -> Vec<usize> {
-    let situations = land.situations().iter();
-    situations
-        .map(|situation| place_of(land.crop_group(situation)))
-        .collect()
-}
-
-/// A sequence of crop groups and the ground that has it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CommonSequence {
-    /// The groups, oldest first.
-    pub groups: Vec<CropGroup>,
-    /// Hectares.
-    pub ha: f64,
-    /// Parcels.
-    pub parcels: u64,
-}
-
-/// The `most` sequences with the most hectares, most first.
-pub fn common_sequences(pieces: &[Piece], land: &Land, most: usize) -> Vec<CommonSequence> {
-    let places = places(land);
-    let mut found: BTreeMap<Vec<u8>, (f64, u64)> = BTreeMap::new();
-    let mut key = Vec::with_capacity(land.years().len());
-    for piece in pieces {
-        key.clear();
-        key.extend((0..land.years().len()).map(|year| {
-            let situation = land.of_year(year).get(piece.parcel as usize).copied();
-            let place = situation.and_then(|situation| places.get(situation as usize));
-            place.map_or(u8::MAX, |place| u8::try_from(*place).unwrap_or(u8::MAX))
-        }));
-        let sums = match found.get_mut(&key) {
-            Some(sums) => sums,
-            None => found.entry(key.clone()).or_default(),
-        };
-        sums.0 += piece.m2 / 10_000.0;
-        sums.1 += 1;
-    }
-    let mut list: Vec<(Vec<u8>, (f64, u64))> = found.into_iter().collect();
-    // Stable: sequences with as many hectares stay in the order of their groups.
-    list.sort_by(|a, b| b.1.0.total_cmp(&a.1.0));
-    list.truncate(most);
-    let group = |place: u8| {
-        let group = CropGroup::ALL.get(usize::from(place)).copied();
-        group.unwrap_or(CropGroup::Unknown)
-    };
-    list.into_iter()
-        .map(|(key, (ha, parcels))| CommonSequence {
-            groups: key.into_iter().map(group).collect(),
-            ha,
-            parcels,
-        })
-        .collect()
 }

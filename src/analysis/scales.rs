@@ -20,6 +20,8 @@ pub struct ScaleFigures {
     pub simpson: Option<f64>,
     /// Part of the ground that lies in units with arable and livestock crops.
     pub both_sectors: Option<f64>,
+    /// The ground of all units, m².
+    pub m2: f64,
     /// Years per year of potatoes, of all ground together: the same at every scale.
     pub potato_freq: Option<f64>,
 }
@@ -46,7 +48,7 @@ fn by_unit<'a>(
         let figures = Unit::of(unit, parcels.land);
         sums.add(&figures);
     }
-    let ground = AreaSums::of(all, parcels).select(|_| true);
+    let ground = AreaSums::of(all, parcels);
     let mean = |sum: f64| (sums.m2 > 0.0).then(|| sum / sums.m2);
     ScaleFigures {
         units: sums.units,
@@ -54,6 +56,7 @@ fn by_unit<'a>(
         shannon: mean(sums.shannon),
         simpson: mean(sums.simpson),
         both_sectors: mean(sums.both),
+        m2: sums.m2,
         potato_freq: RotationFigures::of(&ground, parcels.land).potato_freq,
     }
 }

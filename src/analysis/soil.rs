@@ -61,12 +61,12 @@ pub fn by_class(
         classes: &classes,
         indicators: &indicators,
         land: &land,
+        own: None,
     };
     let whole = Split::by_group(area_m2, &[], 0);
-    let sums = AreaSums::of(&whole.total, basis);
     let table = FigureTable::of(&land, catalogue, assumptions);
     let of_class = |class| {
-        let ground = sums.select(|other| other == class);
+        let ground = AreaSums::of_classes(&whole.total, basis, |other| other == class);
         let nutrients = NutrientFigures::of(&ground, &table);
         ClassSoil {
             class,

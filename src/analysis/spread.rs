@@ -17,36 +17,57 @@ pub struct Spread {
     pub p90: f64,
 }
 
-/// The spread of a figure over parcels, each with its mean of the years that have a value, weighted by its ground;
-/// `None` where no parcel has one.
-pub fn spread(
-    pieces: &[Piece],
-    land: &Land,
-    table: &FigureTable,
-    of: impl Fn(&CropYear) -> Option<f64>,
-) -> Option<Spread> {
-    // A value per situation and year first: there are a few hundred, whatever the number of parcels.
-    let situations = land.situations().len();
-    let values: Vec<Vec<f64>> = (0..table.years())
-        .map(|year| {
+/// A figure of every parcel: its mean of the years that have a value. Made once for all areas.
+#[derive(Debug)]
+pub struct ParcelMeans<'a, F> {
+    land: &'a Land,
+    table: &'a FigureTable,
+    of: F,
+    /// A value per year and situation: there are a few hundred, whatever the number of parcels.
+    values: Vec<Vec<f64>>,
+}
+
+impl<'a, F: Fn(&CropYear) -> Option<f64>> ParcelMeans<'a, F> {
+    /// Of a figure of crops.
+    pub fn new(land: &'a Land, table: &'a FigureTable, of: F) -> Self {
+        let situations = land.situations().len();
+        let of_year = |year| {
             let value = |place| table.get(year, place).and_then(&of);
-            (0..situations)
-                .map(|place| value(place).unwrap_or(f64::NAN))
-                .collect()
-        })
-        .collect();
-    let mean = |parcel: usize| {
-        let years = values.iter().enumerate().filter_map(|(year, values)| {
-            let situation = land.of_year(year).get(parcel)?;
+            let values = (0..situations).map(|place| value(place).unwrap_or(f64::NAN));
+            values.collect()
+        };
+        Self {
+            values: (0..table.years()).map(of_year).collect(),
+            land,
+            table,
+            of,
+        }
+    }
+
+    /// The mean of a parcel.
+    fn mean(&self, parcel: u32) -> Option<f64> {
+        let own = self.table.own();
+        let own = own.and_then(|own| Some((own, own.place(parcel)?)));
+        let years = self.values.iter().enumerate().filter_map(|(year, values)| {
+            if let Some((own, place)) = own {
+                return own
+                    .get(place, year)
+                    .and_then(|year| (self.of)(&year.figures));
+            }
+            let situation = self.land.of_year(year).get(parcel as usize)?;
             let value = *values.get(*situation as usize)?;
             value.is_finite().then_some(value)
         });
         let (sum, n) = years.fold((0.0, 0_u32), |(sum, n), value| (sum + value, n + 1));
         (n > 0).then(|| sum / f64::from(n))
-    };
-    let weighted = pieces.iter().filter(|piece| piece.m2 > 0.0);
-    let weighted = weighted.filter_map(|piece| Some((mean(piece.parcel as usize)?, piece.m2)));
-    of_weighted(weighted.collect())
+    }
+
+    /// The spread over parcels, weighted by their ground; `None` where no parcel has a value.
+    pub fn spread(&self, pieces: impl Iterator<Item = Piece>) -> Option<Spread> {
+        let weighted = pieces.filter(|piece| piece.m2 > 0.0);
+        let weighted = weighted.filter_map(|piece| Some((self.mean(piece.parcel)?, piece.m2)));
+        of_weighted(weighted.collect())
+    }
 }
 
 /// The spread of values with their weights.

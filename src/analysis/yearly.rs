@@ -1,7 +1,7 @@
 //! Indicators of an area year by year: those of the statistics that have a value in each year of the window.
 
 use super::area_columns::StatColumn;
-use super::area_sums::Selected;
+use super::area_sums::AreaSums;
 use super::land::Land;
 use super::nutrient_sums::{FigureTable, by_year};
 use crate::domain::nutrients::{CropYear, Removal};
@@ -66,7 +66,7 @@ pub fn of_crops(column: &str) -> Option<fn(&CropYear) -> Option<f64>> {
 /// yearly values.
 pub fn series(
     column: &str,
-    ground: &Selected,
+    ground: &AreaSums,
     land: &Land,
     table: &FigureTable,
 ) -> Vec<(Year, Option<f64>)> {
@@ -87,9 +87,10 @@ pub fn series(
     land.years().iter().copied().zip(values).collect()
 }
 
-fn share(ground: &[f64], land: &Land, holds: fn(&Land, usize) -> bool) -> Option<f64> {
+fn share(ground: &[(u32, f64)], land: &Land, holds: fn(&Land, usize) -> bool) -> Option<f64> {
     let (mut part, mut whole) = (0.0, 0.0);
-    for (place, m2) in ground.iter().enumerate() {
+    for (place, m2) in ground {
+        let place = *place as usize;
         let situation = land.situations().get(place);
         if situation.is_none_or(|situation| land.side(situation) == Side::Neutral) {
             continue;

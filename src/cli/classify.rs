@@ -18,7 +18,7 @@ use crate::export::qgis_style;
 use crate::io::{self, OutputFormat};
 use crate::job::Progress;
 use crate::layer::Layer;
-use crate::map::PaletteName;
+use crate::map::ClassColours;
 use crate::text::Lang;
 
 /// Arguments of `classify`.
@@ -167,7 +167,7 @@ fn refuse_own_input(args: &Args, input: &Path, lang: Lang) -> Result<(), Failure
 }
 
 fn write(result: &Layer, output: &Output, lang: Lang, progress: &Progress) -> Result<(), Failure> {
-    let style = qgis_style::classes(PaletteName::Fig1, lang);
+    let style = qgis_style::classes(&ClassColours::default(), lang);
     io::write(result, &output.path, output.format, Some(&style), progress)
         .map_err(|error| Failure(explain::write_error(&error, lang).line()))
 }

@@ -78,9 +78,9 @@ pub(super) struct Args {
     /// Column that names the areas; without it the one that looks like their names.
     #[arg(long, value_name = "NAME", requires = "per_area")]
     area_field: Option<String>,
-    /// Colours of the classes.
-    #[arg(long, value_enum, default_value = "fig1")]
-    palette: Palette,
+    /// Colours of the classes; without it those of the project, else fig1.
+    #[arg(long, value_enum)]
+    palette: Option<Palette>,
     /// Column to colour by; without it the class, else the crops, else the first column that tells something.
     #[arg(long, value_name = "COLUMN")]
     colour_by: Option<String>,
@@ -105,6 +105,11 @@ impl Palette {
             Self::Print => PaletteName::Print,
         }
     }
+}
+
+fn palette(args: &Args) -> PaletteName {
+    args.palette
+        .map_or_else(PaletteName::default, Palette::name)
 }
 
 /// Pixels along a side of a picture.
@@ -179,7 +184,7 @@ pub(super) fn run(args: &Args, context: Context) -> Result<(), Failure> {
     let coloured = colour(args, &prepared, lang)?;
     let categories = &coloured.categories;
     let style = LayerStyle {
-        categories: args.palette.name().styles(&categories.list),
+        categories: palette(args).styles(&categories.list),
         outline: Outline::default(),
     };
     timings.end("colour");
@@ -205,12 +210,12 @@ fn of_project(
     lang: Lang,
     mut timings: Timings,
 ) -> Result<(), Failure> {
-    let opened = project::open(&args.input, args.palette.name(), lang)?;
+    let opened = project::open(&args.input, args.palette.map(Palette::name), lang)?;
     timings.end("open");
     let (mut coloured, mut style) = (opened.coloured, opened.style);
     if args.colour_by.is_some() {
         coloured = Arc::new(colour(args, &opened.layer, lang)?);
-        style.categories = args.palette.name().styles(&coloured.categories.list);
+        style.categories = palette(args).styles(&coloured.categories.list);
     }
     let areas = match &args.areas {
         Some(path) => {
@@ -220,7 +225,10 @@ fn of_project(
         None => opened.areas,
     };
     timings.end("colour");
-    let view = view(args, &opened.layer, areas.as_deref(), lang)?;
+    let view = match opened.view.filter(|_| args.bbox.is_none()) {
+        Some(view) => view,
+        None => view(args, &opened.layer, areas.as_deref(), lang)?,
+    };
     let saved = project::sheet(&opened.project);
     let shown = Shown {
         layer: &opened.layer,

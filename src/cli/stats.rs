@@ -10,7 +10,9 @@ use super::output::{Timings, print};
 use super::{Context, Failure};
 use crate::analysis::area_sums::{AreaSums, Parcels};
 use crate::analysis::areas::{self, Basis};
+use crate::analysis::measured::{AreaManure, MeasuredColumns};
 use crate::analysis::nutrient_sums::FigureTable;
+use crate::domain::nutrients::Measured;
 use crate::explain;
 use crate::export::stats_sheet::StatsSheet;
 use crate::export::xlsx;
@@ -45,6 +47,17 @@ pub(super) struct Args {
     /// The list of crops; without it the built-in one.
     #[arg(long, value_name = "FILE")]
     crops: Option<PathBuf>,
+    /// A column of the parcels with measured or reported values: KEY=COLUMN, for n_removal, p2o5_removal, manure_n,
+    /// manure_p2o5, mineral_n, deposition_n (kg/ha), yield (t dry matter/ha) or som (%). {year} in the name stands for
+    /// the year.
+    #[arg(long, value_name = "KEY=COLUMN", value_parser = parse_measured)]
+    measured: Vec<(Measured, String)>,
+    /// A column of the areas with the nitrogen of their manure, kg a year.
+    #[arg(long, value_name = "COLUMN", requires = "areas")]
+    area_manure_n: Option<String>,
+    /// The same of phosphate.
+    #[arg(long, value_name = "COLUMN", requires = "areas")]
+    area_manure_p2o5: Option<String>,
     /// Where the figures go: .csv, .xlsx or .json; without it a short table is printed.
     #[arg(long, value_name = "FILE", value_parser = parse_output)]
     out: Option<Output>,
@@ -75,6 +88,30 @@ fn parse_output(text: &str) -> Result<Output, String> {
     Ok(Output { path, format })
 }
 
+fn parse_measured(text: &str) -> Result<(Measured, String), String> {
+    let keys = || Measured::ALL.map(Measured::key).join(", ");
+    let (key, column) = text.split_once('=').ok_or_else(keys)?;
+    let measure = Measured::from_key(key.trim()).ok_or_else(keys)?;
+    Ok((measure, column.trim().to_owned()))
+}
+
+impl Args {
+    fn measured(&self) -> MeasuredColumns {
+        let mut columns = MeasuredColumns::default();
+        for (measure, column) in &self.measured {
+            columns.set(*measure, Some(column.clone()));
+        }
+        columns
+    }
+
+    fn manure(&self) -> AreaManure {
+        AreaManure {
+            n: self.area_manure_n.clone(),
+            p2o5: self.area_manure_p2o5.clone(),
+        }
+    }
+}
+
 /// Runs the command.
 pub(super) fn run(args: &Args, context: Context) -> Result<(), Failure> {
     let lang = context.lang;
@@ -89,19 +126,39 @@ pub(super) fn run(args: &Args, context: Context) -> Result<(), Failure> {
         classes: &inputs.result.classes,
         indicators: &inputs.result.indicators,
         land: &inputs.land,
+        own: None,
     };
-    let table = FigureTable::of(&inputs.land, &inputs.catalogue, &inputs.assumptions);
+    let values = inputs.measured(args, lang)?;
+    let (land, catalogue) = (&inputs.land, &inputs.catalogue);
+    let table = FigureTable::of(land, catalogue, &inputs.assumptions);
+    let table = table.with_measured(&values, land, catalogue, &inputs.assumptions);
+    let parcels = Parcels {
+        own: table.own(),
+        ..parcels
+    };
     let basis = Basis {
         parcels,
         table: &table,
         assumptions: &inputs.assumptions,
     };
-    let rows = areas::rows(&cut.labels, &cut.split, args.by_class, basis);
+    let rows = areas::rows(
+        &cut.labels,
+        &cut.split,
+        args.by_class,
+        &cut.known_manure,
+        basis,
+    );
     timings.end("sum");
 
     let mut notes = cut.notes(&inputs, lang);
-    let all = AreaSums::of(&cut.split.total, parcels).select(|_| true);
+    let all = AreaSums::of(&cut.split.total, parcels);
     notes.extend(explain::coverage_notes(&all, &inputs.land, &table, lang));
+    notes.extend(explain::measured_notes(
+        &args.measured(),
+        &all,
+        &table,
+        lang,
+    ));
     let sheet = StatsSheet {
         rows: &rows,
         assumptions: &inputs.assumptions,

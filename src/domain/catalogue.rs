@@ -200,7 +200,7 @@ struct Header {
 }
 
 /// The columns of figures, in the order in which [`Header::figures`] reads them.
-const FIGURES: [&str; 8] = [
+const FIGURES: [&str; 9] = [
     "n_removal_kg_ha",
     "p2o5_removal_kg_ha",
     "eom_kg_ha",
@@ -209,6 +209,7 @@ const FIGURES: [&str; 8] = [
     "n_norm_sand_kg_ha",
     "n_norm_clay_kg_ha",
     "n_norm_peat_kg_ha",
+    "yield_kg_dm_ha",
 ];
 
 impl Header {
@@ -287,6 +288,7 @@ fn figures_of(numbers: [Option<f64>; FIGURES.len()]) -> CropFigures {
         sand,
         clay,
         peat,
+        yield_dm,
     ] = numbers;
     CropFigures {
         n_removal,
@@ -295,6 +297,7 @@ fn figures_of(numbers: [Option<f64>; FIGURES.len()]) -> CropFigures {
         eom_residue,
         n_fixation,
         n_norm: ByRegion { sand, clay, peat },
+        yield_dm,
         ..CropFigures::default()
     }
 }

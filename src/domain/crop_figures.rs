@@ -8,6 +8,8 @@ pub struct CropFigures {
     pub n_removal: Option<f64>,
     /// Phosphate (P₂O₅) that leaves with the main product.
     pub p2o5_removal: Option<f64>,
+    /// Dry matter that the main product's removal rests on, kg.
+    pub yield_dm: Option<f64>,
     /// Effective organic matter of roots, stubble and what always stays.
     pub eom: Option<f64>,
     /// The same, extra when straw or leaf is left on the field.

@@ -101,25 +101,37 @@ pub fn range((least, most): (f64, f64), scale: Scale, lang: Lang) -> String {
     format!("{least} – {most}")
 }
 
-/// A number as people type it in a language; a point for decimals is understood in both.
-pub fn typed(text: &str, lang: Lang) -> Option<f64> {
+/// A number as people type it in a language, in the unit that they read. A point for decimals is understood in both;
+/// where it could stand before thousands as well ("1.125" in Dutch), it is read as what lies within `range`, and as
+/// thousands where both do: that is how the field itself writes them.
+pub fn typed(text: &str, lang: Lang, range: (f64, f64)) -> Option<f64> {
     let text: String = text
         .chars()
         .filter(|c| !c.is_whitespace() && *c != NBSP)
         .map(|c| if c == '\u{2212}' { '-' } else { c })
         .collect();
-    let text = match (lang, text.contains(',')) {
-        (Lang::Nl, true) => text.replace('.', "").replace(',', "."),
-        (Lang::En, true) => text.replace(',', ""),
-        // What is written as "3.500" in Dutch is typed so as well.
-        (Lang::Nl, false) if is_thousands(&text) => text.replace('.', ""),
-        _ => text,
+    let (thousands, point) = match lang {
+        Lang::Nl => ('.', ','),
+        Lang::En => (',', '.'),
     };
-    text.parse().ok().filter(|number: &f64| number.is_finite())
+    let parse = |text: String| text.parse().ok().filter(|number: &f64| number.is_finite());
+    if text.contains(point) {
+        return parse(text.replace(thousands, "").replace(point, "."));
+    }
+    let as_decimals = parse(text.replace(thousands, "."));
+    if !is_thousands(&text, thousands) {
+        return as_decimals;
+    }
+    let whole = parse(text.replace(thousands, ""));
+    let (least, most) = range;
+    let fits = |number: &f64| (least..=most).contains(number);
+    let decimals_alone =
+        !whole.as_ref().is_some_and(fits) && as_decimals.as_ref().is_some_and(fits);
+    if decimals_alone { as_decimals } else { whole }
 }
 
-fn is_thousands(text: &str) -> bool {
-    let mut groups = text.trim_start_matches('-').split('.');
+fn is_thousands(text: &str, separator: char) -> bool {
+    let mut groups = text.trim_start_matches('-').split(separator);
     let first = groups.next().unwrap_or_default();
     let (mut rest, digits) = (groups.peekable(), |group: &str| {
         group.chars().all(|c| c.is_ascii_digit())
@@ -159,15 +171,35 @@ mod tests {
 
     #[test]
     fn what_is_written_can_be_typed() {
+        let all = (f64::MIN, f64::MAX);
         for lang in [Lang::Nl, Lang::En] {
             for value in [0.5, 3500.0, 1234.5, -5.0, 0.0] {
                 let text = number(value, Scale::Plain, lang);
-                assert_eq!(typed(&text, lang), Some(value), "{text}");
+                assert_eq!(typed(&text, lang, all), Some(value), "{text}");
             }
-            assert_eq!(typed("0.125", lang), Some(0.125));
-            assert_eq!(typed("veel", lang), None);
+            assert_eq!(typed("0.125", lang, all), Some(0.125));
+            assert_eq!(typed("veel", lang, all), None);
         }
-        assert_eq!(typed("4,5", Lang::Nl), Some(4.5));
+        assert_eq!(typed("4,5", Lang::Nl, all), Some(4.5));
+        assert_eq!(typed("4,5", Lang::En, all), Some(4.5));
+    }
+
+    #[test]
+    fn a_point_before_three_digits_is_read_as_what_can_be() {
+        assert_eq!(
+            typed("1.125", Lang::Nl, (0.0, 3.0)),
+            Some(1.125),
+            "a factor"
+        );
+        assert_eq!(typed("1.125", Lang::Nl, (0.0, 3000.0)), Some(1125.0));
+        assert_eq!(typed("1,125", Lang::Nl, (0.0, 3000.0)), Some(1.125));
+        assert_eq!(typed("1,125", Lang::En, (0.0, 3.0)), Some(1.125));
+        assert_eq!(typed("1,125", Lang::En, (0.0, 3000.0)), Some(1125.0));
+        assert_eq!(
+            typed("12.500", Lang::Nl, (0.0, 3.0)),
+            Some(12_500.0),
+            "neither can be"
+        );
     }
 
     #[test]

@@ -10,7 +10,6 @@ use crate::text::Lang;
 
 /// Why a rule file cannot be used.
 pub fn rule_error(error: &RuleError, path: &Path, lang: Lang) -> Explained {
-    let file = path.display().to_string();
     let decimal = |number: f64| lang.decimal(number, usize::from(number.fract() != 0.0) * 2);
     let (key, values): (&str, Vec<(&str, String)>) = match error {
         RuleError::Syntax { line, detail } => (
@@ -41,12 +40,11 @@ pub fn rule_error(error: &RuleError, path: &Path, lang: Lang) -> Explained {
             ],
         ),
     };
-    with_file(lang, &format!("rule_error.{key}"), error, &file, &values)
+    Explained::of_file(lang, &format!("rule_error.{key}"), error, path, &values)
 }
 
 /// Why a catalogue of crops cannot be used.
 pub fn catalogue_error(error: &CatalogueError, path: &Path, lang: Lang) -> Explained {
-    let file = path.display().to_string();
     let (key, values): (&str, Vec<(&str, String)>) = match error {
         CatalogueError::MissingColumn { column } => {
             ("missing_column", vec![("column", (*column).to_owned())])
@@ -65,47 +63,33 @@ pub fn catalogue_error(error: &CatalogueError, path: &Path, lang: Lang) -> Expla
         ),
         CatalogueError::Empty => ("empty", Vec::new()),
     };
-    with_file(
+    Explained::of_file(
         lang,
         &format!("catalogue_error.{key}"),
         error,
-        &file,
+        path,
         &values,
     )
 }
 
 /// Why a pattern such as `crop_{year}` names no columns of a file.
 pub fn pattern_error(error: &PatternError, path: &Path, lang: Lang) -> Explained {
-    let file = path.display().to_string();
     let (key, pattern) = match error {
         PatternError::NoPlaceholder { pattern } => ("no_placeholder", pattern),
         PatternError::NoColumn { pattern } => ("no_column", pattern),
     };
     let values = vec![("pattern", pattern.clone())];
-    with_file(lang, &format!("pattern_error.{key}"), error, &file, &values)
+    Explained::of_file(lang, &format!("pattern_error.{key}"), error, path, &values)
 }
 
 /// Why the parcels of a file could not be classified.
 pub fn classify_error(error: &ClassifyError, path: &Path, lang: Lang) -> Explained {
-    let file = path.display().to_string();
     let key = match error {
         ClassifyError::TooManyCrops(_) => "too_many_crops",
         ClassifyError::Sequence(_) => "sequence",
         ClassifyError::Cancelled(_) => "cancelled",
     };
-    with_file(lang, &format!("classify_error.{key}"), error, &file, &[])
-}
-
-fn with_file(
-    lang: Lang,
-    section: &str,
-    error: &dyn std::error::Error,
-    file: &str,
-    values: &[(&str, String)],
-) -> Explained {
-    let mut all = vec![("file", file)];
-    all.extend(values.iter().map(|(name, value)| (*name, value.as_str())));
-    Explained::new(lang, section, error, &all)
+    Explained::of_file(lang, &format!("classify_error.{key}"), error, path, &[])
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! The figures of areas in words: how a row and a column are called, a figure with the digits it deserves, and what a
 //! share is a part of.
 
+use super::quantity;
 use crate::analysis::area_columns::{Kind, StatColumn};
-use crate::analysis::area_sums::Totals;
 use crate::analysis::areas::{AreaFigures, RowName};
 use crate::domain::Class;
-use crate::text::{Lang, NBSP};
+use crate::text::Lang;
 
 /// What a row is called.
 pub fn row_name(row: &AreaFigures, lang: Lang) -> String {
@@ -22,38 +22,11 @@ pub fn row_name(row: &AreaFigures, lang: Lang) -> String {
     }
 }
 
-/// The unit of a column as people read it; none for pure numbers.
-pub fn unit(column: &StatColumn, lang: Lang) -> Option<&'static str> {
-    match column.kind {
-        Kind::Hectares => Some(lang.text("areas.unit_ha")),
-        Kind::HectaresPerYear => Some(lang.text("areas.unit_ha_year")),
-        Kind::Share => Some("%"),
-        Kind::KgPerHa => Some(lang.text("areas.unit_kg_ha")),
-        Kind::Kg => Some(lang.text("areas.unit_kg")),
-        Kind::Count | Kind::Mean => None,
-    }
-}
-
-/// The short name of a column, without its unit.
-pub fn name(column: &StatColumn, lang: Lang) -> String {
-    lang.text_of("stats_head", column.name)
-}
-
-/// The short name of a column with its unit, for a text of one line. A share in a file is a part of 1.
-pub fn heading(column: &StatColumn, lang: Lang) -> String {
-    let name = name(column, lang);
-    match unit(column, lang).filter(|_| column.kind != Kind::Share) {
-        Some(unit) => format!("{name} ({unit})"),
-        None => name,
-    }
-}
-
 /// A figure as people read it: no more digits than it deserves, and a word for what is not known.
 pub fn shown(column: &StatColumn, row: &AreaFigures, lang: Lang) -> String {
-    if column.name == BALANCE
-        && let Some(band) = band(row, lang)
-    {
-        return band;
+    if let Some((low, high)) = band(column, row) {
+        let [low, high] = [low, high].map(|end| quantity::bare(column, end, lang));
+        return format!("{low} … {high}");
     }
     match column.value(row) {
         Some(value) => number(column, value, lang),
@@ -61,44 +34,35 @@ pub fn shown(column: &StatColumn, row: &AreaFigures, lang: Lang) -> String {
     }
 }
 
-/// The balance of organic matter is a band, and never one figure: models differ by hundreds.
-const BALANCE: &str = "om_balance_kg_ha";
-/// One in so many years.
-const POTATOES: &str = "potato_freq";
-
-/// A value of a column as people read it.
+/// A value of a column as people read it in a table: hectares have the same decimals, so that points stand below each
+/// other.
 pub fn number(column: &StatColumn, value: f64, lang: Lang) -> String {
     match column.kind {
-        Kind::Share => lang.percent(value, 1.0),
-        Kind::Mean if column.name == POTATOES => {
-            format!("1{NBSP}:{NBSP}{}", lang.decimal(value, 1))
-        }
-        kind => lang.decimal(value, kind.shown_decimals()),
+        Kind::Hectares | Kind::HectaresPerYear => lang.decimal(value, column.kind.shown_decimals()),
+        _ => quantity::bare(column, value, lang),
     }
 }
 
-fn band(row: &AreaFigures, lang: Lang) -> Option<String> {
-    let figures = &row.nutrients;
-    let (low, high) = figures.om_balance_low.zip(figures.om_balance_high)?;
-    let tens = |kg_ha: f64| lang.decimal((kg_ha / 10.0).round() * 10.0, 0);
-    Some(format!("{} … {}", tens(low.kg_ha), tens(high.kg_ha)))
+/// The ends of the band of a figure that is only to be read with it: models differ by hundreds.
+pub fn band(column: &StatColumn, row: &AreaFigures) -> Option<(f64, f64)> {
+    let (low, high) = quantity::band(column.name)?;
+    low.value(row).zip(high.value(row))
+}
+
+/// "62.290 van 176.787 ha".
+pub fn part_of(part_m2: f64, whole_m2: f64, lang: Lang) -> String {
+    let ha = |m2: f64| lang.decimal(m2 / 10_000.0, usize::from(m2.abs() < 1_000_000.0));
+    let (part, whole) = (ha(part_m2), ha(whole_m2));
+    lang.fill("areas.part_of", &[("part", &part), ("whole", &whole)])
 }
 
 /// What a share of a row is a part of, or the ground that a mean is taken over: "62.290 van 176.787 ha".
 pub fn denominator(column: &StatColumn, row: &AreaFigures, lang: Lang) -> Option<String> {
     column.value(row)?;
-    let ha = |m2: f64| lang.decimal(m2 / 10_000.0, usize::from(m2 < 1_000_000.0));
-    let of = |part: f64, whole: f64| {
-        let values = [("part", ha(part)), ("whole", ha(whole))];
-        let values = values
-            .each_ref()
-            .map(|(name, value)| (*name, value.as_str()));
-        lang.fill("areas.part_of", &values)
-    };
     let totals = &row.totals;
     let five = |class: Class| class != Class::Unclassified;
     if let Some(test) = share_of(column.name) {
-        return Some(of(totals.m2_of(test), totals.m2_of(five)));
+        return Some(part_of(totals.m2_of(test), totals.m2_of(five), lang));
     }
     let kg = |part: f64, whole: f64| {
         let (part, whole) = (lang.decimal(part, 0), lang.decimal(whole, 0));
@@ -106,17 +70,32 @@ pub fn denominator(column: &StatColumn, row: &AreaFigures, lang: Lang) -> Option
     };
     let cycle = &row.cycle;
     Some(match column.name {
-        "share_unclassified" => of(totals.m2_of(|class| !five(class)), totals.m2()),
+        "share_unclassified" => part_of(totals.m2_of(|class| !five(class)), totals.m2(), lang),
         "n_closed_share" => kg(cycle.n.flows.closed, cycle.n.flows.need),
         "p2o5_closed_share" => kg(cycle.p2o5.flows.closed, cycle.p2o5.flows.need),
         "om_closed_share" => {
             let om = &cycle.om;
             kg(om.from_crops + om.from_manure, om.breakdown)
         }
-        "nutrient_coverage" => lang.text("areas.coverage_of").to_owned(),
+        "nutrient_coverage" => {
+            let [known, all] = row.nutrients.covered;
+            let part = part_of(known, all, lang);
+            lang.fill("areas.hectare_years", &[("part", &part)])
+        }
+        "rest_ok_share" => {
+            let [sum, m2] = totals.weighted("rest_ok")?;
+            part_of(sum, m2, lang)
+        }
         name => {
-            let m2 = weight(totals, name)?;
-            lang.fill("areas.mean_over", &[("ha", &ha(m2))])
+            let indicator = name.strip_suffix("_mean").unwrap_or(name);
+            let [sum, m2] = totals.weighted(indicator)?;
+            let ha = lang.decimal(m2 / 10_000.0, usize::from(m2 < 1_000_000.0));
+            let over = lang.fill("areas.mean_over", &[("ha", &ha)]);
+            match column.kind {
+                // Parts of the years of parcels: as if that part of the ground had it all the time.
+                Kind::Share => format!("{} ({over})", part_of(sum, m2, lang)),
+                _ => over,
+            }
         }
     })
 }
@@ -135,21 +114,12 @@ fn share_of(name: &str) -> Option<fn(Class) -> bool> {
     })
 }
 
-/// The ground that a mean over parcels is taken over, m².
-fn weight(totals: &Totals, column: &str) -> Option<f64> {
-    let indicator = column.strip_suffix("_mean").unwrap_or(column);
-    let indicator = if indicator == "rest_ok_share" {
-        "rest_ok"
-    } else {
-        indicator
-    };
-    totals.weight(indicator)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::area_columns::{COLUMNS, ColumnGroup};
+    use crate::analysis::area_columns::ColumnGroup;
+    use crate::analysis::area_sums::Totals;
+    use crate::analysis::land::AVERAGED;
 
     fn row() -> AreaFigures {
         let mut totals = Totals::default();
@@ -164,6 +134,7 @@ mod tests {
             rotation: Default::default(),
             nutrients: Default::default(),
             cycle: Default::default(),
+            known_manure: Default::default(),
         }
     }
 
@@ -179,6 +150,17 @@ mod tests {
         assert_eq!(denominator(share, &row, lang).unwrap(), "100 van 130 ha");
         let unclassified = denominator(column("share_unclassified"), &row, lang);
         assert_eq!(unclassified.unwrap(), "10,0 van 140 ha");
+        let mut known = row.clone();
+        known.totals.indicators = [[600_000.0, 1_300_000.0]; AVERAGED.len()];
+        known.nutrients.coverage = Some(0.8);
+        known.nutrients.covered = [800_000.0, 1_000_000.0];
+        let of = |name| denominator(column(name), &known, lang).unwrap();
+        assert_eq!(of("rest_ok_share"), "60,0 van 130 ha");
+        let years = "60,0 van 130 ha (gemiddelde over 130 ha met een waarde)";
+        assert_eq!(of("arable_share"), years);
+        assert_eq!(of("groups_mean"), "gemiddelde over 130 ha met een waarde");
+        let covered = "80,0 van 100 ha-jaren met akkerbouw of veeteelt";
+        assert_eq!(of("nutrient_coverage"), covered);
         for name in [
             "potato_freq",
             "om_balance_kg_ha",
@@ -195,14 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn every_column_and_every_group_has_a_name_in_both_languages() {
-        for column in COLUMNS {
-            assert!(
-                Lang::has(&format!("stats_head.{}", column.name)),
-                "{}",
-                column.name
-            );
-        }
+    fn every_group_has_a_name_in_both_languages() {
         for group in ColumnGroup::ALL {
             assert!(
                 Lang::has(&format!("stats_group.{}", group.key())),

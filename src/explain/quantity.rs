@@ -6,9 +6,39 @@ use crate::text::{Lang, NBSP};
 /// One in so many years.
 const POTATOES: &str = "potato_freq";
 
-/// What a column of the statistics is called: "stikstofoverschot".
+/// What a column of the statistics is called in a sentence: "stikstofoverschot".
 pub fn name(column: &str, lang: Lang) -> String {
-    lang.text_of("figure_name", column)
+    part(column, "name", lang)
+}
+
+/// The same in short, for the head of a table: "N-overschot".
+pub fn short(column: &StatColumn, lang: Lang) -> String {
+    part(column.name, "short", lang)
+}
+
+/// The short name with its unit, for a text of one line. A share in a file is a part of 1.
+pub fn heading(column: &StatColumn, lang: Lang) -> String {
+    let (short, unit) = (short(column, lang), unit(column, lang));
+    match unit.as_str() {
+        "" | "%" => short,
+        unit => format!("{short} ({unit})"),
+    }
+}
+
+/// What a column means, in a sentence.
+pub fn meaning(column: &StatColumn, lang: Lang) -> String {
+    part(column.name, "meaning", lang)
+}
+
+/// How a column is computed, with places for what goes into it; nothing where the meaning says it all.
+pub fn formula(column: &StatColumn, lang: Lang) -> Option<String> {
+    let has = Lang::has(&format!("figure.{}.formula", column.name));
+    has.then(|| part(column.name, "formula", lang))
+}
+
+/// All that is said of a figure stands in one place of the texts.
+fn part(column: &str, part: &str, lang: Lang) -> String {
+    lang.text_of("figure", &format!("{column}.{part}"))
 }
 
 /// The unit of a column as people read it; empty for shares, which carry their sign, and for plain numbers.
@@ -102,6 +132,12 @@ fn tens(value: f64) -> f64 {
     (value / 10.0).round() * 10.0
 }
 
+/// A band with its unit: "−120 … 1.100 kg/ha".
+pub fn band_text(column: &StatColumn, (low, high): (f64, f64), lang: Lang) -> String {
+    let [low, high] = [low, high].map(|end| bare(column, end, lang));
+    format!("{low} … {high}{NBSP}{}", unit(column, lang))
+}
+
 /// The ends of the band of a column that is only to be read with it.
 pub fn band(column: &str) -> Option<(&'static StatColumn, &'static StatColumn)> {
     match column {
@@ -124,11 +160,10 @@ mod tests {
     #[test]
     fn every_figure_has_a_name_and_its_unit() {
         for column in COLUMNS {
-            assert!(
-                Lang::has(&format!("figure_name.{}", column.name)),
-                "{}",
-                column.name
-            );
+            for part in ["name", "short", "meaning"] {
+                let key = format!("figure.{}.{part}", column.name);
+                assert!(Lang::has(&key), "{key}");
+            }
         }
         assert_eq!(told("n_surplus_kg_ha", 167.5), "168\u{a0}kg N/ha");
         assert_eq!(

@@ -4,21 +4,22 @@
 use std::path::Path;
 
 use super::Explained;
-use crate::analysis::area_sums::Selected;
+use crate::analysis::area_sums::AreaSums;
 use crate::analysis::common_plane::PlaneError;
 use crate::analysis::land::Land;
+use crate::analysis::measured::MeasuredColumns;
 use crate::analysis::nutrient_sums::{
     FigureTable, LEAST_COVERAGE, NutrientFigures, without_figures,
 };
 use crate::analysis::result_reading::ResultError;
 use crate::analysis::split::Split;
 use crate::domain::AssumptionsError;
+use crate::domain::nutrients::Measured;
 use crate::layer::Warning;
 use crate::text::Lang;
 
 /// Why a file of assumptions cannot be used.
 pub fn assumptions_error(error: &AssumptionsError, path: &Path, lang: Lang) -> Explained {
-    let file = path.display().to_string();
     let decimal = |number: f64| lang.decimal(number, usize::from(number.fract() != 0.0) * 2);
     let (key, values): (&str, Vec<(&str, String)>) = match error {
         AssumptionsError::Syntax { line, detail } => (
@@ -54,23 +55,22 @@ pub fn assumptions_error(error: &AssumptionsError, path: &Path, lang: Lang) -> E
             ],
         ),
     };
-    explained(
+    Explained::of_file(
         lang,
         &format!("assumptions_error.{key}"),
         error,
-        &file,
+        path,
         &values,
     )
 }
 
 /// Why a file is no result of a classification.
 pub fn result_error(error: &ResultError, path: &Path, lang: Lang) -> Explained {
-    let file = path.display().to_string();
     let (key, values) = match error {
         ResultError::NoColumn { column } => ("no_column", [("column", (*column).to_owned())]),
         ResultError::NoClass { value } => ("no_class", [("value", value.clone())]),
     };
-    explained(lang, &format!("result_error.{key}"), error, &file, &values)
+    Explained::of_file(lang, &format!("result_error.{key}"), error, path, &values)
 }
 
 /// Why parcels and areas cannot be laid over each other.
@@ -79,18 +79,18 @@ pub fn plane_error(error: PlaneError, parcels: &Path, areas: &Path, lang: Lang) 
         PlaneError::ParcelsUnknown => parcels,
         PlaneError::AreasUnknown => areas,
     };
-    let file = path.display().to_string();
-    explained(lang, "plane_error.unknown", &error, &file, &[])
+    Explained::of_file(lang, "plane_error.unknown", &error, path, &[])
 }
 
 /// What part of the land the nutrient figures are about, and which crops are missing.
-pub fn coverage_notes(all: &Selected, land: &Land, table: &FigureTable, lang: Lang) -> Vec<String> {
+pub fn coverage_notes(all: &AreaSums, land: &Land, table: &FigureTable, lang: Lang) -> Vec<String> {
     /// Crops that are named.
     const MOST_CODES: usize = 8;
     let figures = NutrientFigures::of(all, table);
     let mut notes = vec![
         lang.text("stats.potential").to_owned(),
         lang.text("stats.norms_of_2026").to_owned(),
+        lang.text("stats.no_leaching").to_owned(),
     ];
     let Some(coverage) = figures.coverage else {
         return notes;
@@ -118,6 +118,32 @@ pub fn coverage_notes(all: &Selected, land: &Land, table: &FigureTable, lang: La
     notes
 }
 
+/// What of the figures was measured or reported, from which columns, for which part of the land.
+pub fn measured_notes(
+    columns: &MeasuredColumns,
+    all: &AreaSums,
+    table: &FigureTable,
+    lang: Lang,
+) -> Vec<String> {
+    let shares = NutrientFigures::of(all, table).measured;
+    let told = |(measure, column): (Measured, &str)| {
+        let percent = lang.percent(shares[measure.place()], 1.0);
+        let name = lang.text_of("measured_what", measure.key());
+        let values = [
+            ("name", name.as_str()),
+            ("column", column),
+            ("percent", &percent),
+        ];
+        lang.fill("stats.measured", &values)
+    };
+    let mut notes: Vec<String> = columns.iter().map(told).collect();
+    let refused = table.own().map_or(0, |own| own.refused);
+    if refused > 0 {
+        notes.push(lang.fill("stats.refused", &[("count", &lang.count(refused))]));
+    }
+    notes
+}
+
 /// What there is to know of parcels put into areas. `unmeasured` parcels have no area.
 pub fn cut_notes<'a>(
     split: &Split,
@@ -138,22 +164,9 @@ pub fn cut_notes<'a>(
     notes
 }
 
-fn explained(
-    lang: Lang,
-    section: &str,
-    error: &dyn std::error::Error,
-    file: &str,
-    values: &[(&str, String)],
-) -> Explained {
-    let mut all = vec![("file", file)];
-    all.extend(values.iter().map(|(name, value)| (*name, value.as_str())));
-    Explained::new(lang, section, error, &all)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::area_columns::COLUMNS;
     use crate::domain::Assumptions;
 
     #[test]
@@ -194,10 +207,6 @@ mod tests {
 
     #[test]
     fn every_figure_and_every_assumption_is_explained_in_both_languages() {
-        for column in COLUMNS {
-            let key = format!("stats_column.{}", column.name);
-            assert!(Lang::has(&key), "{key}");
-        }
         for entry in Assumptions::entries() {
             let key = format!("assumption.{}", entry.key);
             assert!(Lang::has(&key), "{key}");

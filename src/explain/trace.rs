@@ -1,7 +1,7 @@
 //! Where a figure comes from: its formula with the numbers of an area and the assumptions filled in, what goes into it,
 //! whether that was counted, estimated or assumed, and the sources of all of it.
 
-use super::{assumption, figures, quantity};
+use super::{assumption, figures, measured, quantity};
 use crate::analysis::area_columns::{Kind, StatColumn};
 use crate::analysis::areas::AreaFigures;
 use crate::domain::Assumptions;
@@ -20,7 +20,14 @@ pub enum Known {
 }
 
 impl Known {
-    const fn key(self) -> &'static str {
+    /// How the figures of a column are known.
+    pub fn of(column: &str) -> Self {
+        let rests = RESTS.iter().find(|rests| rests.column == column);
+        rests.map_or(Self::Counted, |rests| rests.known)
+    }
+
+    /// Key of the words that say so.
+    pub const fn key(self) -> &'static str {
         match self {
             Self::Counted => "trace.counted",
             Self::Estimated => "trace.estimated",
@@ -33,149 +40,51 @@ impl Known {
 struct Rests {
     column: &'static str,
     known: Known,
-    assumptions: &'static [&'static str],
+    assumptions: Lists,
     crops: &'static [&'static str],
 }
 
-const REMOVAL: &[&str] = &[
-    "yield_factor",
-    "straw_removed",
-    "straw_t_ha",
-    "window_years",
-];
-const NORM: &[&str] = &["region", "nv_area", "window_years"];
-const SPACE: &[&str] = &[
-    "region",
-    "nv_area",
-    "grass_before_deduction",
-    "window_years",
-];
-const MANURE: &[&str] = &[
+const REMOVAL: &[&str] = &["yield_factor", "straw_removed", "straw_t_ha"];
+const NORM: &[&str] = &["region", "nv_area"];
+const AFTER_GRASS: &[&str] = &["grass_before_deduction"];
+const P_CLASS: &[&str] = &["p_class"];
+const DOSE: &[&str] = &[
     "manure_product",
     "manure_efficacy",
     "manure_use_fraction",
     "derogation",
     "p_class",
-    "region",
-    "nv_area",
-    "grass_before_deduction",
-    "window_years",
 ];
-const MINERAL: &[&str] = &[
-    "mineral_use_fraction",
-    "manure_product",
-    "manure_efficacy",
-    "manure_use_fraction",
-    "derogation",
-    "p_class",
-    "region",
-    "nv_area",
-    "grass_before_deduction",
-    "window_years",
-];
-const SURPLUS: &[&str] = &[
-    "nh3_loss",
-    "manure_product",
-    "manure_efficacy",
-    "manure_use_fraction",
-    "mineral_use_fraction",
-    "derogation",
-    "p_class",
-    "region",
-    "nv_area",
-    "grass_before_deduction",
-    "deposition_n_kg_ha",
-    "soil_mineralisation_n_kg_ha",
-    "clover_share",
-    "yield_factor",
-    "straw_removed",
-    "straw_t_ha",
-    "window_years",
-];
-const P_SURPLUS: &[&str] = &[
-    "manure_product",
-    "manure_efficacy",
-    "manure_use_fraction",
-    "derogation",
-    "p_class",
-    "region",
-    "nv_area",
-    "grass_before_deduction",
-    "yield_factor",
-    "straw_removed",
-    "straw_t_ha",
-    "window_years",
-];
+const MINERAL: &[&str] = &["mineral_use_fraction"];
+const AMMONIA: &[&str] = &["nh3_loss"];
+const DEPOSITION: &[&str] = &["deposition_n_kg_ha"];
+const SOIL_N: &[&str] = &["soil_mineralisation_n_kg_ha"];
+const CLOVER: &[&str] = &["clover_share"];
 const BREAKDOWN: &[&str] = &[
     "som_arable_pct",
     "som_grass_pct",
     "decomposition_method",
     "decomposition_pct",
     "temperature_c",
-    "window_years",
 ];
 const EOM_CROP: &[&str] = &[
     "catch_crop_eom_kg_ha",
     "grass_eom_per_year",
     "straw_removed",
-    "window_years",
 ];
-const BALANCE: &[&str] = &[
-    "catch_crop_eom_kg_ha",
-    "grass_eom_per_year",
-    "straw_removed",
-    "manure_product",
-    "manure_use_fraction",
-    "manure_efficacy",
-    "p_class",
-    "som_arable_pct",
-    "som_grass_pct",
-    "decomposition_method",
-    "decomposition_pct",
-    "temperature_c",
-    "window_years",
-];
-const CARBON: &[&str] = &[
-    "om_carbon",
-    "catch_crop_eom_kg_ha",
-    "grass_eom_per_year",
-    "straw_removed",
-    "manure_product",
-    "manure_use_fraction",
-    "som_arable_pct",
-    "som_grass_pct",
-    "decomposition_method",
-    "temperature_c",
-    "window_years",
-];
-const N_CYCLE: &[&str] = &[
-    "retention_n",
-    "derogation",
-    "yield_factor",
-    "straw_removed",
-    "straw_t_ha",
-    "window_years",
-];
-const P_CYCLE: &[&str] = &[
-    "retention_p2o5",
-    "p_class",
-    "yield_factor",
-    "straw_removed",
-    "straw_t_ha",
-    "window_years",
-];
-const OM_CYCLE: &[&str] = &[
-    "retention_n",
-    "catch_crop_eom_kg_ha",
-    "grass_eom_per_year",
-    "straw_removed",
-    "som_arable_pct",
-    "som_grass_pct",
-    "decomposition_method",
-    "temperature_c",
-    "window_years",
-];
+const CARBON: &[&str] = &["om_carbon"];
+const RETENTION_N: &[&str] = &["retention_n"];
+const RETENTION_P: &[&str] = &["retention_p2o5"];
+const DEROGATION: &[&str] = &["derogation"];
 const WINDOW: &[&str] = &["window_years"];
+
+/// Assumptions in lists, each of which belongs to one step of the reckoning.
+type Lists = &'static [&'static [&'static str]];
+
+/// The manure of the scenario fills the smallest of three limits.
+const MANURE: Lists = &[DOSE, NORM, AFTER_GRASS, WINDOW];
+const BALANCE: Lists = &[EOM_CROP, DOSE, NORM, AFTER_GRASS, BREAKDOWN, WINDOW];
+const SOIL_CARBON: Lists = &[CARBON, EOM_CROP, DOSE, NORM, AFTER_GRASS, BREAKDOWN, WINDOW];
 
 const N_REMOVED: &str = "n_removal_kg_ha";
 const P_REMOVED: &str = "p2o5_removal_kg_ha";
@@ -187,7 +96,7 @@ const FIXATION: &str = "n_fixation_kg_ha";
 const fn rests(
     column: &'static str,
     known: Known,
-    assumptions: &'static [&'static str],
+    assumptions: Lists,
     crops: &'static [&'static str],
 ) -> Rests {
     Rests {
@@ -204,75 +113,129 @@ const RESTS: [Rests; 26] = [
     rests(
         "nutrient_coverage",
         Known::Counted,
-        WINDOW,
+        &[WINDOW],
         &[N_REMOVED, P_REMOVED],
     ),
-    rests("n_removal_kg_ha", Estimated, REMOVAL, &[N_REMOVED]),
-    rests("n_removal_kg", Estimated, REMOVAL, &[N_REMOVED]),
-    rests("p2o5_removal_kg_ha", Estimated, REMOVAL, &[P_REMOVED]),
-    rests("p2o5_removal_kg", Estimated, REMOVAL, &[P_REMOVED]),
-    rests("n_norm_kg_ha", Potential, NORM, &[NORMS]),
-    rests("n_space_kg_ha", Potential, SPACE, &[NORMS]),
     rests(
-        "p2o5_norm_kg_ha",
-        Potential,
-        &["p_class", "window_years"],
-        &[],
+        "n_removal_kg_ha",
+        Estimated,
+        &[REMOVAL, WINDOW],
+        &[N_REMOVED],
     ),
+    rests("n_removal_kg", Estimated, &[REMOVAL, WINDOW], &[N_REMOVED]),
+    rests(
+        "p2o5_removal_kg_ha",
+        Estimated,
+        &[REMOVAL, WINDOW],
+        &[P_REMOVED],
+    ),
+    rests(
+        "p2o5_removal_kg",
+        Estimated,
+        &[REMOVAL, WINDOW],
+        &[P_REMOVED],
+    ),
+    rests("n_norm_kg_ha", Potential, &[NORM, WINDOW], &[NORMS]),
+    rests(
+        "n_space_kg_ha",
+        Potential,
+        &[NORM, AFTER_GRASS, WINDOW],
+        &[NORMS],
+    ),
+    rests("p2o5_norm_kg_ha", Potential, &[P_CLASS, WINDOW], &[]),
     rests("manure_n_kg_ha", Potential, MANURE, &[NORMS]),
     rests("manure_p2o5_kg_ha", Potential, MANURE, &[NORMS]),
-    rests("mineral_n_kg_ha", Potential, MINERAL, &[NORMS]),
     rests(
-        "n_deposition_kg_ha",
-        Estimated,
-        &["deposition_n_kg_ha"],
-        &[],
+        "mineral_n_kg_ha",
+        Potential,
+        &[MINERAL, DOSE, NORM, AFTER_GRASS, WINDOW],
+        &[NORMS],
     ),
+    rests("n_deposition_kg_ha", Estimated, &[DEPOSITION], &[]),
     rests(
         "n_fixation_kg_ha",
         Estimated,
-        &["clover_share", "window_years"],
+        &[CLOVER, WINDOW],
         &[FIXATION],
     ),
     rests(
         "n_surplus_kg_ha",
         Potential,
-        SURPLUS,
+        &[
+            AMMONIA,
+            DOSE,
+            MINERAL,
+            NORM,
+            AFTER_GRASS,
+            DEPOSITION,
+            SOIL_N,
+            CLOVER,
+            REMOVAL,
+            WINDOW,
+        ],
         &[NORMS, N_REMOVED, FIXATION],
     ),
     rests(
         "p2o5_surplus_kg_ha",
         Potential,
-        P_SURPLUS,
+        &[DOSE, NORM, AFTER_GRASS, REMOVAL, WINDOW],
         &[NORMS, P_REMOVED],
     ),
-    rests("n_closed_share", Potential, N_CYCLE, &[N_REMOVED]),
-    rests("p2o5_closed_share", Potential, P_CYCLE, &[P_REMOVED]),
-    rests("eom_crop_kg_ha", Estimated, EOM_CROP, &[EOM, RESIDUE]),
+    rests(
+        "n_closed_share",
+        Potential,
+        &[RETENTION_N, DEROGATION, REMOVAL, WINDOW],
+        &[N_REMOVED],
+    ),
+    rests(
+        "p2o5_closed_share",
+        Potential,
+        &[RETENTION_P, P_CLASS, REMOVAL, WINDOW],
+        &[P_REMOVED],
+    ),
+    rests(
+        "eom_crop_kg_ha",
+        Estimated,
+        &[EOM_CROP, WINDOW],
+        &[EOM, RESIDUE],
+    ),
     rests("eom_manure_kg_ha", Potential, MANURE, &[NORMS]),
-    rests("som_breakdown_kg_ha", Estimated, BREAKDOWN, &[]),
+    rests("som_breakdown_kg_ha", Estimated, &[BREAKDOWN, WINDOW], &[]),
     rests("om_balance_kg_ha", Potential, BALANCE, &[EOM, RESIDUE]),
     rests("om_balance_low_kg_ha", Potential, BALANCE, &[EOM, RESIDUE]),
     rests("om_balance_high_kg_ha", Potential, BALANCE, &[EOM, RESIDUE]),
     rests(
         "om_closed_share",
         Potential,
-        OM_CYCLE,
+        &[RETENTION_N, EOM_CROP, REMOVAL, BREAKDOWN, WINDOW],
         &[EOM, RESIDUE, N_REMOVED],
     ),
     rests(
         "soil_carbon_co2_low_kg_ha",
         Potential,
-        CARBON,
+        SOIL_CARBON,
         &[EOM, RESIDUE],
     ),
     rests(
         "soil_carbon_co2_high_kg_ha",
         Potential,
-        CARBON,
+        SOIL_CARBON,
         &[EOM, RESIDUE],
     ),
 ];
+
+/// The assumptions that a column rests on, by their keys, those of its own steps first.
+pub fn rests_on(column: &str) -> Vec<&'static str> {
+    let rests = RESTS.iter().find(|rests| rests.column == column);
+    let lists = rests.map_or(&[][..], |rests| rests.assumptions);
+    let mut keys: Vec<&'static str> = Vec::new();
+    for key in lists.iter().copied().flatten() {
+        if !keys.contains(key) {
+            keys.push(key);
+        }
+    }
+    keys
+}
 
 /// An assumption that goes into a figure.
 #[derive(Debug, Clone, PartialEq)]
@@ -302,8 +265,8 @@ pub struct Trace {
     pub meaning: String,
     /// How it is computed, with the numbers filled in; nothing where the meaning says it all.
     pub formula: Option<String>,
-    /// Counted, estimated or a potential.
-    pub known: &'static str,
+    /// Counted, measured, estimated or a potential.
+    pub known: String,
     /// The assumptions that go into it.
     pub inputs: Vec<Input>,
     /// The figures of the crop list that go into it.
@@ -320,15 +283,15 @@ impl Trace {
     ) -> Self {
         let rests = RESTS.iter().find(|rests| rests.column == column.name);
         let name = quantity::name(column.name, lang);
-        let keys = rests.map_or(&[][..], |rests| rests.assumptions);
+        let keys = rests_on(column.name);
         let columns = rests.map_or(&[][..], |rests| rests.crops);
         Self {
             title: format!("{}: {name}", figures::row_name(row, lang)),
             value: value(column, row, lang),
             denominator: figures::denominator(column, row, lang),
-            meaning: lang.text_of("stats_column", column.name),
+            meaning: quantity::meaning(column, lang),
             formula: formula(column, row, assumed, lang),
-            known: lang.text(rests.map_or(Known::Counted, |rests| rests.known).key()),
+            known: measured::known(column, row, lang),
             inputs: keys
                 .iter()
                 .filter_map(|key| input(key, assumed, lang))
@@ -346,7 +309,7 @@ impl Trace {
         lines.extend(self.denominator.clone());
         lines.push(self.meaning.clone());
         lines.extend(self.formula.clone());
-        lines.push(self.known.to_owned());
+        lines.push(self.known.clone());
         for input in &self.inputs {
             lines.push(format!("{}: {}", input.name, input.value));
             lines.extend(input.sources.iter().map(|source| format!("  {source}")));
@@ -361,12 +324,8 @@ impl Trace {
 
 /// The value, or its band where it is only to be read with that.
 fn value(column: &'static StatColumn, row: &AreaFigures, lang: Lang) -> String {
-    let ends = quantity::band(column.name);
-    match ends.and_then(|(low, high)| low.value(row).zip(high.value(row))) {
-        Some((low, high)) => {
-            let [low, high] = [low, high].map(|end| quantity::bare(column, end, lang));
-            format!("{low} … {high}\u{a0}{}", quantity::unit(column, lang))
-        }
+    match figures::band(column, row) {
+        Some(band) => quantity::band_text(column, band, lang),
         None => quantity::value(column, column.value(row), lang),
     }
 }
@@ -399,11 +358,7 @@ fn formula(
     assumed: &Assumptions,
     lang: Lang,
 ) -> Option<String> {
-    let key = format!("formula.{}", column.name);
-    if !Lang::has(&key) {
-        return None;
-    }
-    let mut text = lang.text_of("formula", column.name);
+    let mut text = quantity::formula(column, lang)?;
     let mut fill = |name: &str, value: &dyn Fn() -> String| {
         let place = format!("{{{name}}}");
         if text.contains(&place) {
@@ -478,6 +433,7 @@ mod tests {
             rotation: Default::default(),
             nutrients: Default::default(),
             cycle: Default::default(),
+            known_manure: Default::default(),
         }
     }
 
@@ -489,7 +445,7 @@ mod tests {
                 let trace = Trace::of(column, &row(), &assumed, lang);
                 let text = trace.to_text(lang);
                 assert!(!text.contains(['{', '}']), "{text}");
-                for section in ["formula.", "crop_figure.", "assumption.", "trace."] {
+                for section in ["figure.", "crop_figure.", "assumption.", "trace."] {
                     assert!(!text.contains(section), "{text}");
                 }
                 for input in &trace.inputs {
@@ -503,13 +459,7 @@ mod tests {
                     column.name
                 );
                 assert_eq!(trace.formula.is_some(), rests, "{}", column.name);
-                assert_eq!(
-                    trace.inputs.len(),
-                    RESTS
-                        .iter()
-                        .find(|r| r.column == column.name)
-                        .map_or(0, |r| r.assumptions.len())
-                );
+                assert_eq!(trace.inputs.len(), rests_on(column.name).len());
             }
         }
     }

@@ -4,7 +4,7 @@
 
 use crate::analysis::area_columns::StatColumn;
 use crate::analysis::areas::AreaFigures;
-use crate::explain::figures;
+use crate::explain::{figures, quantity};
 use crate::text::Lang;
 
 /// The text of these rows and columns, its header first.
@@ -13,7 +13,7 @@ pub fn tsv<'a>(
     columns: &[&StatColumn],
     lang: Lang,
 ) -> String {
-    let names = columns.iter().map(|column| figures::heading(column, lang));
+    let names = columns.iter().map(|column| quantity::heading(column, lang));
     let mut out = line(std::iter::once(lang.text("stats.area").to_owned()).chain(names));
     for row in rows {
         let cells = columns.iter().map(|column| cell(column, row, lang));
@@ -59,6 +59,7 @@ mod tests {
             rotation: Default::default(),
             nutrients: Default::default(),
             cycle: Default::default(),
+            known_manure: Default::default(),
         };
         let rows = [row(RowName::Area("Ees\ten".into())), row(RowName::Total)];
         let columns: Vec<&StatColumn> = ["area_ha", "parcels", "potato_freq"]

@@ -1,5 +1,6 @@
 //! Files made of `map` and `analysis`.
 
+pub mod apng;
 pub mod area_text;
 mod base64;
 pub mod canvas;

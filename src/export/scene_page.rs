@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::drawing::{Anchor, Drawing, Fill, Group, Image, Line, Mark, Shape, Stroke};
 use super::lettering::{Lettering, Weight};
 use super::picture::Picture;
+use super::sheet::block::Block;
 use crate::geometry::Bounds;
 use crate::job::{Cancelled, Progress};
 use crate::map::{CategoryStyle, LayerStyle, PreparedLayer, Rgb};
@@ -18,6 +19,11 @@ const UNIT_MM: f64 = 25.4 * 13.333 / SIZE[0];
 /// Height of the title's strip, width of the legend's, and free space, in units.
 const TITLE: f64 = 96.0;
 const LEGEND: f64 = 500.0;
+const CHART: f64 = 960.0;
+/// Units to a point of a chart.
+const A_POINT: f64 = 2.5;
+/// Width and height of the chart of a page, in points.
+pub const CHART_POINTS: [u32; 2] = [360, 340];
 const SIDE: f64 = 32.0;
 /// Pixels of the map per unit.
 const DENSITY: f64 = 2.0;
@@ -70,6 +76,8 @@ pub struct ScenePage<'a> {
     pub entries: &'a [Entry],
     /// Below the legend.
     pub figures: &'a [Figure],
+    /// A chart of [`CHART_POINTS`] in the place of both, which takes a wider strip.
+    pub chart: Option<&'a Drawing>,
     /// Where the parcels come from.
     pub credit: &'a str,
     /// Language of the page.
@@ -88,14 +96,32 @@ impl ScenePage<'_> {
         } else {
             caption.len() as f64 * TEXT * 1.3 + SIDE
         };
-        let map = Bounds::new(0.0, TITLE, SIZE[0] - LEGEND, SIZE[1] - below);
+        let strip = self.chart.map_or(LEGEND, |_| CHART);
+        let map = Bounds::new(0.0, TITLE, SIZE[0] - strip, SIZE[1] - below);
         let mut marks = vec![Mark::Image(self.map(&map, progress)?)];
         marks.push(Mark::Text(self.title_line()));
         marks.extend(self.credit_marks(&map));
-        marks.push(Mark::Group(Group {
-            name: self.lang.text("legend.title").to_owned(),
-            clip: None,
-            marks: self.legend_marks(),
+        marks.push(Mark::Group(match self.chart {
+            Some(chart) => {
+                let [width, height] = chart.size.map(|side| side * A_POINT);
+                let (left, top) = (map.max[0] + SIDE, TITLE);
+                let room = (map.max[1] - top).min(height);
+                let block = Block {
+                    size: chart.size,
+                    marks: chart.marks.clone(),
+                };
+                let place = Bounds::new(left, top, left + width, top + room);
+                Group {
+                    name: chart.title.clone(),
+                    clip: None,
+                    marks: block.scaled(A_POINT).placed(&place),
+                }
+            }
+            None => Group {
+                name: self.lang.text("legend.title").to_owned(),
+                clip: None,
+                marks: self.legend_marks(),
+            },
         }));
         for (row, line) in caption.into_iter().enumerate() {
             let y = map.max[1] + SIDE / 2.0 + TEXT + row as f64 * TEXT * 1.3;

@@ -12,6 +12,9 @@ use super::stats_sheet::StatsSheet;
 use crate::analysis::area_columns::{COLUMNS, Kind};
 use crate::domain::Assumptions;
 use crate::domain::assumptions::Entry;
+use crate::domain::nutrients::Measured;
+use crate::explain::quantity;
+use crate::explain::trace::{self, Known};
 use crate::job::Progress;
 use crate::layer::{Table, Value};
 use crate::text::Lang;
@@ -26,6 +29,7 @@ pub fn workbook(sheet: &StatsSheet<'_>, lang: Lang) -> Result<Vec<u8>, XlsxError
     book.set_properties(&DocProperties::new().set_creation_datetime(&created));
     figures(book.add_worksheet(), sheet, lang)?;
     method(book.add_worksheet(), sheet, lang)?;
+    measured(&mut book, sheet, lang)?;
     assumptions(book.add_worksheet(), sheet.assumptions, lang)?;
     sources(book.add_worksheet(), sheet, lang)?;
     book.save_to_buffer()
@@ -195,7 +199,8 @@ fn method(out: &mut Worksheet, sheet: &StatsSheet<'_>, lang: Lang) -> Result<(),
         row += 1;
     }
     row += 1;
-    for (place, key) in ["column", "unit", "meaning"].into_iter().enumerate() {
+    let heads = ["column", "unit", "meaning", "known", "rests_on"];
+    for (place, key) in heads.into_iter().enumerate() {
         let name = lang.text_of("stats_sheet", key);
         out.write_string_with_format(row, letter(place), name, &head)?;
     }
@@ -203,10 +208,50 @@ fn method(out: &mut Worksheet, sheet: &StatsSheet<'_>, lang: Lang) -> Result<(),
         row += 1;
         out.write_string(row, 0, column.name)?;
         out.write_string(row, 1, column.kind.unit())?;
-        out.write_string(row, 2, lang.text_of("stats_column", column.name))?;
+        out.write_string(row, 2, quantity::meaning(column, lang))?;
+        out.write_string(row, 3, lang.text(Known::of(column.name).key()))?;
+        out.write_string(row, 4, trace::rests_on(column.name).join(", "))?;
     }
     out.set_column_width(0, 30)?;
     out.set_column_width(2, 110)?;
+    out.set_column_width(3, 70)?;
+    out.set_column_width(4, 60)?;
+    Ok(())
+}
+
+/// What of each row was measured or reported, as a part of its hectare-years; no sheet where nothing was.
+fn measured(book: &mut Workbook, sheet: &StatsSheet<'_>, lang: Lang) -> Result<(), XlsxError> {
+    let found = |measure: &Measured| {
+        let mut rows = sheet.rows.iter();
+        rows.any(|row| row.nutrients.measured[measure.place()] > 0.0)
+    };
+    let measures: Vec<Measured> = Measured::ALL.into_iter().filter(found).collect();
+    if measures.is_empty() {
+        return Ok(());
+    }
+    let out = book.add_worksheet();
+    out.set_name(lang.text("stats_sheet.measured"))?;
+    let head = Format::new().set_bold();
+    let percent = Format::new().set_num_format(number_format(Kind::Share));
+    let texts = sheet.text_columns();
+    for (place, name) in texts.iter().enumerate() {
+        out.write_string_with_format(0, letter(place), *name, &head)?;
+    }
+    for (place, measure) in measures.iter().enumerate() {
+        let name = lang.text_of("measured_what", measure.key());
+        out.write_string_with_format(0, letter(place + texts.len()), name, &head)?;
+    }
+    for (row, figures) in sheet.rows.iter().enumerate() {
+        let row = line(row + 1);
+        for (place, text) in sheet.texts(figures).enumerate() {
+            out.write_string(row, letter(place), text)?;
+        }
+        for (place, measure) in measures.iter().enumerate() {
+            let share = figures.nutrients.measured[measure.place()];
+            out.write_number_with_format(row, letter(place + texts.len()), share, &percent)?;
+        }
+    }
+    out.set_column_width(0, 28)?;
     Ok(())
 }
 

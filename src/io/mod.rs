@@ -20,6 +20,7 @@ mod folder;
 pub mod geojson;
 pub mod geopackage;
 pub mod geoparquet;
+pub mod pack;
 mod place;
 pub mod project_file;
 mod recognise;

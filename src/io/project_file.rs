@@ -78,6 +78,9 @@ pub struct ViewRecord {
     pub center: [f64; 2],
     /// Units of the plane per point of the screen.
     pub units_per_point: f64,
+    /// Width and height of what was seen, in units of the plane; files of version 0.1 do not have it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<[f64; 2]>,
 }
 
 /// A parcel.
@@ -380,30 +383,80 @@ pub fn to_text(project: &ProjectFile) -> Result<String, toml::ser::Error> {
     toml::to_string(project)
 }
 
-/// Where the project is kept that a save replaced.
-pub fn backup_of(path: &Path) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push("~");
-    path.with_file_name(name)
+/// How many versions are kept of a project that is saved over.
+pub const VERSIONS_KEPT: usize = 5;
+
+/// Where the versions of a project are kept that saves replaced, the newest first: `kaart.ruilkaart~`,
+/// `kaart.ruilkaart~2`, and so on.
+pub fn versions_of(path: &Path) -> [PathBuf; VERSIONS_KEPT] {
+    let name = path.file_name().unwrap_or_default();
+    std::array::from_fn(|place| {
+        let mut name = name.to_owned();
+        name.push("~");
+        if place > 0 {
+            name.push((place + 1).to_string());
+        }
+        path.with_file_name(name)
+    })
 }
 
-/// Writes a project, whole or not at all. What stood there before is kept beside it, see [`backup_of`].
+/// The project that a kept version is of; `None` for any other path.
+pub fn of_version(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?.to_str()?;
+    let (name, number) = name.rsplit_once('~')?;
+    let counts = number.chars().all(|digit| digit.is_ascii_digit());
+    (counts && has_ending(Path::new(name))).then(|| path.with_file_name(name))
+}
+
+/// Whether a path is that of a project, or of a version of one that was kept.
+pub fn is_project(path: &Path) -> bool {
+    has_ending(path) || of_version(path).is_some()
+}
+
+fn has_ending(path: &Path) -> bool {
+    let ending = path.extension();
+    ending.is_some_and(|ending| ending.eq_ignore_ascii_case(ENDING))
+}
+
+/// Writes a project, whole or not at all. What stood there before is kept beside it, see [`versions_of`].
 ///
 /// # Errors
 /// [`WriteError`]; what stood there before is untouched.
-pub fn write(project: &ProjectFile, path: &Path, keep_backup: bool) -> Result<(), WriteError> {
+pub fn write(project: &ProjectFile, path: &Path, keep_versions: bool) -> Result<(), WriteError> {
     let failed = |source| WriteError::Io {
         path: path.to_owned(),
         source,
     };
     let text = to_text(project).map_err(|error| failed(std::io::Error::other(error)))?;
-    if keep_backup && path.is_file() {
-        // A backup that cannot be kept must not stand in the way of saving.
-        if let Err(error) = std::fs::copy(path, backup_of(path)) {
-            log::warn!("no backup of {}: {error}", path.display());
+    if keep_versions && path.is_file() {
+        // A version that cannot be kept must not stand in the way of saving.
+        if let Err(error) = keep_version(path) {
+            log::warn!("no version kept of {}: {error}", path.display());
         }
     }
     atomic::write(path, |out| out.write_all(text.as_bytes()))
+}
+
+/// Makes room among the versions and puts a copy of the project in front. Every step is a rename, so that a kill at
+/// any moment leaves whole files; the project itself stays where it is.
+fn keep_version(path: &Path) -> Result<(), WriteError> {
+    let failed = |source| WriteError::Io {
+        path: path.to_owned(),
+        source,
+    };
+    let text = std::fs::read(path).map_err(failed)?;
+    let versions = versions_of(path);
+    if std::fs::read(&versions[0]).is_ok_and(|newest| newest == text) {
+        return Ok(());
+    }
+    for pair in versions.windows(2).rev() {
+        if let [newer, older] = pair
+            && newer.is_file()
+        {
+            std::fs::rename(newer, older).map_err(failed)?;
+        }
+    }
+    atomic::write(&versions[0], |out| out.write_all(&text))
 }
 
 #[cfg(test)]
@@ -471,22 +524,35 @@ mod tests {
     }
 
     #[test]
-    fn the_version_before_is_kept_beside_the_project() {
+    fn five_versions_are_kept_beside_the_project_the_newest_first() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("kaart.ruilkaart");
-        write(&small(), &path, true).expect("written");
-        assert!(!backup_of(&path).exists());
-        let first = std::fs::read_to_string(&path).expect("there");
-        let other = ProjectFile {
-            language: Some("en".to_owned()),
+        let named = |number: usize| ProjectFile {
+            background: Some(number.to_string()),
             ..small()
         };
-        write(&other, &path, true).expect("written");
-        assert_eq!(
-            std::fs::read_to_string(backup_of(&path)).expect("kept"),
-            first
-        );
-        assert_eq!(read(&path).expect("read"), other);
+        for number in 0..9 {
+            write(&named(number), &path, true).expect("written");
+            assert_eq!(read(&path).expect("read"), named(number));
+            let versions = versions_of(&path).into_iter().enumerate();
+            for (place, version) in versions {
+                let wanted = number.checked_sub(place + 1).map(named);
+                assert_eq!(read(&version).ok(), wanted, "{number}: {place}");
+            }
+        }
+        // The same again is no version of its own.
+        write(&named(8), &path, true).expect("written");
+        write(&named(8), &path, true).expect("written");
+        let [newest, second, ..] = versions_of(&path);
+        assert_eq!(read(&newest).expect("kept"), named(8));
+        assert_eq!(read(&second).expect("kept"), named(7));
+        let files = std::fs::read_dir(folder.path()).expect("read").count();
+        assert_eq!(files, 1 + VERSIONS_KEPT);
+        let is = is_project;
+        assert!(is(&path) && is(&newest) && is(&second) && !is(Path::new("a.shp")));
+        assert_eq!(of_version(&newest).as_ref(), Some(&path));
+        assert_eq!(of_version(&second).as_ref(), Some(&path));
+        assert_eq!(of_version(&path), None);
     }
 
     /// Every truncation and many changed bytes: an error or a project, never anything else.

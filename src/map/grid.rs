@@ -28,6 +28,20 @@ impl MapCrs {
         }
     }
 
+    /// The word used in files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::RdNew => "rd",
+            Self::WebMercator => "mercator",
+        }
+    }
+
+    /// The system of a word used in files.
+    pub fn of_word(word: &str) -> Option<Self> {
+        let all = [Self::RdNew, Self::WebMercator];
+        all.into_iter().find(|crs| crs.word() == word)
+    }
+
     /// Metres on the ground that one unit of this plane stands for at `point`. RD's own scale error, 0.01 %,
     /// is left out.
     pub fn ground_m_per_unit(self, point: [f64; 2]) -> f64 {

@@ -7,10 +7,14 @@ use std::sync::Arc;
 use super::open::{Answers, OpenLayer, OpenProject, Trouble, open};
 use super::sources::Stamps;
 use crate::analysis::categorise::{ColourBy, Coloured};
+use crate::geometry::Bounds;
 use crate::io::project_file::{self, ProjectError};
 use crate::job::{Cache, Cancelled, Progress};
 use crate::map::prepared::PreparedLayer;
-use crate::map::{LayerStyle, Outline, PaletteName};
+use crate::map::{ClassColours, LayerStyle, MapCrs, Outline, PaletteName};
+
+/// Name of the part of a project's file with the colours of the classes.
+pub const COLOURS: &str = "colours";
 
 /// A layer as a project shows it.
 #[derive(Debug)]
@@ -23,6 +27,8 @@ pub struct ProjectPicture {
     pub style: LayerStyle,
     /// The areas over them.
     pub areas: Option<Arc<PreparedLayer>>,
+    /// What the window saw of them, in the plane of the map, where that was saved.
+    pub view: Option<Bounds>,
     /// The project with everything else that stands in its file.
     pub project: OpenProject,
 }
@@ -64,13 +70,13 @@ pub fn open_file(
     )?)
 }
 
-/// What a picture of a project shows, in these colours of classes.
+/// What a picture of a project shows; with a palette in the colours of that, else in those of the project.
 ///
 /// # Errors
 /// [`PictureError`].
 pub fn picture(
     path: &Path,
-    palette: PaletteName,
+    palette: Option<PaletteName>,
     cache: Option<&Cache>,
     progress: &Progress,
 ) -> Result<ProjectPicture, PictureError> {
@@ -98,11 +104,13 @@ pub fn picture(
     let Some(coloured) = coloured else {
         return Err(PictureError::Nothing(std::mem::take(&mut project.troubles)));
     };
-    let mut categories = palette.styles(&coloured.categories.list);
+    let colours = palette.map_or_else(|| saved_colours(&project), ClassColours::of);
+    let mut categories = colours.styles(&coloured.categories.list);
     for (style, category) in categories.iter_mut().zip(&coloured.categories.list) {
         style.hidden = hidden.contains(&category.key);
     }
     Ok(ProjectPicture {
+        view: saved_view(&project).filter(|view| is_part(view, &layer.bounds())),
         layer,
         style: LayerStyle {
             categories,
@@ -112,6 +120,29 @@ pub fn picture(
         areas,
         project,
     })
+}
+
+/// Whether a view shows a part of a layer; what shows all of it shows it in the middle.
+fn is_part(view: &Bounds, layer: &Bounds) -> bool {
+    view.intersects(layer) && !view.contains_bounds(layer)
+}
+
+/// The colours of the classes that were saved with a project.
+fn saved_colours(project: &OpenProject) -> ClassColours {
+    let saved = project.file.more.get(COLOURS).cloned();
+    let saved = saved.and_then(|colours| colours.try_into().ok());
+    saved.unwrap_or_default()
+}
+
+/// What the window saw; nothing where the map has another plane now, or the file does not say how large it was.
+fn saved_view(project: &OpenProject) -> Option<Bounds> {
+    let view = project.file.view.as_ref()?;
+    let is_here = MapCrs::of_word(&view.plane) == Some(project.map_crs);
+    let [width, height] = view.size.filter(|_| is_here)?;
+    let [x, y] = view.center;
+    let (across, up) = (width / 2.0, height / 2.0);
+    let seen = Bounds::new(x - across, y - up, x + across, y + up);
+    (seen.width() > 0.0 && seen.height() > 0.0).then_some(seen)
 }
 
 /// Polygons with names and without crops.

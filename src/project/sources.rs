@@ -74,7 +74,7 @@ impl Stamps {
 }
 
 /// The file itself, and what belongs to it.
-fn together(path: &Path) -> Vec<PathBuf> {
+pub(super) fn together(path: &Path) -> Vec<PathBuf> {
     let mut files = vec![path.to_owned()];
     let is_shape = path
         .extension()
@@ -213,12 +213,39 @@ pub fn resolve(record: &FileRecord, folder: &Path, stamps: &mut Stamps) -> Found
     let Some(name) = name else {
         return Found::Missing(None);
     };
-    let named = search(folder, name);
+    let named = search(folder, |other| other.eq_ignore_ascii_case(name));
     let same = named.iter().find(|place| is_same(record, place, stamps));
-    match same {
-        Some(place) => Found::Moved(place.clone()),
+    let found = same
+        .cloned()
+        .or_else(|| renamed(record, folder, name, stamps));
+    match found {
+        Some(place) => Found::Moved(place),
         None => Found::Missing(named.into_iter().next()),
     }
+}
+
+/// A file with another name and the same in it, near the project.
+fn renamed(
+    record: &FileRecord,
+    folder: &Path,
+    name: &OsStr,
+    stamps: &mut Stamps,
+) -> Option<PathBuf> {
+    if record.hash.is_empty() {
+        return None;
+    }
+    let ending = Path::new(name).extension()?;
+    let alike = search(folder, |other| {
+        let other = Path::new(other).extension();
+        other.is_some_and(|other| other.eq_ignore_ascii_case(ending))
+    });
+    alike.into_iter().find(|place| {
+        let stamp = Stamp::of(place)
+            .ok()
+            .filter(|stamp| stamp.size == record.size);
+        let hash = stamp.and_then(|stamp| stamps.hash(place, &stamp).ok());
+        hash.is_some_and(|hash| hash == record.hash)
+    })
 }
 
 /// True when size and time say so, or else what is in it. A record without a number is taken by its size.
@@ -241,8 +268,8 @@ fn is_same(record: &FileRecord, place: &Path, stamps: &mut Stamps) -> bool {
             .is_ok_and(|hash| hash == record.hash)
 }
 
-/// Files of a name in a folder and in those below it, the nearest first.
-fn search(folder: &Path, name: &OsStr) -> Vec<PathBuf> {
+/// Files with a name that is wanted in a folder and in those below it, the nearest first.
+fn search(folder: &Path, is_wanted: impl Fn(&OsStr) -> bool) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut level = vec![folder.to_owned()];
     let mut looked_at = 0;
@@ -262,7 +289,7 @@ fn search(folder: &Path, name: &OsStr) -> Vec<PathBuf> {
                 };
                 if kind.is_dir() {
                     below.push(entry.path());
-                } else if entry.file_name().eq_ignore_ascii_case(name) {
+                } else if is_wanted(&entry.file_name()) {
                     found.push(entry.path());
                 }
             }
@@ -346,6 +373,21 @@ mod tests {
             resolve(&record, &elsewhere, &mut fresh()),
             Found::Moved(there.clone())
         );
+        // Under another name, with another of its old name beside it.
+        let other = elsewhere.join("brp").join("brp_2024.shp");
+        for ending in ["shp", "dbf"] {
+            let [from, to] = [&there, &other].map(|path| path.with_extension(ending));
+            fs::rename(from, to).expect("renamed");
+        }
+        write(&there, "else");
+        assert_eq!(
+            resolve(&record, &elsewhere, &mut fresh()),
+            Found::Moved(other.clone())
+        );
+        for ending in ["shp", "dbf"] {
+            let [from, to] = [&other, &there].map(|path| path.with_extension(ending));
+            fs::rename(from, to).expect("renamed back");
+        }
         // Another table, of the same size.
         write(&there.with_extension("dbf"), "TABLE");
         let later = FileRecord {

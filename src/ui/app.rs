@@ -9,9 +9,11 @@ use super::command::{
     self, AreasCommand, Command, Effect, FileCommand, LayerCommand, PresentCommand, ViewCommand,
     menu,
 };
+use super::compared;
 use super::dialog::files::{self, Picked, Purpose};
 use super::jobs::Jobs;
 use super::journal::{Due, Journal};
+use super::later::OpenQuestions;
 use super::map_view::basemap::{BaseMap, PaperTiles, SourceList};
 use super::notify::{Saying, Severity, Words};
 use super::open::{ProjectRequest, Request};
@@ -26,6 +28,7 @@ use super::save::SaveWhat;
 use super::state::project::Waiting;
 use super::state::{AreasTab, Document, MapLayer, Renderer, SettingsFile, State, ThemeChoice};
 use super::theme;
+use super::thumbnails::Thumbnails;
 use super::watch::Watch;
 use crate::io::project_file::ProjectFile;
 use crate::job::{Cache, Waker};
@@ -67,9 +70,12 @@ pub struct BaseMapFiles {
 pub struct App {
     state: State,
     jobs: Jobs,
+    /// What panels and dialogs wait for.
+    questions: OpenQuestions,
     watch: Watch,
     map: MapPanel,
-    charts: present::Charts,
+    wall: present::Wall,
+    thumbnails: Thumbnails,
     search: SearchBox,
     picker: files::Picker,
     /// True when nothing fades or unfolds.
@@ -118,8 +124,10 @@ impl App {
             state,
             watch: Watch::new(Arc::clone(&waker)),
             jobs: Jobs::new(options.settings_file, options.cache, waker),
+            questions: OpenQuestions::of(ctx),
             map: MapPanel::new(base),
-            charts: present::Charts::default(),
+            wall: present::Wall::default(),
+            thumbnails: Thumbnails::default(),
             search: SearchBox::default(),
             picker: files::Picker::default(),
             still: false,
@@ -151,7 +159,8 @@ impl App {
 
     /// True when no command waits, nothing goes on in the background and the picture is complete.
     pub fn is_at_rest(&self) -> bool {
-        self.waiting.is_empty() && self.jobs.is_idle() && self.map.is_complete()
+        let is_idle = self.jobs.is_idle() && self.questions.is_empty();
+        self.waiting.is_empty() && is_idle && self.map.is_complete()
     }
 
     /// Carries out commands, and what they need from outside the state.
@@ -434,8 +443,8 @@ impl App {
             });
     }
 
-    fn sides(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let state = &self.state;
+    fn sides(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let (state, thumbnails) = (&self.state, &mut self.thumbnails);
         let narrow = ui.available_width() < NARROW;
         let left = state.view.left_open;
         let right = state.view.right_open && !(narrow && left);
@@ -450,7 +459,7 @@ impl App {
                 scrolled(ui, "left", |ui| {
                     layers::show(ui, state, commands);
                     rule(ui);
-                    if compare::shown(state).is_some() {
+                    if compared::shown(state).is_some() {
                         compare::show(ui, state, commands);
                     } else {
                         legend::show(ui, state, commands);
@@ -480,7 +489,7 @@ impl App {
                 }
                 scrolled(ui, "right", |ui| {
                     if scenes::is_shown(state) {
-                        scenes::show(ui, state, commands);
+                        scenes::show(ui, state, thumbnails, commands);
                         rule(ui);
                     }
                     totals::show(ui, state, commands);
@@ -582,8 +591,8 @@ impl eframe::App for App {
         let next_toast = if let Some(presenting) = &self.state.view.presenting {
             // Nothing pops up in front of people: what there is to say waits, and so do dropped files.
             commands.extend(keys::pressed(&ctx, &self.state));
-            let (map, charts) = (&mut self.map, &mut self.charts);
-            present::show(ui, &self.state, presenting, map, charts, &mut commands);
+            let (map, wall) = (&mut self.map, &mut self.wall);
+            present::show(ui, &self.state, presenting, map, wall, &mut commands);
             None
         } else {
             self.window(ui, &mut commands)

@@ -1,6 +1,7 @@
 //! A value that takes longer than a frame, worked out in the background for what was asked last.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::job::{Cancelled, Outcome, Progress, Queue};
 
@@ -9,6 +10,8 @@ use crate::job::{Cancelled, Outcome, Progress, Queue};
 #[derive(Debug)]
 pub(crate) struct Later<K, T> {
     queue: Option<Queue<(), Result<T, String>>>,
+    /// Of the work that ended and whose answer is still to be sent.
+    ended: Arc<Mutex<Option<Open>>>,
     asked: Option<K>,
     answer: Option<(K, Result<T, String>)>,
 }
@@ -17,6 +20,7 @@ impl<K, T> Default for Later<K, T> {
     fn default() -> Self {
         Self {
             queue: None,
+            ended: Arc::default(),
             asked: None,
             answer: None,
         }
@@ -32,12 +36,20 @@ impl<K: Clone + PartialEq, T: Send + 'static> Later<K, T> {
         work: impl FnOnce(&Progress) -> Result<Result<T, String>, Cancelled> + Send + 'static,
     ) {
         let queue = self.queue.get_or_insert_with(|| {
-            let ctx = ctx.clone();
-            Queue::new(Arc::new(move || ctx.request_repaint()))
+            let (ctx, ended) = (ctx.clone(), Arc::clone(&self.ended));
+            Queue::new(Arc::new(move || {
+                ctx.request_repaint();
+                *lock(&ended) = None;
+            }))
         });
         if self.asked.as_ref() != Some(question) {
             self.asked = Some(question.clone());
-            queue.spawn((), work);
+            let (open, ended) = (Open::begin(ctx), Arc::clone(&self.ended));
+            queue.spawn((), move |progress| {
+                let answer = work(progress);
+                *lock(&ended) = Some(open);
+                answer
+            });
         }
         for event in queue.poll() {
             let answer = match event.outcome {
@@ -71,6 +83,44 @@ impl<K: Clone + PartialEq, T: Send + 'static> Later<K, T> {
         let cause = answer.as_ref().err().map(String::as_str);
         cause.filter(|_| self.asked.as_ref() == Some(question))
     }
+}
+
+/// How many questions of a window have no answer yet.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct OpenQuestions(Arc<AtomicUsize>);
+
+impl OpenQuestions {
+    /// Those of the window of `ctx`.
+    pub(crate) fn of(ctx: &egui::Context) -> Self {
+        ctx.data_mut(|data| data.get_temp_mut_or_default::<Self>(egui::Id::NULL).clone())
+    }
+
+    /// True when all have their answer.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.load(Ordering::Acquire) == 0
+    }
+}
+
+/// One question without an answer, for as long as it lives.
+#[derive(Debug)]
+struct Open(OpenQuestions);
+
+impl Open {
+    fn begin(ctx: &egui::Context) -> Self {
+        let questions = OpenQuestions::of(ctx);
+        questions.0.fetch_add(1, Ordering::AcqRel);
+        Self(questions)
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.0.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+fn lock(ended: &Mutex<Option<Open>>) -> std::sync::MutexGuard<'_, Option<Open>> {
+    ended.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -107,6 +157,7 @@ mod tests {
             }
         });
         assert_eq!((later.current(), later.last()), (None, Some(&8)));
+        assert!(!OpenQuestions::of(&ctx).is_empty());
         assert_eq!(answer(&mut later, 6), Some(12));
     }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::sheet::SheetFormat;
-use super::state::{LayerId, State, areas};
+use super::state::{Document, LayerId, State, areas};
 use crate::analysis::categorise::Knowledge;
 use crate::analysis::figured::Figured;
 use crate::analysis::result::result_layer;
@@ -16,10 +16,10 @@ use crate::export::qgis_style;
 use crate::export::raster::Raster;
 use crate::export::stats_sheet::StatsSheet;
 use crate::export::{pdf, png, raster, svg, xlsx};
-use crate::io::{self, OutputFormat, WriteError, atomic};
+use crate::io::{self, OutputFormat, WriteError, atomic, pack};
 use crate::job::Progress;
 use crate::layer::Table;
-use crate::map::PaletteName;
+use crate::project::{self, Stamps};
 use crate::text::Lang;
 
 /// What can be saved.
@@ -39,8 +39,12 @@ pub enum SaveWhat {
     Chart(ChartFormat),
     /// The project.
     Project,
+    /// The project with everything that it is made of, as a zip.
+    Package,
     /// The scenes, as one PDF or as a PNG each.
     Scenes(SceneFormat),
+    /// The crops of the years after each other, as a moving picture.
+    Film,
 }
 
 /// How scenes are saved.
@@ -163,11 +167,12 @@ impl SaveWhat {
             Self::Areas(TableFormat::Xlsx) | Self::Chart(ChartFormat::Xlsx) => "xlsx",
             Self::Areas(TableFormat::SpreadsheetCsv | TableFormat::PlainCsv)
             | Self::Chart(ChartFormat::Csv) => "csv",
-            Self::Chart(ChartFormat::Png) | Self::Scenes(SceneFormat::Png) => "png",
+            Self::Chart(ChartFormat::Png) | Self::Scenes(SceneFormat::Png) | Self::Film => "png",
             Self::Chart(ChartFormat::Svg) => "svg",
             Self::Chart(ChartFormat::Pdf) | Self::Scenes(SceneFormat::Pdf) => "pdf",
             Self::Mended(_) => "gpkg",
             Self::Project => crate::io::project_file::ENDING,
+            Self::Package => "zip",
             Self::Parcels(format) | Self::Layer(_, format) => format.ending(),
         }
     }
@@ -180,8 +185,9 @@ impl SaveWhat {
             Self::Areas(_) => lang.text("save.areas"),
             Self::Sheet(_) => lang.text("save.sheet"),
             Self::Chart(_) => lang.text("save.chart"),
-            Self::Project => lang.text("save.project"),
+            Self::Project | Self::Package => lang.text("save.project"),
             Self::Scenes(_) => lang.text("save.scenes"),
+            Self::Film => lang.text("save.film"),
             Self::Parcels(_) => lang.text("save.parcels"),
         };
         format!("{stem}.{}", self.ending())
@@ -224,7 +230,9 @@ pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
         }
         // They are written by jobs of their own, which know the files that the project is made of.
         SaveWhat::Project | SaveWhat::Sheet(_) => None,
+        SaveWhat::Package => Some(package_writer(state)),
         SaveWhat::Scenes(format) => super::scene_pages::writer(format == SceneFormat::Pdf, state),
+        SaveWhat::Film => super::scene_pages::film(state),
         SaveWhat::Parcels(format) => parcels_writer(format, state),
         SaveWhat::Areas(format) => {
             let figured = Arc::clone(state.view.areas.figured.as_ref()?);
@@ -249,6 +257,22 @@ pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
     }
 }
 
+/// Writes the project with its files, by the name that it is to be known by.
+fn package_writer(state: &State) -> Writer {
+    let mut file = Document::of(state).to_file(state);
+    Box::new(move |path, progress| {
+        let failed = |cause: toml::ser::Error| WriteError::Io {
+            path: path.to_owned(),
+            source: std::io::Error::other(cause),
+        };
+        project::fill(&mut file, None, Some(&mut Stamps::default()));
+        progress.check()?;
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        let entries = project::packed(file, &name).map_err(failed)?;
+        pack::write(path, &entries, progress)
+    })
+}
+
 /// True where there are parcels whose classes can be saved.
 pub fn has_parcels(state: &State) -> bool {
     areas::parcels(&state.session).is_some_and(|layer| layer.years.is_some())
@@ -261,6 +285,7 @@ fn parcels_writer(format: ParcelFormat, state: &State) -> Option<Writer> {
     let years = parcels.years.clone()?;
     let knowledge = Arc::clone(state.session.knowledge());
     let (files, lang) = (files_of(state), state.lang());
+    let colours = Arc::clone(state.session.colours());
     Some(Box::new(move |path, progress| {
         let Knowledge { catalogue, rule } = &*knowledge;
         let classified = years.classify(catalogue, rule);
@@ -270,7 +295,7 @@ fn parcels_writer(format: ParcelFormat, state: &State) -> Option<Writer> {
             let about = parcels::about(&files, rule, lang);
             return write_table(&result.table, &about, format, lang, path, progress);
         };
-        let style = qgis_style::classes(PaletteName::default(), lang);
+        let style = qgis_style::classes(&colours, lang);
         io::write(&result, path, out, Some(&style), progress)
     }))
 }
@@ -356,9 +381,11 @@ fn write_areas(
     let warnings = layers.0.iter().chain(layers.1);
     let split = &figured.regions.split;
     let mut notes = explain::cut_notes(split, warnings, unmeasured.count() as u64, lang);
-    let all = figured.sums(figured.rows.len() - 1).select(|_| true);
+    let all = figured.sums(figured.rows.len() - 1);
     let land = &figured.carried.land;
     notes.extend(explain::coverage_notes(&all, land, &figured.table, lang));
+    let measured = explain::measured_notes(&request.measured, &all, &figured.table, lang);
+    notes.extend(measured);
     let sheet = StatsSheet {
         rows: &figured.rows,
         assumptions: &request.assumptions,

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::charts::SceneChart;
+use super::command::time;
 use super::drenthe_story::plateau_ring;
 use super::save::Writer;
 use super::state::scenes::{Chart, Scene, SceneLayer};
@@ -12,27 +14,33 @@ use crate::analysis::soil;
 use crate::analysis::within::within;
 use crate::domain::Assumptions;
 use crate::explain::category;
+use crate::export::canvas::Canvas;
 use crate::export::drawing::Drawing;
+use crate::export::ink::Ink;
 use crate::export::pdf::Pdf;
-use crate::export::png;
-use crate::export::scene_page::{Entry, ScenePage, pixels};
+use crate::export::picture::Picture;
+use crate::export::scene_page::{CHART_POINTS, Entry, ScenePage, pixels};
+use crate::export::{apng, png};
 use crate::geometry::Bounds;
 use crate::io::{WriteError, atomic};
 use crate::job::{Cancelled, Progress};
-use crate::map::palette::PaletteName;
-use crate::map::{LayerStyle, MapCrs};
+use crate::map::{ClassColours, LayerStyle, MapCrs};
 use crate::text::Lang;
 use crate::ui::present::{class_figures, soil_figures};
 
 /// What one page is made of.
-struct Source {
+#[derive(Debug)]
+pub struct Source {
     scene: Scene,
     layer: MapLayer,
+    colours: Arc<ClassColours>,
     knowledge: Arc<Knowledge>,
     assumptions: Arc<Assumptions>,
     view: Bounds,
     plane: MapCrs,
     credit: String,
+    /// The chart that takes the place of the legend.
+    drawn: Option<SceneChart>,
     lang: Lang,
 }
 
@@ -73,6 +81,50 @@ pub fn writer(as_pdf: bool, state: &State) -> Option<Writer> {
     }))
 }
 
+/// How long a year is seen, milliseconds: ten of them take fifteen seconds.
+const YEAR_MS: u16 = 1500;
+
+/// Writes the crops of the years of the layer in hand as a moving picture, where the map looks now; `None` without
+/// years.
+pub fn film(state: &State) -> Option<Writer> {
+    let layer = state.session.active()?;
+    let lang = state.lang();
+    let mut scene = Scene::of(state, String::new());
+    let mut looks = scene.layers.iter();
+    let place = looks.position(|look| look.name == layer.layer.name)?;
+    let years = time::years(layer);
+    let frames = years.into_iter().filter_map(|year| {
+        let look = scene.layers.get_mut(place)?;
+        look.year = Some(year.number());
+        look.by_rule = false;
+        look.hidden.clear();
+        scene.title = lang.fill("time.crops_of", &[("year", &year.to_string())]);
+        Source::of(&scene, state)
+    });
+    let frames: Vec<Source> = frames.collect();
+    if frames.is_empty() {
+        return None;
+    }
+    Some(Box::new(move |path, progress| {
+        let failed = |cause: String| WriteError::Io {
+            path: path.to_owned(),
+            source: std::io::Error::other(cause),
+        };
+        progress.begin(frames.len() as u64);
+        let mut pictures = Vec::new();
+        for frame in &frames {
+            let page = frame.page(&Progress::default())?;
+            let drawn = pixels(&page, 1.0, progress);
+            let (rgba, size) = drawn.map_err(|error| failed(error.to_string()))?;
+            let picture = png::encode_rgba(&rgba, size, None);
+            pictures.push(picture.map_err(|error| failed(error.to_string()))?);
+            progress.tick(1)?;
+        }
+        let bytes = apng::encode(&pictures, YEAR_MS);
+        write(path, &bytes.map_err(|error| failed(error.to_string()))?)
+    }))
+}
+
 fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     atomic::write(path, |out| std::io::Write::write_all(out, bytes))
 }
@@ -84,7 +136,8 @@ fn numbered(path: &Path, number: usize) -> PathBuf {
 }
 
 impl Source {
-    fn of(scene: &Scene, state: &State) -> Option<Self> {
+    /// What the page of a scene needs; `None` where its layer cannot be drawn.
+    pub fn of(scene: &Scene, state: &State) -> Option<Self> {
         let session = &state.session;
         let layers = session.layers();
         let named = scene.layer.as_ref();
@@ -98,6 +151,7 @@ impl Source {
         Some(Self {
             view: view.unwrap_or_else(|| layer.bounds()),
             scene: scene.clone(),
+            colours: Arc::clone(session.colours()),
             knowledge: Arc::clone(session.knowledge()),
             assumptions: Arc::clone(session.assumptions()),
             plane: session.map_crs(),
@@ -106,6 +160,11 @@ impl Source {
             } else {
                 layer.title(lang)
             },
+            drawn: scene
+                .drawn
+                .as_ref()
+                .filter(|_| scene.chart == Chart::Drawn)
+                .and_then(|choice| SceneChart::of(state, choice, Ink::LIGHT, CHART_POINTS)),
             layer,
             lang,
         })
@@ -114,12 +173,7 @@ impl Source {
     /// The layer as the scene colours it.
     fn coloured(&self) -> Arc<Coloured> {
         let layer = &self.layer;
-        let look = self
-            .scene
-            .layers
-            .iter()
-            .find(|look| look.name == layer.layer.name);
-        let wanted = look.and_then(SceneLayer::colour_by);
+        let wanted = self.look().and_then(SceneLayer::colour_by);
         match (wanted, &layer.years) {
             (Some(by), Some(years)) if by != layer.colour_by => {
                 let (area_m2, knowledge) = (&layer.area_m2, &self.knowledge);
@@ -134,20 +188,66 @@ impl Source {
         }
     }
 
+    /// How the scene looks at the layer.
+    fn look(&self) -> Option<&SceneLayer> {
+        let mut looks = self.scene.layers.iter();
+        looks.find(|look| look.name == self.layer.layer.name)
+    }
+
+    /// How each category is drawn.
+    fn style(&self, coloured: &Coloured) -> LayerStyle {
+        let list = &coloured.categories.list;
+        let mut categories = self.colours.styles(list);
+        let look = self.look();
+        for (style, entry) in categories.iter_mut().zip(list) {
+            style.hidden = look.is_some_and(|look| look.hides(&entry.key));
+        }
+        LayerStyle {
+            categories,
+            outline: self.layer.style.outline,
+        }
+    }
+
+    /// Whether the map of another scene looks the same.
+    pub fn looks_like(&self, other: &Self) -> bool {
+        let (one, two) = (&self.layer, &other.layer);
+        self.view == other.view
+            && self.plane == other.plane
+            && self.look() == other.look()
+            && one.id == two.id
+            && Arc::ptr_eq(&one.layer, &two.layer)
+            && one.colour_by == two.colour_by
+            && self.colours == other.colours
+            && Arc::ptr_eq(&self.knowledge, &other.knowledge)
+    }
+
+    /// A little picture of the map.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when the work was told to stop.
+    pub fn thumbnail(&self, size_px: [u32; 2], progress: &Progress) -> Result<Canvas, Cancelled> {
+        let coloured = self.coloured();
+        let prepared = self.layer.prepared.as_ref().ok_or(Cancelled)?;
+        let picture = Picture {
+            layer: prepared,
+            of_feature: &coloured.categories.of_feature,
+            style: &self.style(&coloured),
+            areas: None,
+            view: self.view,
+            margin_px: 0.0,
+            size_px,
+            legend: None,
+            lang: self.lang,
+        };
+        picture.draw(progress)
+    }
+
     fn page(&self, progress: &Progress) -> Result<Drawing, Cancelled> {
         let (lang, layer) = (self.lang, &self.layer);
         let coloured = self.coloured();
         let list = &coloured.categories.list;
-        let look = self
-            .scene
-            .layers
-            .iter()
-            .find(|look| look.name == layer.layer.name);
-        let mut categories = PaletteName::default().styles(list);
-        for (style, entry) in categories.iter_mut().zip(list) {
-            style.hidden = look.is_some_and(|look| look.hides(&entry.key));
-        }
-        let entries = list.iter().zip(&categories);
+        let style = self.style(&coloured);
+        let entries = list.iter().zip(&style.categories);
         let entries = entries.filter(|(entry, _)| entry.parcels > 0);
         let entries: Vec<Entry> = entries
             .map(|(entry, style)| Entry {
@@ -156,10 +256,6 @@ impl Source {
                 figures: lang.ha_total(entry.area_m2),
             })
             .collect();
-        let style = LayerStyle {
-            categories,
-            outline: layer.style.outline,
-        };
         let Some(prepared) = &layer.prepared else {
             return Err(Cancelled);
         };
@@ -181,14 +277,19 @@ impl Source {
         } else {
             class_figures(self.scene.chart, list, plateau.as_deref(), lang)
         };
+        let chart = match &self.drawn {
+            Some(drawn) => drawn.chart(progress)?,
+            None => None,
+        };
         ScenePage {
+            chart: chart.as_ref().map(|chart| &chart.drawing),
             title: &self.scene.title,
             caption: &self.scene.caption,
             layer: prepared,
             of_feature: &coloured.categories.of_feature,
             style: &style,
             view: self.view,
-            entries: if self.scene.chart == Chart::Soil {
+            entries: if self.scene.chart == Chart::Soil || chart.is_some() {
                 &[]
             } else {
                 &entries

@@ -3,22 +3,27 @@
 use ruilkaart::analysis::area_columns::{COLUMNS, StatColumn};
 use ruilkaart::analysis::area_labels::{Groups, name_column};
 use ruilkaart::analysis::area_sums::{AreaSums, Parcels};
-use ruilkaart::analysis::areas::{AreaFigures, AreaLabel, Basis, RowName, rows};
+use ruilkaart::analysis::areas::{AreaFigures, AreaLabel, Basis, RowName, reclassified, rows};
 use ruilkaart::analysis::carried::{Carried, classes};
 use ruilkaart::analysis::classify::{Classified, ParcelYears};
 use ruilkaart::analysis::crop_columns::crop_columns_named;
-use ruilkaart::analysis::cycle_sums::LandKind;
-use ruilkaart::analysis::measured::mixed;
+use ruilkaart::analysis::cycle_sums::{LandKind, LandParts};
+use ruilkaart::analysis::kinds::{Detail, Kind, Kinds};
+use ruilkaart::analysis::measured::{AreaManure, MeasuredColumns, MeasuredValues};
 use ruilkaart::analysis::nutrient_sums::{FigureTable, without_figures};
-use ruilkaart::analysis::rotation_sums::{common_sequences, crop_groups_by_year, transitions};
+use ruilkaart::analysis::rotation_sums::crop_groups_by_year;
 use ruilkaart::analysis::scales::{by_parcel, by_units};
+use ruilkaart::analysis::sequences::{Telling, common_sequences, transitions};
 use ruilkaart::analysis::split::Split;
-use ruilkaart::domain::nutrients::{CropYear, Removal, Soil};
-use ruilkaart::domain::{Assumptions, Catalogue, Class, CropGroup, Rule, Side, Usage};
+use ruilkaart::domain::nutrients::organic_matter::breakdown_of;
+use ruilkaart::domain::nutrients::{Measured, Soil};
+use ruilkaart::domain::{
+    Assumptions, Catalogue, Class, CropCode, CropGroup, RotationGroup, Rule, Side, Usage,
+};
 use ruilkaart::job::Progress;
-use ruilkaart::layer::{Cells, Value};
+use ruilkaart::layer::{Cells, Table, Value};
 
-use crate::layers::{crop_columns, layer, texts};
+use crate::layers::{crop_columns, layer, reals, texts};
 
 /// Parcels from lines of codes, the newest of 2024, with everything that is summed.
 struct Case {
@@ -59,7 +64,7 @@ impl Case {
     }
 
     fn parcels(&self) -> Parcels<'_> {
-        self.carried.with(&self.classes)
+        self.carried.with(&self.classes, None)
     }
 
     fn table(&self) -> FigureTable {
@@ -77,7 +82,7 @@ impl Case {
             table: &table,
             assumptions: &self.assumptions,
         };
-        rows(&groups.labels, &split, by_class, basis)
+        rows(&groups.labels, &split, by_class, &[], basis)
     }
 
     /// The row of everything.
@@ -121,7 +126,7 @@ fn e10_a_mean_with_a_gap() {
         &Split::by_group(&case.area_m2, &[None; 3], 0).total,
         case.parcels(),
     );
-    let missing = without_figures(&ground.select(|_| true), &case.carried.land, &case.table());
+    let missing = without_figures(&ground, &case.carried.land, &case.table());
     assert_eq!(missing.len(), 1);
     assert_eq!(missing[0].0.number(), 3);
     assert!((missing[0].1 - 5.0).abs() < 1e-9);
@@ -285,27 +290,129 @@ fn nutrients_equal_a_walk_over_parcels_and_years() {
     assert!(of("om_balance_high_kg_ha") > of("om_balance_kg_ha"));
 }
 
-#[test]
-fn measured_values_take_the_place_of_estimates() {
-    let case = Case::new(&[EXCHANGE, ARABLE, NATURE], &[2.0, 1.0, 9.0]);
-    let pieces = Split::by_group(&case.area_m2, &[None; 3], 0).total;
-    let removal = |measured: &[f64]| {
-        let of = |figures: &CropYear| figures.n_removal.map(Removal::total);
-        mixed(&pieces, measured, case.parcels(), &case.table(), of).unwrap()
+/// A case whose figures are partly measured: a value per parcel, NaN for none, of each measure.
+fn measured(case: &Case, columns: &[(Measured, &[f64])]) -> FigureTable {
+    let fields = columns
+        .iter()
+        .map(|(measure, cells)| reals(measure.key(), cells));
+    let table = Table::of_columns(case.area_m2.len(), fields.collect());
+    let mut chosen = MeasuredColumns::default();
+    for (measure, _) in columns {
+        chosen.set(*measure, Some(measure.key().to_owned()));
+    }
+    let land = &case.carried.land;
+    let values = MeasuredValues::read(&table, &chosen, land.years());
+    assert!(values.missing.is_empty());
+    let estimated = case.table();
+    estimated.with_measured(&values, land, &case.catalogue, &case.assumptions)
+}
+
+/// The row of everything when `table` has the figures.
+fn total_of(case: &Case, table: &FigureTable) -> AreaFigures {
+    let split = Split::by_group(&case.area_m2, &vec![None; case.area_m2.len()], 0);
+    let basis = Basis {
+        parcels: case.carried.with(&case.classes, table.own()),
+        table,
+        assumptions: &case.assumptions,
     };
-    let estimated = removal(&[f64::NAN; 3]);
-    near(
-        value(&case.total(), "n_removal_kg_ha"),
-        estimated.amount.kg_ha,
-    );
-    near(Some(estimated.measured_share), 0.0);
+    rows(&[], &split, false, &[], basis).pop().unwrap()
+}
+
+#[test]
+fn what_is_measured_takes_the_place_of_the_estimate_and_everything_follows() {
+    let case = Case::new(&[EXCHANGE, ARABLE, NATURE], &[2.0, 1.0, 3.0]);
+    let estimated = total_of(&case, &case.table());
+    assert_eq!(estimated, case.total());
+    let nan = f64::NAN;
     // Nature counts in neither case.
-    let own = removal(&[200.0, f64::NAN, 50.0]);
-    near(Some(own.measured_share), 2.0 / 3.0);
-    let arable = Case::new(&[ARABLE], &[1.0]).total();
-    let arable = value(&arable, "n_removal_kg").unwrap();
-    near(Some(own.amount.kg), 400.0 + arable);
-    near(Some(own.amount.kg_ha), (400.0 + arable) / 3.0);
+    let table = measured(&case, &[(Measured::NRemoval, &[200.0, nan, 50.0])]);
+    let own = total_of(&case, &table);
+    let arable = value(&Case::new(&[ARABLE], &[1.0]).total(), "n_removal_kg").unwrap();
+    near(value(&own, "n_removal_kg"), 400.0 + arable);
+    near(value(&own, "n_removal_kg_ha"), (400.0 + arable) / 3.0);
+    near(
+        Some(own.nutrients.measured[Measured::NRemoval.place()]),
+        2.0 / 3.0,
+    );
+    let change = |column| value(&own, column).unwrap() - value(&estimated, column).unwrap();
+    near(Some(change("n_surplus_kg_ha")), -change("n_removal_kg_ha"));
+    for same in [
+        "p2o5_removal_kg",
+        "potato_freq",
+        "om_balance_kg_ha",
+        "shannon_area",
+    ] {
+        assert_eq!(value(&own, same), value(&estimated, same), "{same}");
+    }
+    near(
+        Some(own.cycle.n.flows.need),
+        value(&own, "n_removal_kg").unwrap(),
+    );
+}
+
+#[test]
+fn reported_manure_fertiliser_air_and_soil_replace_the_scenario() {
+    let case = Case::new(&[ARABLE], &[2.0]);
+    // The worked example of a user's input: 25 t of slurry, 110 kg of fertiliser.
+    let table = measured(
+        &case,
+        &[
+            (Measured::ManureN, &[102.5]),
+            (Measured::MineralN, &[110.0]),
+            (Measured::DepositionN, &[25.0]),
+            (Measured::NRemoval, &[150.5]),
+            (Measured::P2o5Removal, &[51.6]),
+            (Measured::SoilOrganicMatter, &[6.0]),
+        ],
+    );
+    let row = total_of(&case, &table);
+    let fixed = value(&row, "n_fixation_kg_ha").unwrap();
+    let surplus = 102.5 + 110.0 + 25.0 + fixed - 150.5;
+    near(value(&row, "n_surplus_kg_ha"), surplus);
+    near(value(&row, "p2o5_surplus_kg_ha"), 37.5 - 51.6);
+    near(value(&row, "eom_manure_kg_ha"), 25.0 * 45.0);
+    let soil = breakdown_of(6.0, Soil::Arable, &case.assumptions).kg_ha;
+    near(value(&row, "som_breakdown_kg_ha"), soil);
+    assert!(row.nutrients.measured[Measured::Yield.place()] < 1e-9);
+    // A yield scales what the crop list says, straw left as it is.
+    let case = Case::new(&["2017"], &[1.0]);
+    let table = measured(&case, &[(Measured::Yield, &[21.5])]);
+    near(
+        value(&total_of(&case, &table), "n_removal_kg_ha"),
+        150.5 * 2.0,
+    );
+    // What makes no sense is left out and counted.
+    let table = measured(&case, &[(Measured::Yield, &[2150.0])]);
+    near(value(&total_of(&case, &table), "n_removal_kg_ha"), 150.5);
+    assert_eq!(table.own().map(|own| own.refused), Some(1));
+}
+
+#[test]
+fn known_manure_of_areas_replaces_what_their_feed_would_give() {
+    let case = Case::new(&[EXCHANGE, GRASS], &[2.0, 3.0]);
+    let cells = Cells::from_texts([Some("a"), Some("b")]);
+    let groups = Groups::of(&cells);
+    let split = Split::by_group(&case.area_m2, &groups.of_row, 2);
+    let table = case.table();
+    let basis = Basis {
+        parcels: case.parcels(),
+        table: &table,
+        assumptions: &case.assumptions,
+    };
+    let areas = Table::of_columns(2, vec![reals("mest_n", &[100.0, f64::NAN])]);
+    let columns = AreaManure {
+        n: Some("mest_n".to_owned()),
+        p2o5: None,
+    };
+    let known = columns.known(&areas);
+    let of = |known: &[_]| rows(&groups.labels, &split, false, known, basis);
+    let (estimated, found) = (of(&[]), of(&known));
+    near(Some(found[0].cycle.n.flows.manure), 100.0);
+    assert_eq!(found[0].cycle.p2o5, estimated[0].cycle.p2o5);
+    assert_eq!(found[1], estimated[1], "nothing is known of it");
+    assert_eq!(found[4], estimated[4], "and so not of the total");
+    let both = columns.known(&Table::of_columns(2, vec![reals("mest_n", &[100.0, 50.0])]));
+    near(Some(of(&both)[4].cycle.n.flows.manure), 150.0);
 }
 
 #[test]
@@ -332,10 +439,18 @@ fn the_cycle_runs_between_kinds_of_land() {
     assert!((n.flows.space - 170.0 * 12.0).abs() < 1e-6);
     near(n.closed_share, 445.5 / (10.0 * 150.5 + 594.0));
     let place = |kind| LandKind::ALL.iter().position(|k| *k == kind).unwrap();
-    let part = |kind| n.parts[place(kind)];
+    let table = case.table();
+    let basis = Basis {
+        parcels: case.parcels(),
+        table: &table,
+        assumptions: &case.assumptions,
+    };
+    let split = Split::by_group(&case.area_m2, &[None; 2], 0);
+    let parts = LandParts::of(&split.total, basis).n;
+    let part = |kind| parts[place(kind)];
     assert!((part(LandKind::Livestock).feed - 594.0).abs() < 1e-6);
     assert!(part(LandKind::Arable).feed.abs() < 1e-9);
-    let need: f64 = n.parts.iter().map(|part| part.need).sum();
+    let need: f64 = parts.iter().map(|part| part.need).sum();
     assert!((need - n.flows.need).abs() < 1e-6);
     let om = &total.cycle.om;
     assert!((om.from_manure - 445.5 / 4.1 * 45.0).abs() < 1e-6);
@@ -346,7 +461,7 @@ fn the_cycle_runs_between_kinds_of_land() {
 fn crop_groups_transitions_and_sequences_count_the_same_ground() {
     let case = Case::new(&[EXCHANGE, EXCHANGE, GRASS, GAPS], &[2.0, 1.0, 5.0, 1.0]);
     let split = Split::by_group(&case.area_m2, &[None; 4], 0);
-    let ground = AreaSums::of(&split.total, case.parcels()).select(|_| true);
+    let ground = AreaSums::of(&split.total, case.parcels());
     let by_year = crop_groups_by_year(&ground, &case.carried.land);
     assert_eq!(by_year.len(), 10);
     for (_, hectares) in &by_year {
@@ -354,20 +469,59 @@ fn crop_groups_transitions_and_sequences_count_the_same_ground() {
     }
     let place = |group| CropGroup::ALL.iter().position(|g| *g == group).unwrap();
     assert!((by_year[3].1[place(CropGroup::Potato)] - 3.0).abs() < 1e-9);
-    let transitions = transitions(&split.total, &case.carried.land);
+    let land = &case.carried.land;
+    let kinds = Kinds::of(Detail::Groups, &ground, land);
+    let changes = |years| transitions(&split.total, land, &kinds, &years);
+    assert_eq!(changes(3..6).len(), 2, "of the years that are asked for");
+    let transitions = changes(0..10);
     assert_eq!(transitions.len(), 9);
     let third = &transitions[2];
     assert_eq!((third.from.number(), third.to.number()), (2017, 2018));
     let moved = third.hectares[place(CropGroup::Grass)][place(CropGroup::Potato)];
     assert!((moved - 3.0).abs() < 1e-9);
-    let sequences = common_sequences(&split.total, &case.carried.land, 2);
+    let telling = |years, is_cyclic| Telling { years, is_cyclic };
+    let all = telling(0..10, false);
+    let sequences = common_sequences(&split.total, land, &kinds, &all, 2);
     assert_eq!(sequences.len(), 2);
-    assert_eq!(sequences[0].groups, [CropGroup::Grass; 10]);
+    assert_eq!(sequences[0].kinds, [place(CropGroup::Grass); 10]);
     assert_eq!(
-        (sequences[1].parcels, sequences[1].groups[4]),
-        (2, CropGroup::Maize)
+        (sequences[1].parcels, sequences[1].kinds[4]),
+        (2, place(CropGroup::Maize))
     );
     assert!((sequences[1].ha - 3.0).abs() < 1e-9);
+    let parcels = all.parcels(&sequences[1].kinds, &split.total, land, &kinds);
+    assert_eq!(parcels, [0, 1]);
+    // Seen finer, starch potatoes are a kind of their own, and a crop has its code.
+    for (detail, wanted) in [
+        (
+            Detail::Rotation,
+            Kind::Rotation(RotationGroup::PotatoStarch),
+        ),
+        (Detail::Crops, Kind::Crop(CropCode::new(2017).unwrap())),
+    ] {
+        let kinds = Kinds::of(detail, &ground, land);
+        let fourth = kinds.of_parcel(land, 0, 3).unwrap();
+        assert_eq!(kinds.list()[fourth], wanted);
+        assert_eq!(kinds.group(fourth), CropGroup::Potato);
+    }
+}
+
+#[test]
+fn turns_that_begin_elsewhere_are_one_where_that_is_asked_for() {
+    let lines = ["265 2017 265 2017", "2017 265 2017 265", "265 265 265 265"];
+    let case = Case::new(&lines, &[1.0, 2.0, 4.0]);
+    let split = Split::by_group(&case.area_m2, &[None; 3], 0);
+    let ground = AreaSums::of(&split.total, case.parcels());
+    let land = &case.carried.land;
+    let kinds = Kinds::of(Detail::Groups, &ground, land);
+    let count = |is_cyclic| {
+        let years = 0..4;
+        let telling = Telling { years, is_cyclic };
+        let found = common_sequences(&split.total, land, &kinds, &telling, 20);
+        found.iter().map(|one| one.ha).collect::<Vec<f64>>()
+    };
+    assert_eq!(count(false), [4.0, 2.0, 1.0]);
+    assert_eq!(count(true), [4.0, 3.0]);
 }
 
 #[test]
@@ -442,4 +596,57 @@ fn any_number_of_threads_gives_the_same() {
         pool.install(|| Case::new(&lines, &hectares).rows(&groups, true))
     };
     assert_eq!(run(1), run(4));
+}
+
+/// After a threshold moved only hectares per class are added up anew: the same rows as from the beginning, bit by bit.
+#[test]
+fn rows_after_other_classes_are_those_that_would_be_made_of_them() {
+    let lines = [EXCHANGE, ARABLE, GRASS, NATURE, GAPS];
+    let mut case = Case::new(&lines, &[2.1, 1.3, 5.7, 4.9, 3.3]);
+    let groups = ["b", "a", "b", "-", "a"];
+    let before = case.rows(&groups, false);
+    case.classes.reverse();
+    let fresh = case.rows(&groups, false);
+    assert_ne!(before, fresh);
+    let cells = Cells::from_texts(groups.iter().map(|g| Some(*g).filter(|g| *g != "-")));
+    let places = Groups::of(&cells);
+    let split = Split::by_group(&case.area_m2, &places.of_row, 2);
+    assert_eq!(reclassified(&before, &split, &case.classes), fresh);
+}
+
+/// A farm of one parcel among many crops is summed by sorting, all land in one go: the same to the last digit.
+#[test]
+fn few_parcels_are_summed_as_many_are() {
+    let codes = [
+        259, 233, 234, 256, 2014, 2015, 2017, 262, 1931, 236, 257, 258, 265, 266,
+    ];
+    let lines: Vec<String> = (0..60)
+        .map(|row: usize| {
+            let code = |year: usize| codes[(row * 5 + year * (row % 3 + 1)) % codes.len()];
+            let line: Vec<String> = (0..10).map(|year| code(year).to_string()).collect();
+            line.join(" ")
+        })
+        .collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let case = Case::new(&lines, &vec![1.37; lines.len()]);
+    let land = &case.carried.land;
+    assert!(land.situations().len() > 16, "{}", land.situations().len());
+    let all = Split::by_group(&case.area_m2, &[None; 60], 0).total;
+    let two = [all[7], all[11]];
+    let few = AreaSums::of(&two, case.parcels());
+    for year in 0..10 {
+        let mut expected: Vec<(u32, f64)> = Vec::new();
+        for piece in &two {
+            let place = land.of_year(year)[piece.parcel as usize];
+            match expected.iter_mut().find(|(known, _)| *known == place) {
+                Some((_, m2)) => *m2 += piece.m2,
+                None => expected.push((place, piece.m2)),
+            }
+        }
+        expected.sort_by_key(|(place, _)| *place);
+        assert_eq!(few.ground(year), expected);
+    }
+    let whole = AreaSums::of(&all, case.parcels());
+    let sum: f64 = whole.ground(3).iter().map(|(_, m2)| m2).sum();
+    assert!((sum - 60.0 * 13_700.0).abs() < 1e-6);
 }

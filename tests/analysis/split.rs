@@ -1,11 +1,14 @@
 //! Parcels cut along areas, against an engine that builds every shape.
 
+use std::path::Path;
+
 use proptest::prelude::*;
 use ruilkaart::analysis::common_plane::{PlaneError, in_common_plane};
 use ruilkaart::analysis::split::{Piece, Split};
 use ruilkaart::crs::{Crs, Transform};
 use ruilkaart::geometry::boolean::{self, Rings};
 use ruilkaart::geometry::{PolygonArray, area};
+use ruilkaart::io;
 use ruilkaart::job::{Cancelled, Progress};
 use ruilkaart::layer::Layer;
 
@@ -243,4 +246,38 @@ fn a_layer_without_a_place_is_not_compared() {
         in_common_plane(&unknown, &areas).is_ok(),
         "both are taken to share one"
     );
+}
+
+/// Hectares per class and area of the sample against GEOS 3.14, which built the shape of every intersection (shapely
+/// 2.2: `area(intersection(parcels, area))`, summed by the column `klasse`).
+#[test]
+fn hectares_per_class_and_area_are_those_of_geos_within_a_square_metre() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data/drenthe");
+    let open = |name: &str| {
+        let mut layers = io::open(&sample.join(name), &Progress::default()).unwrap();
+        layers.remove(0)
+    };
+    let (parcels, borders) = (open("drenthe.shp"), open("areas.shp"));
+    let cut = split(&parcels.polygons, &borders.polygons);
+    let class = parcels.table.column(parcels.table.find("klasse").unwrap());
+    let class = class.unwrap();
+    let truth = include_str!("truth/drenthe_geos.csv");
+    let mut compared = 0;
+    for line in truth.lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let expected: f64 = cells[2].parse().unwrap();
+        let found = match cells[0].parse::<usize>() {
+            Ok(area) => {
+                let of_class =
+                    |piece: &&Piece| class.value(piece.parcel as usize).as_str() == Some(cells[1]);
+                let pieces = cut.areas[area].iter().filter(of_class);
+                pieces.map(|piece| piece.m2).sum()
+            }
+            Err(_) => sum(&cut.outside),
+        };
+        assert!((found - expected).abs() < 1.0, "{line}: {found}");
+        compared += 1;
+    }
+    assert_eq!(compared, 13 * 6 + 1);
+    assert!(cut.crossing > 100, "{} parcels are cut", cut.crossing);
 }

@@ -20,10 +20,8 @@ use std::process::Command;
 use std::time::Instant;
 
 use geo::{Area as _, BooleanOps as _, BoundingRect as _, Intersects as _};
-use rayon::prelude::*;
 use ruilkaart::analysis::area_labels::area_labels;
-use ruilkaart::analysis::area_sums::AreaSums;
-use ruilkaart::analysis::areas::{Basis, rows};
+use ruilkaart::analysis::areas::{Basis, reclassified, rows};
 use ruilkaart::analysis::carried::{Carried, classes};
 use ruilkaart::analysis::classify::ParcelYears;
 use ruilkaart::analysis::crop_columns::crop_columns;
@@ -80,21 +78,44 @@ fn main() {
         first * 1e3,
         n / first / 1e6
     );
-    rule_change(&parcels, &areas, &split);
+    let again = rule_change(&parcels, &areas, &split);
 
     let peer = geo_s_per_parcel(&parcels.polygons, &areas.polygons) * n;
     println!(
         "geo, every pair of boxes that meet, one thread: {peer:.1} s; ratio {:.0}",
         peer / first
     );
-    match geopandas_s(&parcels_path, &areas_path) {
-        Some(seconds) => println!("GeoPandas: {seconds:.2} s; ratio {:.0}", seconds / first),
+    match geopandas(&parcels_path, &areas_path) {
+        Some(peer) => {
+            println!(
+                "GeoPandas: {:.2} s; ratio {:.0}",
+                peer.overlay_s,
+                peer.overlay_s / first
+            );
+            println!(
+                "GeoPandas, hectares per class and area of a finished overlay after other classes: {:.1} ms; ratio {:.0}",
+                peer.again_s * 1e3,
+                peer.again_s / again
+            );
+            let ours = split
+                .areas
+                .iter()
+                .map(|pieces| pieces.iter().map(|p| p.m2).sum::<f64>());
+            let apart = ours
+                .zip(&peer.m2)
+                .map(|(ours, theirs)| (ours - theirs).abs());
+            println!(
+                "largest difference of an area: {:.3} m2",
+                apart.fold(0.0, f64::max)
+            );
+        }
         None => println!("GeoPandas: python3 cannot import it"),
     }
 }
 
-/// What a change of a threshold costs: classes, sums and every figure; then with other crops or years.
-fn rule_change(parcels: &Layer, areas: &Layer, split: &Split) {
+/// What a change of a threshold costs: classes, sums and every figure; then with other crops or years. Answers the
+/// seconds that hectares per class and area take after other classes.
+fn rule_change(parcels: &Layer, areas: &Layer, split: &Split) -> f64 {
     let (catalogue, rule) = (Catalogue::built_in(), Rule::default());
     let progress = Progress::default();
     let columns = crop_columns(&parcels.table, &catalogue).unwrap().found;
@@ -108,28 +129,25 @@ fn rule_change(parcels: &Layer, areas: &Layer, split: &Split) {
     let labels = area_labels(areas, None, &[]);
     let classes_now = classes(&classified);
     let basis = Basis {
-        parcels: carried.with(&classes_now),
+        parcels: carried.with(&classes_now, None),
         table: &table,
         assumptions: &assumptions,
     };
-    let hectares = || -> Vec<AreaSums> {
-        let areas = split.areas.par_iter();
-        areas
-            .map(|pieces| AreaSums::of(pieces, basis.parcels))
-            .collect()
-    };
+    let first = rows(&labels, split, false, &[], basis);
     let ms = |run: &mut dyn FnMut()| fastest_s(15, run) * 1e3;
+    let again = ms(&mut || drop(reclassified(&first, split, &classes_now)));
     println!(
-        "after a threshold: classes {:.1} ms, hectares of every area {:.1} ms, all figures {:.1} ms",
+        "after a threshold: classes {:.1} ms, rows of every area {:.1} ms; all figures anew {:.1} ms",
         ms(&mut || drop(classes(&years.classify(&catalogue, &rule)))),
-        ms(&mut || drop(hectares())),
-        ms(&mut || drop(rows(&labels, split, false, basis))),
+        again,
+        ms(&mut || drop(rows(&labels, split, false, &[], basis))),
     );
     println!(
         "after a sector or the window, besides: what parcels carried {:.1} ms, figures of crops {:.1} ms",
         ms(&mut || drop(read())),
         ms(&mut || drop(FigureTable::of(&carried.land, &catalogue, &assumptions))),
     );
+    again / 1e3
 }
 
 fn geo_polygons(array: &PolygonArray, most: usize) -> Vec<geo::MultiPolygon<f64>> {
@@ -175,19 +193,48 @@ fn geo_s_per_parcel(parcels: &PolygonArray, areas: &PolygonArray) -> f64 {
     seconds / parcels.len() as f64
 }
 
-/// Seconds of GeoPandas for the same, reading not counted.
-fn geopandas_s(parcels: &Path, areas: &Path) -> Option<f64> {
-    const SCRIPT: &str = "import sys, time, geopandas\n\
+/// What GeoPandas makes of the same.
+struct Peer {
+    /// Seconds of the overlay, reading not counted.
+    overlay_s: f64,
+    /// Seconds of hectares per class and area after every parcel got another class.
+    again_s: f64,
+    /// Square metres per area.
+    m2: Vec<f64>,
+}
+
+fn geopandas(parcels: &Path, areas: &Path) -> Option<Peer> {
+    const SCRIPT: &str = "import sys, time, numpy, geopandas\n\
         p, a = (geopandas.read_file(f)[['geometry']] for f in sys.argv[1:3])\n\
         p['geometry'] = p.make_valid()\n\
+        p['parcel'] = range(len(p))\n\
+        a['area'] = range(len(a))\n\
         t = time.time()\n\
-        geopandas.overlay(p, a, keep_geom_type=True).area.sum()\n\
-        print(time.time() - t)\n";
+        o = geopandas.overlay(p, a, keep_geom_type=True)\n\
+        o['m2'] = o.area\n\
+        print(time.time() - t)\n\
+        def again(k):\n\
+        \x20   c = (numpy.arange(len(p)) * 7 + k) % 6\n\
+        \x20   t = time.time()\n\
+        \x20   o['class'] = c[o.parcel.values]\n\
+        \x20   o.groupby(['area', 'class']).m2.sum()\n\
+        \x20   return time.time() - t\n\
+        print(min(again(k) for k in range(9)))\n\
+        print(*o.groupby('area').m2.sum().reindex(range(len(a)), fill_value=0))\n";
     let output = Command::new("python3")
         .arg("-c")
         .arg(SCRIPT)
         .args([parcels, areas])
         .output();
     let text = String::from_utf8(output.ok()?.stdout).ok()?;
-    text.trim().parse().ok()
+    let mut lines = text.lines();
+    Some(Peer {
+        overlay_s: lines.next()?.trim().parse().ok()?,
+        again_s: lines.next()?.trim().parse().ok()?,
+        m2: lines
+            .next()?
+            .split_whitespace()
+            .filter_map(|m2| m2.parse().ok())
+            .collect(),
+    })
 }

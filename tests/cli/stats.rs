@@ -337,6 +337,33 @@ fn assumptions_change_the_figures_and_are_written_down() {
 }
 
 #[test]
+fn a_measured_column_takes_the_place_of_the_estimate_and_is_told() {
+    let estimated = csv("geschat.csv", &[]);
+    // No column of measurements is in the sample: the area of each parcel serves as one, as it has a value everywhere.
+    let out = CLASSIFIED.cli.path("gemeten.json");
+    let measured = ["--measured", "n_removal=area_ha"];
+    stats(&[&measured[..], &["--out", out.to_str().unwrap()]].concat());
+    let json: Json = serde_json::from_str(&fs::read_to_string(out).unwrap()).unwrap();
+    let total = json["rows"].as_array().unwrap().last().unwrap();
+    let removal = total["n_removal_kg_ha"].as_f64().unwrap();
+    assert!(removal < 20.0, "{removal}: parcels are of some hectares");
+    let same = total["p2o5_removal_kg_ha"].as_f64().unwrap();
+    assert!((same - estimated.get("(total)", "p2o5_removal_kg_ha")).abs() < 1e-9);
+    let notes = json["notes"].to_string();
+    assert!(notes.contains("area_ha"), "{notes}");
+    let wrong = CLASSIFIED.cli.run(&[
+        "stats",
+        CLASSIFIED.shp.to_str().unwrap(),
+        "--group-by",
+        "class",
+        "--measured",
+        "n_removal=weg",
+    ]);
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(stderr(&wrong).contains("weg"), "{}", stderr(&wrong));
+}
+
+#[test]
 fn the_side_file_may_be_lost() {
     let lost = Cli::new();
     for ending in ["shp", "shx", "dbf", "prj", "cpg"] {

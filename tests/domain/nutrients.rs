@@ -168,7 +168,7 @@ fn e5_organic_matter_of_arable_sand() {
     let a = assuming("p_class = 'neutraal'");
     near(organic_matter::density_kg_m3(4.5), 1302.55, 0.01);
     near(
-        organic_matter::stock_kg_ha(Soil::Arable, &a),
+        organic_matter::stock_kg_ha(Soil::Arable, organic_matter::som_pct(Soil::Arable, &a)),
         175_905.0,
         100.0,
     );

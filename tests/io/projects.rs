@@ -1,10 +1,12 @@
 //! Projects of every version that was ever written can be read for ever.
 
 use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use ruilkaart::analysis::categorise::ColourBy;
 use ruilkaart::domain::{CropCode, Measure, Side};
-use ruilkaart::io::project_file;
+use ruilkaart::io::project_file::{self, ProjectFile};
 use ruilkaart::project::{key_of, knowledge_of};
 
 #[test]
@@ -41,4 +43,70 @@ fn a_project_of_version_1_means_what_it_meant() {
     let again = project_file::to_text(&project).unwrap();
     let again = project_file::parse(&again, Path::new("again")).unwrap();
     assert_eq!(again, project);
+}
+
+/// Where the process saves that is killed.
+const FOLDER: &str = "RUILKAART_TEST_SAVES_IN";
+const KILLS: usize = 40;
+
+/// A project that says which save it is of, and is long enough to be cut in the middle.
+fn numbered(number: usize) -> ProjectFile {
+    let mut project = ProjectFile {
+        version: project_file::VERSION,
+        program: "Ruilkaart".to_owned(),
+        language: Some(number.to_string()),
+        ..ProjectFile::default()
+    };
+    let filler = "Drents Plateau ".repeat(4_000);
+    project.more.insert("filler".to_owned(), filler.into());
+    project
+}
+
+/// Not a test of its own: what [`a_kill_at_any_moment_leaves_a_project_that_can_be_read`] starts and kills.
+#[test]
+#[ignore = "saves for ever; another test starts it"]
+fn saves_for_ever() {
+    let Some(folder) = std::env::var_os(FOLDER) else {
+        return;
+    };
+    let path = Path::new(&folder).join("kaart.ruilkaart");
+    for number in 0.. {
+        project_file::write(&numbered(number), &path, true).unwrap();
+    }
+}
+
+#[test]
+fn a_kill_at_any_moment_leaves_a_project_that_can_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("kaart.ruilkaart");
+    project_file::write(&numbered(0), &path, true).unwrap();
+    for kill in 0..KILLS {
+        let mut process = Command::new(std::env::current_exe().unwrap())
+            .args(["projects::saves_for_ever", "--exact", "--ignored"])
+            .env(FOLDER, folder.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // Once it has saved, any moment will do.
+        let before = std::fs::read(&path).unwrap();
+        let mut patience = 0;
+        while std::fs::read(&path).unwrap() == before && patience < 30_000 {
+            std::thread::sleep(Duration::from_millis(1));
+            patience += 1;
+        }
+        std::thread::sleep(Duration::from_micros(137 * kill as u64));
+        process.kill().unwrap();
+        process.wait().unwrap();
+        let project = project_file::read(&path).unwrap();
+        let number: usize = project.language.as_deref().unwrap().parse().unwrap();
+        assert_eq!(project, numbered(number), "kill {kill}");
+        for version in project_file::versions_of(&path) {
+            if version.exists() {
+                project_file::read(&version).unwrap();
+            }
+        }
+        // The next process counts from the beginning: what differs is seen.
+        project_file::write(&numbered(1_000_000 + kill), &path, false).unwrap();
+    }
 }

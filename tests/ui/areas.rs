@@ -12,9 +12,10 @@ use ruilkaart::domain::Threshold;
 use ruilkaart::layer::Value;
 use ruilkaart::text::Lang;
 use ruilkaart::ui::command::RuleCommand;
-use ruilkaart::ui::command::{AreasCommand, Draw, FileCommand, SettingsCommand, ViewCommand};
+use ruilkaart::ui::command::{AreasCommand, Draw, FileCommand, Pick, SettingsCommand, ViewCommand};
 use ruilkaart::ui::map_view::Hit;
 use ruilkaart::ui::save::{SaveWhat, TableFormat};
+use ruilkaart::ui::state::group::OUTLINED;
 use ruilkaart::ui::state::{AreaColour, AreaSource, SortKey, State};
 
 use crate::window::{settle, step_until_state, with_sample};
@@ -256,6 +257,115 @@ fn view_selection_and_columns_are_areas_too() {
     );
     let figured = state(&window).view.areas.figured.clone().unwrap();
     assert!(figured.areas() > 1);
+}
+
+/// Parcels are picked one by one, around, and by their class; their figures are those of the selection.
+#[test]
+fn several_parcels_are_picked_and_have_figures_together() {
+    let mut window = with_sample();
+    let id = state(&window).session.active().unwrap().id;
+    let hit = |feature| Hit { layer: id, feature };
+    send(&mut window, ViewCommand::Select(Some(hit(5))));
+    send(&mut window, ViewCommand::Pick(Pick::Toggle(hit(9))));
+    send(&mut window, ViewCommand::Pick(Pick::Toggle(hit(7))));
+    let picked = |window: &Window| {
+        let picked = state(window).view.picked.as_ref();
+        picked.map_or_else(Vec::new, |picked| picked.group.parcels().to_vec())
+    };
+    assert_eq!(picked(&window), [5, 7, 9]);
+    assert_eq!(
+        state(&window).view.selection,
+        Some(hit(7)),
+        "the last one is told about"
+    );
+    let told = window.query_by_label_contains("3 percelen gekozen");
+    assert!(told.is_some());
+    window.get_by_label("Cijfers van deze percelen").click();
+    step_until_state(&mut window, "figures of the selection", has_figures);
+    settle(&mut window);
+    let hectares = |window: &Window| {
+        let figured = state(window).view.areas.figured.clone().unwrap();
+        figured.rows[0].totals.m2()
+    };
+    let of = |window: &Window, parcels: &[u32]| -> f64 {
+        let layer = state(window).session.active().unwrap();
+        parcels
+            .iter()
+            .map(|parcel| layer.area_m2[*parcel as usize])
+            .sum()
+    };
+    assert!((hectares(&window) - of(&window, &[5, 7, 9])).abs() < 1e-6);
+    // What is picked again leaves, and the figures follow.
+    send(&mut window, ViewCommand::Pick(Pick::Toggle(hit(7))));
+    assert_eq!(picked(&window), [5, 9]);
+    assert!((hectares(&window) - of(&window, &[5, 9])).abs() < 1e-6);
+    // All of a class: too many to be outlined one by one, marked all the same.
+    send(&mut window, ViewCommand::Select(Some(hit(5))));
+    assert!(picked(&window).is_empty());
+    send(&mut window, ViewCommand::Pick(Pick::Alike));
+    let layer = state(&window).session.active().unwrap();
+    let place = layer.categories().of_feature[5];
+    let alike = layer
+        .categories()
+        .of_feature
+        .iter()
+        .filter(|p| **p == place)
+        .count();
+    assert_eq!(picked(&window).len(), alike);
+    let group = &state(&window).view.picked.as_ref().unwrap().group;
+    assert_eq!(group.marks().is_some(), alike > OUTLINED);
+    window.key_press(Key::Escape);
+    window.step();
+    settle(&mut window);
+    assert!(picked(&window).is_empty());
+}
+
+#[test]
+fn a_lasso_picks_what_lies_within_and_every_corner_can_be_taken_back() {
+    let mut window = with_sample();
+    window.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
+    window.step();
+    settle(&mut window);
+    assert!(state(&window).view.areas.lasso);
+    let layer = state(&window).session.active().unwrap();
+    let around = layer
+        .prepared
+        .as_ref()
+        .unwrap()
+        .polygons()
+        .feature(40)
+        .bounds()
+        .grown(400.0);
+    let ([x0, y0], [x1, y1]) = (around.min, around.max);
+    for at in [[x0, y0], [x1, y0], [x1, y1], [x0, y1], [x0 - 500.0, y0]] {
+        send(&mut window, AreasCommand::Draw(Draw::Corner(at)));
+    }
+    let corners = |window: &Window| state(window).view.areas.drawing.as_ref().map(Vec::len);
+    assert_eq!(corners(&window), Some(5));
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    window.step();
+    settle(&mut window);
+    assert_eq!(corners(&window), Some(4));
+    window.key_press(Key::Escape);
+    window.step();
+    settle(&mut window);
+    assert_eq!(corners(&window), Some(3), "Escape takes back a corner");
+    send(&mut window, AreasCommand::Draw(Draw::Corner([x0, y1])));
+    window.key_press(Key::Enter);
+    window.step();
+    settle(&mut window);
+    let view = &state(&window).view;
+    let picked = view.picked.as_ref().expect("several parcels");
+    let layer = state(&window).session.active().unwrap();
+    let polygons = layer.prepared.as_ref().unwrap().polygons();
+    let inside = (0..polygons.len()).filter(|parcel| {
+        let [x, y] = polygons.feature(*parcel).bounds().center();
+        (x0..x1).contains(&x) && (y0..y1).contains(&y)
+    });
+    let inside: Vec<u32> = inside.map(|parcel| parcel as u32).collect();
+    assert!(inside.len() > 1);
+    assert_eq!(**picked.group.parcels(), *inside);
+    assert!(view.areas.drawing.is_none());
 }
 
 #[test]

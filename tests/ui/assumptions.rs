@@ -1,15 +1,22 @@
 //! The panel of assumptions: what is changed in it is changed for every figure, and finds its way back.
 
+use std::path::{Path, PathBuf};
+
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use ruilkaart::crs::Crs;
 use ruilkaart::domain::Assumptions;
 use ruilkaart::domain::assumptions::Setting;
+use ruilkaart::io::shapefile;
+use ruilkaart::layer::{Cells, Field, FieldType, Layer, Source, Table};
 use ruilkaart::text::Lang;
 use ruilkaart::ui::App;
-use ruilkaart::ui::command::{AssumptionsCommand, Menu, SettingsCommand};
+use ruilkaart::ui::command::{AreasCommand, AssumptionsCommand, Menu, SettingsCommand};
+use ruilkaart::ui::state::AreaSource;
 
+use crate::open::squares;
 use crate::window;
 
 fn send(window: &mut Harness<'_, App>, command: AssumptionsCommand) {
@@ -127,4 +134,87 @@ fn the_panel_speaks_english_too() {
             .query_by_label("All assumptions have their default.")
             .is_some()
     );
+}
+
+/// Three parcels of grass in ten years, with the nitrogen that was measured in their harvest.
+fn measured_parcels(folder: &Path) -> PathBuf {
+    let field = |name: &str, field_type| Field {
+        name: name.to_owned(),
+        field_type,
+    };
+    let numbers = |numbers: [i64; 3]| Cells::Integer(numbers.map(Some).to_vec());
+    let mut columns = vec![
+        (
+            field("naam", FieldType::Text),
+            Cells::from_texts([Some("a"), Some("a"), Some("b")]),
+        ),
+        (
+            field("N_afvoer", FieldType::Integer),
+            numbers([200, 210, 220]),
+        ),
+    ];
+    for year in 2015..=2024 {
+        let name = format!("crop_{year}");
+        columns.push((field(&name, FieldType::Integer), numbers([265; 3])));
+    }
+    let layer = Layer {
+        name: "percelen".to_owned(),
+        source: Source::default(),
+        crs: Some(Crs::rd_new()),
+        polygons: squares([234_000.0, 556_000.0], 3),
+        table: Table::of_columns(3, columns),
+        warnings: Vec::new(),
+    };
+    let path = folder.join("percelen.shp");
+    shapefile::write(&layer, &path).expect("written");
+    path
+}
+
+#[test]
+fn a_column_with_measured_values_is_offered_taken_told_and_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = measured_parcels(folder.path());
+    let mut window = window::open(&[data], Lang::Nl, 1.0);
+    window
+        .state_mut()
+        .send(AreasCommand::Source(Some(AreaSource::Column(
+            "naam".into(),
+        ))));
+    window::step_until_state(&mut window, "figures", |state| {
+        state.view.areas.figured.is_some()
+    });
+    send(&mut window, AssumptionsCommand::Toggle);
+    let removal = |window: &Harness<'_, App>| {
+        let figured = window.state().state().view.areas.figured.clone().unwrap();
+        figured
+            .rows
+            .last()
+            .unwrap()
+            .nutrients
+            .n_removal
+            .unwrap()
+            .kg_ha
+    };
+    let estimated = removal(&window);
+    let offer = "Gebruik kolom N_afvoer";
+    assert!((estimated - 210.0).abs() > 1.0, "nothing is taken unasked");
+    window.get_by_label(offer).scroll_to_me();
+    window::settle(&mut window);
+    window.get_by_label(offer).click();
+    window.step();
+    window::settle(&mut window);
+    assert!(
+        (removal(&window) - 210.0).abs() < 1e-9,
+        "{}",
+        removal(&window)
+    );
+    assert!(
+        window
+            .query_by_label_contains("bekend voor 100,0%")
+            .is_some()
+    );
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    window.step();
+    window::settle(&mut window);
+    assert!((removal(&window) - estimated).abs() < 1e-9);
 }

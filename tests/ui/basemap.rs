@@ -531,6 +531,7 @@ fn map_over(server: &TileServer) -> Harness<'static, (MapView, Option<&'static s
                     areas: None,
                     group: None,
                     drawing: None,
+                    freehand: false,
                     traces: None,
                     card: &|_| None,
                     summary: "kaart",

@@ -3,6 +3,8 @@
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use ruilkaart::analysis::area_columns::StatColumn;
+use ruilkaart::analysis::kinds::{Detail, Kinds};
+use ruilkaart::analysis::sequences::transitions;
 use ruilkaart::domain::assumptions::Setting;
 use ruilkaart::export::chart::SpotOf;
 use ruilkaart::export::chart::request::ChartKind;
@@ -159,26 +161,29 @@ fn the_parcels_of_a_flow_light_up_and_cover_its_hectares() {
         .spots
         .iter()
         .find_map(|spot| match spot.of {
-            SpotOf::Flow { pair, from, to } if from != to => Some((pair, from, to)),
+            SpotOf::Flow { year, from, to } if from != to => Some((year, from, to)),
             _ => None,
         });
-    let (pair, from, to) = flow.unwrap();
+    let (year, from, to) = flow.unwrap();
     let parcels = made(&window)
         .of
-        .parcels_of(SpotOf::Flow { pair, from, to })
+        .parcels_of(SpotOf::Flow { year, from, to })
         .unwrap();
-    assert!(!parcels.is_empty());
+    assert!(!parcels.parcels().is_empty());
     let figured = made(&window).of.figured().clone();
     let land = &figured.carried.land;
-    let changes = ruilkaart::analysis::rotation_sums::transitions(
-        figured.pieces(figured.rows.len() - 1),
-        land,
-    );
-    let groups = ruilkaart::domain::CropGroup::ALL;
-    let place = |group| groups.iter().position(|known| *known == group).unwrap();
-    let told = changes[pair].hectares[place(from)][place(to)];
+    let total = figured.rows.len() - 1;
+    let kinds = Kinds::of(Detail::Groups, &figured.sums(total), land);
+    let years = 0..land.years().len();
+    let changes = transitions(figured.pieces(total), land, &kinds, &years);
+    let change = changes.iter().find(|change| change.place == year).unwrap();
+    let told = change.hectares[from][to];
     let area = &figured.request.parcels.area_m2;
-    let ground: f64 = parcels.iter().map(|parcel| area[*parcel as usize]).sum();
+    let ground: f64 = parcels
+        .parcels()
+        .iter()
+        .map(|parcel| area[*parcel as usize])
+        .sum();
     assert!(
         (ground / 10_000.0 - told).abs() < 1e-6 * told.max(1.0),
         "{ground} {told}"
@@ -187,7 +192,7 @@ fn the_parcels_of_a_flow_light_up_and_cover_its_hectares() {
     let alt = made(&window).chart.drawing.alt.clone();
     let chart = window.get_by_label(&alt).rect();
     let mut spots = made(&window).chart.spots.iter();
-    let flow = spots.find(|spot| spot.of == SpotOf::Flow { pair, from, to });
+    let flow = spots.find(|spot| spot.of == SpotOf::Flow { year, from, to });
     let outline = flow.unwrap().outline.clone();
     let (one, other) = (outline[4], outline[outline.len() - 5]);
     let at = [0, 1].map(|axis| ((one[axis] + other[axis]) / 2.0) as f32);
@@ -197,7 +202,8 @@ fn the_parcels_of_a_flow_light_up_and_cover_its_hectares() {
     let lit = state(&window).view.charts.lit.clone();
     let (under, lit) = lit.unwrap();
     assert!(matches!(under, SpotOf::Flow { .. }));
-    assert_eq!(made(&window).of.parcels_of(under), Some(lit));
+    let again = made(&window).of.parcels_of(under).unwrap();
+    assert_eq!(again.parcels(), lit.parcels());
     send(&mut window, ChartsCommand::Kind(ChartKind::Classes));
     assert!(state(&window).view.charts.lit.is_none());
 }
@@ -220,4 +226,49 @@ fn a_chart_is_saved_in_every_format() {
         let bytes = std::fs::read(&path).unwrap();
         assert!(bytes.starts_with(start), "{format:?}");
     }
+}
+
+/// The commonest sequences, and flows of chosen years among single crops: a click picks the parcels behind a figure.
+#[test]
+fn crops_are_followed_through_chosen_years_as_finely_as_asked() {
+    let mut window = with_charts();
+    send(&mut window, ChartsCommand::Kind(ChartKind::Sequences));
+    let (rows, ranked) = (made(&window).chart.data.rows.len(), SpotOf::Sequence(0));
+    assert!(rows > 5 && rows <= 20, "{rows}");
+    let group = made(&window).of.parcels_of(ranked).unwrap();
+    send(&mut window, ChartsCommand::Pick(ranked));
+    let picked = state(&window).view.picked.as_ref().unwrap();
+    assert_eq!(picked.group.parcels(), group.parcels());
+    let figured = made(&window).of.figured().clone();
+    let years = figured.carried.land.years().to_vec();
+    let last = years.len() - 1;
+    let asked = Some((years[last], years[last - 2]));
+    send(&mut window, ChartsCommand::Years(asked));
+    let chosen = state(&window).session.charts.years;
+    assert_eq!(
+        chosen,
+        Some((years[last - 2], years[last])),
+        "the first comes first"
+    );
+    send(&mut window, ChartsCommand::Kind(ChartKind::Flows));
+    let befores = |window: &Window| {
+        let rows = made(window).chart.data.rows.iter();
+        let mut befores: Vec<String> = rows.map(|row| format!("{:?}", row[0])).collect();
+        befores.dedup();
+        befores.len()
+    };
+    assert_eq!(befores(&window), 2, "two pairs of three years");
+    let coarse = made(&window).chart.data.rows.len();
+    send(&mut window, ChartsCommand::Detail(Detail::Crops));
+    assert!(made(&window).chart.data.rows.len() > coarse);
+    let mut spots = made(&window).chart.spots.iter().map(|spot| spot.of);
+    let flow = spots.rfind(|of| matches!(of, SpotOf::Flow { .. })).unwrap();
+    assert!(
+        !made(&window)
+            .of
+            .parcels_of(flow)
+            .unwrap()
+            .parcels()
+            .is_empty()
+    );
 }

@@ -88,6 +88,7 @@ fn harness() -> Harness<'static, Scene> {
                 areas: None,
                 group: None,
                 drawing: None,
+                freehand: false,
                 traces: None,
                 card: &|_| None,
                 summary: "vier percelen",

@@ -25,7 +25,7 @@ const SELECTION: Rgb = Rgb::new(0xFF, 0xD4, 0x00);
 const SAME: u8 = 3;
 
 /// Whether there is anything to draw with; says so when there is not.
-fn can_draw() -> bool {
+pub fn can_draw() -> bool {
     let setup = egui_kittest::wgpu::default_wgpu_setup();
     let instance = at_once(setup.new_instance());
     let adapters = at_once(instance.enumerate_adapters(wgpu::Backends::all()));

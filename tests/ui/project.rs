@@ -9,15 +9,23 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use ruilkaart::analysis::area_colours::Breaks;
 use ruilkaart::analysis::categorise::ColourBy;
+use ruilkaart::analysis::kinds::Detail;
+use ruilkaart::analysis::measured::AreaManure;
 use ruilkaart::crs::Crs;
-use ruilkaart::domain::{Assumptions, CropCode, Preset, RotationGroup, Side, Threshold};
+use ruilkaart::domain::nutrients::Measured;
+use ruilkaart::domain::{
+    Assumptions, Class, CropCode, Preset, RotationGroup, Side, Threshold, Year,
+};
+use ruilkaart::export::chart::request::ChartKind;
 use ruilkaart::io::atomic;
 use ruilkaart::io::project_file::{self, ProjectFile};
+use ruilkaart::map::{ClassColours, PaletteName, Rgb};
 use ruilkaart::text::Lang;
 use ruilkaart::ui::App;
 use ruilkaart::ui::command::{
-    AreasCommand, Command, CropsCommand, Draw, Effect, FileCommand, LayerCommand, ProjectCommand,
-    RuleCommand, SettingsCommand, ViewCommand, YearsCommand,
+    AreasCommand, AssumptionsCommand, ChartsCommand, ColoursCommand, Command, CropsCommand, Draw,
+    Effect, FileCommand, LayerCommand, ProjectCommand, RuleCommand, SettingsCommand, ViewCommand,
+    YearsCommand,
 };
 use ruilkaart::ui::dialog::{DialogKind, OpenDialog};
 use ruilkaart::ui::map_view::Hit;
@@ -144,7 +152,38 @@ fn changes(window: &mut Window) -> Vec<(&'static str, Vec<Command>)> {
             ],
         ),
         ("layer of areas", vec![AreasCommand::Use(id).into()]),
+        (
+            "own colours",
+            vec![ColoursCommand::Set(Box::new(own_colours())).into()],
+        ),
+        (
+            "chart",
+            vec![
+                ChartsCommand::Kind(ChartKind::Sequences).into(),
+                ChartsCommand::Detail(Detail::Crops).into(),
+                ChartsCommand::Cyclic(true).into(),
+                ChartsCommand::Years(Year::new(2016).zip(Year::new(2020))).into(),
+                ChartsCommand::Farm(Some("nummer".into())).into(),
+            ],
+        ),
+        (
+            "measured values",
+            vec![
+                AssumptionsCommand::Measured(Measured::NRemoval, Some("nummer".into())).into(),
+                AssumptionsCommand::AreaManure(AreaManure {
+                    n: Some("nummer".into()),
+                    p2o5: None,
+                })
+                .into(),
+            ],
+        ),
     ]
+}
+
+fn own_colours() -> ClassColours {
+    let mut colours = ClassColours::of(PaletteName::Emphasis);
+    colours.set(Class::Extensive, Rgb::new(1, 2, 3));
+    colours
 }
 
 #[test]
@@ -428,4 +467,58 @@ fn a_killed_window_is_recovered_with_what_was_done_and_a_closed_one_leaves_nothi
     window.step();
     window::settle(&mut window);
     assert_eq!(kept(&recovery).len(), 0);
+}
+
+#[test]
+fn a_packed_project_opens_elsewhere_with_its_data() {
+    let folder = tempfile::tempdir().unwrap();
+    let (here, there) = (folder.path().join("hier"), folder.path().join("daar"));
+    fs::create_dir(&here).unwrap();
+    let data = write_classes(&here, "percelen", &CLASSES);
+    let mut window = window::open(&[data], Lang::Nl, 1.0);
+    let id = first(&window);
+    send(&mut window, LayerCommand::SetOpacity(id, 0.4));
+    let zip = folder.path().join("voor een collega.zip");
+    send(
+        &mut window,
+        FileCommand::SaveTo(SaveWhat::Package, zip.clone()),
+    );
+    assert!(state(&window).project.is_dirty(), "packing is not saving");
+    let wanted = written(&window);
+    fs::remove_dir_all(&here).unwrap();
+    let file = fs::File::open(&zip).unwrap();
+    zip::ZipArchive::new(file).unwrap().extract(&there).unwrap();
+    let project = there.join("voor een collega.ruilkaart");
+    let text = fs::read_to_string(&project).unwrap();
+    assert!(!text.contains("hier"), "no place of this machine is told");
+    let other = window::open(&[project], Lang::Nl, 1.0);
+    assert!(state(&other).view.dialog.is_none(), "nothing is missing");
+    assert_eq!(state(&other).session.layers()[0].layer.len(), CLASSES.len());
+    let mut found = written(&other);
+    // The same parcels from another place.
+    found.layers[0].file.clone_from(&wanted.layers[0].file);
+    assert_eq!(found, wanted);
+}
+
+#[test]
+fn a_version_that_was_kept_is_opened_and_takes_the_place_of_the_project() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = write_classes(folder.path(), "percelen", &CLASSES);
+    let mut window = window::open(&[data], Lang::Nl, 1.0);
+    let path = folder.path().join("kaart.ruilkaart");
+    let id = first(&window);
+    for opacity in [0.25, 0.5] {
+        send(&mut window, LayerCommand::SetOpacity(id, opacity));
+        save(&mut window, &path);
+    }
+    let [kept, ..] = project_file::versions_of(&path);
+    rewrite(&path, "half a fi");
+    let mut window = window::open(&[kept], Lang::Nl, 1.0);
+    let opacity = |window: &Window| state(window).session.layers()[0].opacity;
+    assert!((opacity(&window) - 0.25).abs() < 1e-6);
+    assert_eq!(state(&window).project.path.as_ref(), Some(&path));
+    assert!(state(&window).project.is_dirty());
+    send(&mut window, ProjectCommand::Save);
+    let window = window::open(&[path], Lang::Nl, 1.0);
+    assert!((opacity(&window) - 0.25).abs() < 1e-6);
 }

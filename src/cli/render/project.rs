@@ -7,17 +7,11 @@ use std::path::Path;
 use crate::cli::Failure;
 use crate::explain;
 use crate::export::sheet::SheetSettings;
-use crate::io::project_file::ENDING;
+pub(super) use crate::io::project_file::is_project;
 use crate::job::{Cache, Progress};
 use crate::map::PaletteName;
 use crate::project::{self, OpenProject, PictureError, ProjectPicture};
 use crate::text::Lang;
-
-/// True for a path that ends as projects do.
-pub(super) fn is_project(path: &Path) -> bool {
-    let ending = path.extension();
-    ending.is_some_and(|ending| ending.eq_ignore_ascii_case(ENDING))
-}
 
 /// The sheet that was saved with a project.
 pub(super) fn sheet(project: &OpenProject) -> SheetSettings {
@@ -29,7 +23,7 @@ pub(super) fn sheet(project: &OpenProject) -> SheetSettings {
 /// What a picture of a project shows. What went wrong with a part of it is said on standard error.
 pub(super) fn open(
     path: &Path,
-    palette: PaletteName,
+    palette: Option<PaletteName>,
     lang: Lang,
 ) -> Result<ProjectPicture, Failure> {
     let cache = Cache::of_user();

@@ -9,7 +9,9 @@ use crate::analysis::area_labels::{Groups, area_labels, name_column};
 use crate::analysis::areas::AreaLabel;
 use crate::analysis::classify::{ClassifyError, ParcelYears};
 use crate::analysis::common_plane::in_common_plane;
+use crate::analysis::cycle_sums::KnownManure;
 use crate::analysis::land::Land;
+use crate::analysis::measured::MeasuredValues;
 use crate::analysis::result_reading::{FullNames, ReadResult};
 use crate::analysis::split::Split;
 use crate::analysis::text_table::table_of_text;
@@ -72,6 +74,22 @@ impl Inputs {
             assumptions,
             names,
         })
+    }
+
+    /// What the columns hold that were named for measured values.
+    pub(super) fn measured(&self, args: &Args, lang: Lang) -> Result<MeasuredValues, Failure> {
+        let table = &self.layer.table;
+        let values = MeasuredValues::read(table, &args.measured(), self.land.years());
+        match values.missing.first() {
+            Some((_, column)) => Err(self.no_column(column, lang)),
+            None => Ok(values),
+        }
+    }
+
+    fn no_column(&self, column: &str, lang: Lang) -> Failure {
+        let columns = names_of(&self.layer);
+        let values = [("column", column), ("columns", columns.as_str())];
+        said(lang, "stats.no_column", inputs_path(self), &values)
     }
 
     /// The names of the files that were read.
@@ -174,6 +192,8 @@ fn areas_m2(layer: &Layer, result: &ReadResult, progress: &Progress) -> Result<V
 pub(super) struct Cut {
     pub(super) labels: Vec<AreaLabel>,
     pub(super) split: Split,
+    /// The manure that was reported of each area.
+    pub(super) known_manure: Vec<KnownManure>,
     /// What was odd about the layer of areas.
     warnings: Vec<Warning>,
 }
@@ -186,9 +206,7 @@ impl Cut {
         progress: &Progress,
     ) -> Result<Self, Failure> {
         match (&args.areas, &args.group_by) {
-            (Some(path), _) => {
-                Self::along(path, args.area_field.as_deref(), inputs, lang, progress)
-            }
+            (Some(path), _) => Self::along(path, args, inputs, lang, progress),
             (None, Some(field)) => Self::by_group(field, inputs, lang),
             // The parser of the arguments asks for one of the two.
             (None, None) => Err(Failure(lang.text("stats.no_areas").to_owned())),
@@ -197,21 +215,29 @@ impl Cut {
 
     fn along(
         path: &Path,
-        field: Option<&str>,
+        args: &Args,
         inputs: &Inputs,
         lang: Lang,
         progress: &Progress,
     ) -> Result<Self, Failure> {
         let areas = open_layer(path, lang, progress)?;
         let warnings = areas.warnings.clone();
-        let column = match field {
-            None => name_column(&areas.table),
-            Some(field) => Some(areas.table.find(field).ok_or_else(|| {
+        let find = |field: &str| {
+            areas.table.find(field).ok_or_else(|| {
                 let columns = names_of(&areas);
                 let values = [("column", field), ("columns", columns.as_str())];
                 said(lang, "stats.no_column", path, &values)
-            })?),
+            })
         };
+        let column = match &args.area_field {
+            None => name_column(&areas.table),
+            Some(field) => Some(find(field)?),
+        };
+        let manure = args.manure();
+        for field in [&manure.n, &manure.p2o5].into_iter().flatten() {
+            find(field)?;
+        }
+        let known_manure = manure.known(&areas.table);
         let stopped = |stopped: crate::job::Cancelled| Failure(stopped.to_string());
         let polygon_m2 = measure::areas_m2(&areas, progress).map_err(stopped)?;
         let labels = area_labels(&areas, column, &polygon_m2);
@@ -223,6 +249,7 @@ impl Cut {
         Ok(Self {
             labels,
             split,
+            known_manure,
             warnings,
         })
     }
@@ -233,16 +260,13 @@ impl Cut {
             .find(field)
             .or_else(|| inputs.names.find(table, field));
         let cells = found.and_then(|column| table.column(column));
-        let cells = cells.ok_or_else(|| {
-            let columns = names_of(&inputs.layer);
-            let values = [("column", field), ("columns", columns.as_str())];
-            said(lang, "stats.no_column", inputs_path(inputs), &values)
-        })?;
+        let cells = cells.ok_or_else(|| inputs.no_column(field, lang))?;
         let groups = Groups::of(&cells);
         let split = Split::by_group(&inputs.area_m2, &groups.of_row, groups.labels.len());
         Ok(Self {
             labels: groups.labels,
             split,
+            known_manure: Vec::new(),
             warnings: Vec::new(),
         })
     }

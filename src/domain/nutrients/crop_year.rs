@@ -4,6 +4,7 @@ use super::balance::{self, Nitrogen};
 use super::carbon::co2;
 use super::manure::{Dose, limit_n_kg_ha};
 use super::organic_matter::{self, Band};
+use super::own::{Measured, Own};
 use super::removal::{self, Removal};
 use super::space;
 use crate::domain::assumptions::Assumptions;
@@ -90,21 +91,40 @@ pub struct CropYear {
 impl CropYear {
     /// Computes every figure.
     pub fn of(grown: Grown<'_>, a: &Assumptions) -> Self {
+        Self::with(grown, &Own::default(), a)
+    }
+
+    /// Computes every figure, with what was measured in the place of what would be estimated.
+    pub fn with(grown: Grown<'_>, own: &Own, a: &Assumptions) -> Self {
         let Grown { figures, group, .. } = grown;
         let n_norm = space::n_norm(figures, a);
+        let factor = removal::yield_factor(figures, own, a);
+        let removed = |measure, estimate: Option<Removal>| {
+            let whole = own.get(measure);
+            whole.map(Removal::whole).or(estimate)
+        };
+        let som_pct = own.get(Measured::SoilOrganicMatter);
+        let som_pct = som_pct.unwrap_or(organic_matter::som_pct(grown.soil, a));
+        let deposition = own.get(Measured::DepositionN);
         let base = Self {
-            n_removal: removal::nitrogen(figures, group, a),
-            p2o5_removal: removal::phosphate(figures, group, a),
+            n_removal: removed(
+                Measured::NRemoval,
+                removal::nitrogen(figures, group, factor, a),
+            ),
+            p2o5_removal: removed(
+                Measured::P2o5Removal,
+                removal::phosphate(figures, group, factor, a),
+            ),
             n_norm,
             n_space: n_norm.map(|norm| space::n_space(norm, grown.turn.deducts_grass, a)),
             p2o5_norm: Some(space::p2o5_norm(group, a.p_class)),
-            n_deposition: a.deposition_n_kg_ha,
+            n_deposition: deposition.unwrap_or(a.deposition_n_kg_ha),
             n_fixation: balance::fixation(figures.n_fixation, group, a),
             eom_crop: organic_matter::from_crop(figures, group, grown.turn.is_ploughed, a),
-            som_breakdown: organic_matter::breakdown(grown.soil, a).kg_ha,
+            som_breakdown: organic_matter::breakdown_of(som_pct, grown.soil, a).kg_ha,
             ..Self::default()
         };
-        let given = base.given(grown.year, grown.side, a);
+        let given = base.given(grown.year, grown.side, own, a);
         let escapes = |manure: Dose| manure.ammonia_n(group.is_grass(), a.nh3_loss);
         Self {
             ammonia_n: given.manure.map(escapes),
@@ -113,8 +133,8 @@ impl CropYear {
         .balanced(a)
     }
 
-    /// What the scenario gives.
-    fn given(self, year: Year, side: Side, a: &Assumptions) -> Self {
+    /// What was given, where that is known, else what the scenario gives.
+    fn given(self, year: Year, side: Side, own: &Own, a: &Assumptions) -> Self {
         if side == Side::Neutral {
             return Self {
                 manure: Some(Dose::default()),
@@ -124,13 +144,16 @@ impl CropYear {
         }
         let limit = limit_n_kg_ha(year, a);
         let manure = self.n_space.zip(self.p2o5_norm);
-        let manure = manure.map(|(n, p2o5)| Dose::of_scenario(limit, p2o5, n, a));
+        let scenario = manure.map(|(n, p2o5)| Dose::of_scenario(limit, p2o5, n, a));
+        let (n, p2o5) = (own.get(Measured::ManureN), own.get(Measured::ManureP2o5));
+        let manure = Dose::reported(n, p2o5, a.product(), a.manure_efficacy).or(scenario);
         let mineral_n = self.n_space.zip(manure);
         let room = |(n, manure): (f64, Dose)| manure.mineral_n_room(n) * a.mineral_use_fraction;
+        let reported = own.get(Measured::MineralN);
         Self {
             manure_limit_n: limit,
             manure,
-            mineral_n: mineral_n.map(room),
+            mineral_n: reported.or(mineral_n.map(room)),
             ..self
         }
     }

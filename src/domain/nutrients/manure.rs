@@ -62,6 +62,23 @@ impl Dose {
         }
     }
 
+    /// What was reported to be given, kg N and kg P₂O₅: the tonnes of the product that hold it, and the rest of what
+    /// they hold. `None` where nothing was reported.
+    pub fn reported(
+        n: Option<f64>,
+        p2o5: Option<f64>,
+        product: Manure,
+        efficacy: f64,
+    ) -> Option<Self> {
+        let by_p2o5 = || p2o5.map(|p2o5| p2o5 / product.p2o5_kg_t);
+        let t = n.map(|n| n / product.n_kg_t).or_else(by_p2o5)?;
+        let dose = Self::of(t, product, efficacy);
+        Some(Self {
+            p2o5: p2o5.unwrap_or(dose.p2o5),
+            ..dose
+        })
+    }
+
     /// The most that fits the limit of animal manure, the phosphate norm and the nitrogen space (all kg/ha):
     /// `t = min(limit / N, P-norm / P, N-space / (N · w))`.
     pub fn most(

@@ -7,6 +7,7 @@
 //! - [`balance`]: what is left over in the soil surface balance
 //! - [`organic_matter`], [`carbon`]: what is added to the soil, what breaks down, and the carbon in the difference
 //! - [`cycle`]: feed, manure and need of an area
+//! - [`own`]: what was measured or reported in the place of an estimate
 //! - [`crop_year`]: all of it together for one crop in one year
 //!
 //! N is nitrogen, P₂O₅ phosphate, EOM effective organic matter: what is still there a year after it was added.
@@ -19,6 +20,7 @@ pub mod crop_year;
 pub mod cycle;
 pub mod manure;
 pub mod organic_matter;
+pub mod own;
 pub mod removal;
 pub mod space;
 
@@ -26,4 +28,5 @@ pub use crop_year::{CropYear, Soil, Turn};
 pub use cycle::{Cycle, CycleInput};
 pub use manure::Dose;
 pub use organic_matter::Band;
+pub use own::{MEASURES, Measured, Own};
 pub use removal::Removal;

@@ -11,10 +11,10 @@ use crate::domain::rotation_group::RotationGroup;
 
 /// The formula gives no more than this, kg/ha (FDM).
 const MOST_KG_HA: f64 = 3500.0;
-/// OBI's 2,430 to the formula's 3,374.
-const LEAST_OF_MODELS: f64 = 0.72;
-/// The 2 % rule's 3,518 to the formula's 3,374.
-const MOST_OF_MODELS: f64 = 1.04;
+/// The least that models give, as a part of the formula: OBI's 2,430 to 3,374.
+pub const LEAST_OF_MODELS: f64 = 0.72;
+/// The most: the 2 % rule's 3,518 to 3,374.
+pub const MOST_OF_MODELS: f64 = 1.04;
 
 /// A figure with the band that models disagree over.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -56,12 +56,12 @@ pub fn density_kg_m3(som_pct: f64) -> f64 {
 }
 
 /// Organic matter in the soil, kg/ha: content (%) × depth (cm) × density (kg/m³).
-pub fn stock_kg_ha(soil: Soil, a: &Assumptions) -> f64 {
-    let som_pct = som_pct(soil, a);
+pub fn stock_kg_ha(soil: Soil, som_pct: f64) -> f64 {
     som_pct * depth_cm(soil) * density_kg_m3(som_pct)
 }
 
-const fn som_pct(soil: Soil, a: &Assumptions) -> f64 {
+/// What is assumed of the organic matter of a soil, %.
+pub const fn som_pct(soil: Soil, a: &Assumptions) -> f64 {
     match soil {
         Soil::Arable => a.som_arable_pct,
         Soil::Grass => a.som_grass_pct,
@@ -78,14 +78,19 @@ const fn depth_cm(soil: Soil) -> f64 {
 /// What breaks down in a year (FDM):
 /// `min(3500, stock · (0.038228 − 0.008934 · ln SOM) · 2^((T − 13) / 10))`, or a fixed part of the stock.
 pub fn breakdown(soil: Soil, a: &Assumptions) -> Breakdown {
-    let stock = stock_kg_ha(soil, a);
+    breakdown_of(som_pct(soil, a), soil, a)
+}
+
+/// The same of a soil whose organic matter (%) is known.
+pub fn breakdown_of(som_pct: f64, soil: Soil, a: &Assumptions) -> Breakdown {
+    let stock = stock_kg_ha(soil, som_pct);
     match a.decomposition_method {
         DecompositionMethod::Percent => Breakdown {
             kg_ha: stock * a.decomposition_pct / 100.0,
             is_capped: false,
         },
         DecompositionMethod::Formula => {
-            let rate = 0.038_228 - 0.008_934 * som_pct(soil, a).ln();
+            let rate = 0.038_228 - 0.008_934 * som_pct.ln();
             let kg_ha = stock * rate.max(0.0) * ((a.temperature_c - 13.0) / 10.0).exp2();
             Breakdown {
                 kg_ha: kg_ha.min(MOST_KG_HA),

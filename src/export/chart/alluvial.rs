@@ -6,19 +6,27 @@ use super::over_years::labelled;
 use super::page::{GAP, Page, SMALL};
 use super::sankey::{Flows, Layout, Link, Node};
 use super::{Chart, Look, SpotOf};
-use crate::analysis::rotation_sums::Transition;
+use crate::analysis::sequences::Transition;
 use crate::domain::{CropGroup, Year};
+use crate::explain::figures::part_of;
 use crate::export::drawing::Anchor;
 use crate::map::palette::crop_group;
 use crate::text::Lang;
 
-const GROUPS: usize = CropGroup::ALL.len();
+/// A kind of crop as it is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// What it is called.
+    pub name: String,
+    /// The group whose colour it has.
+    pub group: CropGroup,
+}
 
-/// The chart of the transitions of successive pairs of years.
-pub fn chart(name: &str, transitions: &[Transition], look: Look<'_>) -> Chart {
+/// The chart of the transitions of successive pairs of years between these kinds.
+pub fn chart(name: &str, transitions: &[Transition], kinds: &[Shown], look: Look<'_>) -> Chart {
     let lang = look.lang;
-    let mut page = Page::new(look, title(name, transitions, lang));
-    let data = data(transitions, lang);
+    let mut page = Page::new(look, title(name, transitions, kinds, lang));
+    let data = data(transitions, kinds, lang);
     let nothing = transitions.is_empty() || transitions.iter().all(|t| total(t) <= 0.0);
     if nothing {
         page.instead(lang.text("chart.flows_no_pairs"));
@@ -33,7 +41,7 @@ pub fn chart(name: &str, transitions: &[Transition], look: Look<'_>) -> Chart {
     let mut column = 0;
     let mut flows = Flows::default();
     for run in &runs {
-        add(&mut flows, run, transitions, column, columns, lang);
+        add(&mut flows, run, kinds, column, columns, lang);
         column += run.len() + 1;
     }
     let layout = Layout {
@@ -43,7 +51,9 @@ pub fn chart(name: &str, transitions: &[Transition], look: Look<'_>) -> Chart {
         opacity: 0.55,
     };
     flows.draw(&mut page, &layout);
-    let alt = transitions.iter().map(|transition| told(transition, lang));
+    let alt = transitions
+        .iter()
+        .map(|transition| told(transition, kinds, lang));
     page.finish(&alt.collect::<Vec<_>>().join("; "), data)
 }
 
@@ -52,13 +62,11 @@ fn total(transition: &Transition) -> f64 {
 }
 
 /// The transitions in runs of years without a gap, by their positions.
-fn runs(transitions: &[Transition]) -> Vec<Vec<(usize, &Transition)>> {
-    let mut runs: Vec<Vec<(usize, &Transition)>> = Vec::new();
-    for pair in transitions.iter().enumerate() {
-        let follows = |run: &&mut Vec<(usize, &Transition)>| {
-            run.last()
-                .is_some_and(|(_, before)| before.to == pair.1.from)
-        };
+fn runs(transitions: &[Transition]) -> Vec<Vec<&Transition>> {
+    let mut runs: Vec<Vec<&Transition>> = Vec::new();
+    for pair in transitions {
+        let follows =
+            |run: &&mut Vec<&Transition>| run.last().is_some_and(|before| before.to == pair.from);
         match runs.last_mut().filter(follows) {
             Some(run) => run.push(pair),
             None => runs.push(vec![pair]),
@@ -67,16 +75,20 @@ fn runs(transitions: &[Transition]) -> Vec<Vec<(usize, &Transition)>> {
     runs
 }
 
-fn group_name(place: usize, lang: Lang) -> String {
-    let group = CropGroup::ALL.get(place);
-    group.map_or_else(String::new, |group| lang.text_of("crop_group", group.key()))
+fn name_of(place: usize, kinds: &[Shown]) -> &str {
+    kinds.get(place).map_or("", |kind| &kind.name)
+}
+
+fn group_of(place: usize, kinds: &[Shown]) -> CropGroup {
+    kinds
+        .get(place)
+        .map_or(CropGroup::Unknown, |kind| kind.group)
 }
 
 /// The changes between different groups, largest first, with their hectares a year.
 fn changes(transitions: &[Transition]) -> Vec<(usize, usize, f64)> {
     let pairs = transitions.len().max(1) as f64;
-    let mut list: Vec<(usize, usize, f64)> = (0..GROUPS * GROUPS)
-        .map(|n| (n / GROUPS, n % GROUPS))
+    let mut list: Vec<(usize, usize, f64)> = cells(kinds_of(transitions))
         .filter(|(from, to)| from != to)
         .map(|(from, to)| {
             let ha: f64 = transitions.iter().map(|t| t.hectares[from][to]).sum();
@@ -87,7 +99,16 @@ fn changes(transitions: &[Transition]) -> Vec<(usize, usize, f64)> {
     list
 }
 
-fn title(name: &str, transitions: &[Transition], lang: Lang) -> String {
+fn kinds_of(transitions: &[Transition]) -> usize {
+    transitions.first().map_or(0, |first| first.hectares.len())
+}
+
+/// Every pair of kinds.
+fn cells(kinds: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..kinds).flat_map(move |from| (0..kinds).map(move |to| (from, to)))
+}
+
+fn title(name: &str, transitions: &[Transition], kinds: &[Shown], lang: Lang) -> String {
     let changes = changes(transitions);
     let whole: f64 = transitions.iter().map(total).sum::<f64>() / transitions.len().max(1) as f64;
     match changes.first() {
@@ -95,8 +116,8 @@ fn title(name: &str, transitions: &[Transition], lang: Lang) -> String {
             let changed: f64 = changes.iter().map(|(_, _, ha)| ha).sum();
             let values = [
                 ("name", name.to_owned()),
-                ("from", group_name(*from, lang)),
-                ("to", group_name(*to, lang)),
+                ("from", name_of(*from, kinds).to_owned()),
+                ("to", name_of(*to, kinds).to_owned()),
                 ("ha", lang.ha(ha * 10_000.0)),
                 ("share", lang.percent(changed, whole)),
             ];
@@ -108,11 +129,11 @@ fn title(name: &str, transitions: &[Transition], lang: Lang) -> String {
 }
 
 /// The numbers of the years below their columns.
-fn years_ui(page: &mut Page<'_>, runs: &[Vec<(usize, &Transition)>]) {
+fn years_ui(page: &mut Page<'_>, runs: &[Vec<&Transition>]) {
     let mut years: Vec<Year> = Vec::new();
     for run in runs {
-        years.extend(run.first().map(|(_, first)| first.from));
-        years.extend(run.iter().map(|(_, transition)| transition.to));
+        years.extend(run.first().map(|first| first.from));
+        years.extend(run.iter().map(|transition| transition.to));
     }
     let (room, ink) = (page.room, page.look.ink);
     let step = room.width() / (years.len() - 1).max(1) as f64;
@@ -135,53 +156,54 @@ fn years_ui(page: &mut Page<'_>, runs: &[Vec<(usize, &Transition)>]) {
 /// Adds the boxes and bands of a run of years.
 fn add(
     flows: &mut Flows,
-    run: &[(usize, &Transition)],
-    transitions: &[Transition],
+    run: &[&Transition],
+    kinds: &[Shown],
     column: usize,
     columns: usize,
     lang: Lang,
 ) {
-    let first = flows.nodes.len();
+    let (first, count) = (flows.nodes.len(), kinds.len());
     for step in 0..=run.len() {
-        let ground = ground(run, step);
-        let year = match step {
-            0 => run[0].1.from,
-            step => run[step - 1].1.to,
+        let (year, place) = match step {
+            0 => (run[0].from, run[0].place),
+            step => (run[step - 1].to, run[step - 1].place + 1),
         };
+        let ground = ground(run, step, count);
         let whole: f64 = ground.iter().sum();
-        for (place, ha) in ground.into_iter().enumerate() {
-            let (name, share) = (group_name(place, lang), lang.percent(ha, whole));
+        for (kind, ha) in ground.into_iter().enumerate() {
+            let (name, share) = (name_of(kind, kinds), lang.percent(ha, whole));
             let at = column + step;
             let is_end = at == 0 || at + 1 == columns;
+            let of = part_of(ha * 10_000.0, whole * 10_000.0, lang);
+            let whole = whole.max(f64::MIN_POSITIVE);
             flows.nodes.push(Node {
                 column: at,
                 value: ha,
-                label: if is_end && ha / whole.max(f64::MIN_POSITIVE) > 0.015 {
+                label: if is_end && ha / whole > 0.015 {
                     vec![format!("{name} {share}")]
                 } else {
                     Vec::new()
                 },
-                style: crop_group(CropGroup::ALL[place]),
-                told: format!("{name}, {year}: {} ({share})", lang.ha(ha * 10_000.0)),
-                of: SpotOf::Nothing,
+                style: crop_group(group_of(kind, kinds)),
+                told: format!("{name}, {year}: {of} ({share})"),
+                of: SpotOf::Ground { year: place, kind },
             });
         }
     }
-    for (step, (pair, transition)) in run.iter().enumerate() {
-        for n in 0..GROUPS * GROUPS {
-            let (from, to) = (n / GROUPS, n % GROUPS);
+    for (step, transition) in run.iter().enumerate() {
+        for (from, to) in cells(count) {
             let ha = transition.hectares[from][to];
             if ha > 0.0 {
                 flows.links.push(Link {
-                    from: first + step * GROUPS + from,
-                    to: first + (step + 1) * GROUPS + to,
+                    from: first + step * count + from,
+                    to: first + (step + 1) * count + to,
                     value: ha,
-                    style: crop_group(CropGroup::ALL[from]),
-                    told: flow_told(&transitions[*pair], from, to, lang),
+                    style: crop_group(group_of(from, kinds)),
+                    told: flow_told(transition, from, to, kinds, lang),
                     of: SpotOf::Flow {
-                        pair: *pair,
-                        from: CropGroup::ALL[from],
-                        to: CropGroup::ALL[to],
+                        year: transition.place,
+                        from,
+                        to,
                     },
                 });
             }
@@ -189,40 +211,48 @@ fn add(
     }
 }
 
-/// Hectares per group in a year of a run: what goes out of it, in the last year what came in.
-fn ground(run: &[(usize, &Transition)], step: usize) -> [f64; GROUPS] {
-    std::array::from_fn(|group| match run.get(step) {
-        Some((_, transition)) => transition.hectares[group].iter().sum(),
-        None => run.last().map_or(0.0, |(_, transition)| {
-            transition.hectares.iter().map(|from| from[group]).sum()
+/// Hectares per kind in a year of a run: what goes out of it, in the last year what came in.
+fn ground(run: &[&Transition], step: usize, kinds: usize) -> Vec<f64> {
+    let of = |kind: usize| match run.get(step) {
+        Some(transition) => transition.hectares[kind].iter().sum(),
+        None => run.last().map_or(0.0, |transition| {
+            transition.hectares.iter().map(|from| from[kind]).sum()
         }),
-    })
+    };
+    (0..kinds).map(of).collect()
 }
 
-fn flow_told(transition: &Transition, from: usize, to: usize, lang: Lang) -> String {
+fn flow_told(
+    transition: &Transition,
+    from: usize,
+    to: usize,
+    kinds: &[Shown],
+    lang: Lang,
+) -> String {
     let ha = transition.hectares[from][to];
     let of_group: f64 = transition.hectares[from].iter().sum();
     let values = [
         ("before", transition.from.to_string()),
         ("after", transition.to.to_string()),
-        ("from", group_name(from, lang)),
-        ("to", group_name(to, lang)),
+        ("from", name_of(from, kinds).to_owned()),
+        ("to", name_of(to, kinds).to_owned()),
         ("ha", lang.ha(ha * 10_000.0)),
         ("share", lang.percent(ha, of_group)),
+        ("whole", lang.ha(of_group * 10_000.0)),
     ];
     let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
     lang.fill("chart.flow_told", &values)
 }
 
 /// The three largest changes of a pair of years.
-fn told(transition: &Transition, lang: Lang) -> String {
+fn told(transition: &Transition, kinds: &[Shown], lang: Lang) -> String {
     let largest = changes(std::slice::from_ref(transition));
     let largest = largest.into_iter().take(3).filter(|(_, _, ha)| *ha > 0.0);
-    let parts = largest.map(|(from, to, _)| flow_told(transition, from, to, lang));
+    let parts = largest.map(|(from, to, _)| flow_told(transition, from, to, kinds, lang));
     parts.collect::<Vec<_>>().join(", ")
 }
 
-fn data(transitions: &[Transition], lang: Lang) -> DataTable {
+fn data(transitions: &[Transition], kinds: &[Shown], lang: Lang) -> DataTable {
     let mut table = DataTable::new(vec![
         DataColumn::text(lang.text("chart.before")),
         DataColumn::text(lang.text("chart.after")),
@@ -231,15 +261,14 @@ fn data(transitions: &[Transition], lang: Lang) -> DataTable {
         DataColumn::number(lang.text("chart.flow"), "ha", 2),
     ]);
     for transition in transitions {
-        for n in 0..GROUPS * GROUPS {
-            let (from, to) = (n / GROUPS, n % GROUPS);
+        for (from, to) in cells(kinds.len()) {
             let ha = transition.hectares[from][to];
             if ha > 0.0 {
                 table.rows.push(vec![
                     Datum::Text(transition.from.to_string()),
                     Datum::Text(transition.to.to_string()),
-                    Datum::Text(group_name(from, lang)),
-                    Datum::Text(group_name(to, lang)),
+                    Datum::Text(name_of(from, kinds).to_owned()),
+                    Datum::Text(name_of(to, kinds).to_owned()),
                     Datum::Number(ha),
                 ]);
             }

@@ -7,9 +7,8 @@ use super::page::{GAP, Page, SMALL, TEXT, fitted, width_of};
 use super::{Chart, Look, SpotOf};
 use crate::domain::Class;
 use crate::export::drawing::Anchor;
-use crate::export::ink::Ink;
 use crate::geometry::Bounds;
-use crate::map::PaletteName;
+use crate::map::ClassColours;
 use crate::text::Lang;
 
 /// Highest bar, in points.
@@ -53,7 +52,7 @@ pub fn chart(bars: &[ClassBar], as_share: bool, look: Look<'_>) -> Chart {
         page.instead(lang.text("chart.nothing"));
         return page.finish(lang.text("chart.nothing"), data(bars, lang));
     }
-    key::draw(&mut page, &entries(bars, lang));
+    key::draw(&mut page, &entries(bars, look.classes, lang));
     let shown = rows_that_fit(&mut page, bars);
     draw(&mut page, &bars[..shown], as_share);
     let alt = bars.iter().map(|bar| told(bar, lang)).collect::<Vec<_>>();
@@ -76,14 +75,14 @@ fn title(bars: &[ClassBar], lang: Lang) -> String {
 }
 
 /// The classes that occur.
-fn entries(bars: &[ClassBar], lang: Lang) -> Vec<Entry> {
+fn entries(bars: &[ClassBar], colours: &ClassColours, lang: Lang) -> Vec<Entry> {
     let occurs = |place: &usize| bars.iter().any(|bar| bar.m2[*place] > 0.0);
     let places = (0..Class::ALL.len()).filter(occurs);
     places
         .map(|place| Entry {
             name: lang.text_of("class", Class::ALL[place].key()),
             letter: key::letter(Class::ALL[place]),
-            style: PaletteName::default().class(Class::ALL[place]),
+            style: colours.class(Class::ALL[place]),
         })
         .collect()
 }
@@ -175,7 +174,7 @@ fn grid(page: &mut Page<'_>, axis: &Axis, as_share: bool) {
 /// One class of one area, with its figure where there is room for it.
 fn part(page: &mut Page<'_>, bar: &ClassBar, class: Class, m2: f64, as_share: bool, area: &Bounds) {
     let lang = page.look.lang;
-    let style = PaletteName::default().class(class);
+    let style = page.look.classes.class(class);
     page.field(area, &style);
     let figure = if as_share {
         lang.percent(m2, bar.total())
@@ -185,14 +184,7 @@ fn part(page: &mut Page<'_>, bar: &ClassBar, class: Class, m2: f64, as_share: bo
     let lettered = format!("{}\u{a0}{figure}", key::letter(class));
     let fits = |words: &&String| width_of(words, SMALL) + 4.0 <= area.width();
     if let Some(words) = [&lettered, &figure].into_iter().find(fits) {
-        let at = [area.center()[0], area.center()[1] + SMALL * 0.35];
-        page.anchored(
-            words.clone(),
-            at,
-            Anchor::Middle,
-            SMALL,
-            Ink::on(style.fill),
-        );
+        page.inside(area, words, SMALL, &style);
     }
     let (ha, share) = (lang.ha(m2), lang.percent(m2, bar.total()));
     let values = [

@@ -222,11 +222,7 @@ fn label(item: &Compared) -> String {
 /// The value, or its band where it is only to be read with that.
 fn value_text(item: &Compared, column: &StatColumn, lang: Lang) -> String {
     match item.band {
-        Some((low, high)) => {
-            let [low, high] = [low, high].map(|end| quantity::bare(column, end, lang));
-            let unit = quantity::unit(column, lang);
-            format!("{low} … {high}\u{a0}{unit}")
-        }
+        Some(band) => quantity::band_text(column, band, lang),
         None => quantity::value(column, item.value, lang),
     }
 }

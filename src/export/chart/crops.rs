@@ -7,6 +7,7 @@ use super::over_years::labelled;
 use super::page::{GAP, Page, SMALL, fitted, width_of};
 use super::{Chart, Look, SpotOf};
 use crate::domain::{CropGroup, Year};
+use crate::explain::figures::part_of;
 use crate::export::drawing::{Anchor, Stroke};
 use crate::export::ink::Ink;
 use crate::geometry::Bounds;
@@ -92,7 +93,7 @@ fn draw(page: &mut Page<'_>, years: &[CropsOfYear], as_share: bool) {
         let column = [middle - width / 2.0, middle + width / 2.0];
         let fields = fields(&year.1, as_share, &axis, column);
         for (group, field) in fields.iter().enumerate() {
-            part(page, *year, group, field);
+            part(page, *year, place, group, field);
         }
         if labels.contains(&year.0) {
             let at = [middle, room.max[1] + SMALL + 2.0];
@@ -105,7 +106,7 @@ fn draw(page: &mut Page<'_>, years: &[CropsOfYear], as_share: bool) {
 }
 
 fn grid(page: &mut Page<'_>, axis: &Axis, as_share: bool, right: f64) -> f64 {
-    let (lang, ink, room) = (page.look.lang, page.look.ink, page.room);
+    let lang = page.look.lang;
     let last = axis.ticks.len() - 1;
     let words = axis.ticks.iter().enumerate().map(|(place, tick)| {
         let words = lang.decimal(*tick, axis.decimals);
@@ -115,20 +116,7 @@ fn grid(page: &mut Page<'_>, axis: &Axis, as_share: bool, right: f64) -> f64 {
             (false, false) => words,
         }
     });
-    let words: Vec<String> = words.collect();
-    let left = room.min[0] + words.iter().map(|w| width_of(w, SMALL)).fold(0.0, f64::max) + GAP;
-    for (tick, words) in axis.ticks.iter().zip(words) {
-        let y = axis.at(*tick);
-        page.hairline([left, y], [right, y]);
-        page.anchored(
-            words,
-            [left - GAP, y + SMALL * 0.35],
-            Anchor::End,
-            SMALL,
-            ink.secondary,
-        );
-    }
-    left
+    page.level_grid(axis, words.collect(), right)
 }
 
 /// The boxes of one year, the first group lowest.
@@ -152,7 +140,7 @@ fn fields(
     })
 }
 
-fn part(page: &mut Page<'_>, (year, ha): CropsOfYear, place: usize, field: &Bounds) {
+fn part(page: &mut Page<'_>, (year, ha): CropsOfYear, at: usize, place: usize, field: &Bounds) {
     if ha[place] <= 0.0 {
         return;
     }
@@ -164,15 +152,20 @@ fn part(page: &mut Page<'_>, (year, ha): CropsOfYear, place: usize, field: &Boun
         format!("{}%", lang.decimal(share * 100.0, 0))
     });
     if field.height() >= SMALL + 1.0 && width_of(&rounded, SMALL) + 4.0 <= field.width() {
-        let at = [field.center()[0], field.center()[1] + SMALL * 0.35];
-        page.anchored(rounded, at, Anchor::Middle, SMALL, Ink::on(style.fill));
+        let middle = [field.center()[0], field.center()[1] + SMALL * 0.35];
+        page.anchored(rounded, middle, Anchor::Middle, SMALL, Ink::on(style.fill));
     }
     let group = lang.text_of("crop_group", CropGroup::ALL[place].key());
     let area = lang.ha(ha[place] * 10_000.0);
+    let whole: f64 = ha.iter().sum();
+    let of = part_of(ha[place] * 10_000.0, whole * 10_000.0, lang);
     page.spot(
         field,
-        format!("{group}, {year}: {area} ({percent})"),
-        SpotOf::Nothing,
+        format!("{group}, {year}: {area} ({percent}; {of})"),
+        SpotOf::Ground {
+            year: at,
+            kind: place,
+        },
     );
 }
 

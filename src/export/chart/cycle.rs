@@ -6,9 +6,13 @@ use super::data::{DataColumn, DataTable, Datum};
 use super::page::{Page, SMALL};
 use super::sankey::{Flows, Layout, Link, Node};
 use super::{Chart, Look, SpotOf};
-use crate::analysis::cycle_sums::{AreaCycle, LandKind, NutrientCycle, OrganicCycle};
+use crate::analysis::cycle_sums::{
+    AreaCycle, LandKind, LandPart, LandParts, NutrientCycle, OrganicCycle,
+};
+use crate::domain::nutrients::organic_matter::{LEAST_OF_MODELS, MOST_OF_MODELS};
 use crate::domain::{Class, CropGroup};
-use crate::map::palette::{PaletteName, crop_group};
+use crate::map::ClassColours;
+use crate::map::palette::crop_group;
 use crate::map::pattern::Pattern;
 use crate::map::style::CategoryStyle;
 use crate::text::{Lang, NBSP};
@@ -35,6 +39,22 @@ impl Substance {
             Self::Phosphate => "chart.cycle_p2o5",
             Self::OrganicMatter => "chart.cycle_om",
         }
+    }
+
+    /// The word of files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Nitrogen => "n",
+            Self::Phosphate => "p2o5",
+            Self::OrganicMatter => "om",
+        }
+    }
+
+    /// The one with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|substance| substance.word() == word)
     }
 
     const fn unit(self) -> &'static str {
@@ -77,11 +97,17 @@ pub struct Stock {
 }
 
 /// The diagram of an area.
-pub fn chart(name: &str, cycle: &AreaCycle, substance: Substance, look: Look<'_>) -> Chart {
+pub fn chart(
+    name: &str,
+    cycle: &AreaCycle,
+    parts: &LandParts,
+    substance: Substance,
+    look: Look<'_>,
+) -> Chart {
     let lang = look.lang;
     let (stocks, streams) = match substance {
-        Substance::Nitrogen => of_nutrient(&cycle.n, lang),
-        Substance::Phosphate => of_nutrient(&cycle.p2o5, lang),
+        Substance::Nitrogen => of_nutrient(&cycle.n, &parts.n, look.classes, lang),
+        Substance::Phosphate => of_nutrient(&cycle.p2o5, &parts.p2o5, look.classes, lang),
         Substance::OrganicMatter => of_organic(&cycle.om, lang),
     };
     let mut page = Page::new(look, title(name, cycle, substance, lang));
@@ -130,16 +156,15 @@ fn notes(cycle: &AreaCycle, substance: Substance, lang: Lang) -> String {
     if substance != Substance::OrganicMatter {
         return potential.to_owned();
     }
-    // The models' ends of the breakdown (nutrients, organic matter): 0.72 and 1.04 times the formula's.
-    let [low, high] = [0.72, 1.04].map(|part| amount_bare(cycle.om.breakdown * part, lang));
+    let [low, high] =
+        [LEAST_OF_MODELS, MOST_OF_MODELS].map(|part| amount_bare(cycle.om.breakdown * part, lang));
     let band = lang.fill("chart.cycle_band", &[("low", &low), ("high", &high)]);
     format!("{band} {potential}")
 }
 
 /// A kind of land in the colour of its class.
-fn land_style(kind: LandKind) -> CategoryStyle {
-    let palette = PaletteName::default();
-    palette.class(match kind {
+fn land_style(kind: LandKind, colours: &ClassColours) -> CategoryStyle {
+    colours.class(match kind {
         LandKind::Livestock => Class::NoneLivestock,
         LandKind::Arable => Class::NoneArable,
         LandKind::Shared => Class::Extensive,
@@ -169,13 +194,18 @@ fn stock(column: usize, name: impl Into<String>, style: CategoryStyle) -> Stock 
 }
 
 /// Boxes and streams of a nutrient. What closes, and what comes from outside, goes to the land in proportion to its need.
-pub fn of_nutrient(cycle: &NutrientCycle, lang: Lang) -> (Vec<Stock>, Vec<Stream>) {
+pub fn of_nutrient(
+    cycle: &NutrientCycle,
+    parts: &[LandPart; LandKind::ALL.len()],
+    colours: &ClassColours,
+    lang: Lang,
+) -> (Vec<Stock>, Vec<Stream>) {
     let land = |kind: LandKind, key| {
         let land = lang.text_of("land_kind", kind.key());
         lang.fill(key, &[("land", &land)])
     };
     let mut stocks: Vec<Stock> = LandKind::ALL
-        .map(|kind| stock(0, land(kind, "chart.feed_of"), land_style(kind)))
+        .map(|kind| stock(0, land(kind, "chart.feed_of"), land_style(kind, colours)))
         .into();
     let feed = stocks.len();
     stocks.push(stock(
@@ -194,8 +224,9 @@ pub fn of_nutrient(cycle: &NutrientCycle, lang: Lang) -> (Vec<Stock>, Vec<Stream
     let outside = stocks.len();
     stocks.push(stock(2, lang.text("chart.outside_need"), striped()));
     let first_need = stocks.len();
-    stocks
-        .extend(LandKind::ALL.map(|kind| stock(3, land(kind, "chart.need_of"), land_style(kind))));
+    stocks.extend(
+        LandKind::ALL.map(|kind| stock(3, land(kind, "chart.need_of"), land_style(kind, colours))),
+    );
     let milk = stocks.len();
     stocks.push(stock(3, lang.text("chart.milk_meat"), grey()));
     let leave = stocks.len();
@@ -209,18 +240,18 @@ pub fn of_nutrient(cycle: &NutrientCycle, lang: Lang) -> (Vec<Stock>, Vec<Stream
             streams.push(Stream { from, to, kg });
         }
     };
-    for (place, part) in cycle.parts.iter().enumerate() {
+    for (place, part) in parts.iter().enumerate() {
         add(place, feed, part.feed);
     }
     add(feed, manure, from_feed);
     add(other, manure, flows.manure - from_feed);
-    let need: f64 = cycle.parts.iter().map(|part| part.need).sum();
-    for (place, part) in cycle.parts.iter().enumerate() {
+    let need: f64 = parts.iter().map(|part| part.need).sum();
+    for (place, part) in parts.iter().enumerate() {
         let share = if need > 0.0 { part.need / need } else { 0.0 };
         add(manure, first_need + place, flows.closed * share);
     }
     add(manure, leave, flows.to_leave());
-    for (place, part) in cycle.parts.iter().enumerate() {
+    for (place, part) in parts.iter().enumerate() {
         let share = if need > 0.0 { part.need / need } else { 0.0 };
         add(outside, first_need + place, flows.from_outside() * share);
     }

@@ -2,9 +2,8 @@
 
 use super::page::{GAP, Page, TEXT, width_of};
 use crate::domain::Class;
-use crate::export::drawing::Anchor;
-use crate::export::ink::Ink;
 use crate::geometry::Bounds;
+use crate::map::pattern::Pattern;
 use crate::map::style::CategoryStyle;
 
 const FIELD: [f64; 2] = [18.0, 12.0];
@@ -45,9 +44,9 @@ pub fn draw(page: &mut Page<'_>, entries: &[Entry]) {
         let top = y + (LINE - FIELD[1]) / 2.0;
         let field = Bounds::new(x, top, x + FIELD[0], top + FIELD[1]);
         page.field(&field, &entry.style);
-        let middle = [x + FIELD[0] / 2.0, top + FIELD[1] - 2.5];
-        let ink = Ink::on(entry.style.fill);
-        page.anchored(entry.letter, middle, Anchor::Middle, 9.5, ink);
+        if entry.style.pattern == Pattern::Plain {
+            page.inside(&field, entry.letter, 9.5, &entry.style);
+        }
         let colour = page.look.ink.text;
         page.text(
             &*entry.name,

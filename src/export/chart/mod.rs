@@ -5,6 +5,7 @@
 //! - [`over_years`]: which way does it go?
 //! - [`crops`]: what grew in each year?
 //! - [`alluvial`]: what became of what?
+//! - [`sequences`]: which rotations are the commonest?
 //! - [`cycle`]: what closes inside the area?
 //! - [`scales`]: what does the farm hide that the parcel shows?
 //!
@@ -27,12 +28,13 @@ mod promises;
 pub mod request;
 pub mod sankey;
 pub mod scales;
+pub mod sequences;
 
 use self::data::DataTable;
 use super::drawing::Drawing;
 use super::ink::Ink;
-use crate::domain::CropGroup;
 use crate::geometry::Bounds;
+use crate::map::ClassColours;
 use crate::text::Lang;
 
 /// How a chart is to look.
@@ -42,6 +44,8 @@ pub struct Look<'a> {
     pub lang: Lang,
     /// Its colours.
     pub ink: Ink,
+    /// The colours of the classes: those of the map.
+    pub classes: &'a ClassColours,
     /// Its width and height, in points.
     pub size: [f64; 2],
     /// Where its figures come from: years, files, assumptions.
@@ -75,17 +79,36 @@ pub struct Spot {
 pub enum SpotOf {
     /// A column of the statistics, whose formula can be asked for.
     Column(&'static str),
-    /// Ground that went from one crop group to another between the years of a pair.
+    /// Ground that went from one kind of crop to another, by their places among the kinds.
     Flow {
-        /// Position of the pair of years.
-        pair: usize,
-        /// The group of the first year.
-        from: CropGroup,
-        /// The group of the second.
-        to: CropGroup,
+        /// Position of the first year.
+        year: usize,
+        /// The kind of that year.
+        from: usize,
+        /// The kind of the year after.
+        to: usize,
     },
+    /// Ground with a kind of crop in a year.
+    Ground {
+        /// Position of the year.
+        year: usize,
+        /// Place of the kind.
+        kind: usize,
+    },
+    /// Ground with one of the commonest sequences, by its rank from 0.
+    Sequence(usize),
     /// Nothing that leads further.
     Nothing,
+}
+
+impl SpotOf {
+    /// Whether it stands for parcels.
+    pub const fn has_parcels(self) -> bool {
+        matches!(
+            self,
+            Self::Flow { .. } | Self::Ground { .. } | Self::Sequence(_)
+        )
+    }
 }
 
 impl Spot {

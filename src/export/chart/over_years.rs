@@ -96,19 +96,8 @@ fn draw(page: &mut Page<'_>, series: &[Series], column: &'static StatColumn) {
         .iter()
         .map(|tick| tick_text(*tick, &axis, &unit, lang))
         .collect();
-    let left = room.min[0] + words.iter().map(|w| width_of(w, SMALL)).fold(0.0, f64::max) + GAP;
     let right = room.max[0] - names - 2.0 * GAP;
-    for (tick, words) in axis.ticks.iter().zip(words) {
-        let y = axis.at(*tick);
-        page.hairline([left, y], [right, y]);
-        page.anchored(
-            words,
-            [left - GAP, y + SMALL * 0.35],
-            Anchor::End,
-            SMALL,
-            ink.secondary,
-        );
-    }
+    let left = page.level_grid(&axis, words, right);
     let years = years(series);
     let x_of = |year: Year| place(year, &years, left, right);
     for year in labelled(&years, right - left) {

@@ -1,12 +1,15 @@
 //! The sheet that every chart is drawn on: its title above, its source line below, and the room between them.
 
+use super::axis::Axis;
 use super::data::DataTable;
 use super::{Chart, Look, Spot, SpotOf};
 use crate::export::drawing::{Anchor, Drawing, Fill, Line, Mark, Shape, Stroke};
+use crate::export::ink::Ink;
 use crate::export::lettering::Lettering;
 use crate::geometry::Bounds;
+use crate::map::Rgb;
+use crate::map::pattern::{PERIOD_PX, Pattern};
 use crate::map::style::CategoryStyle;
-use crate::map::{Rgb, pattern::PERIOD_PX};
 
 /// Size of the title, in points.
 pub const TITLE: f64 = 15.0;
@@ -102,6 +105,18 @@ impl<'a> Page<'a> {
         self.marks.push(Mark::Shape(shape));
     }
 
+    /// A word in the middle of a field; on a patterned one with the plain fill behind it.
+    pub fn inside(&mut self, area: &Bounds, words: &str, size: f64, style: &CategoryStyle) {
+        let [middle, y] = area.center();
+        if style.pattern != Pattern::Plain {
+            let half = [width_of(words, size) / 2.0 + 2.0, size * 0.6];
+            let behind = Bounds::new(middle - half[0], y - half[1], middle + half[0], y + half[1]);
+            self.plain(&behind, style.fill);
+        }
+        let at = [middle, y + size * 0.35];
+        self.anchored(words, at, Anchor::Middle, size, Ink::on(style.fill));
+    }
+
     /// A box of one colour.
     pub fn plain(&mut self, area: &Bounds, colour: Rgb) {
         let shape = Shape::area(area, Some(Fill::plain(colour)), None);
@@ -117,6 +132,20 @@ impl<'a> Page<'a> {
     pub fn hairline(&mut self, from: [f64; 2], to: [f64; 2]) {
         let stroke = Stroke::plain(self.look.ink.hairline, 1.0);
         self.line(&[from, to], stroke);
+    }
+
+    /// The level lines of an axis with their words before them, up to `right`; answers where the lines begin.
+    pub fn level_grid(&mut self, axis: &Axis, words: Vec<String>, right: f64) -> f64 {
+        let wide = words.iter().map(|words| width_of(words, SMALL));
+        let left = self.room.min[0] + wide.fold(0.0, f64::max) + GAP;
+        let ink = self.look.ink;
+        for (tick, words) in axis.ticks.iter().zip(words) {
+            let y = axis.at(*tick);
+            self.hairline([left, y], [right, y]);
+            let at = [left - GAP, y + SMALL * 0.35];
+            self.anchored(words, at, Anchor::End, SMALL, ink.secondary);
+        }
+        left
     }
 
     /// Anything.

@@ -1,6 +1,9 @@
 //! What charts promise, whatever they show: numbers that add up, words in both languages, nothing outside the sheet.
 
+use std::sync::LazyLock;
+
 use super::alluvial;
+use super::alluvial::Shown;
 use super::classes::{self, ClassBar};
 use super::compare::{self, Compared};
 use super::crops;
@@ -10,11 +13,12 @@ use super::key;
 use super::over_years::{self, Series};
 use super::page::width_of;
 use super::scales::{self, Scale, Seen};
+use super::sequences::{self, Ranking};
 use super::{Chart, Look, SpotOf};
 use crate::analysis::area_columns::StatColumn;
-use crate::analysis::cycle_sums::{AreaCycle, LandPart, NutrientCycle, OrganicCycle};
-use crate::analysis::rotation_sums::Transition;
+use crate::analysis::cycle_sums::{AreaCycle, LandPart, LandParts, NutrientCycle, OrganicCycle};
 use crate::analysis::scales::ScaleFigures;
+use crate::analysis::sequences::{CommonSequence, Transition};
 use crate::analysis::spread::Spread;
 use crate::domain::nutrients::{Cycle, CycleInput};
 use crate::domain::{Class, CropGroup, Year};
@@ -23,7 +27,7 @@ use crate::export::ink::Ink;
 use crate::export::{png, raster};
 use crate::io::atomic;
 use crate::job::Progress;
-use crate::map::PaletteName;
+use crate::map::{ClassColours, PaletteName};
 use crate::text::Lang;
 
 const SIZES: [[f64; 2]; 3] = [[720.0, 320.0], [420.0, 240.0], [1200.0, 800.0]];
@@ -101,6 +105,38 @@ fn series() -> Vec<Series> {
     ]
 }
 
+/// The crop groups as kinds.
+fn kinds() -> Vec<Shown> {
+    let shown = |group: CropGroup| Shown {
+        name: Lang::Nl.text_of("crop_group", group.key()),
+        group,
+    };
+    CropGroup::ALL.map(shown).into()
+}
+
+/// A ranking of two sequences of three years.
+fn sequences_of(list: &[CommonSequence], look: Look<'_>) -> Chart {
+    let years = [2015, 2016, 2017].map(year);
+    let ranking = Ranking {
+        name: "Zeijen",
+        years: &years,
+        kinds: &kinds(),
+        list,
+        whole_ha: 400.0,
+        is_cyclic: false,
+    };
+    sequences::chart(&ranking, look)
+}
+
+fn two_sequences() -> Vec<CommonSequence> {
+    let one = |kinds: [usize; 3], ha, parcels| CommonSequence {
+        kinds: kinds.into(),
+        ha,
+        parcels,
+    };
+    vec![one([0, 0, 2], 120.0, 31), one([1, 2, 3], 40.0, 9)]
+}
+
 /// Ground that moves on: what a year ends with is what the next begins with.
 fn transitions() -> Vec<Transition> {
     let n = CropGroup::ALL.len();
@@ -108,7 +144,7 @@ fn transitions() -> Vec<Transition> {
     let pairs = [(2015, 2016), (2016, 2017), (2018, 2019)];
     let mut list = Vec::new();
     for (from, to) in pairs {
-        let mut hectares = [[0.0; CropGroup::ALL.len()]; CropGroup::ALL.len()];
+        let mut hectares = vec![vec![0.0; n]; n];
         let mut next = vec![0.0; n];
         for place in 0..n {
             for (target, part) in [(place, 0.5), ((place + 1) % n, 0.3), ((place + 4) % n, 0.2)] {
@@ -118,6 +154,7 @@ fn transitions() -> Vec<Transition> {
         }
         ground = next;
         list.push(Transition {
+            place: from as usize - 2015,
             from: year(from),
             to: year(to),
             hectares,
@@ -126,7 +163,7 @@ fn transitions() -> Vec<Transition> {
     list
 }
 
-fn area_cycle() -> AreaCycle {
+fn area_cycle() -> (AreaCycle, LandParts) {
     let part = |feed, need, space| LandPart { feed, need, space };
     let parts = [
         part(52_000.0, 52_000.0, 30_000.0),
@@ -144,10 +181,13 @@ fn area_cycle() -> AreaCycle {
     });
     let nutrient = NutrientCycle {
         flows,
-        parts,
         closed_share: flows.share(),
     };
-    AreaCycle {
+    let land = LandParts {
+        n: parts,
+        p2o5: parts,
+    };
+    let area = AreaCycle {
         n: nutrient,
         p2o5: nutrient,
         om: OrganicCycle {
@@ -156,11 +196,13 @@ fn area_cycle() -> AreaCycle {
             breakdown: 1_700_000.0,
             closed_share: Some(1.5 / 1.7),
         },
-    }
+    };
+    (area, land)
 }
 
 fn seen() -> Vec<Seen> {
     let figures = |units, groups, both| ScaleFigures {
+        m2: 5e7,
         units,
         groups: Some(groups),
         shannon: Some(0.9),
@@ -194,6 +236,7 @@ fn all(look: Look<'_>) -> Vec<(&'static str, Chart)> {
             )
         })
         .collect();
+    let (area, land) = area_cycle();
     vec![
         ("classes", classes::chart(&bars(), false, look)),
         ("class_shares", classes::chart(&bars(), true, look)),
@@ -214,15 +257,20 @@ fn all(look: Look<'_>) -> Vec<(&'static str, Chart)> {
             "crop_shares",
             crops::chart("Zeijen", &crop_years, true, look),
         ),
-        ("alluvial", alluvial::chart("Zeijen", &transitions(), look)),
+        (
+            "alluvial",
+            alluvial::chart("Zeijen", &transitions(), &kinds(), look),
+        ),
         (
             "cycle_n",
-            cycle::chart("Zeijen", &area_cycle(), Substance::Nitrogen, look),
+            cycle::chart("Zeijen", &area, &land, Substance::Nitrogen, look),
         ),
         (
             "cycle_om",
-            cycle::chart("Zeijen", &area_cycle(), Substance::OrganicMatter, look),
+            cycle::chart("Zeijen", &area, &land, Substance::OrganicMatter, look),
         ),
+        ("sequences", sequences_of(&two_sequences(), look)),
+        ("no_sequences", sequences_of(&[], look)),
         ("scales", scales::chart(&seen(), look)),
         ("no_classes", classes::chart(&[], false, look)),
         ("no_values", compare::chart(&[], column("parcels"), look)),
@@ -231,19 +279,27 @@ fn all(look: Look<'_>) -> Vec<(&'static str, Chart)> {
             over_years::chart(&[], column("n_removal_kg_ha"), look),
         ),
         ("no_crops", crops::chart("Zeijen", &[], true, look)),
-        ("no_pairs", alluvial::chart("Zeijen", &[], look)),
+        ("no_pairs", alluvial::chart("Zeijen", &[], &kinds(), look)),
         (
             "no_cycle",
-            cycle::chart("Zeijen", &AreaCycle::default(), Substance::Phosphate, look),
+            cycle::chart(
+                "Zeijen",
+                &AreaCycle::default(),
+                &LandParts::default(),
+                Substance::Phosphate,
+                look,
+            ),
         ),
         ("no_scales", scales::chart(&[], look)),
     ]
 }
 
 fn look(lang: Lang, ink: Ink, size: [f64; 2]) -> Look<'static> {
+    static FIG1: LazyLock<ClassColours> = LazyLock::new(ClassColours::default);
     Look {
         lang,
         ink,
+        classes: &FIG1,
         size,
         source: "Percelen 2015–2024 (drenthe.shp); aannames: standaard",
     }
@@ -387,7 +443,8 @@ fn bars_add_up_and_shares_make_a_whole() {
 #[test]
 fn flows_conserve_hectares_in_every_year() {
     let transitions = transitions();
-    let chart = alluvial::chart("Zeijen", &transitions, look(Lang::Nl, Ink::LIGHT, SIZES[0]));
+    let look = look(Lang::Nl, Ink::LIGHT, SIZES[0]);
+    let chart = alluvial::chart("Zeijen", &transitions, &kinds(), look);
     for transition in &transitions {
         let before = transition.from.to_string();
         let rows = chart
@@ -414,6 +471,23 @@ fn flows_conserve_hectares_in_every_year() {
     );
 }
 
+#[test]
+fn sequences_are_ranked_with_their_denominator_and_lead_to_their_parcels() {
+    let chart = sequences_of(&two_sequences(), look(Lang::Nl, Ink::LIGHT, SIZES[0]));
+    assert!(
+        chart.drawing.title.contains("40,0%") && chart.drawing.title.contains("160 van 400"),
+        "{}",
+        chart.drawing.title
+    );
+    let ranks = chart.spots.iter().map(|spot| spot.of);
+    let ranks: Vec<SpotOf> = ranks.collect();
+    assert_eq!(ranks, [SpotOf::Sequence(0), SpotOf::Sequence(1)]);
+    let told = &chart.spots[0].told;
+    assert!(told.contains("gras–gras–aardappel"), "{told}");
+    assert!(told.contains("30,0% van 400"), "{told}");
+    assert_eq!(chart.data.rows.len(), 2);
+}
+
 fn into(streams: &[Stream], place: usize) -> f64 {
     streams.iter().filter(|s| s.to == place).map(|s| s.kg).sum()
 }
@@ -428,8 +502,9 @@ fn out_of(streams: &[Stream], place: usize) -> f64 {
 
 #[test]
 fn what_flows_into_a_box_flows_out_of_it_and_the_need_is_met() {
-    let area = area_cycle();
-    let (stocks, streams) = cycle::of_nutrient(&area.n, Lang::Nl);
+    let (area, land) = area_cycle();
+    let fig1 = ClassColours::default();
+    let (stocks, streams) = cycle::of_nutrient(&area.n, &land.n, &fig1, Lang::Nl);
     for (place, stock) in stocks.iter().enumerate() {
         let (inward, outward) = (into(&streams, place), out_of(&streams, place));
         let is_between = inward > 0.0 && outward > 0.0;

@@ -1,25 +1,33 @@
 //! A chart that is asked for: which one, of which area, in which indicator. From the figures of all areas to the chart
 //! in one step, for the window as for anything else.
 
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::alluvial::Shown;
 use super::classes::{self, ClassBar};
 use super::compare::{self, Compared};
 use super::cycle::{self, Substance};
 use super::over_years::{self, Series};
 use super::scales::{self, Scale, Seen};
-use super::{Chart, Look, alluvial, crops, key};
+use super::sequences::{self, Ranking};
+use super::{Chart, Look, SpotOf, alluvial, crops, key};
 use crate::analysis::area_columns::StatColumn;
 use crate::analysis::area_labels::Groups;
+use crate::analysis::area_sums::AreaSums;
 use crate::analysis::areas::{AreaFigures, RowName};
 use crate::analysis::figured::Figured;
-use crate::analysis::rotation_sums::{crop_groups_by_year, transitions};
+use crate::analysis::kinds::{Detail, Kind, Kinds};
+use crate::analysis::rotation_sums::crop_groups_by_year;
 use crate::analysis::scales as scale_sums;
+use crate::analysis::sequences::{CommonSequence, Telling, common_sequences, transitions};
 use crate::analysis::split::Piece;
-use crate::analysis::spread::{Spread, spread};
+use crate::analysis::spread::{ParcelMeans, Spread};
 use crate::analysis::yearly;
-use crate::domain::Class;
-use crate::explain::{figures, quantity};
+use crate::domain::{Class, Year};
+use crate::explain::{figures, quantity, story};
 use crate::export::ink::Ink;
-use crate::map::PaletteName;
+use crate::map::{ClassColours, Rgb};
 use crate::text::Lang;
 
 /// The charts.
@@ -36,6 +44,8 @@ pub enum ChartKind {
     Crops,
     /// What became of what.
     Flows,
+    /// The commonest sequences.
+    Sequences,
     /// What closes inside the area.
     Cycle,
     /// Parcel, farm and area.
@@ -44,12 +54,13 @@ pub enum ChartKind {
 
 impl ChartKind {
     /// All of them, in their order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Classes,
         Self::Compare,
         Self::OverYears,
         Self::Crops,
         Self::Flows,
+        Self::Sequences,
         Self::Cycle,
         Self::Scales,
     ];
@@ -62,6 +73,7 @@ impl ChartKind {
             Self::OverYears => "over_years",
             Self::Crops => "crops",
             Self::Flows => "flows",
+            Self::Sequences => "sequences",
             Self::Cycle => "cycle",
             Self::Scales => "scales",
         }
@@ -77,6 +89,16 @@ impl ChartKind {
         matches!(self, Self::Classes | Self::Crops)
     }
 
+    /// Whether it follows crops through years that can be chosen.
+    pub const fn has_years(self) -> bool {
+        matches!(self, Self::Flows | Self::Sequences)
+    }
+
+    /// The one with this word.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+
     /// Whether it is about one area.
     pub const fn has_area(self) -> bool {
         !matches!(self, Self::Classes)
@@ -84,7 +106,7 @@ impl ChartKind {
 }
 
 /// What is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChartRequest {
     /// Which chart.
     pub kind: ChartKind,
@@ -100,10 +122,18 @@ pub struct ChartRequest {
     pub substance: Substance,
     /// The column of the parcels that names their farm.
     pub farm: Option<usize>,
+    /// The first and the last of the years that crops are followed through; nothing for all.
+    pub years: Option<(Year, Year)>,
+    /// How finely crops are told apart.
+    pub detail: Detail,
+    /// A sequence that begins elsewhere is the same.
+    pub is_cyclic: bool,
     /// The language.
     pub lang: Lang,
-    /// The colours.
+    /// The colours of what is no class.
     pub ink: Ink,
+    /// The colours of the classes.
+    pub classes: Arc<ClassColours>,
     /// Width and height, in points.
     pub size: [u32; 2],
 }
@@ -111,12 +141,16 @@ pub struct ChartRequest {
 /// Most lines beside the main one: more cannot be told apart.
 const MOST_LINES: usize = 6;
 
+/// Least difference in L* between a line and its ground.
+const LEAST_CONTRAST: f64 = 15.0;
+
 /// Makes the chart.
 pub fn chart(figured: &Figured, request: &ChartRequest) -> Chart {
     let source = source(figured, request);
     let look = Look {
         lang: request.lang,
         ink: request.ink,
+        classes: &request.classes,
         size: request.size.map(f64::from),
         source: &source,
     };
@@ -134,24 +168,33 @@ pub fn chart(figured: &Figured, request: &ChartRequest) -> Chart {
             None => over_years::chart(&[], &crate::analysis::area_columns::COLUMNS[0], look),
         },
         ChartKind::Crops => {
-            let ground = figured.sums(row).select(|_| true);
+            let ground = figured.sums(row);
             let years = crop_groups_by_year(&ground, &figured.carried.land);
             crops::chart(&name, &years, request.as_share, look)
         }
         ChartKind::Flows => {
-            let changes = transitions(figured.pieces(row), &figured.carried.land);
-            alluvial::chart(&name, &changes, look)
+            let (kinds, years) = (maker.kinds(row), maker.years());
+            let land = &figured.carried.land;
+            let changes = transitions(figured.pieces(row), land, &kinds, &years);
+            alluvial::chart(&name, &changes, &maker.shown(&kinds), look)
         }
+        ChartKind::Sequences => maker.ranking(row, &name, look),
         ChartKind::Cycle => {
             let cycle = figured
                 .rows
                 .get(row)
                 .map(|row| row.cycle)
                 .unwrap_or_default();
-            cycle::chart(&name, &cycle, request.substance, look)
+            let parts = figured.land_parts(row);
+            cycle::chart(&name, &cycle, &parts, request.substance, look)
         }
         ChartKind::Scales => scales::chart(&maker.seen(row), look),
     }
+}
+
+/// The parcels that a place on a chart stands for; `None` where it stands for none.
+pub fn parcels_of(figured: &Figured, request: &ChartRequest, of: SpotOf) -> Option<Vec<u32>> {
+    Maker { figured, request }.parcels_of(of)
 }
 
 struct Maker<'a> {
@@ -169,6 +212,100 @@ impl Maker<'_> {
     fn name(&self, row: usize) -> String {
         let row = self.figured.rows.get(row);
         row.map_or_else(String::new, |row| figures::row_name(row, self.request.lang))
+    }
+
+    fn kinds(&self, row: usize) -> Kinds {
+        let ground = self.figured.sums(row);
+        Kinds::of(self.request.detail, &ground, &self.figured.carried.land)
+    }
+
+    /// The positions of the years that crops are followed through.
+    fn years(&self) -> Range<usize> {
+        let years = self.figured.carried.land.years();
+        let Some((from, to)) = self.request.years else {
+            return 0..years.len();
+        };
+        let first = years.iter().position(|year| *year >= from);
+        let last = years.iter().rposition(|year| *year <= to);
+        match first.zip(last) {
+            Some((first, last)) => first..last + 1,
+            None => 0..0,
+        }
+    }
+
+    /// The kinds with their names.
+    fn shown(&self, kinds: &Kinds) -> Vec<Shown> {
+        let lang = self.request.lang;
+        let name = |kind: &Kind| match kind {
+            Kind::Group(group) => lang.text_of("crop_group", group.key()),
+            Kind::Rotation(group) => lang.text_of("rotation_group", group.key()),
+            Kind::Crop(code) => {
+                let catalogue = &self.figured.request.knowledge.catalogue;
+                story::crop_name(*code, catalogue, lang)
+            }
+            Kind::Rest => lang.text("chart.other_crops").to_owned(),
+        };
+        let list = kinds.list().iter().enumerate();
+        list.map(|(place, kind)| Shown {
+            name: name(kind),
+            group: kinds.group(place),
+        })
+        .collect()
+    }
+
+    fn telling(&self) -> Telling {
+        Telling {
+            years: self.years(),
+            is_cyclic: self.request.is_cyclic,
+        }
+    }
+
+    fn sequences(&self, row: usize, kinds: &Kinds) -> Vec<CommonSequence> {
+        let (pieces, land) = (self.figured.pieces(row), &self.figured.carried.land);
+        common_sequences(pieces, land, kinds, &self.telling(), sequences::MOST)
+    }
+
+    fn ranking(&self, row: usize, name: &str, look: Look<'_>) -> Chart {
+        let (kinds, years) = (self.kinds(row), self.years());
+        let pieces = self.figured.pieces(row).iter();
+        let all = self.figured.carried.land.years();
+        let ranking = Ranking {
+            name,
+            years: all.get(years).unwrap_or_default(),
+            kinds: &self.shown(&kinds),
+            list: &self.sequences(row, &kinds),
+            whole_ha: pieces.map(|piece| piece.m2).sum::<f64>() / 10_000.0,
+            is_cyclic: self.request.is_cyclic,
+        };
+        sequences::chart(&ranking, look)
+    }
+
+    /// The parcels that a place on the chart stands for.
+    fn parcels_of(&self, of: SpotOf) -> Option<Vec<u32>> {
+        let row = self.row();
+        let (pieces, land) = (self.figured.pieces(row), &self.figured.carried.land);
+        // A chart of crop groups has no finer ones.
+        let kinds = match self.request.kind {
+            ChartKind::Crops => Kinds::of(Detail::Groups, &AreaSums::default(), land),
+            _ => self.kinds(row),
+        };
+        let has = |parcel, year, kind| kinds.of_parcel(land, parcel, year) == Some(kind);
+        let parcels = pieces.iter().map(|piece| piece.parcel);
+        Some(match of {
+            SpotOf::Flow { year, from, to } => {
+                let moved = |parcel: &u32| has(*parcel, year, from) && has(*parcel, year + 1, to);
+                parcels.filter(moved).collect()
+            }
+            SpotOf::Ground { year, kind } => {
+                parcels.filter(|parcel| has(*parcel, year, kind)).collect()
+            }
+            SpotOf::Sequence(rank) => {
+                let list = self.sequences(row, &kinds);
+                let sequence = &list.get(rank)?.kinds;
+                self.telling().parcels(sequence, pieces, land, &kinds)
+            }
+            SpotOf::Column(_) | SpotOf::Nothing => return None,
+        })
     }
 
     /// The rows of areas, and of what lies outside where anything does.
@@ -191,22 +328,19 @@ impl Maker<'_> {
         self.areas().chain(total).map(bar).collect()
     }
 
-    /// How far the parcels of a row lie apart, of one class or of all.
-    fn spread(&self, column: &str, row: usize, class: Option<Class>) -> Option<Spread> {
-        let (of, figured) = (yearly::of_crops(column)?, self.figured);
-        let classes = &figured.classes;
-        let pieces = figured.pieces(row).iter().copied().filter(|piece| {
+    /// The pieces of a row, of one class or of all.
+    fn pieces(&self, row: usize, class: Option<Class>) -> impl Iterator<Item = Piece> {
+        let classes = &self.figured.classes;
+        let pieces = self.figured.pieces(row).iter().copied();
+        pieces.filter(move |piece| {
             let known = classes.get(piece.parcel as usize).copied();
             class.is_none() || known == class
-        });
-        let pieces: Vec<Piece> = pieces.collect();
-        spread(&pieces, &figured.carried.land, &figured.table, of)
+        })
     }
 
     fn compared(&self, column: &'static StatColumn) -> Vec<Compared> {
         let item = |name: String, row: &AreaFigures, spread: Option<Spread>| {
-            let band = quantity::band(column.name);
-            let band = band.and_then(|(low, high)| low.value(row).zip(high.value(row)));
+            let band = figures::band(column, row);
             Compared {
                 name,
                 letter: None,
@@ -218,7 +352,10 @@ impl Maker<'_> {
             }
         };
         let row = self.row();
-        let spread = |row, class| self.spread(column.name, row, class);
+        let (land, table) = (&self.figured.carried.land, &self.figured.table);
+        let means = yearly::of_crops(column.name);
+        let means = means.map(|of| ParcelMeans::new(land, table, of));
+        let spread = |row, class| means.as_ref()?.spread(self.pieces(row, class));
         let by_class = self.request.by_class;
         let mut items: Vec<Compared> = if by_class {
             let rows = self.figured.by_class(row);
@@ -228,7 +365,7 @@ impl Maker<'_> {
                 let name = self.request.lang.text_of("class", class.key());
                 Compared {
                     letter: Some(key::letter(class)),
-                    style: Some(PaletteName::default().class(class)),
+                    style: Some(self.request.classes.class(class)),
                     ..item(name, figures, spread(row, Some(class)))
                 }
             })
@@ -250,11 +387,17 @@ impl Maker<'_> {
         items
     }
 
+    /// Whether a line of a colour stands out from the ground; else it is one of those that their names tell apart.
+    fn is_seen(&self, colour: Rgb) -> bool {
+        let ground = self.request.ink.ground.lightness();
+        (colour.lightness() - ground).abs() >= LEAST_CONTRAST
+    }
+
     fn series(&self, column: &'static StatColumn) -> Vec<Series> {
         let (figured, row) = (self.figured, self.row());
         let land = &figured.carried.land;
         let line = |name: String, is_main, row, test: &dyn Fn(Class) -> bool| {
-            let ground = figured.sums(row).select(test);
+            let ground = figured.sums_of(row, test);
             Series {
                 name,
                 is_main,
@@ -270,10 +413,9 @@ impl Maker<'_> {
             });
             series.extend(classes.map(|class| {
                 let name = self.request.lang.text_of("class", class.key());
-                let style = PaletteName::default().class(class);
+                let style = self.request.classes.class(class);
                 Series {
-                    // The lightest class would be lost on a light ground.
-                    colour: (class.is_cooperation() || !class.is_mixed_use()).then_some(style.fill),
+                    colour: self.is_seen(style.fill).then_some(style.fill),
                     ..line(name, false, row, &|c| c == class)
                 }
             }));

@@ -6,6 +6,7 @@ use super::data::{DataColumn, DataTable, Datum};
 use super::page::{GAP, Page, SMALL, TEXT, fitted, width_of};
 use super::{Chart, Look, SpotOf};
 use crate::analysis::scales::ScaleFigures;
+use crate::explain::figures::part_of;
 use crate::export::drawing::Anchor;
 use crate::geometry::Bounds;
 use crate::text::Lang;
@@ -181,7 +182,11 @@ fn part(page: &mut Page<'_>, shown: &Shown, seen: &[Seen], room: &Bounds, names:
         let words = shown.text(value, lang);
         page.text(&*words, [end + GAP, base], SMALL, ink.text);
         let line = Bounds::new(room.min[0], top, room.max[0], top + height);
-        let told = format!("{}, {}: {words}", lang.text(shown.key), name(one, lang));
+        let mut told = format!("{}, {}: {words}", lang.text(shown.key), name(one, lang));
+        if let Some(figures) = one.figures.filter(|_| shown.is_share) {
+            let of = part_of(value * figures.m2, figures.m2, lang);
+            told = format!("{told} ({of})");
+        }
         page.spot(&line, told, SpotOf::Nothing);
     }
 }

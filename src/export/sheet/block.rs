@@ -14,7 +14,7 @@ const LEADING: f64 = 1.3;
 
 /// Marks with the room they take.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Block {
+pub(in crate::export) struct Block {
     /// Width and height in millimetres.
     pub size: [f64; 2],
     /// Marks from the block's upper left corner.
@@ -45,7 +45,7 @@ impl Block {
     }
 
     /// The marks at a place, smaller where the place is smaller.
-    pub(super) fn placed(self, area: &Bounds) -> Vec<Mark> {
+    pub(in crate::export) fn placed(self, area: &Bounds) -> Vec<Mark> {
         let scale = self.scale_in(area);
         let place = Place {
             at: area.min,
@@ -59,7 +59,7 @@ impl Block {
 
     /// The block larger or smaller.
     #[must_use]
-    pub(super) fn scaled(self, scale: f64) -> Self {
+    pub(in crate::export) fn scaled(self, scale: f64) -> Self {
         let place = Place {
             at: [0.0, 0.0],
             scale,

@@ -2,7 +2,7 @@
 //! [`Drawing`]. The same drawing is shown in the window and written as PDF, SVG and PNG.
 
 mod apart;
-mod block;
+pub(super) mod block;
 mod chart;
 mod facts;
 mod furniture;

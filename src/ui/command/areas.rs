@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::Effect;
+use super::{Effect, Pick};
 use crate::analysis::area_columns::{ColumnGroup, StatColumn};
 use crate::analysis::area_labels::name_column;
 use crate::analysis::categorise::ColourBy;
@@ -12,6 +12,7 @@ use crate::analysis::regions::RegionsError;
 use crate::domain::Assumptions;
 use crate::export::area_text;
 use crate::ui::state::areas::{self, corners};
+use crate::ui::state::group::Group;
 use crate::ui::state::{
     AreaColour, AreaSource, AreasTab, Drawn, LayerId, Loaded, MapLayer, SortKey, State, ZoomTarget,
 };
@@ -85,6 +86,8 @@ pub enum CopyRows {
 pub enum Draw {
     /// It is begun.
     Begin,
+    /// A line around parcels is begun: those within it are picked.
+    Lasso,
     /// A corner, in the plane of the map.
     Corner([f64; 2]),
     /// The last corner is taken back.
@@ -147,7 +150,7 @@ pub(super) fn apply(command: AreasCommand, state: &mut State) -> Vec<Effect> {
             state.session.areas.colour = colour;
             recolour(state);
         }
-        AreasCommand::Draw(step) => draw(step, state),
+        AreasCommand::Draw(step) => return draw(step, state),
         AreasCommand::Pin => {
             if let Some(shown) = state.view.shown {
                 take_ring(&corners(&shown.bounds), state);
@@ -160,7 +163,7 @@ pub(super) fn apply(command: AreasCommand, state: &mut State) -> Vec<Effect> {
 }
 
 /// Other areas: figures of those before would be read as theirs.
-fn choose(source: Option<AreaSource>, state: &mut State) {
+pub(super) fn choose(source: Option<AreaSource>, state: &mut State) {
     if state.session.areas.source != source {
         state.session.areas.source = source;
         state.session.areas.colour = None;
@@ -193,23 +196,31 @@ fn select(row: Option<usize>, state: &mut State) {
     let figured = view.figured.as_ref().filter(|_| is_group);
     view.group = figured.zip(row).map(|(figured, row)| {
         let pieces = figured.pieces(row).iter();
-        pieces.map(|piece| piece.parcel).collect()
+        let parcels = pieces.map(|piece| piece.parcel).collect();
+        Group::new(parcels, figured.classes.len())
     });
 }
 
 /// The keyboard belongs to the map while a polygon is drawn on it.
 pub fn draw_keys(ctx: &egui::Context, state: &State) -> Option<Draw> {
-    state.view.areas.drawing.as_ref()?;
+    let ring = state.view.areas.drawing.as_ref()?;
     if ctx.text_edit_focused() {
         return None;
     }
     let pressed = |key| ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key));
+    let undone = egui::KeyboardShortcut::new(egui::Modifiers::COMMAND, egui::Key::Z);
+    let undone = ctx.input_mut(|input| input.consume_shortcut(&undone));
     if pressed(egui::Key::Enter) {
         Some(Draw::Close)
-    } else if pressed(egui::Key::Escape) {
-        Some(Draw::Cancel)
-    } else if pressed(egui::Key::Backspace) {
+    } else if pressed(egui::Key::Backspace) || undone {
         Some(Draw::Back)
+    } else if pressed(egui::Key::Escape) {
+        // Corner by corner, and then the drawing itself.
+        Some(if ring.is_empty() {
+            Draw::Cancel
+        } else {
+            Draw::Back
+        })
     } else if pressed(egui::Key::Space) {
         state
             .view
@@ -271,10 +282,13 @@ fn looks_like_areas(layer: &MapLayer) -> bool {
         && name_column(table).is_some()
 }
 
-fn draw(step: Draw, state: &mut State) {
+fn draw(step: Draw, state: &mut State) -> Vec<Effect> {
     let view = &mut state.view.areas;
     match (step, view.drawing.take()) {
-        (Draw::Begin, _) => view.drawing = Some(Vec::new()),
+        (Draw::Begin | Draw::Lasso, _) => {
+            view.drawing = Some(Vec::new());
+            view.lasso = step == Draw::Lasso;
+        }
         (Draw::Corner(at), Some(mut ring)) => {
             // A double click is not two corners.
             if ring.last() != Some(&at) {
@@ -288,9 +302,13 @@ fn draw(step: Draw, state: &mut State) {
         }
         // Two corners enclose nothing yet.
         (Draw::Close, Some(ring)) if ring.len() < 3 => view.drawing = Some(ring),
+        (Draw::Close, Some(ring)) if view.lasso => {
+            return super::pick::apply(Pick::Inside(ring.into()), state);
+        }
         (Draw::Close, Some(ring)) => take_ring(&ring, state),
         (_, None) | (Draw::Cancel, _) => {}
     }
+    Vec::new()
 }
 
 /// A polygon in the plane of the map becomes the area.

@@ -1,8 +1,10 @@
 //! Changes to what the figures assume, one by one and all at once, and to the panel that shows them.
 
 use super::Effect;
+use crate::analysis::measured::AreaManure;
 use crate::domain::Assumptions;
 use crate::domain::assumptions::Setting;
+use crate::domain::nutrients::Measured;
 use crate::explain::assumption;
 use crate::text::Lang;
 use crate::ui::notify::{Saying, Severity, Words};
@@ -15,6 +17,10 @@ pub enum AssumptionsCommand {
     Set(String, Setting),
     /// One of them has its usual value again.
     Reset(String),
+    /// What was measured stands in this column of the parcels, or in none.
+    Measured(Measured, Option<String>),
+    /// The manure of the areas stands in these columns of theirs.
+    AreaManure(AreaManure),
     /// All of them are these.
     Replace(Box<Assumptions>),
     /// All of them have their usual values again.
@@ -44,6 +50,10 @@ pub(super) fn apply(command: AssumptionsCommand, state: &mut State) -> Vec<Effec
                 session.set_assumptions(changed);
             }
         }
+        AssumptionsCommand::Measured(measure, column) => {
+            session.areas.measured.set(measure, column);
+        }
+        AssumptionsCommand::AreaManure(manure) => session.areas.manure = manure,
         AssumptionsCommand::Replace(assumptions) => session.set_assumptions(*assumptions),
         AssumptionsCommand::ResetAll => session.set_assumptions(Assumptions::default()),
         AssumptionsCommand::Toggle => {

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use super::Effect;
+use super::{Effect, Pick};
 use crate::analysis::area_columns::StatColumn;
+use crate::analysis::kinds::Detail;
 use crate::analysis::yearly;
+use crate::domain::Year;
 use crate::explain::trace::Trace;
 use crate::export::chart::SpotOf;
 use crate::export::chart::cycle::Substance;
@@ -30,12 +32,20 @@ pub enum ChartsCommand {
     Substance(Substance),
     /// The column of the parcels that names their farm; nothing for none.
     Farm(Option<String>),
+    /// The first and the last of the years that crops are followed through; nothing for all.
+    Years(Option<(Year, Year)>),
+    /// How finely crops are told apart.
+    Detail(Detail),
+    /// A sequence that begins elsewhere is the same, or not.
+    Cyclic(bool),
     /// The room for the chart.
     Room(Room),
     /// It was made.
     Made(Arc<MadeChart>),
-    /// The pointer is on this flow, or on none: its parcels light up on the map.
+    /// The pointer is on what stands for parcels, or on nothing: they light up on the map.
     Light(Option<SpotOf>),
+    /// The parcels that this stands for are picked.
+    Pick(SpotOf),
     /// The chart to the clipboard, as a picture.
     CopyPicture,
     /// Its numbers to the clipboard.
@@ -50,18 +60,24 @@ pub enum ChartsCommand {
 const CLIPBOARD_DENSITY: f64 = 2.0;
 
 pub(super) fn apply(command: ChartsCommand, state: &mut State) -> Vec<Effect> {
-    let view = &mut state.view.charts;
+    let (view, choice) = (&mut state.view.charts, &mut state.session.charts);
     match command {
         ChartsCommand::Kind(kind) => {
-            view.kind = kind;
+            choice.kind = kind;
             view.lit = None;
             follow_years(state);
         }
-        ChartsCommand::Column(column) => view.column = column.name,
-        ChartsCommand::ByClass(by_class) => view.by_class = by_class,
-        ChartsCommand::AsShare(as_share) => view.as_share = as_share,
-        ChartsCommand::Substance(substance) => view.substance = substance,
-        ChartsCommand::Farm(farm) => view.farm = farm,
+        ChartsCommand::Column(column) => choice.column = column.name,
+        ChartsCommand::ByClass(by_class) => choice.by_class = by_class,
+        ChartsCommand::AsShare(as_share) => choice.as_share = as_share,
+        ChartsCommand::Substance(substance) => choice.substance = substance,
+        ChartsCommand::Farm(farm) => choice.farm = farm,
+        ChartsCommand::Years(years) => {
+            // However they are given: the first is not after the last.
+            choice.years = years.map(|(a, b)| (a.min(b), a.max(b)));
+        }
+        ChartsCommand::Detail(detail) => choice.detail = detail,
+        ChartsCommand::Cyclic(is_cyclic) => choice.is_cyclic = is_cyclic,
         ChartsCommand::Room(room) => view.room = Some(room),
         ChartsCommand::Made(made) => {
             view.made = Some(made);
@@ -73,6 +89,14 @@ pub(super) fn apply(command: ChartsCommand, state: &mut State) -> Vec<Effect> {
                 .zip(made)
                 .and_then(|(flow, made)| Some((flow, made.of.parcels_of(flow)?)));
             view.lit = lit;
+        }
+        ChartsCommand::Pick(of) => {
+            let made = view.made.as_ref();
+            let group = made.and_then(|made| made.of.parcels_of(of));
+            if let Some(group) = group {
+                let parcels = Arc::clone(group.parcels());
+                return super::pick::apply(Pick::Parcels(parcels), state);
+            }
         }
         ChartsCommand::CopyPicture => {
             let made = view.made.as_ref();
@@ -101,10 +125,10 @@ pub(super) fn apply(command: ChartsCommand, state: &mut State) -> Vec<Effect> {
 
 /// An indicator without values per year cannot be shown over the years.
 fn follow_years(state: &mut State) {
-    let view = &mut state.view.charts;
-    let has_years = yearly::columns().any(|column| column.name == view.column);
-    if view.kind == ChartKind::OverYears && !has_years {
-        view.column = "n_surplus_kg_ha";
+    let choice = &mut state.session.charts;
+    let has_years = yearly::columns().any(|column| column.name == choice.column);
+    if choice.kind == ChartKind::OverYears && !has_years {
+        choice.column = "n_surplus_kg_ha";
     }
 }
 

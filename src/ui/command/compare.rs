@@ -15,6 +15,10 @@ pub enum CompareCommand {
     Arrange(Arrangement),
     /// Where the handle is, 0 to 1.
     Divide(f32),
+    /// Only parcels that differ in their colours, or all.
+    OnlyChanged(bool),
+    /// The hectares from category to category to the clipboard.
+    CopyMatrix,
     /// Left becomes right.
     Swap,
     /// A side was made.
@@ -42,6 +46,11 @@ pub(super) fn apply(command: CompareCommand, state: &mut State) -> Vec<Effect> {
         }
         CompareCommand::Arrange(arrangement) => compare.arrangement = arrangement,
         CompareCommand::Divide(at) => compare.divider = at.clamp(0.02, 0.98),
+        CompareCommand::OnlyChanged(only) => compare.only_changed = only,
+        CompareCommand::CopyMatrix => {
+            let text = crate::ui::compared::matrix_text(state);
+            return text.map(Effect::Copy).into_iter().collect();
+        }
         CompareCommand::Swap => compare.swap(),
         CompareCommand::Made(place, made) => compare.take(place, *made),
     }

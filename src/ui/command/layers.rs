@@ -73,6 +73,7 @@ pub(super) fn apply(command: LayerCommand, state: &mut State) -> Vec<Effect> {
             super::areas::forget_without_source(state);
             if state.view.selection.is_some_and(|hit| hit.layer == id) {
                 state.view.selection = None;
+                state.view.picked = None;
                 state.view.parcel = None;
             }
         }

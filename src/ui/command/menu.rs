@@ -5,12 +5,13 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::{
     AreasCommand, AssumptionsCommand, Command, CompareCommand, CopyRows, Draw, FileCommand,
-    HistoryCommand, LayerCommand, PresentCommand, ProjectCommand, RuleCommand, SceneCommand,
+    HistoryCommand, LayerCommand, Pick, PresentCommand, ProjectCommand, RuleCommand, SceneCommand,
     SettingsCommand, TimeCommand, ViewCommand, YearsCommand,
 };
 use crate::text::Lang;
 use crate::ui::dialog::PathReason;
 use crate::ui::map_view::MapView;
+use crate::ui::save::SaveWhat;
 use crate::ui::state::{AreasTab, DialogKind, RulePart, Side, State, ThemeChoice, ZoomTarget};
 
 /// Everything that can be triggered by name.
@@ -36,6 +37,10 @@ pub enum Menu {
     SaveProject,
     /// Save the project elsewhere.
     SaveProjectAs,
+    /// Save the crops of the years as a moving picture.
+    Film,
+    /// Put the project and its files together for a colleague.
+    PackProject,
     /// Save the classified parcels.
     ExportParcels,
     /// Take the last step back.
@@ -50,6 +55,10 @@ pub enum Menu {
     CopyPosition,
     /// Select nothing.
     Deselect,
+    /// Pick parcels by a line around them.
+    Lasso,
+    /// Pick all parcels that are as the selected one.
+    PickAlike,
     /// Go to the search box.
     Search,
     /// Show all of the layer in hand.
@@ -148,13 +157,15 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 64] = [
+    pub const ALL: [Self; 68] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
         Self::NewProject,
         Self::SaveProject,
         Self::SaveProjectAs,
+        Self::PackProject,
+        Self::Film,
         Self::ExportParcels,
         Self::AddYears,
         Self::SampleYears,
@@ -168,6 +179,8 @@ impl Menu {
         Self::CopyAttributes,
         Self::CopyPosition,
         Self::Deselect,
+        Self::Lasso,
+        Self::PickAlike,
         Self::Search,
         Self::ZoomToLayer,
         Self::ZoomToSelection,
@@ -228,6 +241,8 @@ impl Menu {
             Self::NewProject => "menu.new_project",
             Self::SaveProject => "menu.save_project",
             Self::SaveProjectAs => "menu.save_project_as",
+            Self::PackProject => "menu.pack_project",
+            Self::Film => "menu.film",
             Self::ExportParcels => "menu.export_parcels",
             Self::Undo => "menu.undo",
             Self::Redo => "menu.redo",
@@ -235,6 +250,8 @@ impl Menu {
             Self::CopyAttributes => "menu.copy_attributes",
             Self::CopyPosition => "menu.copy_position",
             Self::Deselect => "menu.deselect",
+            Self::Lasso => "menu.lasso",
+            Self::PickAlike => "menu.pick_alike",
             Self::Search => "menu.search",
             Self::ZoomToLayer => "menu.zoom_to_layer",
             Self::ZoomToSelection => "menu.zoom_to_selection",
@@ -361,6 +378,7 @@ impl Menu {
             Self::AddYears => (CTRL_SHIFT, Key::J),
             Self::Shortcuts => (Modifiers::NONE, Key::F1),
             Self::Deselect => (Modifiers::NONE, Key::Escape),
+            Self::Lasso => (CTRL_SHIFT, Key::L),
             Self::PlayYears => (Modifiers::NONE, Key::Space),
             Self::YearBefore => (Modifiers::NONE, Key::PageUp),
             Self::YearAfter => (Modifiers::NONE, Key::PageDown),
@@ -373,6 +391,7 @@ impl Menu {
             | Self::OpenAreas
             | Self::SampleAreas
             | Self::CopyAreas
+            | Self::PickAlike
             | Self::History
             | Self::SampleYears
             | Self::Network
@@ -382,6 +401,8 @@ impl Menu {
             | Self::Dutch
             | Self::English
             | Self::Colours
+            | Self::Film
+            | Self::PackProject
             | Self::ClassColumn
             | Self::ChooseCrs
             | Self::ShowAllClasses
@@ -407,18 +428,19 @@ impl Menu {
             | Self::Compare
             | Self::Properties => layer.is_some(),
             Self::Rule => layer.is_some_and(|layer| layer.years.is_some()),
-            Self::PlayYears | Self::YearBefore | Self::YearAfter => {
+            Self::PlayYears | Self::YearBefore | Self::YearAfter | Self::Film => {
                 crate::ui::panel::time::is_there(state)
             }
             Self::BackToClasses => super::time::shown(state).is_some(),
             Self::SampleAreas => crate::ui::panel::areas::offers_sample(state),
-            Self::DrawArea => layer.is_some(),
+            Self::DrawArea | Self::Lasso => layer.is_some(),
             Self::CopyAreas => state.view.areas.figured.is_some(),
             Self::NextScene | Self::SceneBefore => !state.session.scenes.list().is_empty(),
             Self::ShowAllClasses => layer.is_some_and(|layer| layer.hidden.contains(&true)),
-            Self::CopyAttributes | Self::Deselect | Self::ZoomToSelection => {
+            Self::CopyAttributes | Self::ZoomToSelection | Self::PickAlike => {
                 state.view.selection.is_some()
             }
+            Self::Deselect => state.view.selection.is_some() || state.view.picked.is_some(),
             Self::ExportParcels => crate::ui::save::has_parcels(state),
             Self::Undo => state.history.undo_name().is_some(),
             Self::Redo => state.history.redo_name().is_some(),
@@ -440,6 +462,7 @@ impl Menu {
             | Self::NewProject
             | Self::SaveProject
             | Self::SaveProjectAs
+            | Self::PackProject
             | Self::History
             | Self::Search
             | Self::LeftSide
@@ -503,6 +526,8 @@ impl Menu {
             Self::NewProject => ProjectCommand::New.into(),
             Self::SaveProject => ProjectCommand::Save.into(),
             Self::SaveProjectAs => ProjectCommand::SaveAs.into(),
+            Self::PackProject => FileCommand::ChooseSave(SaveWhat::Package).into(),
+            Self::Film => FileCommand::ChooseSave(SaveWhat::Film).into(),
             Self::ExportParcels => ViewCommand::Show(DialogKind::Export).into(),
             Self::Undo => HistoryCommand::Undo.into(),
             Self::Redo => HistoryCommand::Redo.into(),
@@ -510,6 +535,8 @@ impl Menu {
             Self::CopyAttributes => ViewCommand::CopyAttributes.into(),
             Self::CopyPosition => ViewCommand::CopyPosition.into(),
             Self::Deselect => ViewCommand::Select(None).into(),
+            Self::Lasso => AreasCommand::Draw(Draw::Lasso).into(),
+            Self::PickAlike => ViewCommand::Pick(Pick::Alike).into(),
             Self::Search => ViewCommand::FocusSearch.into(),
             Self::ZoomToLayer => ViewCommand::Zoom(ZoomTarget::Layer(layer?)).into(),
             Self::ZoomToSelection => ViewCommand::Zoom(ZoomTarget::Selection).into(),

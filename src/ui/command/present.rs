@@ -30,7 +30,7 @@ pub(super) fn apply(command: PresentCommand, state: &mut State) -> Vec<Effect> {
         PresentCommand::Start => return start(state),
         PresentCommand::End => return end(state),
         PresentCommand::Leave => {
-            let over = [Part::Help, Part::Black];
+            let over = [Part::Search, Part::Help, Part::Black];
             let presenting = state.view.presenting.as_mut();
             let shown = presenting.and_then(|p| {
                 let part = over.into_iter().find(|part| p.shows(*part))?;

@@ -202,8 +202,15 @@ fn opened(path: PathBuf, mut project: OpenProject, state: &mut State) -> Vec<Eff
         // What is saved must not take the place of the sheet that it came from.
         None if project_file::is_sheet(&path) => begun(None, state),
         None => {
-            state.settings.remember_project(&path);
-            begun(Some(path.clone()), state);
+            let of = project_file::of_version(&path);
+            let is_version = of.is_some();
+            let of = of.unwrap_or_else(|| path.clone());
+            state.settings.remember_project(&of);
+            begun(Some(of), state);
+            if is_version {
+                // It takes the place of the project when it is saved.
+                state.project.is_unsaved();
+            }
         }
         Some(record) => {
             let of =

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use super::{Effect, FileCommand, PresentCommand};
 use crate::analysis::categorise::ColourBy;
+use crate::explain::figures;
 use crate::ui::drenthe_story;
 use crate::ui::map_view::Hit;
+use crate::ui::state::chart_record::{ChartRecord, DrawnChart};
 use crate::ui::state::scenes::{Chart, Scene, SceneLayer};
 use crate::ui::state::session::FOLLOWS_AT_ONCE;
 use crate::ui::state::{LayerId, MapLayer, State, StoryView, ZoomTarget};
@@ -75,8 +77,10 @@ pub(super) fn apply(command: SceneCommand, state: &mut State) -> Vec<Effect> {
             }
         }
         SceneCommand::SetChart(place, chart) => {
+            let drawn = (chart == Chart::Drawn).then(|| chart_at_hand(state));
             if let Some(scene) = state.session.scenes.get_mut(place) {
                 scene.chart = chart;
+                scene.drawn = drawn;
             }
         }
         SceneCommand::Move(place, by) => {
@@ -95,6 +99,18 @@ pub(super) fn apply(command: SceneCommand, state: &mut State) -> Vec<Effect> {
         SceneCommand::TellSample => return tell_sample(state),
     }
     Vec::new()
+}
+
+/// The chart that the drawer shows, of the area that is chosen there.
+fn chart_at_hand(state: &State) -> DrawnChart {
+    let areas = &state.view.areas;
+    let row = areas.row.zip(areas.figured.as_ref());
+    let row = row.and_then(|(row, figured)| figured.rows.get(row));
+    let area = row.map(|row| figures::row_name(row, state.lang()));
+    DrawnChart {
+        area,
+        chart: ChartRecord::of(&state.session.charts),
+    }
 }
 
 fn toggle_panel(state: &mut State) {

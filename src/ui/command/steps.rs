@@ -2,8 +2,8 @@
 //! a step when it changes something.
 
 use super::{
-    AreasCommand, Command, CropsCommand, LayerCommand, RuleCommand, SceneCommand, SettingsCommand,
-    TimeCommand,
+    AreasCommand, AssumptionsCommand, Command, CropsCommand, LayerCommand, RuleCommand,
+    SceneCommand, SettingsCommand, TimeCommand,
 };
 use crate::domain::CropCode;
 use crate::explain::category;
@@ -19,6 +19,9 @@ pub(super) fn naming(command: &Command, state: &State) -> Naming {
         Command::Crops(command) => crops(command),
         Command::Settings(SettingsCommand::BaseMap(_)) => plain("step.base_map"),
         Command::Areas(command) => areas(command),
+        Command::Assumptions(
+            AssumptionsCommand::Measured(..) | AssumptionsCommand::AreaManure(_),
+        ) => plain("step.measured"),
         Command::Assumptions(_) => plain("step.assumptions").joining("assumptions"),
         Command::Scene(SceneCommand::Edit(place, ..)) => {
             plain("step.scene_words").joining(format!("scene {place}"))
@@ -26,6 +29,7 @@ pub(super) fn naming(command: &Command, state: &State) -> Naming {
         Command::Scene(SceneCommand::Go(_) | SceneCommand::Step(_)) => {
             plain("step.scene").joining("scene").always()
         }
+        Command::Charts(_) => plain("step.chart").joining("chart"),
         Command::Colours(_) => plain("step.colours").joining("colours"),
         Command::Sheet(_) => plain("step.sheet").joining("sheet"),
         Command::Scene(_) | Command::Present(_) => plain("step.scenes"),

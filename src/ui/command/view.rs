@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Effect;
+use super::{Effect, Pick};
 use crate::ui::dialog::{DialogKind, OpenDialog};
 use crate::ui::map_view::Hit;
 use crate::ui::map_view::basemap::NetworkState;
@@ -15,8 +15,10 @@ use crate::ui::state::{InView, LayerId, Shown, Side, State, StoryView, ZoomTarge
 /// A change to what passes.
 #[derive(Debug)]
 pub enum ViewCommand {
-    /// Select a parcel, or nothing.
+    /// Select a parcel alone, or nothing.
     Select(Option<Hit>),
+    /// Pick several parcels together.
+    Pick(Pick),
     /// What is known of the selected parcel was gathered.
     Gathered(Arc<Parcel>),
     /// The categories in view were counted.
@@ -56,14 +58,8 @@ pub enum ViewCommand {
 pub(super) fn apply(command: ViewCommand, state: &mut State) -> Vec<Effect> {
     let view = &mut state.view;
     match command {
-        ViewCommand::Select(hit) => {
-            if view.selection != hit {
-                view.selection = hit;
-                view.parcel = None;
-                view.story = StoryView::default();
-                return vec![Effect::Gather];
-            }
-        }
+        ViewCommand::Select(hit) => return select(hit, state),
+        ViewCommand::Pick(pick) => return super::pick::apply(pick, state),
         ViewCommand::Gathered(parcel) => {
             if view.selection == Some(parcel.hit) {
                 view.parcel = Some(parcel);
@@ -120,6 +116,19 @@ pub(super) fn apply(command: ViewCommand, state: &mut State) -> Vec<Effect> {
         ViewCommand::CloseNote(number) => view.notes.close(number),
     }
     Vec::new()
+}
+
+/// Selects a parcel alone, or nothing.
+pub(super) fn select(hit: Option<Hit>, state: &mut State) -> Vec<Effect> {
+    let view = &mut state.view;
+    view.picked = None;
+    if view.selection == hit {
+        return Vec::new();
+    }
+    view.selection = hit;
+    view.parcel = None;
+    view.story = StoryView::default();
+    vec![Effect::Gather]
 }
 
 /// Selects what is gone through, and shows it.

@@ -15,7 +15,7 @@ use crate::analysis::value_sums::{ValueSum, sum_values};
 use crate::domain::Class;
 use crate::explain::category;
 use crate::layer::{Layer, Value};
-use crate::map::PaletteName;
+use crate::map::ClassColours;
 use crate::text::Lang;
 use crate::ui::command::{Command, LayerCommand};
 use crate::ui::later::Later;
@@ -129,7 +129,7 @@ impl ClassColumnDialog {
         (self.column == Some(*column)).then(|| (Arc::clone(values), classes.as_slice()))
     }
 
-    fn values(&mut self, ui: &mut Ui, lang: Lang) {
+    fn values(&mut self, ui: &mut Ui, colours: &ClassColours, lang: Lang) {
         let Some((values, classes)) = self.meant() else {
             let key = match (self.column, self.values.failure()) {
                 (None, _) => "dialog.class_column.choose",
@@ -148,7 +148,7 @@ impl ClassColumnDialog {
             .show(ui, |ui| {
                 let listed = values.iter().zip(&mut classes).take(LISTED);
                 for (number, (sum, class)) in listed.enumerate() {
-                    ui.push_id(number, |ui| value_row(ui, lang, sum, class));
+                    ui.push_id(number, |ui| value_row(ui, colours, lang, sum, class));
                 }
                 let more = values.len().saturating_sub(LISTED);
                 if more > 0 {
@@ -210,7 +210,9 @@ impl Dialog for ClassColumnDialog {
                     });
             });
             let rest = ui.available_width();
-            side(ui, rest, |ui| self.values(ui, lang));
+            side(ui, rest, |ui| {
+                self.values(ui, scene.state.session.colours(), lang);
+            });
         });
         ui.add_space(theme::GAP_SMALL);
         secondary(ui, self.summary(lang));
@@ -305,7 +307,7 @@ fn header(ui: &mut Ui, lang: Lang) {
     );
 }
 
-fn value_row(ui: &mut Ui, lang: Lang, sum: &ValueSum, class: &mut Class) {
+fn value_row(ui: &mut Ui, colours: &ClassColours, lang: Lang, sum: &ValueSum, class: &mut Class) {
     let name = match &sum.value {
         Value::Null => lang.text("category.no_value").to_owned(),
         value => category::cell(value, lang),
@@ -328,7 +330,7 @@ fn value_row(ui: &mut Ui, lang: Lang, sum: &ValueSum, class: &mut Class) {
             Value::Null => {
                 ui.label(text::small(ui, class_name(Class::Unclassified, lang)));
             }
-            _ => class_combo(ui, lang, &name, class),
+            _ => class_combo(ui, colours, lang, &name, class),
         },
     );
 }
@@ -337,16 +339,16 @@ fn class_name(class: Class, lang: Lang) -> String {
     category::label(&CategoryKey::Class(class), lang)
 }
 
-fn class_combo(ui: &mut Ui, lang: Lang, value: &str, class: &mut Class) {
+fn class_combo(ui: &mut Ui, colours: &ClassColours, lang: Lang, value: &str, class: &mut Class) {
     let (rect, _) = ui.allocate_exact_size(swatch::SIZE, Sense::hover());
-    swatch::paint(ui, rect, &PaletteName::default().class(*class));
+    swatch::paint(ui, rect, &colours.class(*class));
     let shown = ComboBox::from_id_salt("class")
         .width(ui.available_width())
         .truncate()
         .selected_text(class_name(*class, lang))
         .show_ui(ui, |ui| {
             for choice in Class::ALL {
-                if class_choice(ui, lang, choice, *class == choice).clicked() {
+                if class_choice(ui, colours, lang, choice, *class == choice).clicked() {
                     *class = choice;
                 }
             }
@@ -356,7 +358,13 @@ fn class_combo(ui: &mut Ui, lang: Lang, value: &str, class: &mut Class) {
 }
 
 /// A class in the list of a choice, with its colour.
-fn class_choice(ui: &mut Ui, lang: Lang, class: Class, chosen: bool) -> egui::Response {
+fn class_choice(
+    ui: &mut Ui,
+    class_colours: &ClassColours,
+    lang: Lang,
+    class: Class,
+    chosen: bool,
+) -> egui::Response {
     let name = class_name(class, lang);
     let size = egui::vec2(ui.available_width().max(CLASS_WIDTH), theme::CONTROL_HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
@@ -369,7 +377,7 @@ fn class_choice(ui: &mut Ui, lang: Lang, class: Class, chosen: bool) -> egui::Re
     }
     let left = rect.left() + theme::GAP_SMALL;
     let field = Rect::from_min_size(egui::pos2(left, rect.top() + 4.0), swatch::SIZE);
-    swatch::paint(ui, field, &PaletteName::default().class(class));
+    swatch::paint(ui, field, &class_colours.class(class));
     let at = egui::pos2(field.right() + theme::GAP, rect.center().y);
     let width = rect.right() - at.x;
     let anchor = egui::Align2::LEFT_CENTER;

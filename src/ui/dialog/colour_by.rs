@@ -17,7 +17,7 @@ use crate::analysis::summary::Category;
 use crate::domain::Catalogue;
 use crate::explain::category;
 use crate::layer::{FieldType, Layer};
-use crate::map::{CategoryStyle, PaletteName};
+use crate::map::{CategoryStyle, ClassColours};
 use crate::text::Lang;
 use crate::ui::command::{Command, LayerCommand, ViewCommand};
 use crate::ui::later::Later;
@@ -126,7 +126,7 @@ impl ColourByDialog {
     }
 
     /// The legend that would come of it.
-    fn legend(&self, ui: &mut Ui, lang: Lang) {
+    fn legend(&self, ui: &mut Ui, colours: &ClassColours, lang: Lang) {
         choice::title(ui, lang.text("dialog.colour_by.preview"));
         if self.preview.failure().is_some() {
             secondary(ui, lang.text("dialog.colour_by.does_not_fit"));
@@ -138,7 +138,7 @@ impl ColourByDialog {
         };
         let list = &coloured.categories.list;
         let total_m2 = coloured.categories.total_m2();
-        let styles = PaletteName::default().styles(list);
+        let styles = colours.styles(list);
         for (entry, style) in list.iter().zip(&styles) {
             entry_ui(ui, lang, entry, style, total_m2);
         }
@@ -164,7 +164,9 @@ impl Dialog for ColourByDialog {
             ui.spacing_mut().item_spacing = egui::vec2(theme::GAP_LARGE, 0.0);
             list(ui, "choices", CHOICES_WIDTH, |ui| self.choices(ui, scene));
             let rest = ui.available_width();
-            list(ui, "legend", rest, |ui| self.legend(ui, lang));
+            list(ui, "legend", rest, |ui| {
+                self.legend(ui, scene.state.session.colours(), lang);
+            });
         });
     }
 

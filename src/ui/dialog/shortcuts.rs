@@ -96,6 +96,8 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::NewProject
         | Menu::SaveProject
         | Menu::SaveProjectAs
+        | Menu::PackProject
+        | Menu::Film
         | Menu::ExportParcels
         | Menu::CloseLayer
         | Menu::Settings
@@ -107,6 +109,8 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::CopyAttributes
         | Menu::CopyPosition
         | Menu::CopyAreas
+        | Menu::Lasso
+        | Menu::PickAlike
         | Menu::Deselect
         | Menu::Search => "menu.edit",
         Menu::LeftSide

@@ -207,11 +207,11 @@ pub(super) fn paint_parcels(
     let polygons = prepared.polygons();
     let seen: Bounds = camera.visible(size);
     let to_pos = |[x, y]: [f32; 2]| rect.min + vec2(x, y);
-    for parcel in parcels.iter().take(MOST) {
-        let parcel = *parcel as usize;
-        if parcel >= polygons.len() || !polygons.feature(parcel).bounds().intersects(&seen) {
-            continue;
-        }
+    let on_screen = parcels.iter().map(|parcel| *parcel as usize);
+    let on_screen = on_screen.filter(|parcel| {
+        *parcel < polygons.len() && polygons.feature(*parcel).bounds().intersects(&seen)
+    });
+    for parcel in on_screen.take(MOST) {
         for ring in outline::screen_rings(&polygons.feature(parcel), &camera, size) {
             let ring: Vec<Pos2> = ring.into_iter().map(to_pos).collect();
             painter.add(Shape::closed_line(ring.clone(), Stroke::new(3.0, INK)));

@@ -107,6 +107,8 @@ pub struct MapInput<'a> {
     pub group: Option<(&'a PreparedLayer, &'a [u32])>,
     /// The corners of the polygon that is being drawn: clicks are corners then.
     pub drawing: Option<&'a [[f64; 2]]>,
+    /// A drag draws: it goes on with the line, and does not move the map.
+    pub freehand: bool,
     /// What the card says of a parcel.
     pub card: &'a dyn Fn(Hit) -> Option<HoverCard>,
     /// What a screen reader says of the map.
@@ -142,6 +144,10 @@ pub struct MapOutput {
     pub hovered: Option<Hit>,
     /// A click: on a parcel, or on nothing.
     pub clicked: Option<Option<Hit>>,
+    /// The place of a drag that draws, in the plane of the map.
+    pub traced: Option<[f64; 2]>,
+    /// A drag that draws came to its end.
+    pub released: bool,
     /// A double click: what it did to the map it did not while a polygon is drawn.
     pub double_clicked: bool,
     /// True when every visible tile of the parcels is there.
@@ -303,7 +309,9 @@ impl MapView {
         let pointed = pointed(&response, camera, &panes);
         let pointer = pointed.map(|(world, _)| world);
         let hovered = self.update_hover(ui, input, pointed, camera);
-        let clicked = (response.clicked() && !self.box_zoom.is_active())
+        // A click with Shift held is too small for a box, and a click.
+        let clicked = response
+            .clicked()
             .then(|| pointed.and_then(|(world, side)| pick(input, side, world, camera)));
         if input.drawing.is_none() {
             self.double_click(ui, &response, camera, pointer, input.reduce_motion);
@@ -323,6 +331,8 @@ impl MapView {
             pointer,
             hovered,
             clicked,
+            traced: pointer.filter(|_| input.freehand && response.dragged()),
+            released: input.freehand && response.drag_stopped(),
             double_clicked: response.double_clicked(),
             complete,
             network,
@@ -507,7 +517,9 @@ impl MapView {
             .with_projection(plane)
             .zoom_gesture(false)
             .zoom_with_ctrl(false)
-            .drag_pan_buttons(if dragging_box {
+            .drag_pan_buttons(if input.freehand {
+                DragPanButtons::MIDDLE
+            } else if dragging_box {
                 DragPanButtons::empty()
             } else {
                 DragPanButtons::PRIMARY | DragPanButtons::MIDDLE

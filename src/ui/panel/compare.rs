@@ -3,7 +3,7 @@
 
 use egui::{Align, Align2, ComboBox, Layout, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use crate::analysis::compare::{CompareRow, changed_m2, rows};
+use crate::analysis::compare::{Changes, CompareRow, Move, rows};
 use crate::analysis::summary::Categories;
 use crate::domain::{Preset, Rule};
 use crate::explain::category;
@@ -11,21 +11,19 @@ use crate::map::PaletteName;
 use crate::map::style::LayerStyle;
 use crate::text::Lang;
 use crate::ui::command::{Command, CompareCommand, time};
+use crate::ui::compared::{both, by_name, changes, figures, move_names, palette_name, shown};
 use crate::ui::state::compare::{Arrangement, Compare, Side, SideBy};
 use crate::ui::state::{MapLayer, State};
 use crate::ui::widget::{icon_button, swatch, text};
 use crate::ui::{icons, theme};
 
-/// Height of an entry, in points.
+/// Height of an entry, and of a line of what became of what, in points.
 const ENTRY: f32 = 38.0;
+const MOVE: f32 = 20.0;
+/// Lines of what became of what.
+const MOST_MOVES: usize = 8;
 /// Right edges of the columns of figures, as parts of the width.
 const COLUMNS: [f32; 3] = [0.33, 0.64, 1.0];
-
-/// The sides, with the layer that they show.
-pub fn shown(state: &State) -> Option<(&Compare, &MapLayer)> {
-    let compare = state.view.compare.as_ref()?;
-    Some((compare, state.session.layer(compare.layer)?))
-}
 
 /// Draws the panel.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
@@ -60,23 +58,9 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         side_ui(ui, state, compare, layer, (place, lang.text(key)), commands);
     }
     ui.add_space(theme::GAP);
-    table_ui(ui, compare, layer, lang);
+    table_ui(ui, compare, layer, lang, commands);
     ui.add_space(theme::GAP_SMALL);
     ui.label(text::small(ui, lang.text("compare.flicker")));
-}
-
-/// What a side shows, in words.
-pub fn name_of(side: &Side, lang: Lang) -> String {
-    let by = match &side.by {
-        SideBy::AsIs => lang.text("compare.as_is").to_owned(),
-        SideBy::Year(year) => lang.fill("time.crops_of", &[("year", &year.to_string())]),
-        SideBy::Preset(preset) => lang.text_of("preset", preset.key()),
-        SideBy::Own(name, _) => name.clone(),
-    };
-    match side.palette {
-        PaletteName::Fig1 => by,
-        palette => format!("{by} · {}", lang.text_of("side_palette", palette.key())),
-    }
 }
 
 fn side_ui(
@@ -92,29 +76,18 @@ fn side_ui(
         return;
     };
     let label = ui.label(text::small(ui, title));
-    let mut choose = |by: SideBy, palette: PaletteName| {
+    let mut choose = |by: SideBy, palette: Option<PaletteName>| {
         commands.push(CompareCommand::Set(place, Side { by, palette }).into());
     };
-    let by_name = name_of(
-        &Side {
-            palette: PaletteName::Fig1,
-            ..side.clone()
-        },
-        lang,
-    );
     ComboBox::from_id_salt(("side", place))
         .width(ui.available_width())
         .truncate()
-        .selected_text(by_name)
+        .selected_text(by_name(&side.by, layer, lang))
         .show_ui(ui, |ui| {
             for by in choices(state, layer) {
-                let entry = Side {
-                    by,
-                    palette: PaletteName::Fig1,
-                };
-                let name = name_of(&entry, lang);
-                if ui.selectable_label(entry.by == side.by, name).clicked() {
-                    choose(entry.by, side.palette);
+                let name = by_name(&by, layer, lang);
+                if ui.selectable_label(by == side.by, name).clicked() {
+                    choose(by, side.palette);
                 }
             }
         })
@@ -123,10 +96,12 @@ fn side_ui(
     let name = lang.fill("compare.palette", &[("side", title)]);
     ComboBox::from_id_salt(("palette", place))
         .width(ui.available_width())
-        .selected_text(lang.text_of("side_palette", side.palette.key()))
+        .truncate()
+        .selected_text(palette_name(side.palette, lang))
         .show_ui(ui, |ui| {
-            for palette in PaletteName::ALL {
-                let name = lang.text_of("side_palette", palette.key());
+            let all = PaletteName::ALL.map(Some);
+            for palette in [None].into_iter().chain(all) {
+                let name = palette_name(palette, lang);
                 if ui.selectable_label(palette == side.palette, name).clicked() {
                     choose(side.by.clone(), palette);
                 }
@@ -153,9 +128,16 @@ fn choices(state: &State, layer: &MapLayer) -> Vec<SideBy> {
     list
 }
 
-/// The hectares of both sides: a row per category with how it looks on each.
-fn table_ui(ui: &mut Ui, compare: &Compare, layer: &MapLayer, lang: Lang) {
-    let Some(sides) = both(compare, layer) else {
+/// The hectares of both sides: a row per category with how it looks on each; below, what became of what.
+fn table_ui(
+    ui: &mut Ui,
+    compare: &Compare,
+    layer: &MapLayer,
+    lang: Lang,
+    commands: &mut Vec<Command>,
+) {
+    let changes = changes(ui.ctx(), compare, layer);
+    let (Some(sides), Some(changes)) = (both(compare, layer), changes) else {
         ui.label(text::small(ui, lang.text("status.colouring")));
         return;
     };
@@ -165,48 +147,85 @@ fn table_ui(ui: &mut Ui, compare: &Compare, layer: &MapLayer, lang: Lang) {
         row_ui(ui, &row, &sides, lang);
     }
     ui.spacing_mut().item_spacing.y = spacing;
-    let whole = layer.categories().total_m2();
-    let told = match changed_m2(sides[0].0, sides[1].0, &layer.area_m2) {
-        Some(part) => {
-            let part = super::legend::part_of(part, whole, lang);
-            lang.fill("compare.changed", &[("part", &part)])
-        }
-        None => lang.text("compare.apart").to_owned(),
-    };
     ui.add_space(theme::GAP_SMALL);
-    ui.label(told);
+    match changes.changed_m2() {
+        Some(part) => {
+            let part = super::legend::part_of(part, layer.categories().total_m2(), lang);
+            ui.label(lang.fill("compare.changed", &[("part", &part)]));
+            let mut only = compare.only_changed;
+            let told = lang.text("compare.only_changed");
+            if ui.checkbox(&mut only, told).changed() {
+                commands.push(CompareCommand::OnlyChanged(only).into());
+            }
+        }
+        None => {
+            ui.label(lang.text("compare.apart"));
+        }
+    }
+    moves_ui(ui, &changes, &sides, lang);
+    if ui.button(lang.text("compare.copy_matrix")).clicked() {
+        commands.push(CompareCommand::CopyMatrix.into());
+    }
 }
 
-/// Categories and looks of both sides, once both are there.
-pub fn both<'a>(
-    compare: &'a Compare,
-    layer: &'a MapLayer,
-) -> Option<[(&'a Categories, LayerStyle); 2]> {
-    let side = |place| {
-        let coloured = compare.coloured(place, layer)?;
-        Some((&coloured.categories, compare.style(place, layer)?))
-    };
-    Some([side(0)?, side(1)?])
+/// The ground that went from one category to another, the most first.
+fn moves_ui(ui: &mut Ui, changes: &Changes, sides: &[(&Categories, LayerStyle); 2], lang: Lang) {
+    let moves = changes.moves();
+    if moves.is_empty() {
+        return;
+    }
+    ui.add_space(theme::GAP);
+    ui.label(text::small(ui, lang.text("compare.moves")));
+    let spacing = std::mem::take(&mut ui.spacing_mut().item_spacing.y);
+    for moved in moves.iter().take(MOST_MOVES) {
+        move_ui(ui, moved, sides, lang);
+    }
+    ui.spacing_mut().item_spacing.y = spacing;
+    let more = moves.len().saturating_sub(MOST_MOVES) as u64;
+    if more > 0 {
+        let more = lang.fill("compare.more_moves", &[("count", &lang.count(more))]);
+        ui.label(text::small(ui, more));
+    }
 }
 
-/// The figures of a row: left, right, and the difference with its sign; empty where a side has no such category.
-pub fn figures(row: &CompareRow, lang: Lang) -> [String; 3] {
-    let ha = |area: Option<f64>| {
-        let area = area.map(|m2| lang.ha_total(m2));
-        area.map_or_else(
-            || "–".to_owned(),
-            |ha| ha.trim_end_matches("ha").trim_end().to_owned(),
-        )
-    };
-    let difference = row.difference_m2().map_or_else(String::new, |m2| {
-        let sign = if (m2 / 10_000.0).round() > 0.0 {
-            "+"
-        } else {
-            ""
-        };
-        format!("{sign}{}", lang.decimal(m2 / 10_000.0, 0))
-    });
-    [ha(row.area_m2[0]), ha(row.area_m2[1]), difference]
+fn move_ui(ui: &mut Ui, moved: &Move, sides: &[(&Categories, LayerStyle); 2], lang: Lang) {
+    let size = vec2(ui.available_width(), MOVE);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    let places = [moved.from, moved.to];
+    let names = move_names(moved, sides, lang);
+    let ha = lang.ha_total(moved.area_m2);
+    let [from, to] = &names;
+    let told = lang.fill("compare.moved", &[("from", from), ("to", to), ("ha", &ha)]);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &told));
+    let colours = theme::colours(ui);
+    let (size, middle) = (theme::TEXT_SMALL, rect.center().y);
+    let at = pos2(rect.right(), middle);
+    let figures = text::line(ui, at, Align2::RIGHT_CENTER, &ha, size, colours.text, 90.0);
+    let half = (figures.left() - rect.left() - theme::GAP) / 2.0;
+    for (number, (name, place)) in names.iter().zip(places).enumerate() {
+        let left = rect.left() + half * number as f32;
+        let field = Rect::from_center_size(pos2(left + 7.0, middle), vec2(14.0, 12.0));
+        let style = sides
+            .get(number)
+            .and_then(|side| side.1.categories.get(place));
+        if let Some(style) = style {
+            swatch::paint(ui, field, style);
+        }
+        let arrow = if number == 0 { "" } else { "→ " };
+        let at = pos2(field.right() + theme::GAP_SMALL, middle);
+        let words = format!("{arrow}{name}");
+        let room = left + half - at.x - theme::GAP_SMALL;
+        text::line(
+            ui,
+            at,
+            Align2::LEFT_CENTER,
+            &words,
+            size,
+            colours.secondary,
+            room,
+        );
+    }
+    response.on_hover_text(told);
 }
 
 fn columns(rect: Rect) -> [f32; 3] {
@@ -264,6 +283,8 @@ fn row_ui(ui: &mut Ui, row: &CompareRow, sides: &[(&Categories, LayerStyle); 2],
     );
     let tones = [colours.text, colours.text, colours.secondary];
     for ((x, cell), tone) in columns(rect).into_iter().zip(&cells).zip(tones) {
+        // The unit stands above the column.
+        let cell = cell.trim_end_matches("ha").trim_end();
         let at = pos2(x, rect.top() + 28.0);
         let (anchor, size) = (Align2::RIGHT_CENTER, theme::TEXT_SMALL);
         text::line(ui, at, anchor, cell, size, tone, 90.0);

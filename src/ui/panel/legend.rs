@@ -9,7 +9,9 @@ use crate::domain::{Class, YearColumn};
 use crate::explain::category;
 use crate::map::style::CategoryStyle;
 use crate::text::Lang;
-use crate::ui::command::{Command, FileCommand, LayerCommand, Menu, TimeCommand, ViewCommand};
+use crate::ui::command::{
+    Command, FileCommand, LayerCommand, Menu, Pick, TimeCommand, ViewCommand,
+};
 use crate::ui::state::{MapLayer, RulePart, State};
 use crate::ui::widget::{icon_button, swatch, text};
 use crate::ui::{icons, theme};
@@ -50,6 +52,11 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
             let hide = !style.hidden;
             commands.push(LayerCommand::SetHidden(layer.id, index, hide).into());
         }
+        response.context_menu(|ui| {
+            if ui.button(lang.text("legend.pick")).clicked() {
+                commands.push(ViewCommand::Pick(Pick::Category(layer.id, index)).into());
+            }
+        });
     }
     total_ui(ui, layer, in_view.map(|v| v.list.as_slice()), lang);
     ui.spacing_mut().item_spacing.y = spacing;

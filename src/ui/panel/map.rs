@@ -1,6 +1,6 @@
 //! The middle of the window: hands the session to the map, and turns what happened there into commands.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use egui::{Align2, Area, Frame, Margin, Order, Rect, Ui};
 
@@ -9,20 +9,25 @@ use crate::analysis::story::Story;
 use crate::explain::{category, story as words};
 use crate::geometry::area::ring_signed;
 use crate::geometry::{Bounds, PolygonArray};
+use crate::map::Rgb;
 use crate::map::camera::OGC_PIXEL_M;
 use crate::map::prepared::PreparedLayer;
+use crate::map::style::{CategoryStyle, LayerStyle, Outline};
 use crate::text::Lang;
-use crate::ui::command::{AreasCommand, Command, CompareCommand, Draw, Menu, ViewCommand};
+use crate::ui::command::{
+    AreasCommand, Command, CompareCommand, Draw, Menu, Pick, ViewCommand, pick,
+};
+use crate::ui::compared;
 use crate::ui::drenthe_story;
 use crate::ui::map_view::basemap::{BaseMap, NetworkState};
 use crate::ui::map_view::{
     AreaLines, Divided, Hit, HoverCard, MapInput, MapLook, MapOutput, MapView, Motion, ShownLayer,
     SideLayout,
 };
-use crate::ui::panel::compare;
 use crate::ui::panel::parcel::years as story_year;
 use crate::ui::present::{self, keys};
 use crate::ui::state::compare::Arrangement;
+use crate::ui::state::group::{Group, Picked};
 use crate::ui::state::present::{Part, Presenting};
 use crate::ui::state::rule_view::MadeFrom;
 use crate::ui::state::{AreaSource, AreasTab, MapLayer, Shown, State, ZoomTarget, areas};
@@ -78,18 +83,26 @@ impl MapPanel {
             .filter(|layer| layer.visible && !state.session.areas.holds(layer.id))
             .filter_map(shown_layer)
             .chain(coloured_areas(state))
+            .chain(marked(state))
             .collect();
         let drawing = state.view.areas.drawing.as_deref();
         let drawn = drawing.map(|ring| drawing_note(ring, state, lang));
         let name = |area: usize| area_name(state, area);
-        let mut right = side_of(&layers, 1, state);
+        let mut right = side_of(ui, &layers, 1, state);
         if right.is_some() {
-            layers = side_of(&layers, 0, state).unwrap_or(layers);
+            layers = side_of(ui, &layers, 0, state).unwrap_or(layers);
         }
         let presenting = state.view.presenting.as_ref();
         if let Some(presenting) = presenting {
-            for side in [Some(&mut layers), right.as_mut()].into_iter().flatten() {
-                dress(side, ui, state, presenting);
+            let sides = [Some(&mut layers), right.as_mut()];
+            for (place, side) in sides.into_iter().enumerate() {
+                dress(
+                    side.map_or(&mut [][..], |side| side),
+                    place,
+                    ui,
+                    state,
+                    presenting,
+                );
             }
         }
         let divided = right.as_deref().map(|right| Divided {
@@ -107,7 +120,7 @@ impl MapPanel {
                 divided,
                 selection: state.view.selection,
                 traces: traces(state),
-                card: &|hit| cached_card(card, state, hit, lang),
+                card: &|hit| cached_card(card, state, meant(hit, state)?, lang),
                 summary: &summary(state, lang),
                 lang,
                 note: drawn.as_deref().or_else(|| note(state, lang)),
@@ -117,8 +130,9 @@ impl MapPanel {
                     name: &name,
                     chosen: state.view.areas.row.filter(|_| has_layer(state)),
                 }),
-                group: chosen_group(state),
+                group: outlined(state),
                 drawing,
+                freehand: drawing.is_some() && state.view.areas.lasso,
                 base_map: base_map(state, peeks),
                 network: state.settings.network_allowed,
                 credit: credit(state, lang),
@@ -127,7 +141,8 @@ impl MapPanel {
             },
         );
         self.complete = output.complete;
-        report(&output, state, commands);
+        let keys = ui.input(|input| input.modifiers);
+        report(&output, keys.command || keys.shift, state, commands);
         if presenting.is_none() {
             buttons_ui(ui, output.rect, lang, commands);
         }
@@ -171,6 +186,11 @@ impl MapPanel {
 
 /// The number of the layer of coloured areas, which is none of the session.
 const COLOURED: u64 = u64::MAX;
+/// The number of the layer of parcels that are marked because they are many.
+const MARKED: u64 = u64::MAX - 1;
+/// Yellow of the selection, through which the parcels are seen.
+const MARK: Rgb = Rgb::new(0xFF, 0xD4, 0x00);
+const MARKED_OPACITY: f32 = 0.6;
 /// How much of the parcels shows through coloured areas.
 const COLOURED_OPACITY: f32 = 0.85;
 
@@ -222,19 +242,88 @@ fn area_name(state: &State, area: usize) -> Option<&str> {
 
 /// The parcels of the flow under the pointer in a chart, else those of the chosen row, where the areas are groups of
 /// parcels.
-fn chosen_group(state: &State) -> Option<(&PreparedLayer, &[u32])> {
+fn chosen_group(state: &State) -> Option<(&MapLayer, &Group)> {
     let view = &state.view;
     let shows_charts = view.areas.open && view.areas.tab == AreasTab::Charts;
     let lit = view.charts.lit.as_ref().filter(|_| shows_charts);
-    let lit = lit.map(|(_, parcels)| parcels);
-    let group = lit.or(view.areas.group.as_ref())?;
-    let prepared = areas::parcels(&state.session)?.prepared.as_deref()?;
-    Some((prepared, group))
+    let parcels = || areas::parcels(&state.session);
+    if let Some((_, group)) = lit {
+        return Some((parcels()?, group));
+    }
+    if let Some(Picked { layer, group }) = &view.picked {
+        return Some((state.session.layer(*layer)?, group));
+    }
+    Some((parcels()?, view.areas.group.as_ref()?))
 }
 
-/// What is said while a polygon is drawn: the keys, and how large it is by now.
+/// The parcels of the group that are few enough to be outlined.
+fn outlined(state: &State) -> Option<(&PreparedLayer, &[u32])> {
+    let (layer, group) = chosen_group(state)?;
+    let few = group.marks().is_none();
+    let parcels: &[u32] = group.parcels();
+    Some((layer.prepared.as_deref()?, parcels)).filter(|_| few)
+}
+
+/// The parcels of the group that are too many to be outlined, as a layer over the others.
+fn marked(state: &State) -> Option<ShownLayer> {
+    static STYLE: LazyLock<Arc<LayerStyle>> = LazyLock::new(|| {
+        let mut other = CategoryStyle::plain(MARK);
+        other.hidden = true;
+        Arc::new(LayerStyle {
+            categories: vec![CategoryStyle::plain(MARK), other],
+            outline: Outline::default(),
+        })
+    });
+    let (layer, group) = chosen_group(state)?;
+    Some(ShownLayer {
+        id: MARKED,
+        prepared: layer.prepared.clone()?,
+        of_feature: Arc::clone(group.marks()?),
+        style: Arc::clone(&STYLE),
+        opacity: MARKED_OPACITY,
+    })
+}
+
+/// The parcel of the session that a parcel on the map stands for: what is marked lies over those that it marks.
+fn meant(hit: Hit, state: &State) -> Option<Hit> {
+    match hit.layer {
+        COLOURED => None,
+        MARKED => chosen_group(state).map(|(layer, _)| Hit {
+            layer: layer.id,
+            ..hit
+        }),
+        _ => Some(hit),
+    }
+}
+
+/// Between two corners of a line that is drawn by hand, in pixels.
+const TRACE_PX: f64 = 4.0;
+/// Parcels within the box of a drawing up to which they are counted while it is drawn.
+const COUNTED: usize = 100_000;
+
+/// Parcels with their middle within a drawing, and their hectares; nothing where they are too many for a frame.
+fn drawn_parcels(corners: &[[f64; 2]], state: &State) -> Option<(u64, f64)> {
+    let layer = state.session.active()?;
+    let prepared = layer.prepared.as_ref()?;
+    if layer.layer.len() > COUNTED {
+        return None;
+    }
+    let within = pick::middles_within(prepared, corners);
+    let areas = within
+        .iter()
+        .filter_map(|parcel| layer.area_m2.get(*parcel as usize));
+    let m2 = areas.filter(|m2| m2.is_finite()).sum();
+    Some((within.len() as u64, m2))
+}
+
+/// What is said while a polygon is drawn: the keys, how large it is by now, and the parcels in it.
 fn drawing_note(ring: &[[f64; 2]], state: &State, lang: Lang) -> String {
-    let mut note = ["areas.drawing", "areas.drawing_keys"]
+    let first = if state.view.areas.lasso {
+        "areas.lasso"
+    } else {
+        "areas.drawing"
+    };
+    let mut note = [first, "areas.drawing_keys"]
         .map(|key| lang.text(key))
         .join("\n");
     let pointer = state.view.pointer.filter(|_| ring.len() > 1);
@@ -248,6 +337,11 @@ fn drawing_note(ring: &[[f64; 2]], state: &State, lang: Lang) -> String {
         ];
         let values = values.each_ref().map(|(name, text)| (*name, text.as_str()));
         note = format!("{note}\n{}", lang.fill("areas.drawing_size", &values));
+        if let Some((parcels, m2)) = drawn_parcels(&corners, state) {
+            let values = [("count", lang.count(parcels)), ("ha", lang.ha(m2))];
+            let values = values.each_ref().map(|(name, text)| (*name, text.as_str()));
+            note = format!("{note}\n{}", lang.fill("areas.drawing_parcels", &values));
+        }
     }
     note
 }
@@ -263,7 +357,7 @@ fn shown_layer(layer: &MapLayer) -> Option<ShownLayer> {
 }
 
 /// Puts the layers on the wall: in its colours, and out of the way while the background is looked at.
-fn dress(layers: &mut [ShownLayer], ui: &Ui, state: &State, presenting: &Presenting) {
+fn dress(layers: &mut [ShownLayer], place: usize, ui: &Ui, state: &State, presenting: &Presenting) {
     let peeks = ui.input(|input| input.key_down(keys::PEEK));
     for shown in layers {
         let still = state.settings.reduce_motion;
@@ -271,7 +365,14 @@ fn dress(layers: &mut [ShownLayer], ui: &Ui, state: &State, presenting: &Present
             Some(layer) if Arc::ptr_eq(&layer.style, &shown.style) => {
                 present::dressed(ui.ctx(), layer, presenting, still)
             }
-            _ => present::dressed_side(&shown.style, presenting),
+            layer => {
+                let compare = compared::shown(state).map(|(compare, _)| compare);
+                let side = compare
+                    .zip(layer)
+                    .and_then(|(compare, layer)| compare.coloured(place, layer));
+                let list = side.map_or(&[][..], |side| &side.categories.list);
+                present::dressed_side(&shown.style, list, presenting)
+            }
         };
         if peeks {
             shown.opacity = 0.0;
@@ -280,14 +381,14 @@ fn dress(layers: &mut [ShownLayer], ui: &Ui, state: &State, presenting: &Present
 }
 
 /// A side of the map where it is divided: the layer that is compared as that side has it, the others as they are.
-fn side_of(layers: &[ShownLayer], place: usize, state: &State) -> Option<Vec<ShownLayer>> {
-    let (compare, layer) = compare::shown(state)?;
-    let coloured = compare.coloured(place, layer)?;
+fn side_of(ui: &Ui, layers: &[ShownLayer], place: usize, state: &State) -> Option<Vec<ShownLayer>> {
+    let (compare, layer) = compared::shown(state)?;
+    let of_feature = compared::of_feature(ui.ctx(), compare, layer, place)?;
     let style = Arc::new(compare.style(place, layer)?);
     let side = layers.iter().map(|shown| {
         let mut shown = shown.clone();
         if shown.id == layer.id {
-            shown.of_feature = Arc::clone(&coloured.categories.of_feature);
+            shown.of_feature = Arc::clone(&of_feature);
             shown.style = Arc::clone(&style);
         }
         shown
@@ -297,7 +398,7 @@ fn side_of(layers: &[ShownLayer], place: usize, state: &State) -> Option<Vec<Sho
 
 /// How the sides are arranged; the right one alone while its key is held.
 fn layout(ui: &Ui, state: &State) -> SideLayout {
-    let Some((compare, _)) = compare::shown(state) else {
+    let Some((compare, _)) = compared::shown(state) else {
         return SideLayout::Beside;
     };
     let free = !ui.ctx().egui_wants_keyboard_input();
@@ -339,7 +440,7 @@ fn bounds_of(state: &State, hit: Hit) -> Option<Bounds> {
 }
 
 /// What happened on the map, as commands.
-fn report(output: &MapOutput, state: &State, commands: &mut Vec<Command>) {
+fn report(output: &MapOutput, adds: bool, state: &State, commands: &mut Vec<Command>) {
     let shown = Shown {
         camera: output.camera,
         bounds: output.camera.visible(output.size),
@@ -353,7 +454,19 @@ fn report(output: &MapOutput, state: &State, commands: &mut Vec<Command>) {
     if let Some(at) = output.divided {
         commands.push(CompareCommand::Divide(at).into());
     }
-    if view.areas.drawing.is_some() {
+    if let Some(ring) = &view.areas.drawing {
+        let far = |at: &[f64; 2]| {
+            let from = ring.last().map_or(f64::INFINITY, |last| {
+                (at[0] - last[0]).hypot(at[1] - last[1])
+            });
+            from > TRACE_PX * output.camera.units_per_px
+        };
+        if let Some(at) = output.traced.filter(far) {
+            commands.push(AreasCommand::Draw(Draw::Corner(at)).into());
+        }
+        if output.released {
+            commands.push(AreasCommand::Draw(Draw::Close).into());
+        }
         let corner = output.pointer.filter(|_| output.clicked.is_some());
         if output.double_clicked {
             commands.push(AreasCommand::Draw(Draw::Close).into());
@@ -363,7 +476,11 @@ fn report(output: &MapOutput, state: &State, commands: &mut Vec<Command>) {
         return;
     }
     if let Some(hit) = output.clicked {
-        let hit = hit.filter(|hit| hit.layer != COLOURED);
+        let hit = hit.and_then(|hit| meant(hit, state));
+        if adds {
+            commands.extend(hit.map(|hit| ViewCommand::Pick(Pick::Toggle(hit)).into()));
+            return;
+        }
         commands.push(ViewCommand::Select(hit).into());
         if let Some(at) = output.pointer.filter(|_| view.areas.figured.is_some()) {
             commands.push(AreasCommand::SelectAt(at).into());

@@ -33,7 +33,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     if let Some(denominator) = &trace.denominator {
         ui.add(Label::new(text::small(ui, denominator)).wrap());
     }
-    ui.add(Label::new(text::small(ui, trace.known)).wrap());
+    ui.add(Label::new(text::small(ui, &trace.known)).wrap());
     part_ui(ui, lang.text("trace.meaning"), &trace.meaning);
     if let Some(formula) = &trace.formula {
         part_ui(ui, lang.text("trace.formula"), formula);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use egui::{Align2, Context, Rect, Ui, pos2, vec2};
 
+use super::drawn::Drawn;
 use super::legend::{Row, row};
 use super::stage::TEXT;
 use crate::analysis::soil::{self, ClassSoil};
@@ -13,7 +14,7 @@ use crate::analysis::within::within;
 use crate::domain::{Assumptions, Class};
 use crate::explain::category;
 use crate::export::scene_page::Figure;
-use crate::map::{MapCrs, PaletteName};
+use crate::map::{ClassColours, MapCrs};
 use crate::text::{Lang, NBSP};
 use crate::ui::drenthe_story::plateau_ring;
 use crate::ui::later::Later;
@@ -30,6 +31,7 @@ const SOIL: f32 = 152.0;
 pub struct Charts {
     plateau: Later<MadeFrom, Vec<Category>>,
     soil: Later<(MadeFrom, Arc<Assumptions>), Vec<ClassSoil>>,
+    drawn: Drawn,
 }
 
 /// The chart of the scene that is shown.
@@ -41,10 +43,15 @@ pub(super) fn of_scene(state: &State) -> Chart {
     scene.map_or(Chart::None, |scene| scene.chart)
 }
 
+/// The scene that is shown has a chart of the areas, which takes a wider strip.
+pub(super) fn is_drawn(state: &State) -> bool {
+    of_scene(state) == Chart::Drawn
+}
+
 /// The height of a chart below the legend, in pixels of 1080.
 pub(super) fn height(chart: Chart) -> f32 {
     match chart {
-        Chart::None | Chart::Soil => 0.0,
+        Chart::None | Chart::Soil | Chart::Drawn => 0.0,
         Chart::Readings => 3.0 * FIGURE,
         Chart::Plateau => 2.0 * FIGURE + FIGURE,
     }
@@ -57,7 +64,8 @@ impl Charts {
         let made = MadeFrom::of(layer, &knowledge);
         let area_m2 = Arc::clone(&layer.area_m2);
         match chart {
-            Chart::None | Chart::Readings => {}
+            // A chart is asked for where its room is known.
+            Chart::None | Chart::Readings | Chart::Drawn => {}
             Chart::Plateau => {
                 let in_rd = state.session.map_crs() == MapCrs::RdNew;
                 let ring = plateau_ring().filter(|_| in_rd);
@@ -99,7 +107,7 @@ impl Charts {
     /// Draws a chart below the legend.
     pub(super) fn show(&self, ui: &mut Ui, layer: &MapLayer, chart: Chart, row: Row<'_>) {
         match chart {
-            Chart::None | Chart::Soil => {}
+            Chart::None | Chart::Soil | Chart::Drawn => {}
             Chart::Readings | Chart::Plateau => {
                 let plateau = self.plateau.current().map(Vec::as_slice);
                 let list = &layer.categories().list;
@@ -110,14 +118,19 @@ impl Charts {
         }
     }
 
+    /// Draws the chart of the scene in the place of the legend.
+    pub(super) fn drawn_ui(&mut self, ui: &mut Ui, state: &State, row: Row<'_>) {
+        self.drawn.show(ui, state, row);
+    }
+
     /// Draws the table of the soil in the place of the legend.
-    pub(super) fn soil_ui(&self, ui: &mut Ui, height: f32, row: Row<'_>) {
+    pub(super) fn soil_ui(&self, ui: &mut Ui, colours: &ClassColours, height: f32, row: Row<'_>) {
         let Some(list) = self.soil.current() else {
             return;
         };
         let least = SOIL.min(height / list.len().max(1) as f32);
         for figures in list {
-            soil_row(ui, figures, least, row);
+            soil_row(ui, colours, figures, least, row);
         }
     }
 }
@@ -157,7 +170,7 @@ pub fn class_figures(
 ) -> Vec<Figure> {
     let sums = Sums::of(list);
     match chart {
-        Chart::Soil => Vec::new(),
+        Chart::Soil | Chart::Drawn => Vec::new(),
         Chart::None if sums.whole <= 0.0 => Vec::new(),
         Chart::None => vec![
             share("legend.mixed", sums.mixed, sums.whole, lang),
@@ -274,13 +287,16 @@ fn figure_ui(ui: &mut Ui, told: &Figure, r: Row<'_>) {
 }
 
 /// A class of the table of the soil.
-fn soil_row(ui: &mut Ui, figures: &ClassSoil, height: f32, r: Row<'_>) {
+fn soil_row(ui: &mut Ui, colours: &ClassColours, figures: &ClassSoil, height: f32, r: Row<'_>) {
     let (lang, stage) = (r.lang, r.stage);
     let name = category::label(&CategoryKey::Class(figures.class), lang);
     let lines = soil_lines(figures, lang);
     let told = format!("{name}: {}", lines.join(", "));
     let (rect, _) = row(ui, height, &told, stage);
-    let style = PaletteName::Fig1.class(figures.class);
+    let style = stage.seen(
+        &CategoryKey::Class(figures.class),
+        colours.class(figures.class),
+    );
     let field = Rect::from_min_size(
         rect.min + vec2(0.0, stage.points(8.0)),
         vec2(stage.points(40.0), stage.points(height - 20.0)),

@@ -101,6 +101,8 @@ pub(super) const BINDINGS: &[Binding] = &[
     binding(&[PEEK], "H", "present.peek", Does::Hold),
     binding(&[Key::V], "V", "present.compare", Does::Compare),
     binding(&[BLINK], "X", "present.blink", Does::Hold),
+    part(&[Key::Slash], "/", "present.search", Part::Search),
+    part(&[Key::N], "N", "present.speaker", Part::Speaker),
     part(&[Key::L], "L", "present.legend", Part::Legend),
     part(&[Key::O], "O", "present.heading", Part::Title),
     part(&[Key::C], "C", "present.caption", Part::Caption),
@@ -154,7 +156,16 @@ const CLASSES: [Key; 9] = [
 /// The commands whose keys were pressed since the last frame.
 pub fn pressed(ctx: &Context, state: &State) -> Vec<Command> {
     let mut commands = Vec::new();
-    let hit = |key| ctx.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    let quits = ctx.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Q));
+    commands.extend(quits.then(|| FileCommand::Quit.into()));
+    let presenting = state.view.presenting.as_ref();
+    // While a village is typed every key is a letter of it.
+    if presenting.is_some_and(|presenting| presenting.shows(Part::Search)) {
+        return commands;
+    }
+    let finds = ctx.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::F));
+    commands.extend(finds.then(|| PresentCommand::Toggle(Part::Search).into()));
+    let hit = |key| ctx.input_mut(|input| take(input, key));
     for binding in BINDINGS {
         if binding.does != Does::Hold && binding.keys.iter().any(|&key| hit(key)) {
             commands.extend(command(binding.does, state));
@@ -165,9 +176,18 @@ pub fn pressed(ctx: &Context, state: &State) -> Vec<Command> {
             commands.push(PresentCommand::Fade(number).into());
         }
     }
-    let quits = ctx.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Q));
-    commands.extend(quits.then(|| FileCommand::Quit.into()));
     commands
+}
+
+/// Takes a key; what it writes goes with it, lest it is typed into a field that opens.
+fn take(input: &mut egui::InputState, key: Key) -> bool {
+    let taken = input.consume_key(Modifiers::NONE, key);
+    if taken {
+        input
+            .events
+            .retain(|event| !matches!(event, egui::Event::Text(_)));
+    }
+    taken
 }
 
 fn command(does: Does, state: &State) -> Option<Command> {

@@ -12,7 +12,6 @@ use crate::map::style::CategoryStyle;
 use crate::text::Lang;
 use crate::ui::command::time;
 use crate::ui::panel::legend::{has_classes, part_of};
-use crate::ui::state::present::Presenting;
 use crate::ui::state::scenes::Chart;
 use crate::ui::state::{MapLayer, State};
 
@@ -79,13 +78,7 @@ pub(super) struct Row<'a> {
 }
 
 /// Draws it over the strip.
-pub(super) fn show(
-    ui: &mut Ui,
-    state: &State,
-    presenting: &Presenting,
-    charts: &mut Charts,
-    stage: &Stage,
-) {
+pub(super) fn show(ui: &mut Ui, state: &State, charts: &mut Charts, stage: &Stage) {
     let lang = state.lang();
     let chart = charts::of_scene(state);
     ui.spacing_mut().item_spacing.y = 0.0;
@@ -99,18 +92,22 @@ pub(super) fn show(
         .entries()
         .filter(|(entry, style)| matters(entry) && (chart == Chart::None || !style.hidden))
         .filter(|(entry, _)| chart == Chart::None || matches!(entry.key, CategoryKey::Class(_)))
-        .map(|(entry, style)| (entry, presenting.preview.style(*style)))
+        .map(|(entry, style)| (entry, stage.seen(&entry.key, *style)))
         .collect();
-    if let Some((compare, layer)) = crate::ui::panel::compare::shown(state) {
+    if let Some((compare, layer)) = crate::ui::compared::shown(state) {
         ui.add_space(stage.points(SIDE));
         super::compare::show(ui, compare, layer, height, Row { lang, stage });
         return;
     }
     charts.ask(ui.ctx(), state, layer, chart);
+    if chart == Chart::Drawn {
+        charts.drawn_ui(ui, state, Row { lang, stage });
+        return;
+    }
     let drawn = Row { lang, stage };
     if chart == Chart::Soil {
         ui.add_space(stage.points(SIDE));
-        charts.soil_ui(ui, height, drawn);
+        charts.soil_ui(ui, state.session.colours(), height, drawn);
         return;
     }
     let below = match chart {
@@ -126,11 +123,6 @@ pub(super) fn show(
         stage.line(ui, at, Align2::LEFT_CENTER, &name, 72.0, rect.width());
     }
     for (entry, style) in entries {
-        let style = if presenting.shows(super::Part::Patterns) {
-            crate::map::preview::patterned(&entry.key, style)
-        } else {
-            style
-        };
         entry_ui(ui, entry, &style, plan, lang, stage);
     }
     if chart == Chart::None {

@@ -3,29 +3,41 @@
 
 mod charts;
 mod compare;
+mod drawn;
 mod help;
 pub mod keys;
 mod legend;
 mod parcel;
 mod pointer;
+mod search;
+pub mod speaker;
 mod stage;
 mod style;
 
 use egui::{CentralPanel, Frame, Panel, Rect, Ui};
 
 use super::command::Command;
+use super::compared;
 use super::panel::map::MapPanel;
 use super::panel::time;
 use super::state::State;
 use super::state::present::{Part, Presenting};
-use super::state::scenes::Scene;
+use super::state::scenes::{Scene, SceneLayer};
 use super::widget::text;
 use crate::map::preview::Preview;
 use crate::text::Lang;
 use crate::ui::panel::legend::coloured_by;
 pub use charts::{Charts, class_figures, soil_figures};
+use search::WallSearch;
 use stage::Stage;
 pub use style::{dressed, dressed_side, map_look};
+
+/// What the wall keeps from frame to frame.
+#[derive(Debug, Default)]
+pub struct Wall {
+    charts: Charts,
+    search: WallSearch,
+}
 
 /// Draws the whole window.
 pub fn show(
@@ -33,7 +45,7 @@ pub fn show(
     state: &State,
     presenting: &Presenting,
     map: &mut MapPanel,
-    charts: &mut Charts,
+    wall: &mut Wall,
     commands: &mut Vec<Command>,
 ) {
     let stage = Stage::of(ui.max_rect(), presenting);
@@ -57,17 +69,30 @@ pub fn show(
         });
     }
     if presenting.shows(Part::Legend) {
-        let panel = Panel::right("stage legend").exact_size(stage.points(480.0));
+        let panel = Panel::right("stage legend").exact_size(strip_width(ui, state, &stage));
         let panel = panel.frame(strip).resizable(false);
         panel
             .show_separator_line(false)
-            .show(ui, |ui| legend::show(ui, state, presenting, charts, &stage));
+            .show(ui, |ui| legend::show(ui, state, &mut wall.charts, &stage));
     }
     let rect = CentralPanel::no_frame()
         .show(ui, |ui| map.show(ui, state, commands))
         .inner;
     preview_ui(ui, rect, state.lang(), presenting, &stage);
+    wall.search.show(ui, rect, state, &stage, commands);
     over(ui, rect, state, presenting, &stage);
+    if presenting.shows(Part::Speaker) {
+        speaker::show(ui, state, commands);
+    }
+}
+
+/// Width of the strip beside the map: a chart takes about half of the screen.
+fn strip_width(ui: &Ui, state: &State, stage: &Stage) -> f32 {
+    let compares = compared::shown(state).is_some();
+    if charts::is_drawn(state) && !compares {
+        return stage.points(960.0).min(ui.available_width() * 0.55);
+    }
+    stage.points(480.0)
 }
 
 /// As whom the colours are shown, upper left on the map; nothing where they are as they are.
@@ -110,10 +135,15 @@ fn black(ui: &Ui, lang: Lang) {
         });
 }
 
-/// The title of the scene, else what the map is about.
+/// What the map is about: the two sides, else the scene as long as it shows what that is about, else the layer.
 fn title(state: &State) -> String {
     let lang = state.lang();
-    if let Some(scene) = scene(state).filter(|scene| !scene.title.is_empty()) {
+    if let Some((compare, layer)) = compared::shown(state) {
+        return compared::title(compare, layer, lang);
+    }
+    if let Some(scene) = scene(state).filter(|scene| !scene.title.is_empty())
+        && is_about(scene, state)
+    {
         return scene.title.clone();
     }
     let Some(layer) = state.session.active() else {
@@ -125,9 +155,21 @@ fn title(state: &State) -> String {
     coloured_by(layer, lang)
 }
 
-/// The caption of the scene; none without one.
+/// Whether the layer is still coloured as the scene has it; years that are played are another story.
+fn is_about(scene: &Scene, state: &State) -> bool {
+    let Some(layer) = state.session.active() else {
+        return true;
+    };
+    let mut looks = scene.layers.iter();
+    let look = looks.find(|look| look.name == layer.layer.name);
+    let wanted = look.and_then(SceneLayer::colour_by);
+    wanted.is_none_or(|by| by == layer.colour_by)
+}
+
+/// The caption of the scene; none without one, and none under something else than the scene is about.
 fn caption(state: &State) -> Option<String> {
-    let caption = &scene(state)?.caption;
+    let scene = scene(state).filter(|scene| is_about(scene, state))?;
+    let caption = &scene.caption;
     (!caption.is_empty()).then(|| caption.clone())
 }
 

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use egui::{Color32, FontId, Galley, Rect, Stroke, StrokeKind, Ui};
 
+use crate::analysis::summary::CategoryKey;
+use crate::map::preview::{Preview, patterned};
 use crate::map::style::CategoryStyle;
 use crate::ui::state::present::{Part, Presenting};
 use crate::ui::theme::{self, Colours};
@@ -23,6 +25,8 @@ pub(super) struct Stage {
     pub colours: &'static Colours,
     /// For a dark hall.
     pub dark: bool,
+    preview: Preview,
+    patterns: bool,
 }
 
 impl Stage {
@@ -37,7 +41,19 @@ impl Stage {
                 &theme::STAGE_LIGHT
             },
             dark,
+            preview: presenting.preview,
+            patterns: presenting.shows(Part::Patterns),
         }
+    }
+
+    /// How a category looks on the wall: with the patterns and by the eyes that were chosen.
+    pub(super) fn seen(&self, key: &CategoryKey, style: CategoryStyle) -> CategoryStyle {
+        let style = if self.patterns {
+            patterned(key, style)
+        } else {
+            style
+        };
+        self.preview.style(style)
     }
 
     /// A length of so many pixels of 1080, in points.

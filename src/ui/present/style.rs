@@ -6,15 +6,19 @@ use std::sync::Arc;
 use egui::{Context, Id};
 
 use super::stage::unit;
+use crate::analysis::summary::Category;
 use crate::map::Rgb;
 use crate::map::preview::patterned;
-use crate::map::style::{LayerStyle, Outline};
+use crate::map::style::{CategoryStyle, LayerStyle, Outline};
 use crate::ui::map_view::MapLook;
 use crate::ui::state::MapLayer;
+use crate::ui::state::compare::UNCHANGED;
 use crate::ui::state::present::{Part, Presenting};
 
 /// How long a class takes to fade, seconds.
 const FADE_S: f32 = 0.35;
+/// Parcels that are the same on both sides, in a dark hall.
+const UNCHANGED_DARK: Rgb = Rgb::new(0x36, 0x39, 0x37);
 
 /// Ground and signs of the map on a wall.
 pub fn map_look(ctx: &Context, presenting: &Presenting) -> MapLook {
@@ -60,10 +64,24 @@ pub fn dressed(
     Arc::new(style)
 }
 
-/// How a side of a divided map is drawn on the wall: in the colours of the hall, at once.
-pub fn dressed_side(style: &LayerStyle, presenting: &Presenting) -> Arc<LayerStyle> {
+/// How a side of a divided map is drawn on the wall, `entries` being its legend: in the colours of the hall, at once.
+pub fn dressed_side(
+    style: &LayerStyle,
+    entries: &[Category],
+    presenting: &Presenting,
+) -> Arc<LayerStyle> {
     let mut style = LayerStyle::clone(style);
-    for category in &mut style.categories {
+    for (place, category) in style.categories.iter_mut().enumerate() {
+        match entries.get(place) {
+            Some(entry) if presenting.shows(Part::Patterns) => {
+                *category = patterned(&entry.key, *category);
+            }
+            // What does not differ keeps in the background.
+            None if category.fill == UNCHANGED && presenting.shows(Part::Dark) => {
+                *category = CategoryStyle::plain(UNCHANGED_DARK);
+            }
+            _ => {}
+        }
         *category = presenting.preview.style(*category);
     }
     in_the_hall(&mut style, presenting);

@@ -179,6 +179,7 @@ mod tests {
             rotation: Default::default(),
             nutrients: Default::default(),
             cycle: Default::default(),
+            known_manure: Default::default(),
         }
     }
 

@@ -4,12 +4,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::group::Group;
 use super::session::{LayerId, MapLayer, Session};
 use super::{State, area_table::TableView};
 use crate::analysis::area_colours::{Breaks, class_of};
 use crate::analysis::area_columns::StatColumn;
 use crate::analysis::area_labels::name_column;
 use crate::analysis::figured::{Figured, ParcelsOf, Request};
+use crate::analysis::measured::{AreaManure, MeasuredColumns};
 use crate::analysis::regions::{Division, RegionsError};
 use crate::analysis::split::Piece;
 use crate::analysis::summary::{Category, CategoryKey};
@@ -30,7 +32,7 @@ pub enum AreaSource {
     View,
     /// The polygon that was drawn.
     Drawn,
-    /// The selected parcel.
+    /// The selected parcel, or those that were picked together.
     Selection,
 }
 
@@ -61,6 +63,10 @@ pub struct AreaChoice {
     pub drawn: Option<Drawn>,
     /// What they are coloured by on the map.
     pub colour: Option<AreaColour>,
+    /// The columns of the parcels that hold measured values.
+    pub measured: MeasuredColumns,
+    /// The columns of the areas that hold reported manure.
+    pub manure: AreaManure,
     /// The layers that hold areas and no parcels, with the column that names them.
     layers: BTreeMap<LayerId, Option<usize>>,
 }
@@ -159,11 +165,13 @@ pub struct AreasView {
     /// How the table looks.
     pub table: TableView,
     /// The parcels of the chosen row, where the areas are groups of parcels.
-    pub group: Option<Arc<[u32]>>,
+    pub group: Option<Group>,
     /// The areas as they are coloured on the map.
     pub coloured: Option<Arc<ColouredAreas>>,
     /// The corners of the polygon that is being drawn, in the plane of the map.
     pub drawing: Option<Vec<[f64; 2]>>,
+    /// It goes around parcels that are to be picked, and becomes no area.
+    pub lasso: bool,
 }
 
 impl AreasView {
@@ -222,6 +230,8 @@ pub fn request(state: &State) -> Option<Request> {
         parcels: parcels_of(parcels),
         knowledge: Arc::clone(knowledge),
         assumptions: Arc::clone(session.assumptions()),
+        measured: session.areas.measured.clone(),
+        manure: session.areas.manure.clone(),
     })
 }
 
@@ -247,11 +257,16 @@ fn division(state: &State, parcels: &MapLayer) -> Option<Division> {
             shape("areas.drawn", &drawn.ring, drawn.crs)
         }
         AreaSource::Selection => {
-            let hit = state.view.selection.filter(|hit| hit.layer == parcels.id)?;
-            Division::Parcels {
-                name: lang.text("areas.selection").into(),
-                list: [u32::try_from(hit.feature).ok()?].into(),
-            }
+            let picked = state.view.picked.as_ref();
+            let list = match picked.filter(|picked| picked.layer == parcels.id) {
+                Some(picked) => Arc::clone(picked.group.parcels()),
+                None => {
+                    let hit = state.view.selection.filter(|hit| hit.layer == parcels.id)?;
+                    [u32::try_from(hit.feature).ok()?].into()
+                }
+            };
+            let name = lang.text("areas.selection").into();
+            Division::Parcels { name, list }
         }
     })
 }

@@ -1,7 +1,10 @@
-//! What passes of the charts: which one, of what, in which room, and what came of it.
+//! Which chart, of what: chosen and saved. And what passes of it: the room, and what came of it.
 
 use std::sync::Arc;
 
+use super::group::Group;
+use crate::analysis::kinds::Detail;
+use crate::domain::Year;
 use crate::export::chart::SpotOf;
 use crate::export::chart::cycle::Substance;
 use crate::export::chart::request::ChartKind;
@@ -18,9 +21,9 @@ pub struct Room {
     pub is_dark: bool,
 }
 
-/// What passes of the charts.
-#[derive(Debug)]
-pub struct ChartsView {
+/// What the user chose of charts; part of the session.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChartChoice {
     /// Which chart.
     pub kind: ChartKind,
     /// The column of its indicator.
@@ -33,6 +36,17 @@ pub struct ChartsView {
     pub substance: Substance,
     /// The column of the parcels that names their farm.
     pub farm: Option<String>,
+    /// The first and the last of the years that crops are followed through; nothing for all.
+    pub years: Option<(Year, Year)>,
+    /// How finely crops are told apart.
+    pub detail: Detail,
+    /// A sequence that begins elsewhere is the same.
+    pub is_cyclic: bool,
+}
+
+/// What passes of the charts.
+#[derive(Debug, Default)]
+pub struct ChartsView {
     /// The room that there is, once it was seen.
     pub room: Option<Room>,
     /// The finished chart, perhaps of what was asked before.
@@ -40,10 +54,10 @@ pub struct ChartsView {
     /// The column whose figure is explained.
     pub trace: Option<&'static str>,
     /// The flow under the pointer, and its parcels.
-    pub lit: Option<(SpotOf, Arc<[u32]>)>,
+    pub lit: Option<(SpotOf, Group)>,
 }
 
-impl Default for ChartsView {
+impl Default for ChartChoice {
     fn default() -> Self {
         Self {
             kind: ChartKind::default(),
@@ -52,10 +66,9 @@ impl Default for ChartsView {
             as_share: true,
             substance: Substance::Nitrogen,
             farm: None,
-            room: None,
-            made: None,
-            trace: None,
-            lit: None,
+            years: None,
+            detail: Detail::default(),
+            is_cyclic: false,
         }
     }
 }

@@ -5,16 +5,19 @@ use std::sync::Arc;
 use super::session::{LayerId, MapLayer};
 use crate::analysis::categorise::{Coloured, Knowledge};
 use crate::domain::{Preset, Rule, Year};
-use crate::map::PaletteName;
-use crate::map::style::LayerStyle;
+use crate::map::style::{CategoryStyle, LayerStyle};
+use crate::map::{PaletteName, Rgb};
+
+/// Parcels that are the same on both sides, where only those that differ are in their colours.
+pub const UNCHANGED: Rgb = Rgb::new(0xE9, 0xEB, 0xE7);
 
 /// What one side of the map shows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Side {
     /// What the parcels are coloured by.
     pub by: SideBy,
-    /// The colours of the classes.
-    pub palette: PaletteName,
+    /// The colours of the classes; `None` for those of the map.
+    pub palette: Option<PaletteName>,
 }
 
 /// What the parcels of a side are coloured by.
@@ -80,6 +83,8 @@ pub struct Compare {
     pub arrangement: Arrangement,
     /// Where the handle is, 0 (left edge) to 1.
     pub divider: f32,
+    /// Only parcels that differ are in their colours.
+    pub only_changed: bool,
     /// What was made of each side; perhaps of what it was before.
     made: [Option<Made>; 2],
 }
@@ -90,15 +95,14 @@ impl Compare {
         let columns = layer.years.as_ref().map(|years| years.sequences.columns());
         let columns = columns.unwrap_or_default();
         let side = |by: SideBy, palette| Side { by, palette };
-        let fig1 = PaletteName::Fig1;
         let sides = match (columns.first(), columns.last()) {
             (Some(first), Some(last)) if columns.len() > 1 => [
-                side(SideBy::Year(first.year), fig1),
-                side(SideBy::Year(last.year), fig1),
+                side(SideBy::Year(first.year), None),
+                side(SideBy::Year(last.year), None),
             ],
             _ => [
-                side(SideBy::AsIs, fig1),
-                side(SideBy::AsIs, PaletteName::Emphasis),
+                side(SideBy::AsIs, None),
+                side(SideBy::AsIs, Some(PaletteName::Emphasis)),
             ],
         };
         Self {
@@ -106,6 +110,7 @@ impl Compare {
             sides,
             arrangement: Arrangement::default(),
             divider: 0.5,
+            only_changed: false,
             made: [None, None],
         }
     }
@@ -140,16 +145,22 @@ impl Compare {
         }
     }
 
-    /// How a side is drawn; what the layer leaves off the map is left off each side.
+    /// How a side is drawn, with one style more where only what differs is shown; what the layer leaves off the map is left off each side.
     pub fn style(&self, place: usize, layer: &MapLayer) -> Option<LayerStyle> {
         let coloured = self.coloured(place, layer)?;
         let list = &coloured.categories.list;
         let palette = self.sides.get(place)?.palette;
-        let mut categories = palette.styles(list);
+        let mut categories = match palette {
+            Some(palette) => palette.styles(list),
+            None => layer.colours().styles(list),
+        };
         for (style, category) in categories.iter_mut().zip(list) {
             let mut entries = layer.entries();
             let here = entries.find(|(entry, _)| entry.key == category.key);
             style.hidden = here.is_some_and(|(_, style)| style.hidden);
+        }
+        if self.only_changed {
+            categories.push(CategoryStyle::plain(UNCHANGED));
         }
         Some(LayerStyle {
             categories,

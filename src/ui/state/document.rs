@@ -11,6 +11,7 @@ use std::sync::{Arc, LazyLock};
 
 use super::State;
 use super::areas::AreaChoice;
+use super::charts::ChartChoice;
 use super::scenes::Scenes;
 use super::session::{FOLLOWS_AT_ONCE, LayerId, MapLayer};
 use super::settings::OwnRule;
@@ -32,6 +33,7 @@ pub struct Document {
     knowledge: Arc<Knowledge>,
     assumptions: Arc<Assumptions>,
     areas: AreaChoice,
+    charts: ChartChoice,
     scenes: Scenes,
     sheet: SheetSettings,
     colours: Arc<ClassColours>,
@@ -64,6 +66,7 @@ impl Document {
             knowledge: Arc::clone(session.knowledge()),
             assumptions: Arc::clone(session.assumptions()),
             areas: session.areas.clone(),
+            charts: session.charts.clone(),
             scenes: session.scenes.clone(),
             sheet: session.sheet.clone(),
             colours: Arc::clone(session.colours()),
@@ -93,6 +96,7 @@ impl Document {
             && (Arc::ptr_eq(&self.assumptions, &other.assumptions)
                 || self.assumptions == other.assumptions)
             && self.areas == other.areas
+            && self.charts == other.charts
             && self.scenes == other.scenes
             && self.sheet == other.sheet
             && self.colours == other.colours
@@ -140,6 +144,7 @@ impl Document {
             session.areas = self.areas;
             state.view.areas.clear();
         }
+        session.charts = self.charts;
         session.scenes = self.scenes;
         session.sheet = self.sheet;
         if *session.colours() != self.colours {

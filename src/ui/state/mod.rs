@@ -3,10 +3,12 @@
 
 pub mod area_table;
 pub mod areas;
+pub mod chart_record;
 pub mod charts;
 pub mod compare;
 pub mod document;
 pub mod figures;
+pub mod group;
 pub mod history;
 pub mod present;
 pub mod project;
@@ -22,7 +24,7 @@ pub mod year_memory;
 
 pub use area_table::{SortKey, TableView};
 pub use areas::{AreaChoice, AreaColour, AreaSource, AreasTab, AreasView, Drawn};
-pub use charts::ChartsView;
+pub use charts::{ChartChoice, ChartsView};
 pub use compare::Compare;
 pub use document::Document;
 pub use figures::AssumptionsView;

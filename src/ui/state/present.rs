@@ -28,6 +28,10 @@ pub enum Part {
     Black,
     /// The keys.
     Help,
+    /// The line in which a village is typed.
+    Search,
+    /// The speaker's own window.
+    Speaker,
 }
 
 /// What follows the pointer.

@@ -140,7 +140,5 @@ pub fn name_of(path: &Path) -> String {
 
 /// True for a path that ends as projects do, or as sheets that may carry one.
 pub fn is_project(path: &Path) -> bool {
-    let ending = path.extension();
-    let is_own = ending.is_some_and(|ending| ending.eq_ignore_ascii_case(project_file::ENDING));
-    is_own || project_file::is_sheet(path)
+    project_file::is_project(path) || project_file::is_sheet(path)
 }

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::State;
+use super::chart_record::DrawnChart;
 use super::session::MapLayer;
 use crate::analysis::categorise::ColourBy;
 use crate::analysis::summary::CategoryKey;
@@ -24,6 +25,9 @@ pub struct Scene {
     pub note: String,
     /// What stands beside or below the map.
     pub chart: Chart,
+    /// The chart of [`Chart::Drawn`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub drawn: Option<DrawnChart>,
     /// Where the map looks; `None` leaves it where it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub view: Option<SceneView>,
@@ -50,11 +54,19 @@ pub enum Chart {
     Plateau,
     /// Rest crops and diversity of the classes.
     Soil,
+    /// A chart of the areas, as [`Scene::drawn`] says.
+    Drawn,
 }
 
 impl Chart {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::None, Self::Readings, Self::Plateau, Self::Soil];
+    pub const ALL: [Self; 5] = [
+        Self::None,
+        Self::Readings,
+        Self::Plateau,
+        Self::Soil,
+        Self::Drawn,
+    ];
 
     /// The word used in text keys.
     pub const fn key(self) -> &'static str {
@@ -63,6 +75,7 @@ impl Chart {
             Self::Readings => "readings",
             Self::Plateau => "plateau",
             Self::Soil => "soil",
+            Self::Drawn => "drawn",
         }
     }
 }

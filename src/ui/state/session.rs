@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::areas::AreaChoice;
+use super::charts::ChartChoice;
 use super::scenes::Scenes;
 use crate::analysis::categorise::{ColourBy, Coloured, Knowledge};
 use crate::analysis::classify::ParcelYears;
@@ -206,6 +207,11 @@ impl MapLayer {
         &self.coloured.categories
     }
 
+    /// The colours of its classes.
+    pub fn colours(&self) -> &ClassColours {
+        &self.colours
+    }
+
     /// Shows or hides a category; one that does not exist changes nothing.
     pub fn set_hidden(&mut self, category: usize, hidden: bool) {
         if let Some(slot) = self.hidden.get_mut(category) {
@@ -258,6 +264,8 @@ pub struct Session {
     assumptions: Arc<Assumptions>,
     /// What the areas are.
     pub areas: AreaChoice,
+    /// Which chart is made of them.
+    pub charts: ChartChoice,
     /// The sheet that is printed.
     pub sheet: SheetSettings,
     /// The colours of the classes.
@@ -275,6 +283,7 @@ impl Default for Session {
             scenes: Scenes::default(),
             assumptions: Arc::default(),
             areas: AreaChoice::default(),
+            charts: ChartChoice::default(),
             sheet: SheetSettings::default(),
             colours: Arc::default(),
         }

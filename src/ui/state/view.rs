@@ -8,6 +8,7 @@ use super::areas::AreasView;
 use super::charts::ChartsView;
 use super::compare::Compare;
 use super::figures::AssumptionsView;
+use super::group::Picked;
 use super::present::Presenting;
 use super::review::Review;
 use super::rule_view::RuleView;
@@ -97,6 +98,8 @@ pub struct Renderer {
 pub struct View {
     /// The selected parcel.
     pub selection: Option<Hit>,
+    /// The parcels that were picked together, where there are several.
+    pub picked: Option<Picked>,
     /// What is known of the selected parcel, once it was gathered.
     pub parcel: Option<Arc<crate::ui::parcel::Parcel>>,
     /// What passes while the map goes through the years.
@@ -192,6 +195,7 @@ impl Default for View {
     fn default() -> Self {
         Self {
             selection: None,
+            picked: None,
             parcel: None,
             time: TimeView::default(),
             story: StoryView::default(),

@@ -80,5 +80,5 @@ fn look(layer: &Layer) {
             .in_encoding("CP850")
             .map(|layer| layer.table.value(0, 0));
     }
-    let _ = io::project_file::backup_of(&layer.source.path);
+    let _ = io::project_file::versions_of(&layer.source.path);
 }

@@ -4,7 +4,7 @@ use egui::{ComboBox, ScrollArea, Slider, TextEdit, Ui};
 
 use crate::analysis::area_colours::{Breaks, LEAST_CLASSES, MOST_CLASSES};
 use crate::analysis::area_columns::{ColumnGroup, StatColumn};
-use crate::explain::figures;
+use crate::explain::quantity;
 use crate::text::Lang;
 use crate::ui::command::{AreasCommand, Command};
 use crate::ui::state::{AreaColour, State};
@@ -74,7 +74,7 @@ fn column_ui(ui: &mut Ui, now: Option<&AreaColour>, lang: Lang, commands: &mut V
     let chosen = now.and_then(|colour| StatColumn::find(colour.column));
     let shown = chosen.map_or_else(
         || lang.text("areas.no_colour").to_owned(),
-        |column| figures::heading(column, lang),
+        |column| quantity::heading(column, lang),
     );
     let label = ui.label(text::small(ui, lang.text("areas.colour_by")));
     let mut pick = |colour| commands.push(AreasCommand::Colour(colour).into());
@@ -95,7 +95,7 @@ fn column_ui(ui: &mut Ui, now: Option<&AreaColour>, lang: Lang, commands: &mut V
                         ui.label(text::small(ui, lang.text_of("stats_group", group.key())));
                         for column in group.columns() {
                             let is_chosen = now.is_some_and(|now| now.column == column.name);
-                            let name = figures::heading(column, lang);
+                            let name = quantity::heading(column, lang);
                             if ui.selectable_label(is_chosen, name).clicked() {
                                 let breaks = now.map_or(Breaks::Quantiles(FIRST_CLASSES), |now| {
                                     match &now.breaks {

@@ -3,7 +3,7 @@
 use egui::{Align, Layout, Sense, Ui};
 
 use crate::analysis::area_columns::StatColumn;
-use crate::explain::figures;
+use crate::explain::{figures, quantity};
 use crate::text::{Lang, NBSP};
 use crate::ui::command::{AreasCommand, Command};
 use crate::ui::state::areas::{ColouredAreas, coloured_column};
@@ -37,9 +37,9 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         });
     });
     let title = areas::title(state, lang).unwrap_or_default();
-    let told = format!("{} · {title}", figures::heading(column, lang));
+    let told = format!("{} · {title}", quantity::heading(column, lang));
     ui.label(text::small(ui, told))
-        .on_hover_text(lang.text_of("stats_column", column.name));
+        .on_hover_text(quantity::meaning(column, lang));
     ui.add_space(theme::GAP_SMALL);
     for (place, style) in coloured.style.categories.iter().enumerate() {
         let name = entry_name(coloured, place, column, lang);

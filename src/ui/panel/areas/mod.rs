@@ -104,7 +104,9 @@ fn empty_ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
             ui.add_space(theme::GAP);
             first_steps_ui(ui, state, commands);
         }
-        Some(AreaSource::Selection) if state.view.selection.is_none() => {
+        Some(AreaSource::Selection)
+            if state.view.selection.is_none() && state.view.picked.is_none() =>
+        {
             ui.label(lang.text("areas.waits_selection"));
         }
         Some(AreaSource::Drawn) if session.areas.drawn.is_none() => {

@@ -8,7 +8,7 @@ use egui_table::{CellInfo, Column, HeaderCellInfo, HeaderRow, Table, TableDelega
 
 use crate::analysis::area_columns::StatColumn;
 use crate::analysis::figured::Figured;
-use crate::explain::figures;
+use crate::explain::{figures, measured, quantity};
 use crate::text::Lang;
 use crate::ui::command::{AreasCommand, ChartsCommand, Command, CopyRows};
 use crate::ui::state::{SortKey, State, TableView};
@@ -153,8 +153,8 @@ impl Cells<'_> {
             None => (SortKey::Name, lang.text("areas.name").to_owned(), None),
             Some(column) => (
                 SortKey::Column(column.name),
-                figures::name(column, lang),
-                figures::unit(column, lang),
+                quantity::short(column, lang),
+                Some(quantity::unit(column, lang)),
             ),
         };
         let response = ui.interact(rect, ui.scope_id().with("sort"), Sense::click());
@@ -173,14 +173,14 @@ impl Cells<'_> {
         if response.hovered() {
             ui.painter().rect_filled(rect, 0.0, c.hover);
         }
-        paint_heading(ui, rect, &name, unit, sorted, column.is_none());
+        paint_heading(ui, rect, &name, unit.as_deref(), sorted, column.is_none());
         if response.clicked() {
             self.commands.push(AreasCommand::Sort(key).into());
         }
         if let Some(column) = column.copied() {
             explain_ui(&response, column, None, lang, self.commands);
             response.on_hover_ui(|ui| {
-                ui.label(lang.text_of("stats_column", column.name));
+                ui.label(quantity::meaning(column, lang));
                 if is_potential(column) {
                     ui.label(text::small(ui, lang.text("areas.potential")));
                 }
@@ -219,12 +219,14 @@ impl Cells<'_> {
                 response.widget_info(|| WidgetInfo::labeled(Role::Cell, true, &told));
                 let known = column.value(figures).is_some();
                 paint_text(ui, rect, &shown, Tone::figure(strong, known));
-                if let Some(denominator) = denominator {
-                    response.clone().on_hover_ui(|ui| {
-                        ui.label(format!("{} · {name}", figures::heading(column, lang)));
+                response.clone().on_hover_ui(|ui| {
+                    ui.label(format!("{} · {name}", quantity::heading(column, lang)));
+                    if let Some(denominator) = denominator {
                         ui.label(denominator);
-                    });
-                }
+                    }
+                    let known = measured::known(column, figures, lang);
+                    ui.label(text::small(ui, known));
+                });
             }
         }
         if let Some(column) = column.copied() {

@@ -4,7 +4,7 @@ use egui::{Popup, PopupCloseBehavior, ScrollArea, TextEdit, Ui};
 
 use super::colour;
 use crate::analysis::area_columns::{ColumnGroup, StatColumn};
-use crate::explain::figures;
+use crate::explain::quantity;
 use crate::text::Lang;
 use crate::ui::command::{AreasCommand, ChartsCommand, Command, CopyRows, FileCommand};
 use crate::ui::save::{SaveWhat, TableFormat};
@@ -92,11 +92,11 @@ fn columns_ui(ui: &mut Ui, state: &State, lang: Lang, commands: &mut Vec<Command
             ui.indent(group.key(), |ui| {
                 for column in group.columns() {
                     let mut shown = table.shows(column.name);
-                    let response = ui.checkbox(&mut shown, figures::heading(column, lang));
+                    let response = ui.checkbox(&mut shown, quantity::heading(column, lang));
                     if response.changed() {
                         commands.push(AreasCommand::Column(column, shown).into());
                     }
-                    response.on_hover_text(lang.text_of("stats_column", column.name));
+                    response.on_hover_text(quantity::meaning(column, lang));
                 }
             });
         }

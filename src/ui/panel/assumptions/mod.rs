@@ -1,6 +1,7 @@
 //! What the figures assume, by subject: every assumption with its value, unit, usual value and source, to be changed
 //! one by one. Stands in the right side while it is open; all that follows from it follows at once.
 
+mod measured;
 mod row;
 
 use egui::{Align, Id, Label, Layout, Ui, UiBuilder};
@@ -33,6 +34,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         let entries = entries.iter().filter(|entry| entry.subject == subject);
         subject_ui(ui, state, subject, entries, commands);
     }
+    measured::show(ui, state, commands);
 }
 
 fn title_ui(ui: &mut Ui, lang: Lang, commands: &mut Vec<Command>) {

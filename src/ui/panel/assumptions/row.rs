@@ -141,7 +141,7 @@ fn number_ui(ui: &mut Ui, row: &Row, number: f64, lang: Lang) -> Option<f64> {
         .max_decimals(if is_whole { 0 } else { 4 })
         .update_while_editing(false)
         .custom_formatter(move |n, _| assumption::number(n, scale, lang))
-        .custom_parser(move |typed| read(typed, scale, lang));
+        .custom_parser(move |typed| read(typed, scale, (least, most), lang));
     ui.add(field)
         .accessible_name(&row.name)
         .on_hover_text(assumption::range(row.range, scale, lang));
@@ -149,9 +149,10 @@ fn number_ui(ui: &mut Ui, row: &Row, number: f64, lang: Lang) -> Option<f64> {
 }
 
 /// What people type: "60", "60 %", "4,5", "× 1,1".
-fn read(typed: &str, scale: Scale, lang: Lang) -> Option<f64> {
+fn read(typed: &str, scale: Scale, (least, most): (f64, f64), lang: Lang) -> Option<f64> {
     let plain = typed.trim().trim_start_matches('×').trim_end_matches('%');
-    assumption::typed(plain, lang).map(|number| number / scale.factor())
+    let range = (least * scale.factor(), most * scale.factor());
+    assumption::typed(plain, lang, range).map(|number| number / scale.factor())
 }
 
 fn choice_ui(ui: &mut Ui, row: &Row, word: &str, lang: Lang) -> Option<String> {

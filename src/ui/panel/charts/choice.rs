@@ -4,7 +4,9 @@ use egui::{ComboBox, Label, Ui};
 
 use crate::analysis::area_columns::{COLUMNS, StatColumn};
 use crate::analysis::figured::Figured;
+use crate::analysis::kinds::Detail;
 use crate::analysis::yearly;
+use crate::domain::Year;
 use crate::explain::{figures, quantity};
 use crate::export::chart::cycle::Substance;
 use crate::export::chart::request::ChartKind;
@@ -15,7 +17,7 @@ use crate::ui::theme;
 use crate::ui::widget::text;
 
 pub(super) fn show(ui: &mut Ui, figured: &Figured, state: &State, commands: &mut Vec<Command>) {
-    let (lang, view) = (state.lang(), &state.view.charts);
+    let (lang, view) = (state.lang(), &state.session.charts);
     ui.spacing_mut().item_spacing.y = 1.0;
     for kind in ChartKind::ALL {
         let name = lang.text_of("chart_kind", kind.key());
@@ -47,6 +49,9 @@ pub(super) fn show(ui: &mut Ui, figured: &Figured, state: &State, commands: &mut
         {
             commands.push(ChartsCommand::AsShare(as_share).into());
         }
+    }
+    if view.kind.has_years() {
+        years_ui(ui, figured, state, lang, commands);
     }
     match view.kind {
         ChartKind::Cycle => substance_ui(ui, state, lang, commands),
@@ -96,7 +101,7 @@ fn area_ui(ui: &mut Ui, figured: &Figured, state: &State, lang: Lang, commands: 
 }
 
 fn column_ui(ui: &mut Ui, state: &State, lang: Lang, commands: &mut Vec<Command>) {
-    let view = &state.view.charts;
+    let view = &state.session.charts;
     let columns: Vec<&'static StatColumn> = match view.kind {
         ChartKind::OverYears => yearly::columns().collect(),
         _ => COLUMNS.iter().collect(),
@@ -120,8 +125,55 @@ fn column_ui(ui: &mut Ui, state: &State, lang: Lang, commands: &mut Vec<Command>
     );
 }
 
+/// The years that crops are followed through, and how finely they are told apart.
+fn years_ui(
+    ui: &mut Ui,
+    figured: &Figured,
+    state: &State,
+    lang: Lang,
+    commands: &mut Vec<Command>,
+) {
+    let choice = &state.session.charts;
+    let years = figured.carried.land.years();
+    let (Some(first), Some(last)) = (years.first(), years.last()) else {
+        return;
+    };
+    let (from, to) = choice.years.unwrap_or((*first, *last));
+    let mut pick = |title, chosen: Year, of: &dyn Fn(Year) -> (Year, Year)| {
+        choose(ui, title, chosen.to_string(), lang, |ui| {
+            for year in years {
+                let name = year.to_string();
+                if ui.selectable_label(*year == chosen, name).clicked() {
+                    let range = of(*year);
+                    let all = range == (*first, *last);
+                    commands.push(ChartsCommand::Years(Some(range).filter(|_| !all)).into());
+                }
+            }
+        });
+    };
+    pick("charts.from_year", from, &|year| (year, to.max(year)));
+    pick("charts.to_year", to, &|year| (from.min(year), year));
+    let chosen = lang.text_of("chart_detail", choice.detail.key());
+    choose(ui, "charts.detail", chosen, lang, |ui| {
+        for detail in Detail::ALL {
+            let name = lang.text_of("chart_detail", detail.key());
+            if ui.selectable_label(detail == choice.detail, name).clicked() {
+                commands.push(ChartsCommand::Detail(detail).into());
+            }
+        }
+    });
+    if choice.kind == ChartKind::Sequences {
+        let mut is_cyclic = choice.is_cyclic;
+        let response = ui.checkbox(&mut is_cyclic, lang.text("charts.cyclic"));
+        if response.changed() {
+            commands.push(ChartsCommand::Cyclic(is_cyclic).into());
+        }
+        response.on_hover_text(lang.text("charts.cyclic_help"));
+    }
+}
+
 fn substance_ui(ui: &mut Ui, state: &State, lang: Lang, commands: &mut Vec<Command>) {
-    let chosen = state.view.charts.substance;
+    let chosen = state.session.charts.substance;
     for substance in Substance::ALL {
         let name = lang.text(substance.key());
         if ui.radio(substance == chosen, name).clicked() {
@@ -133,7 +185,7 @@ fn substance_ui(ui: &mut Ui, state: &State, lang: Lang, commands: &mut Vec<Comma
 /// The column of the parcels that names their farm.
 fn farm_ui(ui: &mut Ui, figured: &Figured, state: &State, lang: Lang, commands: &mut Vec<Command>) {
     let table = &figured.request.parcels.layer.table;
-    let farm = state.view.charts.farm.as_deref();
+    let farm = state.session.charts.farm.as_deref();
     let none = lang.text("charts.no_farm");
     choose(
         ui,

@@ -78,22 +78,29 @@ fn made_ui(
     outline(ui, spot, picture.min);
     let leads = match spot.of {
         SpotOf::Column(column) => StatColumn::find(column),
-        SpotOf::Flow { .. } | SpotOf::Nothing => None,
+        _ => None,
     };
     let mut told = spot.told.clone();
-    if leads.is_some() {
-        told = format!("{told}\n{}", state.lang().text("charts.click"));
+    let hint = match (leads, spot.of.has_parcels()) {
+        (Some(_), _) => Some("charts.click"),
+        (None, true) => Some("charts.click_parcels"),
+        (None, false) => None,
+    };
+    if let Some(hint) = hint {
+        told = format!("{told}\n{}", state.lang().text(hint));
     }
     response.clone().on_hover_text_at_pointer(told);
     if response.clicked() && leads.is_some() {
         commands.push(ChartsCommand::Trace(leads).into());
+    } else if response.clicked() && spot.of.has_parcels() {
+        commands.push(ChartsCommand::Pick(spot.of).into());
     }
 }
 
-/// The parcels of the flow under the pointer light up on the map.
+/// The parcels of what is under the pointer light up on the map.
 fn light(state: &State, spot: Option<&Spot>, commands: &mut Vec<Command>) {
     let flow = spot.map(|spot| spot.of);
-    let flow = flow.filter(|of| matches!(of, SpotOf::Flow { .. }));
+    let flow = flow.filter(|of| of.has_parcels());
     let lit = state.view.charts.lit.as_ref().map(|(of, _)| *of);
     if flow != lit {
         commands.push(ChartsCommand::Light(flow).into());

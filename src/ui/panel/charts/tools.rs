@@ -37,7 +37,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     });
     copy.response.accessible_name(lang.text("charts.copy_menu"));
     if icon_button(ui, icons::INFO, lang.text("trace.open")).clicked() {
-        let column = StatColumn::find(state.view.charts.column);
+        let column = StatColumn::find(state.session.charts.column);
         commands.push(ChartsCommand::Trace(column).into());
     }
 }

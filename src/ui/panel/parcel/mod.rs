@@ -4,6 +4,7 @@
 mod attributes;
 mod indicators;
 mod origins;
+mod picked;
 mod story;
 pub mod years;
 
@@ -30,6 +31,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         }
     });
     ui.add_space(theme::GAP_SMALL);
+    picked::show(ui, state, commands);
     let layer = selected.and_then(|hit| state.session.layer(hit.layer));
     match (layer, &state.view.parcel) {
         (Some(layer), Some(parcel)) => {
@@ -38,6 +40,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         (Some(_), None) => {
             ui.label(text::small(ui, lang.text("parcel.gathering")));
         }
+        (None, _) if state.view.picked.is_some() => {}
         (None, _) => {
             ui.horizontal_top(|ui| {
                 let colour = theme::colours(ui).secondary;

@@ -8,7 +8,6 @@ use crate::analysis::report::Tally;
 use crate::analysis::summary::CategoryKey;
 use crate::domain::Class;
 use crate::explain::category;
-use crate::map::PaletteName;
 use crate::text::Lang;
 use crate::ui::panel::legend::is_about_drenthe;
 use crate::ui::theme;
@@ -50,7 +49,7 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>) {
                 format!("±{}", lang.decimal(most, 0))
             },
         ));
-        line_ui(ui, class, &cells, &steps_told(scene, class), lang);
+        line_ui(ui, scene, class, &cells, &steps_told(scene, class));
     }
     ui.add_space(theme::GAP);
     let titles = ["rule.fragile", "rule.provisional", "rule.uncertain"];
@@ -75,7 +74,7 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>) {
             cell(|t| t.provisional_m2),
             cell(|t| t.uncertain_m2),
         ];
-        line_ui(ui, class, &cells, &doubt_told(scene, class), lang);
+        line_ui(ui, scene, class, &cells, &doubt_told(scene, class));
     }
     ui.spacing_mut().item_spacing.y = spacing;
     if scene.figures().is_some_and(|figures| !figures.has_cover) {
@@ -166,17 +165,17 @@ fn header_ui(ui: &mut Ui, titles: &[&'static str], lang: Lang) {
     }
 }
 
-fn line_ui(ui: &mut Ui, class: Class, cells: &[String], told: &str, lang: Lang) {
+fn line_ui(ui: &mut Ui, scene: &Scene<'_>, class: Class, cells: &[String], told: &str) {
     let size = egui::vec2(ui.available_width(), LINE_HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    let name = category::label(&CategoryKey::Class(class), lang);
+    let name = category::label(&CategoryKey::Class(class), scene.lang);
     response.widget_info(|| {
         let told = format!("{name}: {}", cells.join(", "));
         egui::WidgetInfo::labeled(egui::Role::Label, true, told)
     });
     let middle = egui::pos2(rect.left() + SWATCH_WIDTH / 2.0, rect.center().y);
     let field = Rect::from_center_size(middle, egui::vec2(SWATCH_WIDTH, 12.0));
-    swatch::paint(ui, field, &PaletteName::default().class(class));
+    swatch::paint(ui, field, &scene.colours.class(class));
     let colours = theme::colours(ui);
     for (place, (x, cell)) in columns(rect, cells.len()).zip(cells).enumerate() {
         let at = egui::pos2(x, rect.center().y);

@@ -15,6 +15,7 @@ use crate::analysis::feature_table::ClassTotals;
 use crate::analysis::rule_figures::RuleFigures;
 use crate::domain::Rule;
 use crate::explain;
+use crate::map::ClassColours;
 use crate::text::Lang;
 use crate::ui::command::{Command, RuleCommand};
 use crate::ui::state::rule_view::{MadeFrom, RuleNumbers};
@@ -70,6 +71,8 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
 struct Scene<'a> {
     layer: &'a MapLayer,
     rule: &'a Rule,
+    /// The colours of the classes.
+    colours: &'a ClassColours,
     lang: Lang,
     /// The figures of the layer, perhaps of the rule before.
     numbers: Option<&'a RuleNumbers>,
@@ -97,6 +100,7 @@ impl<'a> Scene<'a> {
         Some(Self {
             layer,
             rule,
+            colours: state.session.colours(),
             lang: state.lang(),
             is_current: numbers.is_some_and(|n| n.of == MadeFrom::of(layer, knowledge)),
             numbers,

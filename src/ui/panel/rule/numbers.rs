@@ -7,7 +7,6 @@ use crate::analysis::histogram::{Bin, Counted, Histogram};
 use crate::analysis::summary::CategoryKey;
 use crate::domain::{Class, Measure, Rule, Threshold};
 use crate::explain::category;
-use crate::map::PaletteName;
 use crate::ui::command::{Command, RuleCommand};
 use crate::ui::state::{RulePart, State};
 use crate::ui::theme;
@@ -121,7 +120,7 @@ fn bars(scene: &Scene<'_>, histogram: &Histogram) -> Vec<Bar> {
         let name = written(value, histogram.width < 1.0, scene.lang);
         Bar {
             parts: Class::ALL
-                .map(|class| (PaletteName::default().class(class), bin.totals.of(class).0))
+                .map(|class| (scene.colours.class(class), bin.totals.of(class).0))
                 .to_vec(),
             told: told(scene, &name, bin),
             label: if index % every == 0 {

@@ -7,7 +7,6 @@ use crate::analysis::sensitivity::Step;
 use crate::analysis::summary::CategoryKey;
 use crate::domain::{Class, Hectares};
 use crate::explain::category;
-use crate::map::PaletteName;
 use crate::ui::command::Command;
 use crate::ui::state::{RulePart, State};
 use crate::ui::theme;
@@ -75,7 +74,7 @@ fn line_ui(
     });
     let middle = egui::pos2(rect.left() + 8.0, rect.center().y);
     let field = egui::Rect::from_center_size(middle, egui::vec2(16.0, 12.0));
-    swatch::paint(ui, field, &PaletteName::default().class(class));
+    swatch::paint(ui, field, &scene.colours.class(class));
     let colour = theme::colours(ui).text;
     let left = rect.left() + 20.0;
     for (place, cell) in cells.iter().enumerate() {

@@ -17,7 +17,8 @@ use crate::ui::state::{LayerId, State};
 use crate::ui::widget::{keys_text, text};
 use crate::ui::{icons, theme};
 use features::FeatureIndex;
-use results::{Found, Kind, find};
+pub use results::{Found, places_named};
+use results::{Kind, find};
 
 /// Width of the list of what was found, in points.
 const LIST_WIDTH: f32 = 420.0;

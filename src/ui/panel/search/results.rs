@@ -35,8 +35,9 @@ pub(super) enum Kind {
 
 /// Something that was found.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Found {
-    pub kind: Kind,
+pub struct Found {
+    pub(super) kind: Kind,
+    /// What it is called.
     pub text: String,
     /// What more there is to say of it.
     pub detail: String,
@@ -53,7 +54,7 @@ enum Goal {
 
 impl Found {
     /// What choosing it does.
-    pub(super) fn commands(&self, state: &State) -> Vec<Command> {
+    pub fn commands(&self, state: &State) -> Vec<Command> {
         match self.goal {
             Goal::Go { at, around_m } => {
                 vec![ViewCommand::Zoom(ZoomTarget::Place { at, around_m }).into()]
@@ -99,6 +100,21 @@ pub(super) fn find(typed: &str, state: &State, features: Option<&FeatureIndex>) 
     let rank = |kind: Kind| order.iter().find(|(k, _)| *k == kind).map(|(_, fit)| *fit);
     all.sort_by_key(|found| (rank(found.kind), found.kind, found.fit));
     all
+}
+
+/// Places and coordinates that fit what was typed, the best first: what may be looked for in front of people.
+pub fn places_named(typed: &str, state: &State) -> Vec<Found> {
+    let folded = folded(typed.trim());
+    if folded.is_empty() {
+        return Vec::new();
+    }
+    let mut found: Vec<Found> = coordinate(typed, state).into_iter().collect();
+    found.extend(places_that_fit(&folded, state));
+    if found.iter().any(|found| found.fit < Fit::Nearly) {
+        found.retain(|found| found.fit < Fit::Nearly);
+    }
+    found.sort_by_key(|found| found.fit);
+    found
 }
 
 fn coordinate(typed: &str, state: &State) -> Option<Found> {

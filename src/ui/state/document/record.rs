@@ -1,5 +1,6 @@
 //! The document as the plain data of a project's file, and a project that was opened as the state of the window.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,8 +9,11 @@ use serde::{Deserialize, Serialize};
 use super::{Document, KeptLayer, hidden_keys};
 use crate::analysis::area_colours::{Breaks, LEAST_CLASSES, MOST_CLASSES};
 use crate::analysis::area_columns::COLUMNS;
+use crate::analysis::measured::AreaManure;
 use crate::domain::Assumptions;
+use crate::domain::nutrients::Measured;
 use crate::export::sheet::SheetSettings;
+use crate::geometry::Bounds;
 use crate::io::project_file::{
     FileRecord, LayerRecord, OwnRuleRecord, ProjectFile, SelectionRecord, VERSION, ViewRecord,
     YearRecord,
@@ -19,17 +23,20 @@ use crate::map::{Camera, MapCrs};
 use crate::project::{self, OpenProject, YearSource};
 use crate::text::Lang;
 use crate::ui::map_view::Hit;
+use crate::ui::state::chart_record::ChartRecord;
 use crate::ui::state::settings::OwnRule;
 use crate::ui::state::{
-    AreaChoice, AreaColour, AreaSource, Drawn, LayerId, MapLayer, Scenes, State, ZoomTarget,
+    AreaChoice, AreaColour, AreaSource, ChartChoice, Drawn, LayerId, MapLayer, Scenes, State,
+    ZoomTarget,
 };
 
 /// Names of parts that have a table of their own in a project's file.
 const ASSUMPTIONS: &str = "assumptions";
 const AREAS: &str = "areas";
+const CHARTS: &str = "charts";
 const SCENES: &str = "scenes";
 const SHEET: &str = "sheet";
-const COLOURS: &str = "colours";
+const COLOURS: &str = project::COLOURS;
 
 impl Document {
     /// What is written of it. Files are named by their full path; what else is known of them is filled in where they
@@ -46,7 +53,10 @@ impl Document {
             language: Some(lang_word(state.lang()).to_owned()),
             background: Some(self.base_map.clone()),
             active: self.active.and_then(place_of),
-            view: self.camera.map(|camera| view_record(camera, self.map_crs)),
+            view: self.camera.map(|camera| ViewRecord {
+                size: state.view.shown.map(|shown| seen_size(&shown.bounds)),
+                ..view_record(camera, self.map_crs)
+            }),
             selection: state.view.selection.and_then(|hit| {
                 Some(SelectionRecord {
                     layer: place_of(hit.layer)?,
@@ -78,6 +88,9 @@ impl Document {
         if self.areas != AreaChoice::default() {
             put(&mut file, AREAS, &areas_record(self, place_of));
         }
+        if self.charts != ChartChoice::default() {
+            put(&mut file, CHARTS, &ChartRecord::of(&self.charts));
+        }
         file
     }
 }
@@ -99,25 +112,17 @@ fn lang_word(lang: Lang) -> &'static str {
     }
 }
 
-fn plane_word(crs: MapCrs) -> &'static str {
-    match crs {
-        MapCrs::RdNew => "rd",
-        MapCrs::WebMercator => "mercator",
-    }
-}
-
-fn plane_of(word: &str) -> Option<MapCrs> {
-    [MapCrs::RdNew, MapCrs::WebMercator]
-        .into_iter()
-        .find(|crs| plane_word(*crs) == word)
-}
-
 fn view_record(camera: Camera, crs: MapCrs) -> ViewRecord {
     ViewRecord {
-        plane: plane_word(crs).to_owned(),
+        plane: crs.word().to_owned(),
         center: camera.center,
         units_per_point: camera.units_per_px,
+        size: None,
     }
+}
+
+fn seen_size(seen: &Bounds) -> [f64; 2] {
+    [seen.width(), seen.height()]
 }
 
 fn own_rule_record(rule: &OwnRule) -> OwnRuleRecord {
@@ -200,6 +205,15 @@ struct AreasRecord {
     drawn: Vec<[f64; 2]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     colour: Option<AreaColourRecord>,
+    /// The columns with measured values, by what they hold.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    measured: BTreeMap<String, String>,
+    /// The column of the areas with the nitrogen of their manure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    manure_n: Option<String>,
+    /// The same of phosphate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    manure_p2o5: Option<String>,
     /// The layers that hold areas.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     layers: Vec<AreaLayerRecord>,
@@ -244,12 +258,19 @@ fn areas_record(document: &Document, place_of: impl Fn(LayerId) -> Option<u32>) 
         plane: areas
             .drawn
             .as_ref()
-            .map(|drawn| plane_word(drawn.crs).to_owned()),
+            .map(|drawn| drawn.crs.word().to_owned()),
         drawn: areas
             .drawn
             .as_ref()
             .map_or_else(Vec::new, |drawn| drawn.ring.to_vec()),
         colour: areas.colour.as_ref().map(area_colour_record),
+        measured: areas
+            .measured
+            .iter()
+            .map(|(measure, column)| (measure.key().to_owned(), column.to_owned()))
+            .collect(),
+        manure_n: areas.manure.n.clone(),
+        manure_p2o5: areas.manure.p2o5.clone(),
         layers: of_areas
             .filter_map(|layer| {
                 let fields = layer.layer.table.fields();
@@ -297,7 +318,7 @@ fn areas_of(
     areas.drawn = record
         .plane
         .as_deref()
-        .and_then(plane_of)
+        .and_then(MapCrs::of_word)
         .filter(|_| record.drawn.len() > 2)
         .map(|crs| Drawn {
             ring: record.drawn.clone().into(),
@@ -312,6 +333,15 @@ fn areas_of(
         _ => None,
     };
     areas.colour = record.colour.and_then(area_colour_of);
+    for (key, column) in record.measured {
+        if let Some(measure) = Measured::from_key(&key) {
+            areas.measured.set(measure, Some(column));
+        }
+    }
+    areas.manure = AreaManure {
+        n: record.manure_n,
+        p2o5: record.manure_p2o5,
+    };
     areas
 }
 
@@ -416,6 +446,11 @@ pub fn take(project: OpenProject, state: &mut State) {
         .and_then(|value| value.try_into().ok());
     state.session.areas =
         areas.map_or_else(AreaChoice::default, |record| areas_of(record, state, id_of));
+    let charts: Option<ChartRecord> = file
+        .more
+        .remove(CHARTS)
+        .and_then(|value| value.try_into().ok());
+    state.session.charts = charts.map_or_else(ChartChoice::default, |record| record.choice());
     settings(&file, state);
     let was_opened = |place: &usize| places.contains(place);
     let records = file.layers.into_iter().enumerate();
@@ -426,7 +461,7 @@ pub fn take(project: OpenProject, state: &mut State) {
 fn camera_of(view: &ViewRecord, crs: MapCrs) -> Option<Camera> {
     let numbers = [view.center[0], view.center[1], view.units_per_point];
     let sound = numbers.iter().all(|number| number.is_finite()) && view.units_per_point > 0.0;
-    (sound && plane_of(&view.plane) == Some(crs)).then_some(Camera {
+    (sound && MapCrs::of_word(&view.plane) == Some(crs)).then_some(Camera {
         center: view.center,
         units_per_px: view.units_per_point,
     })

@@ -1,0 +1,89 @@
+//! Files put together into one zip, whole or not at all.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+use super::WriteError;
+use super::atomic;
+use crate::job::Progress;
+
+/// How much is packed between two looks at whether to go on.
+const STEP_LEN: usize = 1 << 20;
+
+/// What goes into a zip.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Packed {
+    /// A text.
+    Text(String),
+    /// A file, by its path.
+    File(PathBuf),
+}
+
+/// Writes a zip with these entries, each under a name with slashes.
+///
+/// # Errors
+/// [`WriteError`]; a zip that stood there before is untouched.
+pub fn write(
+    target: &Path,
+    entries: &[(String, Packed)],
+    progress: &Progress,
+) -> Result<(), WriteError> {
+    let sizes = entries.iter().map(|(_, packed)| packed.len());
+    progress.begin(sizes.sum());
+    let mut cancelled = Ok(());
+    let written = atomic::write(target, |out| {
+        let mut zip = ZipWriter::new(out);
+        for (name, packed) in entries {
+            let options = SimpleFileOptions::default()
+                .compression_method(CompressionMethod::Deflated)
+                .large_file(packed.len() >= u64::from(u32::MAX));
+            zip.start_file(name, options).map_err(io::Error::other)?;
+            match packed {
+                Packed::Text(text) => zip.write_all(text.as_bytes())?,
+                Packed::File(path) => {
+                    cancelled = copy(path, &mut zip, progress)?;
+                    if cancelled.is_err() {
+                        return Err(io::Error::from(io::ErrorKind::Interrupted));
+                    }
+                }
+            }
+        }
+        zip.finish().map_err(io::Error::other)?;
+        Ok(())
+    });
+    cancelled?;
+    written
+}
+
+/// Copies a file; the inner answer says whether it was told to stop.
+fn copy<W: Write + Seek>(
+    path: &Path,
+    zip: &mut ZipWriter<W>,
+    progress: &Progress,
+) -> io::Result<Result<(), crate::job::Cancelled>> {
+    let mut file = BufReader::new(File::open(path)?);
+    let mut buffer = vec![0; STEP_LEN];
+    loop {
+        let read = file.read(&mut buffer)?;
+        if read == 0 {
+            return Ok(Ok(()));
+        }
+        zip.write_all(buffer.get(..read).unwrap_or_default())?;
+        if let Err(cancelled) = progress.tick(read as u64) {
+            return Ok(Err(cancelled));
+        }
+    }
+}
+
+impl Packed {
+    fn len(&self) -> u64 {
+        match self {
+            Self::Text(text) => text.len() as u64,
+            Self::File(path) => std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
+        }
+    }
+}
