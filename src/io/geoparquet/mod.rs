@@ -8,6 +8,7 @@ mod groups;
 mod gzip;
 mod native;
 mod pages;
+mod quiet;
 mod read;
 mod values;
 mod write;

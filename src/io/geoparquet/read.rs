@@ -16,6 +16,7 @@ use super::geo::{Encoding, Geo};
 use super::groups;
 use super::native::Nested;
 use super::pages;
+use super::quiet;
 use super::values::{self, Meaning, Rows, Stop};
 use crate::io::assemble::{self, Run, UTF_8};
 use crate::io::bytes::{Bytes, Reader};
@@ -43,6 +44,7 @@ pub(in crate::io) fn read(
     region: Option<&Region>,
     progress: &Progress,
 ) -> std::result::Result<Layer, OpenError> {
+    quiet::decoders();
     // The decoders are not ours, and hostile numbers may be more than they expect.
     let read = AssertUnwindSafe(|| read_file(&Arc::new(bytes), name, path, region, progress));
     catch_unwind(read).unwrap_or_else(|_| Err(damaged(path, "decoding failed".to_owned())))
