@@ -194,18 +194,40 @@ pub(super) enum Evidence {
     MostlyUtf8,
     /// Bytes beyond ASCII that are no UTF-8.
     NotUtf8,
+    /// The same, and most of them make words in the code page of DOS.
+    Dos,
 }
 
 impl Evidence {
-    /// From the number of texts beyond ASCII that are valid UTF-8 and that are not.
-    pub(super) fn of_counts(utf8: u64, other: u64) -> Self {
+    /// From the number of texts beyond ASCII that are valid UTF-8 and that are not, and how many of these
+    /// [speak DOS](speaks_dos).
+    pub(super) fn of_counts(utf8: u64, other: u64, dos: u64) -> Self {
         match (utf8, other) {
             (0, 0) => Self::Ascii,
             (_, 0) => Self::Utf8,
             _ if utf8 / 10 >= other => Self::MostlyUtf8,
+            _ if dos > other / 2 => Self::Dos,
             _ => Self::NotUtf8,
         }
     }
+}
+
+/// True for a text that has letters of Western Europe within its words if it is in code page 850 or 437, and quotes and
+/// signs if it is in Windows-1252: "Co\u{94}peratie" is no word.
+pub(super) fn speaks_dos(text: &[u8]) -> bool {
+    /// ü é â ä ç ê ë è ï î ì ô ö ù.
+    const LETTERS: &[u8] = b"\x81\x82\x83\x84\x87\x88\x89\x8a\x8b\x8c\x8d\x93\x94\x97";
+    let (mut dos, mut windows) = (0, 0);
+    for word in text.windows(3) {
+        let [before, byte, after] = word else {
+            continue;
+        };
+        if before.is_ascii_lowercase() && after.is_ascii_lowercase() {
+            dos += usize::from(LETTERS.contains(byte));
+            windows += usize::from(*byte >= 0xdf && *byte != 0xf7);
+        }
+    }
+    dos > windows
 }
 
 /// Decides the encoding from what the files declare and what the bytes show. The second value is the warning
@@ -223,12 +245,16 @@ pub(super) fn choose(
         Evidence::NotUtf8 => by_byte
             .filter(|encoding| *encoding != TextEncoding::UTF_8)
             .unwrap_or(TextEncoding::WINDOWS_1252),
+        Evidence::Dos => by_byte
+            .filter(|encoding| *encoding != TextEncoding::UTF_8)
+            .or_else(|| TextEncoding::of_code_page(850))
+            .unwrap_or(TextEncoding::WINDOWS_1252),
     };
     let contradicted = |encoding: TextEncoding| match evidence {
         Evidence::Ascii => false,
         // Text in a single-byte encoding is hardly ever valid UTF-8 by accident.
         Evidence::Utf8 | Evidence::MostlyUtf8 => encoding.is_single_byte(),
-        Evidence::NotUtf8 => encoding == TextEncoding::UTF_8,
+        Evidence::NotUtf8 | Evidence::Dos => encoding == TextEncoding::UTF_8,
     };
     let used = declared.filter(|&e| !contradicted(e)).unwrap_or(fallback);
     if evidence == Evidence::Ascii {
@@ -287,6 +313,23 @@ mod tests {
         for text in ["", "UTF-16", "klingon", "8859", "99999999999999"] {
             assert_eq!(TextEncoding::from_cpg(text), None, "{text:?}");
         }
+    }
+
+    #[test]
+    fn words_tell_the_code_page_of_dos() {
+        assert!(speaks_dos(b"Co\x94peratie") && speaks_dos(b"aardappelen, ge\x8bsoleerd"));
+        assert!(!speaks_dos(b"Co\xf6peratie") && !speaks_dos(b"boer\x92s \x93land\x94"));
+        assert_eq!(Evidence::of_counts(0, 3, 2), Evidence::Dos);
+        assert_eq!(Evidence::of_counts(0, 3, 1), Evidence::NotUtf8);
+        let (guess, warning) = choose(None, 0, Evidence::Dos);
+        assert_eq!(guess.name(), "CP850");
+        assert!(matches!(warning, Some(WarningKind::EncodingGuessed { .. })));
+        // What is declared holds.
+        assert_eq!(
+            choose(Some("1252"), 0, Evidence::Dos).0.name(),
+            "windows-1252"
+        );
+        assert_eq!(choose(None, 0x01, Evidence::Dos).0.name(), "CP437");
     }
 
     #[test]
