@@ -123,10 +123,15 @@ mod tests {
 
     #[test]
     fn a_photo_is_smaller_and_what_is_transparent_is_none() {
-        let noise =
-            |at: u32| (at.wrapping_mul(2_654_435_761) >> 24) as u8 / 4 + (at / 640) as u8 / 2;
+        let mut state = 1u32;
+        let mut noise = || {
+            state ^= state << 13;
+            state ^= state >> 17;
+            state ^= state << 5;
+            (state >> 28) as u8
+        };
         let photo: Vec<u8> = (0..320 * 240)
-            .flat_map(|at| [noise(at), noise(at + 7), 90, 255])
+            .flat_map(|at| [noise() + (at / 640) as u8, noise() + 40, noise() + 90, 255])
             .collect();
         let jpeg = encode_jpeg(&photo, [320, 240]).unwrap();
         let png = encode_rgba(&photo, [320, 240], None).unwrap();

@@ -47,14 +47,23 @@ impl MapCrs {
     pub fn ground_m_per_unit(self, point: [f64; 2]) -> f64 {
         match self {
             Self::RdNew => 1.0,
-            // The cosine of the latitude that lies at this northing on the sphere of EPSG:3857.
-            Self::WebMercator => 1.0 / (point[1] / MERCATOR_RADIUS_M).cosh(),
+            // The cosine of the latitude that EPSG:3857 draws at this northing, on the sphere that fits the ellipsoid
+            // there best in all directions: its radius is the mean of those along the meridian and across it (Gauss).
+            Self::WebMercator => {
+                let northing = point[1] / MERCATOR_RADIUS_M;
+                let sin = northing.tanh();
+                let of_gauss = (1.0 - WGS84_E2).sqrt() / (1.0 - WGS84_E2 * sin * sin);
+                of_gauss / northing.cosh()
+            }
         }
     }
 }
 
 /// Radius of the sphere of EPSG:3857.
 const MERCATOR_RADIUS_M: f64 = 6_378_137.0;
+
+/// Square of the eccentricity of the ellipsoid of WGS 84.
+const WGS84_E2: f64 = 0.006_694_379_990_14;
 
 /// Half the side of the square world of EPSG:3857.
 const MERCATOR_HALF_M: f64 = 20_037_508.342_789_244;

@@ -131,7 +131,7 @@ impl SheetDialog {
         let composed = self.preview.composed();
         let scale = composed.and_then(|composed| composed.scale);
         fields::show(ui, scene, settings, scale);
-        Series::choice(ui, lang, scene.state, settings);
+        Series::choice(ui, scene, settings);
         let shown = &page.settings;
         self.house.show(ui, scene, shown.logo.clone(), shown.accent);
         ui.add_space(theme::GAP_LARGE);

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use egui::{ComboBox, RichText, Ui};
 
+use super::super::frame::Scene;
 use crate::export::series::SeriesArea;
 use crate::export::sheet::{SeriesBy, SheetSettings};
 use crate::text::Lang;
+use crate::ui::command::AreasCommand;
 use crate::ui::later::Later;
 use crate::ui::sheet::{SeriesKey, SheetRequest, series_choices};
-use crate::ui::state::State;
 use crate::ui::widget::icon_button;
 use crate::ui::{icons, theme};
 
@@ -18,6 +19,21 @@ use crate::ui::{icons, theme};
 pub(super) struct Series {
     areas: Later<SeriesKey, Vec<Arc<SeriesArea>>>,
     place: usize,
+}
+
+/// The way to areas where there are none yet.
+fn open_areas(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let active = scene.state.session.active();
+    let (key, command) = if active.is_some_and(|layer| layer.is_sample) {
+        ("menu.sample_areas", AreasCommand::OpenSample)
+    } else {
+        ("menu.open_areas", AreasCommand::ChooseFiles)
+    };
+    let button = ui.button(scene.lang.text(key));
+    let button = button.on_hover_text(scene.lang.text("dialog.sheet.areas_hint"));
+    if button.clicked() {
+        scene.commands.push(command.into());
+    }
 }
 
 impl Series {
@@ -42,11 +58,10 @@ impl Series {
     }
 
     /// The choice.
-    pub(super) fn choice(ui: &mut Ui, lang: Lang, state: &State, settings: &mut SheetSettings) {
-        let choices = series_choices(state);
-        if choices.is_empty() && settings.series.is_none() {
-            return;
-        }
+    pub(super) fn choice(ui: &mut Ui, scene: &mut Scene<'_>, settings: &mut SheetSettings) {
+        let lang = scene.lang;
+        let choices = series_choices(scene.state);
+        let has_areas = choices.iter().any(|by| matches!(by, SeriesBy::Areas(_)));
         ui.horizontal(|ui| {
             ui.label(lang.text("dialog.sheet.series"));
             let name = |by: Option<&SeriesBy>| match by {
@@ -72,6 +87,9 @@ impl Series {
                 .response
                 .accessible_name(lang.text("dialog.sheet.series"));
         });
+        if !has_areas {
+            open_areas(ui, scene);
+        }
         if settings.series.is_some() {
             ui.checkbox(&mut settings.apart, lang.text("dialog.sheet.apart"));
         }
@@ -118,6 +136,10 @@ impl Series {
         }
         if forth.inner {
             self.place += 1;
+        }
+        if back.inner || forth.inner {
+            // It was painted as it was before.
+            ui.ctx().request_repaint();
         }
     }
 }

@@ -367,7 +367,13 @@ mod tests {
     fn tiles_are_put_where_they_lie_and_a_coarser_one_fills_the_hole() {
         let grid = TileGrid::of(MapCrs::RdNew);
         let key = grid.key_at(9, [234_000.0, 556_800.0]).unwrap();
-        let tile = |shade| Arc::new(RgbaImage::from_pixel(TILE_PX, TILE_PX, Rgba([shade; 4])));
+        let tile = |shade| {
+            Arc::new(RgbaImage::from_pixel(
+                TILE_PX,
+                TILE_PX,
+                Rgba([shade, shade, shade, 255]),
+            ))
+        };
         let bounds = grid.bounds(key);
         let per_px = grid.units_per_px(9);
         let visible = Bounds::new(
