@@ -1,7 +1,7 @@
 //! What to colour a layer by, and every feature put into a category of the legend.
 
 use std::cmp::Ordering;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -11,7 +11,7 @@ use super::columns::{category_column, crop_code_column, crop_name_column, layer_
 use super::crop_columns::crop_columns;
 use super::elements::elements;
 use super::intervals::{edges, interval_of};
-use super::summary::{Categories, CategoryKey};
+use super::summary::{Categories, CategoryKey, UNCERTAIN};
 use super::values::{CodedColumn, compare_values, count_values};
 use crate::domain::{
     Catalogue, Class, CropFacts, CropGroup, CropId, Outcome, Reason, RotationGroup, Rule, Year,
@@ -75,17 +75,82 @@ pub struct Coloured {
     pub years: Option<ParcelYears>,
     /// The rule and the crops that the categories rest on, where they rest on crop sequences.
     pub knowledge: Option<Knowledge>,
+    doubt: Arc<OnceLock<Doubt>>,
+}
+
+/// What is uncertain of the classes that a rule gave.
+#[derive(Debug, Clone)]
+pub struct Doubt {
+    /// The category per feature, with [`UNCERTAIN`] where its class is.
+    pub of_feature: Arc<[u8]>,
+    /// The area of the uncertain features of each category, m², as far as it is known.
+    pub area_m2: Vec<f64>,
+}
+
+impl Doubt {
+    /// Works it out on all cores; the sums do not depend on how many there are.
+    fn of(categories: &Categories, outcomes: &[Option<Outcome>], rule: &Rule, m2: &[f64]) -> Self {
+        const TASK: usize = 1 << 14;
+        let tasks = categories.of_feature.par_chunks(TASK).enumerate();
+        let tasks = tasks.map(|(task, of_feature)| {
+            let mut sums = vec![0.0; categories.list.len()];
+            let features = task * TASK..;
+            let marked = features.zip(of_feature).map(|(feature, &category)| {
+                let outcome = outcomes.get(feature).and_then(Option::as_ref);
+                // What has no class looks like nothing that is known already.
+                let is_uncertain =
+                    outcome.is_some_and(|o| o.class != Class::Unclassified && o.is_uncertain(rule));
+                if !is_uncertain {
+                    return category;
+                }
+                let own = m2.get(feature).filter(|area| area.is_finite());
+                if let (Some(sum), Some(own)) = (sums.get_mut(usize::from(category)), own) {
+                    *sum += own;
+                }
+                category | UNCERTAIN
+            });
+            let marked: Vec<u8> = marked.collect();
+            (marked, sums)
+        });
+        let tasks: Vec<(Vec<u8>, Vec<f64>)> = tasks.collect();
+        let mut area_m2 = vec![0.0; categories.list.len()];
+        for (_, sums) in &tasks {
+            for (sum, own) in area_m2.iter_mut().zip(sums) {
+                *sum += own;
+            }
+        }
+        Self {
+            of_feature: tasks.into_iter().flat_map(|(marked, _)| marked).collect(),
+            area_m2,
+        }
+    }
+
+    /// The uncertain area of all categories together, m².
+    pub fn total_m2(&self) -> f64 {
+        self.area_m2.iter().sum()
+    }
 }
 
 impl Coloured {
     /// Categories that rest on nothing but the table.
-    fn of_table(categories: Categories) -> Self {
+    pub fn of_table(categories: Categories) -> Self {
         Self {
             categories,
             classified: None,
             years: None,
             knowledge: None,
+            doubt: Arc::default(),
         }
+    }
+
+    /// What is uncertain, worked out when it is first asked for; `None` where the categories are no classes that
+    /// the rule gave.
+    pub fn doubt(&self, area_m2: &[f64]) -> Option<&Doubt> {
+        let (classified, knowledge) = self.classified.as_ref().zip(self.knowledge.as_ref())?;
+        Some(self.doubt.get_or_init(|| {
+            let outcomes = &classified.outcomes;
+            Doubt::of(&self.categories, outcomes, &knowledge.rule, area_m2)
+        }))
     }
 
     /// The classes that the rule gives crop sequences; runs again at every change of the rule.
@@ -131,6 +196,7 @@ impl Coloured {
             years: Some(classified.parcels.clone()),
             classified: Some(classified),
             knowledge: Some(knowledge.clone()),
+            doubt: Arc::default(),
         }
     }
 
@@ -152,6 +218,7 @@ impl Coloured {
             classified: None,
             years: Some(years.clone()),
             knowledge: Some(knowledge.clone()),
+            doubt: Arc::default(),
         }
     }
 }

@@ -86,8 +86,7 @@ pub fn category_column(table: &Table) -> Option<Guess<usize>> {
 /// The column of the year, and the year that its rows have.
 pub fn year_column(table: &Table) -> Option<Guess<(usize, Year)>> {
     let column = find(table, &YEAR_NAMES, |value| year_of(value).is_some())?;
-    let cells = table.column(column.found)?;
-    let year = sample(&cells).find_map(|value| year_of(&value))?;
+    let year = sample(table, column.found).find_map(|value| year_of(&value))?;
     Some(Guess {
         found: (column.found, year),
         evidence: column.evidence,
@@ -96,8 +95,7 @@ pub fn year_column(table: &Table) -> Option<Guess<(usize, Year)>> {
 
 /// Every year that a sample of the column holds, oldest first.
 pub(super) fn years_in_column(table: &Table, column: usize) -> Vec<Year> {
-    let cells = table.column(column);
-    let years = cells.iter().flat_map(|cells| sample(cells));
+    let years = sample(table, column);
     let years: BTreeSet<Year> = years.filter_map(|value| year_of(&value)).collect();
     years.into_iter().collect()
 }
@@ -155,9 +153,8 @@ pub(super) fn part_that_fits(
     column: usize,
     fits: impl Fn(&Value) -> bool,
 ) -> Option<f64> {
-    let cells = table.column(column)?;
     let (mut fitting, mut all) = (0_u32, 0_u32);
-    for value in sample(&cells) {
+    for value in sample(table, column) {
         all += 1;
         fitting += u32::from(fits(&value));
     }

@@ -62,6 +62,9 @@ pub struct Category {
     pub unmeasured: u64,
 }
 
+/// Added to the category of a feature whose class is uncertain, where that is to be seen.
+pub const UNCERTAIN: u8 = 0x80;
+
 /// Every parcel of a layer put into one category.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Categories {

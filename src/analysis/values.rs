@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::domain::CropCode;
-use crate::layer::{Cells, Value};
+use crate::layer::{Cells, Table, Value};
 
 /// The distinct values of a column.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,11 +85,11 @@ fn counted<T: std::hash::Hash + Eq>(
 /// Rows looked at when guessing what a column is.
 const SAMPLED: usize = 2_000;
 
-/// Some cells that hold something, from all over the column.
-pub(super) fn sample(cells: &Cells) -> impl Iterator<Item = Value> {
-    let step = (cells.len() / SAMPLED).max(1);
-    let rows = (0..cells.len()).step_by(step);
-    rows.map(|row| cells.value(row))
+/// Some cells that hold something, from all over the column, which is not decoded for them.
+pub(super) fn sample(table: &Table, column: usize) -> impl Iterator<Item = Value> {
+    let step = (table.rows() / SAMPLED).max(1);
+    let rows = (0..table.rows()).step_by(step);
+    rows.map(move |row| table.value(column, row))
         .filter(|value| *value != Value::Null)
 }
 

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use super::output::{Timings, print};
 use super::{Context, Failure, files};
 use crate::analysis::classify::ParcelYears;
+use crate::analysis::overlay::Slivers;
 use crate::analysis::report::Report;
 use crate::analysis::result::result_layer;
 use crate::domain::Year;
@@ -42,6 +43,13 @@ pub(super) struct Args {
     /// The year that the result describes; without it the newest.
     #[arg(long, value_name = "YEAR", value_parser = parse_year)]
     reference: Option<Year>,
+    /// Leave parts out of the sums that share less ground than this with a parcel, m²; every part is then built,
+    /// which takes longer.
+    #[arg(long, value_name = "M2", value_parser = parse_size, conflicts_with = "columns")]
+    min_sliver_m2: Option<f64>,
+    /// Leave parts out of the sums that are narrower than this, m: their area over half their outline.
+    #[arg(long, value_name = "M", value_parser = parse_size, conflicts_with = "columns")]
+    min_sliver_width_m: Option<f64>,
     /// The rule; without it the built-in one.
     #[arg(long, value_name = "FILE")]
     rule: Option<PathBuf>,
@@ -79,11 +87,28 @@ fn parse_year_file(text: &str) -> Result<(Year, PathBuf), String> {
     Ok((parse_year(year.trim())?, PathBuf::from(file)))
 }
 
+fn parse_size(text: &str) -> Result<f64, String> {
+    let size = text
+        .parse()
+        .ok()
+        .filter(|size: &f64| size.is_finite() && *size >= 0.0);
+    size.ok_or_else(|| "0.5".to_owned())
+}
+
 fn parse_output(text: &str) -> Result<Output, String> {
     let path = PathBuf::from(text);
     let format = OutputFormat::of_path(&path);
     let format = format.ok_or_else(|| OutputFormat::ENDINGS.to_owned())?;
     Ok(Output { path, format })
+}
+
+impl Args {
+    fn slivers(&self) -> Slivers {
+        Slivers {
+            min_m2: self.min_sliver_m2.unwrap_or(0.0),
+            min_width_m: self.min_sliver_width_m.unwrap_or(0.0),
+        }
+    }
 }
 
 /// The parcels to classify, wherever their sequences came from.

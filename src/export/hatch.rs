@@ -40,6 +40,7 @@ impl Hatch {
             Pattern::DenseDiagonal => (&[rising], 4.0, 2.0 / diagonal, None),
             Pattern::CrossHatch => (&[rising, falling], 8.0, 1.0 / diagonal, None),
             Pattern::Grid => (&[[1.0, 0.0], [0.0, 1.0]], 8.0, 1.0, None),
+            Pattern::Sparse => (&[falling], 8.0, 1.5 / diagonal, None),
         };
         let mut lines = Vec::new();
         for &across in directions {

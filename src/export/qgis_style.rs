@@ -56,6 +56,7 @@ fn fills(colours: &ClassColours, class: Class) -> String {
         Pattern::Grid => simple_fill(&ink, "cross"),
         Pattern::VerticalLines => lines(&ink, 90.0, 0.8, 0.2),
         Pattern::WideDiagonal => lines(&ink, 45.0, 1.6, 0.25),
+        Pattern::Sparse => lines(&ink, 135.0, 1.6, 0.25),
         Pattern::DenseDiagonal => lines(&ink, 45.0, 0.8, 0.4),
         Pattern::Dots => dots(&ink),
     };

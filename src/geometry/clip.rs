@@ -111,14 +111,22 @@ impl Chains {
     /// Cuts the rings of `feature` into chains, relative to `origin`. Two outlines can only be compared
     /// when they were made around the same origin, best a whole number a few kilometres away at most.
     pub fn new(feature: &Feature<'_>, origin: [f64; 2]) -> Self {
-        let mut chains = Self::default();
-        chains.vertices.reserve(feature.coords().len() + 4);
+        Self::default().anew(feature, origin)
+    }
+
+    /// As [`new`](Self::new), in the memory of chains that are done with.
+    #[must_use]
+    pub fn anew(mut self, feature: &Feature<'_>, origin: [f64; 2]) -> Self {
+        self.vertices.clear();
+        self.chains.clear();
+        (self.area, self.reach) = (0.0, Reach::default());
+        self.vertices.reserve(feature.coords().len() + 4);
         for part in feature.parts() {
             for (number, ring) in part.rings().enumerate() {
-                chains.push_ring(ring, origin, number > 0);
+                self.push_ring(ring, origin, number > 0);
             }
         }
-        chains
+        self
     }
 
     /// Area enclosed, holes subtracted; right for valid outlines only (see [`is_valid`](Self::is_valid)).
@@ -138,17 +146,17 @@ impl Chains {
     /// What the formula gives for an outline and itself. Each pair of chains counts both ways round, so the
     /// integrals of `max(d, 0)` and `max(−d, 0)` add up to that of `|d|`; a chain and itself give nothing.
     fn squared_winding(&self) -> f64 {
-        let mut sum = 0.0;
+        let mut stretches = Stretches::default();
         for (number, e) in self.chains.iter().enumerate() {
             for f in &self.chains[number + 1..] {
                 let (x, end) = (e.min_x.max(f.min_x), e.max_x.min(f.max_x));
                 if x < end {
                     let (e_vertices, f_vertices) = (self.vertices_of(e), self.vertices_of(f));
-                    sum -= e.sign * f.sign * ground_apart(e_vertices, f_vertices, x, end);
+                    stretches.push(e.sign * f.sign, e_vertices, f_vertices, [x, end], apart);
                 }
             }
         }
-        sum
+        -stretches.sum(apart)
     }
 
     fn push_ring(&mut self, ring: &[[f64; 2]], origin: [f64; 2], is_hole: bool) {
@@ -164,12 +172,14 @@ impl Chains {
         };
         let mut double_area = 0.0;
         let mut from = first;
-        let walk = ring[leftmost..].iter().chain(&ring[..=leftmost]).skip(1);
-        for &point in walk {
-            let to = local(point);
-            double_area += (to[0] - from[0]) * ((to[1] - first[1]) + (from[1] - first[1]));
-            self.push_edge(&mut run, from, to);
-            from = to;
+        // Two plain loops: one over both pieces is slower by half.
+        for piece in [&ring[leftmost + 1..], &ring[..=leftmost]] {
+            for &point in piece {
+                let to = local(point);
+                double_area += (to[0] - from[0]) * ((to[1] - first[1]) + (from[1] - first[1]));
+                self.push_edge(&mut run, from, to);
+                from = to;
+            }
         }
         self.end_run(run);
         // Positive for a clockwise ring. An outer ring counts as one, a hole as its opposite.
@@ -256,7 +266,7 @@ struct Run {
 /// smaller than rounding can tell from nothing. Both must be valid and made around the same origin.
 pub fn intersection_area(a: &Chains, b: &Chains) -> f64 {
     let (foot, top) = (a.reach.min_y, b.reach.max_y);
-    let mut sum = 0.0;
+    let mut stretches = Stretches::default();
     for e in &a.chains {
         let above_all = e.min_y >= top;
         for f in &b.chains {
@@ -265,16 +275,21 @@ pub fn intersection_area(a: &Chains, b: &Chains) -> f64 {
             if x >= end || e.max_y <= f.min_y {
                 continue;
             }
+            let sign = e.sign * f.sign;
             let ground = match (above_all, f.max_y <= foot) {
                 (true, true) => (top - foot) * (end - x),
                 (true, false) => -ground_over(b.vertices_of(f), top, x, end),
                 (false, true) => ground_over(a.vertices_of(e), foot, x, end),
-                (false, false) => ground_between(a.vertices_of(e), b.vertices_of(f), x, end),
+                (false, false) => {
+                    let (e, f) = (a.vertices_of(e), b.vertices_of(f));
+                    stretches.push(sign, e, f, [x, end], between);
+                    continue;
+                }
             };
-            sum -= e.sign * f.sign * ground;
+            stretches.push_measured(sign, ground, between);
         }
     }
-    sum.max(0.0)
+    (-stretches.sum(between)).max(0.0)
 }
 
 /// The area between a chain and a level, from `x` to `end`, both within the chain; negative below it.
@@ -302,49 +317,169 @@ fn ground_over(chain: &[Vertex], level: f64, mut x: f64, end: f64) -> f64 {
 
 /// The area above chain `f` and below chain `e`, from `x` to `end`, both within both chains.
 fn ground_between(e: &[Vertex], f: &[Vertex], x: f64, end: f64) -> f64 {
-    merge(e, f, x, end, |width, d0, d1| {
-        let above = d0.max(0.0) + d1.max(0.0);
-        let apart = d0.abs() + d1.abs() + 1e-300;
-        width * above * (above / apart)
-    })
+    let mut merge = Merge::new(e, f, x, end);
+    while merge.goes_on() {
+        merge.step(between);
+    }
+    merge.area()
 }
 
-/// The area between two chains, whichever is above, from `x` to `end`, both within both chains.
-fn ground_apart(e: &[Vertex], f: &[Vertex], x: f64, end: f64) -> f64 {
-    merge(e, f, x, end, |width, d0, d1| {
-        let above = d0.max(0.0) + d1.max(0.0);
-        let below = (-d0).max(0.0) + (-d1).max(0.0);
-        let apart = d0.abs() + d1.abs() + 1e-300;
-        width * (above * above + below * below) / apart
-    })
+/// Twice the ground between two straight lines, of which the first is so much above the other at both ends.
+#[inline]
+fn between(width: f64, d0: f64, d1: f64) -> f64 {
+    let above = d0.max(0.0) + d1.max(0.0);
+    let apart = d0.abs() + d1.abs() + 1e-300;
+    width * above * (above / apart)
 }
 
-/// Half the sum of `twice` over all stretches on which both chains are straight, from left to right: it is
-/// given the width of the stretch and how far `e` is above `f` at both ends.
+/// The same, whichever is above.
+#[inline]
+fn apart(width: f64, d0: f64, d1: f64) -> f64 {
+    let above = d0.max(0.0) + d1.max(0.0);
+    let below = (-d0).max(0.0) + (-d1).max(0.0);
+    let apart = d0.abs() + d1.abs() + 1e-300;
+    width * (above * above + below * below) / apart
+}
+
+/// Two chains on the way from left to right over all stretches on which both are straight.
 ///
 /// Which chain has the next vertex is as good as random, so nothing here branches on it: that halves the time.
-#[inline]
-fn merge(
-    e: &[Vertex],
-    f: &[Vertex],
-    mut x: f64,
+#[derive(Debug, Clone, Copy, Default)]
+struct Merge<'a> {
+    /// From the edge on that spans `x`.
+    e: &'a [Vertex],
+    f: &'a [Vertex],
+    x: f64,
     end: f64,
-    twice: impl Fn(f64, f64, f64) -> f64,
-) -> f64 {
-    let (mut i, mut j) = (edge_at(e, x), edge_at(f, x));
-    let mut difference = e[i].height_at(x) - f[j].height_at(x);
-    let mut sum = 0.0;
-    while x < end {
-        let (e_ends, f_ends) = (e[i + 1].x, f[j + 1].x);
-        let next = if e_ends < f_ends { e_ends } else { f_ends };
-        let next_difference = e[i].height_at(next) - f[j].height_at(next);
-        sum += twice(next - x, difference, next_difference);
-        i += usize::from(e_ends <= next);
-        j += usize::from(f_ends <= next);
-        x = next;
-        difference = next_difference;
+    /// How far `e` is above `f` at `x`.
+    difference: f64,
+    double_area: f64,
+}
+
+impl<'a> Merge<'a> {
+    #[inline]
+    fn new(e: &'a [Vertex], f: &'a [Vertex], x: f64, end: f64) -> Self {
+        let (e, f) = (&e[edge_at(e, x)..], &f[edge_at(f, x)..]);
+        Self {
+            difference: e[0].height_at(x) - f[0].height_at(x),
+            double_area: 0.0,
+            e,
+            f,
+            x,
+            end,
+        }
     }
-    sum / 2.0
+
+    #[inline]
+    fn goes_on(&self) -> bool {
+        self.x < self.end
+    }
+
+    #[inline]
+    fn step(&mut self, twice: impl Fn(f64, f64, f64) -> f64) {
+        let ([e, e_next, ..], [f, f_next, ..]) = (self.e, self.f) else {
+            self.x = self.end;
+            return;
+        };
+        let next = if e_next.x < f_next.x {
+            e_next.x
+        } else {
+            f_next.x
+        };
+        let difference = e.height_at(next) - f.height_at(next);
+        self.double_area += twice(next - self.x, self.difference, difference);
+        self.e = &self.e[usize::from(e_next.x <= f_next.x)..];
+        self.f = &self.f[usize::from(f_next.x <= e_next.x)..];
+        (self.x, self.difference) = (next, difference);
+    }
+
+    fn area(&self) -> f64 {
+        self.double_area / 2.0
+    }
+}
+
+/// Pairs of chains that are merged together.
+const TOGETHER: usize = 8;
+
+/// The pairs of chains of two outlines: collected first and then merged two at a time, because a step of a merge
+/// must wait for the step before it, and that of another need not. They are summed in the order in which they came,
+/// so that the sum does not depend on how.
+#[derive(Debug, Default)]
+struct Stretches<'a> {
+    merges: [Merge<'a>; TOGETHER],
+    /// Sign and area of each; the area of what is still to be merged is 0.
+    parts: [(f64, f64); TOGETHER],
+    /// Which part each merge is.
+    of_part: [usize; TOGETHER],
+    merge_count: usize,
+    part_count: usize,
+    sum: f64,
+}
+
+impl<'a> Stretches<'a> {
+    #[inline]
+    fn push(
+        &mut self,
+        sign: f64,
+        e: &'a [Vertex],
+        f: &'a [Vertex],
+        [x, end]: [f64; 2],
+        twice: impl Fn(f64, f64, f64) -> f64,
+    ) {
+        self.of_part[self.merge_count] = self.part_count;
+        self.merges[self.merge_count] = Merge::new(e, f, x, end);
+        self.merge_count += 1;
+        self.push_measured(sign, 0.0, twice);
+    }
+
+    #[inline]
+    fn push_measured(&mut self, sign: f64, area: f64, twice: impl Fn(f64, f64, f64) -> f64) {
+        self.parts[self.part_count] = (sign, area);
+        self.part_count += 1;
+        if self.part_count == TOGETHER {
+            self.finish(twice);
+        }
+    }
+
+    fn sum(mut self, twice: impl Fn(f64, f64, f64) -> f64) -> f64 {
+        self.finish(twice);
+        self.sum
+    }
+
+    /// Merges what is there and adds it up.
+    fn finish(&mut self, twice: impl Fn(f64, f64, f64) -> f64) {
+        let merges = &mut self.merges[..self.merge_count];
+        let parts = &mut self.parts;
+        let mut waiting = merges.iter_mut().zip(&self.of_part);
+        let mut first = waiting.next();
+        let mut second = waiting.next();
+        while let (Some((a, of_a)), Some((b, of_b))) = (&mut first, &mut second) {
+            let (mut one, mut other) = (**a, **b);
+            while one.goes_on() && other.goes_on() {
+                one.step(&twice);
+                other.step(&twice);
+            }
+            (**a, **b) = (one, other);
+            if !other.goes_on() {
+                parts[**of_b].1 = other.area();
+                second = waiting.next();
+            }
+            if !one.goes_on() {
+                parts[**of_a].1 = one.area();
+                first = waiting.next();
+            }
+        }
+        for (last, of_part) in first.into_iter().chain(second) {
+            while last.goes_on() {
+                last.step(&twice);
+            }
+            parts[*of_part].1 = last.area();
+        }
+        for (sign, area) in &parts[..self.part_count] {
+            self.sum += sign * area;
+        }
+        (self.merge_count, self.part_count) = (0, 0);
+    }
 }
 
 /// The edge of a chain that starts at `x` or spans it, by the number of its left vertex.

@@ -2,74 +2,79 @@
 //! whichever way they run and in whatever order they are stored. Most parcels of a year stand in the next
 //! one vertex by vertex, but a registry that writes its files anew need not begin at the same vertex.
 //!
-//! [`fingerprint`] is quick and may agree by chance; [`same_outline`] compares the vertices.
+//! [`fingerprint`] is so wide that two outlines cannot be expected to have the same by chance, so that an
+//! outline that stood before is known without a look at it; [`same_outline`] compares the vertices.
 
 use std::cmp::Ordering;
 
 use super::polygons::Feature;
 
-/// Equal for equal outlines. It adds up the vertices of each ring, each mixed by itself, so neither the
-/// start nor the direction of a ring matters; a vertex repeated counts once. What joins the same vertices
-/// otherwise has the same number too; that is rare, and [`same_outline`] tells.
-pub fn fingerprint(feature: &Feature<'_>) -> u64 {
+/// Equal for equal outlines, and for no others: among 2^32 outlines the chance that any two agree is 2^-64.
+///
+/// Each edge gives a number of 128 bits that changes its sign with its direction, made of both its ends. A ring
+/// is the sum of its edges, or that with the other sign: so neither its start nor its direction matters. A vertex
+/// repeated adds nothing, nor does a spike, which encloses nothing.
+pub fn fingerprint(feature: &Feature<'_>) -> u128 {
+    // Mixed once more a ring, so that edges cannot move from one ring to another unnoticed.
     feature.rings().map(ring_fingerprint).fold(0, |sum, ring| {
-        // Mixed once more a ring, so that vertices cannot move from one ring to another unnoticed.
-        sum.wrapping_add(mix(ring))
+        sum.wrapping_add(scattered(ring as u64, (ring >> 64) as u64))
     })
 }
 
-/// True when both enclose the same ground with the same vertices.
-pub fn same_outline(a: &Feature<'_>, b: &Feature<'_>) -> bool {
-    if same_bits(a, b) {
-        return true;
-    }
-    let (a, b) = (normal_rings(a), normal_rings(b));
-    a == b
-}
-
-/// The usual case, quickly: stored alike, vertex by vertex.
-fn same_bits(a: &Feature<'_>, b: &Feature<'_>) -> bool {
-    equal_bits(a.coords(), b.coords()) && a.rings().map(<[_]>::len).eq(b.rings().map(<[_]>::len))
-}
-
-/// Compares a few vertices at once, so that the processor can do it side by side.
-fn equal_bits(a: &[[f64; 2]], b: &[[f64; 2]]) -> bool {
-    const BLOCK: usize = 16;
-    let differing = |[a, b]: [&[f64; 2]; 2]| {
-        (a[0].to_bits() ^ b[0].to_bits()) | (a[1].to_bits() ^ b[1].to_bits())
-    };
-    let block = |(a, b): (&[[f64; 2]], &[[f64; 2]])| {
-        let pairs = a.iter().zip(b);
-        pairs.fold(0, |bits, (a, b)| bits | differing([a, b])) == 0
-    };
-    a.len() == b.len() && a.chunks(BLOCK).zip(b.chunks(BLOCK)).all(block)
-}
-
-fn ring_fingerprint(ring: &[[f64; 2]]) -> u64 {
+fn ring_fingerprint(ring: &[[f64; 2]]) -> u128 {
     let Some(&last) = ring.last() else { return 0 };
     let mut from = point_hash(last);
-    let mut sum: u64 = 0;
+    let mut sum: u128 = 0;
     for &point in ring {
         let to = point_hash(point);
-        if to != from {
-            sum = sum.wrapping_add(to);
-        }
+        // 0 for a vertex that is repeated. Which way an edge runs is as good as random, so nothing branches on it.
+        let edge = scattered(from, to) & all_ones(from != to);
+        let backwards = all_ones(from > to);
+        sum = sum.wrapping_add((edge ^ backwards).wrapping_sub(backwards));
         from = to;
     }
-    sum
+    sum.min(sum.wrapping_neg())
+}
+
+#[inline]
+fn all_ones(where_true: bool) -> u128 {
+    0_u128.wrapping_sub(u128::from(where_true))
 }
 
 /// Scatters the bits of a vertex. Minus zero counts as zero, as it compares.
+#[inline]
 fn point_hash([x, y]: [f64; 2]) -> u64 {
-    let (x, y) = ((x + 0.0).to_bits(), (y + 0.0).to_bits());
-    mix(x.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ y.rotate_left(32))
+    let product = wide((x + 0.0).to_bits(), (y + 0.0).to_bits().rotate_left(32));
+    (product as u64) ^ ((product >> 64) as u64)
 }
 
-/// Multiplies to twice the width and folds, so that high bits reach low ones: one step of wyhash's mixer
-/// (Wang Yi, <https://github.com/wangyi-fudan/wyhash>, public domain).
-fn mix(bits: u64) -> u64 {
-    let product = u128::from(bits ^ 0xa076_1d64_78bd_642f) * 0xe703_7ed1_a0b4_28db;
-    (product as u64) ^ ((product >> 64) as u64)
+/// The same number whichever of the two comes first. High bits reach low ones.
+#[inline]
+fn scattered(a: u64, b: u64) -> u128 {
+    let product = u128::from(a ^ ODD[0]) * u128::from(b ^ ODD[0]);
+    product ^ (product >> 64)
+}
+
+/// Multiplies to twice the width: one step of wyhash's mixer (Wang Yi, <https://github.com/wangyi-fudan/wyhash>,
+/// public domain).
+#[inline]
+fn wide(a: u64, b: u64) -> u128 {
+    u128::from(a ^ ODD[0]) * u128::from(b ^ ODD[1])
+}
+
+const ODD: [u64; 2] = [0xa076_1d64_78bd_642f, 0xe703_7ed1_a0b4_28db];
+
+/// True when both enclose the same ground with the same vertices.
+pub fn same_outline(a: &Feature<'_>, b: &Feature<'_>) -> bool {
+    stored_alike(a, b) || normal_rings(a) == normal_rings(b)
+}
+
+/// The usual case, quickly: vertex by vertex.
+fn stored_alike(a: &Feature<'_>, b: &Feature<'_>) -> bool {
+    let same = |(a, b): (&[f64; 2], &[f64; 2])| a.map(f64::to_bits) == b.map(f64::to_bits);
+    a.coords().len() == b.coords().len()
+        && a.rings().map(<[_]>::len).eq(b.rings().map(<[_]>::len))
+        && a.coords().iter().zip(b.coords()).all(same)
 }
 
 /// The rings of a feature, each from its smallest vertex in the direction of its smaller neighbour,

@@ -41,7 +41,7 @@ pub fn mend(feature: &Feature<'_>) -> PolygonArray {
 struct MendedPart {
     rings: Rings,
     outline: PolygonArray,
-    fingerprint: u64,
+    fingerprint: u128,
     bounds: Bounds,
     chains: Chains,
 }

@@ -12,11 +12,10 @@ use tempfile::NamedTempFile;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::OpenError;
 use super::bytes::{Bytes, Reader};
 use super::recognise::{self, Format};
 use super::shapefile::{self, Files};
-use super::{Opening, flatgeobuf, geojson, geopackage, geoparquet};
+use super::{OpenError, Opening, flatgeobuf, geojson, geopackage, geoparquet};
 use crate::job::Progress;
 use crate::layer::{Layer, Warning, WarningKind};
 

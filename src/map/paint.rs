@@ -8,6 +8,7 @@ use super::colour::Rgb;
 use super::id_tile::{APRON, IdTile, NO_FEATURE, SAMPLES};
 use super::pattern::{PERIOD_PX, Pattern};
 use super::style::{CategoryStyle, LayerStyle};
+use crate::analysis::summary::UNCERTAIN;
 
 /// Bytes per pixel: red, green, blue, alpha, premultiplied.
 pub const PIXEL_BYTES: usize = 4;
@@ -20,6 +21,8 @@ pub struct Painter<'a> {
     /// Width per feature, in map units.
     widths: &'a [f32],
     inks: Vec<Option<Ink>>,
+    /// The same with lines over them, for features that are uncertain; empty where there are none.
+    uncertain: Vec<Option<Ink>>,
     /// Least strength of outlines, 0 to 256.
     least_strength: u32,
     line: Colour,
@@ -40,7 +43,16 @@ struct Ink {
     mixed: [Colour; 1 + (SAMPLES * SAMPLES) as usize],
     pattern: Pattern,
     coverage: [[u8; PERIOD_PX]; PERIOD_PX],
+    /// The lines over it, where it is uncertain, and the pixels with them.
+    lines: Option<Box<Lines>>,
     dark: bool,
+}
+
+/// Lines over a category.
+#[derive(Debug)]
+struct Lines {
+    colour: Colour,
+    pixels: [[Colour; PERIOD_PX]; PERIOD_PX],
 }
 
 impl Ink {
@@ -53,12 +65,49 @@ impl Ink {
             mixed: std::array::from_fn(|n| fill.mixed(ink, n as u32 * 256 / samples)),
             pattern: style.pattern,
             coverage: style.pattern.coverage(),
+            lines: None,
             dark: style.is_dark(),
+        }
+    }
+
+    /// The same with the lines of what is uncertain.
+    fn uncertain(style: &CategoryStyle) -> Self {
+        let mut ink = Self::new(style);
+        ink.lines = Some(Box::new(Lines {
+            colour: Colour::opaque(style.uncertain_ink()),
+            pixels: [[Colour::NONE; PERIOD_PX]; PERIOD_PX],
+        }));
+        let side = SAMPLES as usize;
+        let pixels = std::array::from_fn(|row| {
+            std::array::from_fn(|column| {
+                let mut sum = ColourSum::default();
+                for sample in 0..side * side {
+                    let at = [column * side + sample % side, row * side + sample / side];
+                    sum.add(ink.sample(at[0], at[1]));
+                }
+                sum.mean()
+            })
+        });
+        if let Some(lines) = &mut ink.lines {
+            lines.pixels = pixels;
+        }
+        ink
+    }
+
+    /// The colour of a sample, counted from the upper left of the world.
+    fn sample(&self, column: usize, row: usize) -> Colour {
+        match &self.lines {
+            Some(lines) if Pattern::Sparse.covers(column, row) => lines.colour,
+            _ if self.pattern.covers(column, row) => self.ink,
+            _ => self.fill,
         }
     }
 
     /// The colour of a pixel that lies wholly inside.
     fn pixel(&self, column: usize, row: usize) -> Colour {
+        if let Some(lines) = &self.lines {
+            return lines.pixels[row % PERIOD_PX][column % PERIOD_PX];
+        }
         if self.pattern == Pattern::Plain {
             return self.fill;
         }
@@ -68,8 +117,8 @@ impl Ink {
 }
 
 impl<'a> Painter<'a> {
-    /// A painter of features with a category each (`of_feature`; past its end a feature is not drawn) and a
-    /// width each (`widths`, map units; past its end a feature has no outline). `smallest_px` is that of the
+    /// A painter of features with a category each (`of_feature`, with [`UNCERTAIN`] where lines are to lie over it;
+    /// past its end a feature is not drawn) and a width each (`widths`, map units; past its end a feature has no outline). `smallest_px` is that of the
     /// frames ([`Frame::smallest_px`](super::id_tile::Frame)).
     pub fn new(
         style: &'a LayerStyle,
@@ -77,15 +126,25 @@ impl<'a> Painter<'a> {
         widths: &'a [f32],
         smallest_px: f64,
     ) -> Self {
-        let inks = style
-            .categories
-            .iter()
-            .map(|category| (!category.hidden).then(|| Ink::new(category)))
-            .collect();
+        let inks = |ink: fn(&CategoryStyle) -> Ink| -> Vec<Option<Ink>> {
+            let categories = style.categories.iter();
+            categories
+                .map(|category| (!category.hidden).then(|| ink(category)))
+                .collect()
+        };
+        let has_uncertain = || {
+            let mut features = of_feature.iter();
+            features.any(|category| *category != u8::MAX && category & UNCERTAIN != 0)
+        };
         Self {
             of_feature,
             widths,
-            inks,
+            inks: inks(Ink::new),
+            uncertain: if has_uncertain() {
+                inks(Ink::uncertain)
+            } else {
+                Vec::new()
+            },
             least_strength: if smallest_px > 0.0 {
                 SPARSE_STRENGTH
             } else {
@@ -153,6 +212,10 @@ impl Painter<'_> {
     /// The ink of a sample's owner; `None` where there is none, or a hidden one.
     fn ink_of(&self, id: u32) -> Option<&Ink> {
         let category = *self.of_feature.get(id as usize)?;
+        if category & UNCERTAIN != 0 {
+            let category = category & !UNCERTAIN;
+            return self.uncertain.get(usize::from(category))?.as_ref();
+        }
         self.inks.get(usize::from(category))?.as_ref()
     }
 
@@ -180,11 +243,7 @@ impl Painter<'_> {
     fn sample(&self, id: u32, neighbours: [u32; 4], at: [usize; 2], fade: Fade) -> Colour {
         let own = self.ink_of(id);
         let ground = own.map_or(Colour::NONE, |ink| {
-            if ink.pattern.covers(at[0] - APRON as usize, at[1]) {
-                ink.ink
-            } else {
-                ink.fill
-            }
+            ink.sample(at[0] - APRON as usize, at[1])
         });
         let own_strength = own.map_or(256, |_| fade.strength(self.width_of(id)));
         if own_strength == 0 {
@@ -441,6 +500,44 @@ mod tests {
         let pixels = Painter::new(&style, &[0, 0, 1], &[99.0; 3], 0.0).paint(&tile, 1.0);
         assert!(pixel(&pixels, 20)[0] > 100, "white between dark and dark");
         assert!(pixel(&pixels, 40)[0] < PALE.r, "grey beside a light one");
+    }
+
+    #[test]
+    fn what_is_uncertain_has_lines_over_it() {
+        let polygons = strips(&[0.0, 32.0, 64.0]);
+        let tile = ids(&polygons, Bounds::new(0.0, 40.0, 64.0, 56.0), 64, 16);
+        let mut style = style(&[DARK, Rgb::WHITE]);
+        let drawn = |style: &LayerStyle, of_feature: [u8; 2]| {
+            Painter::new(style, &of_feature, &[0.0; 2], 0.0).paint(&tile, 1.0)
+        };
+        let (plain, marked) = (drawn(&style, [0, 0]), drawn(&style, [0, UNCERTAIN]));
+        let side = |pixels: &[u8], right: bool| -> Vec<[u8; 4]> {
+            let columns = if right { 33..64 } else { 0..31 };
+            let all = (0..16).flat_map(|row| columns.clone().map(move |c| row * 64 + c));
+            all.map(|index| pixel(pixels, index)).collect()
+        };
+        assert_eq!(
+            side(&plain, false),
+            side(&marked, false),
+            "certain as it was"
+        );
+        let lines = side(&marked, true);
+        let (own, line) = (solid(DARK), solid(Rgb::WHITE));
+        // Slanted, no line covers all samples of a pixel.
+        let is_light = |pixel: &[u8; 4]| pixel[0] > u8::midpoint(own[0], line[0]);
+        assert!(lines.contains(&own) && lines.iter().any(is_light));
+        let of_line = lines.iter().filter(|pixel| **pixel != own).count();
+        assert!(
+            of_line * 2 < lines.len(),
+            "sparse: {of_line} of {}",
+            lines.len()
+        );
+        // White lines would not be seen on white.
+        let on_white = side(&drawn(&style, [0, UNCERTAIN | 1]), true);
+        assert!(on_white.iter().any(|pixel| *pixel != line));
+        style.categories[0].hidden = true;
+        let hidden = drawn(&style, [UNCERTAIN, UNCERTAIN]);
+        assert!(hidden.iter().all(|&byte| byte == 0), "hidden is hidden");
     }
 
     #[test]

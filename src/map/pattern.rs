@@ -29,6 +29,8 @@ pub enum Pattern {
     CrossHatch,
     /// Thin upright and level lines: known, and outside what is classified.
     Grid,
+    /// Thin lines far apart, falling to the right: over what else there is, not certain.
+    Sparse,
 }
 
 impl Pattern {
@@ -50,6 +52,7 @@ impl Pattern {
             Self::DenseDiagonal => rising % 8 < 4,
             Self::CrossHatch => rising % 16 < 2 || falling % 16 < 2,
             Self::Grid => x % 16 < 2 || y % 16 < 2,
+            Self::Sparse => falling % 16 < 3,
         }
     }
 

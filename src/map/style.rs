@@ -33,6 +33,14 @@ impl CategoryStyle {
         }
     }
 
+    /// Colour of the lines over a feature whose class is uncertain: white, or grey where white would drown.
+    pub fn uncertain_ink(&self) -> Rgb {
+        match self.fill.lightness() > 88.0 {
+            true => Rgb::new(0x8A, 0x8F, 0x8B),
+            false => Rgb::WHITE,
+        }
+    }
+
     /// True where a grey outline would drown in the fill, so that a white hairline is drawn.
     pub fn is_dark(&self) -> bool {
         self.pattern == Pattern::Plain && self.fill.lightness() < 50.0

@@ -351,8 +351,11 @@ impl Reader<'_> {
             return Ok(None);
         };
         if !self.read.iter().any(|(known, _)| *known == path) {
-            let used = Vec::new();
-            let layers = match io::open_with(Opening { used, region }, &path, progress) {
+            let how = Opening {
+                region,
+                ..Opening::default()
+            };
+            let layers = match io::open_with(how, &path, progress) {
                 Ok(layers) => layers.into_iter().map(Arc::new).collect(),
                 Err(OpenError::Cancelled(cancelled)) => return Err(cancelled),
                 Err(error) => {

@@ -78,8 +78,11 @@ fn read(
     let layers = match path.as_os_str().is_empty() {
         true => sample::zeijen(),
         false => {
-            let used = Vec::new();
-            io::open_with(Opening { used, region }, path, progress)?
+            let how = Opening {
+                region,
+                ..Opening::default()
+            };
+            io::open_with(how, path, progress)?
         }
     };
     let only = layers.len() == 1;

@@ -207,6 +207,12 @@ impl App {
                     self.jobs.recolour(layer, by, knowledge);
                 }
             }
+            Effect::Preview(id, year) => {
+                if let Some(layer) = state.session.layer(id) {
+                    let knowledge = Arc::clone(state.session.knowledge());
+                    self.jobs.preview(layer, year, knowledge);
+                }
+            }
             Effect::SetCrs(ids, crs) => self.jobs.set_crs(&ids, crs, state),
             Effect::Reload(id) => self.jobs.reload(id, state),
             Effect::SetEncoding(id, name) => self.jobs.set_encoding(id, name, state),

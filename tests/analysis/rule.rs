@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ruilkaart::analysis::categorise::{Coloured, Knowledge};
 use ruilkaart::analysis::classify::{Classified, ParcelYears};
 use ruilkaart::analysis::crop_columns::crop_columns as find;
 use ruilkaart::analysis::feature_table::{ClassTotals, FeatureTable};
@@ -10,6 +11,7 @@ use ruilkaart::analysis::histogram::{Counted, Histogram};
 use ruilkaart::analysis::report::Report;
 use ruilkaart::analysis::rule_figures::RuleFigures;
 use ruilkaart::analysis::sensitivity::maize;
+use ruilkaart::analysis::summary::UNCERTAIN;
 use ruilkaart::domain::{
     Catalogue, Class, Cover, Preset, Rule, Sequences, Side, Threshold, YearColumn,
 };
@@ -53,6 +55,42 @@ fn parcels() -> (ParcelYears, Vec<f64>) {
 
 fn classify(years: &ParcelYears, rule: &Rule) -> Classified {
     years.classify(&Catalogue::built_in(), rule)
+}
+
+#[test]
+fn what_is_uncertain_is_marked_with_its_area() {
+    let (years, area_m2) = parcels();
+    let knowledge = Knowledge::default();
+    let coloured = Coloured::by_rule(&years, &area_m2, &knowledge);
+    let doubt = coloured.doubt(&area_m2).unwrap();
+    let classified = coloured.classified.as_ref().unwrap();
+    let mut sums = vec![0.0; coloured.categories.list.len()];
+    let (mut certain, mut uncertain) = (0, 0);
+    for (feature, outcome) in classified.outcomes.iter().enumerate() {
+        let category = coloured.categories.of_feature[feature];
+        let is_uncertain = outcome.is_some_and(|outcome| {
+            outcome.class != Class::Unclassified && outcome.is_uncertain(&knowledge.rule)
+        });
+        let marked = if is_uncertain {
+            category | UNCERTAIN
+        } else {
+            category
+        };
+        assert_eq!(doubt.of_feature[feature], marked);
+        if is_uncertain {
+            uncertain += 1;
+            sums[usize::from(category)] += Some(area_m2[feature])
+                .filter(|a| a.is_finite())
+                .unwrap_or(0.0);
+        } else {
+            certain += 1;
+        }
+    }
+    assert!(certain > 10 && uncertain > 10, "{certain} and {uncertain}");
+    assert_eq!(doubt.area_m2, sums);
+    let year = years.sequences.columns()[0].year;
+    let of_year = Coloured::by_crop_year(&years, year, &area_m2, &knowledge);
+    assert!(of_year.doubt(&area_m2).is_none(), "a crop is no class");
 }
 
 /// The hectares of each class, parcel by parcel.

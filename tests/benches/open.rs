@@ -13,11 +13,14 @@
 )]
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use ruilkaart::io;
 use ruilkaart::job::Progress;
 use ruilkaart::layer::Layer;
+
+mod shared;
+
+use shared::{median, python, timed};
 
 const RUNS: usize = 11;
 
@@ -43,9 +46,9 @@ fn compare(file: &Path) {
     let is_shapefile = file.extension().is_some_and(|ending| ending == "shp");
     let (mut ours, mut plain) = (Vec::new(), Vec::new());
     for _ in 0..RUNS {
-        ours.push(seconds(|| open(file)));
+        ours.push(timed(|| open(file)).0);
         if is_shapefile {
-            plain.push(seconds(|| read_plainly(file)));
+            plain.push(timed(|| read_plainly(file)).0);
         }
     }
     let ours = median(ours);
@@ -83,12 +86,7 @@ for _ in range(3):
     times.append(time.perf_counter() - start)
 print(statistics.median(times))
 ";
-    let python = std::process::Command::new("python3")
-        .args(["-c", SCRIPT])
-        .arg(file)
-        .output();
-    let output = python.ok().filter(|output| output.status.success())?;
-    String::from_utf8(output.stdout).ok()?.trim().parse().ok()
+    python(SCRIPT, &[file])?.parse().ok()
 }
 
 /// Geometry and crop column, ready to draw.
@@ -103,18 +101,4 @@ fn open(file: &Path) -> Layer {
 fn read_plainly(file: &Path) -> usize {
     let mut reader = shapefile::Reader::from_path(file).unwrap();
     reader.read().unwrap().len()
-}
-
-/// What the work returns is dropped outside the clock.
-fn seconds<T>(work: impl FnOnce() -> T) -> f64 {
-    let start = Instant::now();
-    let result = work();
-    let seconds = start.elapsed().as_secs_f64();
-    drop(result);
-    seconds
-}
-
-fn median(mut seconds: Vec<f64>) -> f64 {
-    seconds.sort_by(f64::total_cmp);
-    seconds[seconds.len() / 2]
 }

@@ -15,8 +15,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::time::Instant;
 
 use geo::{Area as _, BooleanOps as _, BoundingRect as _};
 use rayon::prelude::*;
@@ -26,14 +24,18 @@ use ruilkaart::analysis::classify::ParcelYears;
 use ruilkaart::analysis::overlay::{Overlaid, OverlayError, YearInput};
 use ruilkaart::analysis::years::YearFile;
 use ruilkaart::domain::Catalogue;
-use ruilkaart::io;
+use ruilkaart::io::{self, Used};
 use ruilkaart::job::Progress;
 use ruilkaart::layer::Layer;
+
+mod shared;
+
+use shared::{median, python, timed, wants_peers, year_files};
 
 const RUNS: usize = 9;
 
 fn main() {
-    let (_sample, files) = files();
+    let (_sample, files) = year_files();
     let overlaid = ours(&files);
     let seconds = median((0..RUNS).map(|_| timed(|| ours(&files)).0).collect());
     let sequences = &overlaid.parcels.sequences;
@@ -45,7 +47,7 @@ fn main() {
         rayon::current_num_threads(),
         parcel_years / seconds,
     );
-    if std::env::var_os("RUILKAART_PEERS").is_some_and(|value| value == "0") {
+    if !wants_peers() {
         return;
     }
     let layers: Vec<Layer> = files.iter().map(|file| open(file)).collect();
@@ -55,34 +57,14 @@ fn main() {
         plain_seconds / seconds,
         100.0 * agreement(&overlaid, &crops),
     );
-    match geopandas(&files) {
+    let theirs = python(GEOPANDAS, &files).and_then(|seconds| seconds.parse::<f64>().ok());
+    match theirs {
         Some(theirs) => println!(
             "GeoPandas overlay: {theirs:.1} s, {:.0} times as long",
             theirs / seconds
         ),
         None => println!("GeoPandas: python3 cannot import it here"),
     }
-}
-
-/// The files of the folder asked for, oldest first, or the sample in a passing folder.
-fn files() -> (Option<tempfile::TempDir>, Vec<PathBuf>) {
-    let (sample, folder) = match std::env::var_os("RUILKAART_YEARS") {
-        Some(folder) => (None, PathBuf::from(folder)),
-        None => {
-            let folder = tempfile::tempdir().unwrap();
-            ruilkaart::sample::write(folder.path(), &Progress::default()).unwrap();
-            let years = folder.path().join("zeijen");
-            (Some(folder), years)
-        }
-    };
-    let entries = std::fs::read_dir(folder).unwrap();
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    files.retain(|path| {
-        let name = path.file_name().unwrap().to_string_lossy();
-        name.starts_with("brp_") && name.ends_with(".shp")
-    });
-    files.sort();
-    (sample, files)
 }
 
 fn open(file: &Path) -> Layer {
@@ -93,7 +75,7 @@ fn ours(files: &[PathBuf]) -> Overlaid {
     let catalogue = Catalogue::built_in();
     let open = |file: usize, done: Vec<Layer>, progress: &Progress| -> Result<_, OverlayError> {
         let used = done.into_iter().next();
-        let used = used.map_or_else(Vec::new, |layer| layer.polygons.into_coords());
+        let used = used.map_or_else(Used::default, Used::of);
         let how = io::Opening { used, region: None };
         let layer = io::open_with(how, &files[file], progress)
             .unwrap()
@@ -209,27 +191,3 @@ for year in years:
     sums.groupby("parcel").idxmax()
 print(time.time() - start)
 "#;
-
-/// Seconds that GeoPandas takes; `None` where it is not installed.
-fn geopandas(files: &[PathBuf]) -> Option<f64> {
-    let output = Command::new("python3")
-        .arg("-c")
-        .arg(GEOPANDAS)
-        .args(files)
-        .output()
-        .ok()?;
-    let text = String::from_utf8(output.stdout).ok()?;
-    text.trim().parse().ok()
-}
-
-/// Seconds and result; what the work returns is dropped outside the clock.
-fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
-    let start = Instant::now();
-    let result = work();
-    (start.elapsed().as_secs_f64(), result)
-}
-
-fn median(mut seconds: Vec<f64>) -> f64 {
-    seconds.sort_by(f64::total_cmp);
-    seconds[seconds.len() / 2]
-}

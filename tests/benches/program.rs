@@ -15,10 +15,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use ruilkaart::job::Progress;
 use ruilkaart::text::Lang;
 use ruilkaart::ui::state::SettingsFile;
 use ruilkaart::ui::{App, AppOptions};
+
+mod shared;
+
+use shared::{median, python, year_files};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_ruilkaart");
 const FORMATS: [&str; 5] = ["csv", "shp", "gpkg", "geojson", "parquet"];
@@ -30,7 +33,7 @@ fn main() {
     if arguments.next().is_some_and(|first| first == "--window") {
         return window(arguments.map(PathBuf::from).collect());
     }
-    let (_sample, years) = years();
+    let (_sample, years) = year_files();
     if std::env::var_os("DISPLAY").is_some() {
         measure_window("the sample", None);
         measure_window("one year", years.last());
@@ -42,27 +45,6 @@ fn main() {
     let peer = python(READ, &[newest]).map_or(String::new(), |line| format!("; pyogrio {line}"));
     println!("info of one year: {seconds:.2} s, peak {peak:.0} MB{peer}");
     exports(newest.parent().unwrap());
-}
-
-/// The folder asked for, oldest file first, or the sample in a passing folder.
-fn years() -> (Option<tempfile::TempDir>, Vec<PathBuf>) {
-    let (sample, folder) = match std::env::var_os("RUILKAART_YEARS") {
-        Some(folder) => (None, PathBuf::from(folder)),
-        None => {
-            let folder = tempfile::tempdir().unwrap();
-            ruilkaart::sample::write(folder.path(), &Progress::default()).unwrap();
-            let years = folder.path().join("zeijen");
-            (Some(folder), years)
-        }
-    };
-    let entries = std::fs::read_dir(folder).unwrap();
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    files.retain(|path| {
-        let name = path.file_name().unwrap().to_string_lossy();
-        name.starts_with("brp_") && name.ends_with(".shp")
-    });
-    files.sort();
-    (sample, files)
 }
 
 /// The window in a process of its own, which says when it has painted and when the map is complete.
@@ -279,23 +261,3 @@ for ending in ["csv", "shp", "gpkg", "geojson", "parquet"]:
     else: pyogrio.write_dataframe(frame, path)
     print(ending, time.time() - start)
 "#;
-
-/// What the script prints; `None` where it cannot run here, or is not wanted.
-fn python(script: &str, files: &[&PathBuf]) -> Option<String> {
-    if std::env::var_os("RUILKAART_PEERS").is_some_and(|value| value == "0") {
-        return None;
-    }
-    let output = Command::new("python3")
-        .arg("-c")
-        .arg(script)
-        .args(files)
-        .output()
-        .ok()?;
-    let text = String::from_utf8(output.stdout).ok()?;
-    output.status.success().then(|| text.trim().to_owned())
-}
-
-fn median(mut seconds: Vec<f64>) -> f64 {
-    seconds.sort_by(f64::total_cmp);
-    seconds[seconds.len() / 2]
-}

@@ -16,7 +16,6 @@
 )]
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Instant;
 
 use geo::{Area as _, BooleanOps as _, BoundingRect as _, Intersects as _};
@@ -33,18 +32,12 @@ use ruilkaart::io;
 use ruilkaart::job::Progress;
 use ruilkaart::layer::{Layer, measure};
 
+mod shared;
+
+use shared::{fastest_s, python};
+
 /// Parcels that the plain overlay is timed on: enough to tell what one costs.
 const PEER_PARCELS: usize = 1000;
-
-/// The fastest of some runs: what the work itself costs, whatever else the machine does.
-fn fastest_s(runs: usize, mut run: impl FnMut()) -> f64 {
-    let times = (0..runs).map(|_| {
-        let start = Instant::now();
-        run();
-        start.elapsed().as_secs_f64()
-    });
-    times.fold(f64::INFINITY, f64::min)
-}
 
 fn open(path: &Path) -> Layer {
     io::open(path, &Progress::default()).unwrap().remove(0)
@@ -221,12 +214,7 @@ fn geopandas(parcels: &Path, areas: &Path) -> Option<Peer> {
         \x20   return time.time() - t\n\
         print(min(again(k) for k in range(9)))\n\
         print(*o.groupby('area').m2.sum().reindex(range(len(a)), fill_value=0))\n";
-    let output = Command::new("python3")
-        .arg("-c")
-        .arg(SCRIPT)
-        .args([parcels, areas])
-        .output();
-    let text = String::from_utf8(output.ok()?.stdout).ok()?;
+    let text = python(SCRIPT, &[parcels, areas])?;
     let mut lines = text.lines();
     Some(Peer {
         overlay_s: lines.next()?.trim().parse().ok()?,

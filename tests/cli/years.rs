@@ -99,6 +99,38 @@ fn every_parcel_has_a_crop_and_a_share_in_nearly_every_year() {
 }
 
 #[test]
+fn parts_that_are_too_small_can_be_left_out() {
+    let (_cli, all) = classified(&[]);
+    let (_cli, without) = classified(&["--min-sliver-m2", "100", "--min-sliver-width-m", "1"]);
+    // What is left of a runner-up is never more.
+    let before: f64 = all
+        .numbers("second_share_2015")
+        .iter()
+        .filter(|s| s.is_finite())
+        .sum();
+    let after = without.numbers("second_share_2015");
+    let after: f64 = after.iter().filter(|share| share.is_finite()).sum();
+    assert!(after < before, "{after} {before}");
+    let (_cli, nothing) = classified(&["--min-sliver-m2", "1e9"]);
+    assert!(
+        nothing
+            .column("class")
+            .iter()
+            .all(|class| *class == "unclassified")
+    );
+    let cli = Cli::new();
+    let wrong = cli.run(&[
+        "classify",
+        "--years",
+        ".",
+        "--summary",
+        "--min-sliver-m2",
+        "-1",
+    ]);
+    assert_eq!(wrong.status.code(), Some(2));
+}
+
+#[test]
 fn years_one_by_one_give_the_same_as_their_folder() {
     let (_cli, of_folder) = classified(&[]);
     let cli = Cli::new();

@@ -44,6 +44,29 @@ fn repeated_vertices_and_a_missing_end_do_not_matter() {
 }
 
 #[test]
+fn a_loop_gone_round_the_other_way_is_another_outline() {
+    // From a corner of the outer square round a small one within it, one way and the other: the same edges, and
+    // once the small one is enclosed twice, once not at all.
+    let outer = [[9.0, 0.0], [9.0, 9.0], [0.0, 9.0]];
+    let inner = [[3.0, 1.0], [3.0, 3.0], [1.0, 3.0]];
+    let ring = |inner: [[f64; 2]; 3]| {
+        let corner = [[0.0, 0.0]];
+        let all = corner
+            .iter()
+            .chain(&outer)
+            .chain(&corner)
+            .chain(&inner)
+            .chain(&corner);
+        vec![vec![all.copied().collect()]]
+    };
+    let mut back = inner;
+    back.reverse();
+    let array = array_of(&[ring(inner), ring(back)]);
+    let [a, b] = [0, 1].map(|i| array.feature(i));
+    assert_ne!(fingerprint(&a), fingerprint(&b));
+}
+
+#[test]
 fn minus_zero_is_zero() {
     let plus = vec![vec![rectangle(0.0, 0.0, 1.0, 1.0)]];
     let minus = map_points(&plus, |p| p.map(|v| if v == 0.0 { -0.0 } else { v }));

@@ -24,8 +24,8 @@ fn open_part(path: &Path, layer: &Layer, features: &[u32]) -> Layer {
     part.polygons = layer.polygons.select(features);
     let region = Region::around(&part).unwrap();
     let how = Opening {
-        used: Vec::new(),
         region: Some(&region),
+        ..Opening::default()
     };
     io::open_with(how, path, &Progress::default())
         .unwrap()

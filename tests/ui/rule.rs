@@ -10,6 +10,7 @@ use ruilkaart::analysis::categorise::{ColourBy, Coloured, Knowledge};
 use ruilkaart::analysis::class_column::class_column;
 use ruilkaart::analysis::classify::ParcelYears;
 use ruilkaart::analysis::feature_table::ClassTotals;
+use ruilkaart::analysis::summary::UNCERTAIN;
 use ruilkaart::domain::{
     Class, CropCode, CropList, Measure, Preset, Rule, SeenCrop, Sequences, Side, Threshold, Year,
     YearColumn,
@@ -17,7 +18,9 @@ use ruilkaart::domain::{
 use ruilkaart::layer::{Layer, Source, Table};
 use ruilkaart::text::Lang;
 use ruilkaart::ui::App;
-use ruilkaart::ui::command::{Command, Effect, LayerCommand, RuleCommand, ViewCommand, apply};
+use ruilkaart::ui::command::{
+    Command, Effect, FileCommand, LayerCommand, RuleCommand, ViewCommand, apply, time,
+};
 use ruilkaart::ui::map_view::Hit;
 use ruilkaart::ui::state::{Loaded, MapLayer, RulePart, State};
 
@@ -497,6 +500,71 @@ fn a_large_layer_follows_in_the_background_to_the_newest_rule() {
     window::settle(&mut window);
     assert!(!layer(&window).is_outdated(state(&window).session.knowledge()));
     assert!((hectares(&window, Class::Extensive) - 75_001.0).abs() < 1e-6);
+}
+
+#[test]
+fn following_that_is_stopped_begins_anew() {
+    let mut window = window::with_sample();
+    send(&mut window, LayerCommand::Add(vec![large(150_001)]));
+    let moved = RuleCommand::Move(Threshold::SIntensive, 4.0);
+    window.state_mut().send(moved);
+    window.step();
+    window.state_mut().send(FileCommand::Cancel);
+    window::settle(&mut window);
+    assert!(!layer(&window).is_outdated(state(&window).session.knowledge()));
+    assert!((hectares(&window, Class::Extensive) - 75_001.0).abs() < 1e-6);
+}
+
+#[test]
+fn a_year_of_a_large_layer_is_seen_in_passing_too() {
+    let mut window = window::with_sample();
+    send(&mut window, LayerCommand::Add(vec![large(150_001)]));
+    let row = window.get_by_label("Jaar op de kaart: klassen, geen jaar");
+    let row = row.rect();
+    let off = row.center() - egui::vec2(0.0, 200.0);
+    window.hover_at(row.left_center() + egui::vec2(20.0, 0.0));
+    window.run_steps(2);
+    window::settle(&mut window);
+    let first = Year::new(2015).unwrap();
+    assert_eq!(layer(&window).colour_by, ColourBy::CropYear(first));
+    assert_eq!(time::shown(state(&window)), None, "nothing was chosen");
+    window.hover_at(off);
+    window.run_steps(2);
+    window::settle(&mut window);
+    assert_eq!(layer(&window).colour_by, ColourBy::Cooperation);
+    // What comes after the pointer has gone changes nothing.
+    let (id, area_m2) = (layer(&window).id, Arc::clone(&layer(&window).area_m2));
+    let years = layer(&window).years.clone().unwrap();
+    let late = Coloured::by_crop_year(&years, first, &area_m2, &Knowledge::default());
+    send(
+        &mut window,
+        LayerCommand::Previewed(id, first, Arc::new(late)),
+    );
+    assert_eq!(layer(&window).colour_by, ColourBy::Cooperation);
+}
+
+#[test]
+fn uncertain_parcels_are_marked_and_counted_behind_the_hectares() {
+    let mut window = window::with_sample();
+    let doubt = |window: &Harness<'_, App>| {
+        let layer = layer(window);
+        layer.coloured.doubt(&layer.area_m2).unwrap().clone()
+    };
+    let known = doubt(&window);
+    let marked = |category: &&u8| **category & UNCERTAIN != 0;
+    let count = known.of_feature.iter().filter(marked).count();
+    assert!(count > 0 && count < known.of_feature.len());
+    assert!(known.total_m2() > 0.0);
+    assert!(window.query_by_label_contains("± onzeker").is_none());
+    window.get_by_label("Onzekere percelen arceren").click();
+    window::settle(&mut window);
+    assert!(state(&window).view.marks_uncertain);
+    assert!(window.query_by_label_contains("± onzeker").is_some());
+    // A rule that asks for more years makes more of them provisional.
+    send(&mut window, RuleCommand::Move(Threshold::FirmYears, 10.0));
+    assert!(doubt(&window).total_m2() >= known.total_m2());
+    send(&mut window, ViewCommand::ToggleUncertain);
+    assert!(window.query_by_label_contains("± onzeker").is_none());
 }
 
 #[test]

@@ -111,11 +111,19 @@ impl YearLayers {
         let plane = self.plane.get_or_insert_with(|| Plane::of(layer));
         let (polygons, moved) = plane.bring(layer, progress)?;
         progress.check()?;
-        let crops = read_crops(layer, crops, catalogue);
-        progress.check()?;
-        let elements = elements_of_year(&layer.table, year, &crops, catalogue);
+        progress.begin(2 * polygons.len() as u64);
+        // Crops are read on one core: the others look at the outlines meanwhile.
+        let of_table = || {
+            let crops = read_crops(layer, crops, catalogue);
+            let elements = elements_of_year(&layer.table, year, &crops, catalogue);
+            (crops, elements)
+        };
+        let of_outlines = || self.outlines.look_up(&polygons, progress);
+        let ((crops, elements), seen) = rayon::join(of_table, of_outlines);
         let counts = |feature: usize| !elements.get(feature).copied().unwrap_or(false);
-        let outlines = self.outlines.add_year(&polygons, counts, progress)??;
+        let outlines = self
+            .outlines
+            .add_year(&polygons, &seen?, counts, progress)??;
         let count = |test: &dyn Fn(usize) -> bool| {
             (0..layer.len()).filter(|feature| test(*feature)).count() as u64
         };

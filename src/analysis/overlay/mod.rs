@@ -15,6 +15,7 @@
 mod codec;
 mod cover;
 mod doubled;
+mod known;
 mod layers;
 mod of_years;
 mod origins;

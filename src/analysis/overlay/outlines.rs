@@ -2,12 +2,12 @@
 //! so ten years of a country are little more than two: this is what keeps memory bounded, and what makes
 //! one look at an outline serve all years in which it stands.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::Hasher;
 
 use rayon::prelude::*;
 
-use crate::geometry::fingerprint::{fingerprint, same_outline};
+use super::known::Known;
+use crate::geometry::fingerprint::fingerprint;
 use crate::geometry::{Bounds, Feature, PolygonArray};
 use crate::job::{Cancelled, Progress};
 
@@ -28,11 +28,11 @@ pub(super) struct Outlines {
     /// The outlines that each year brought, and the number of the first of them.
     pieces: Vec<(u32, PolygonArray)>,
     bounds: Vec<Bounds>,
-    prints: Vec<u64>,
-    /// The outline before it with the same fingerprint.
+    prints: Vec<u128>,
+    /// The outline before it that is the same, where a year has it twice.
     previous: Vec<u32>,
     /// The newest outline with a fingerprint.
-    newest: HashMap<u64, u32, BuildHasherDefault<Mixed>>,
+    newest: Known,
 }
 
 impl Outlines {
@@ -57,77 +57,74 @@ impl Outlines {
         boxes.reduce(|| Bounds::EMPTY, |a, b| a.union(&b))
     }
 
-    pub(super) fn fingerprint(&self, outline: u32) -> u64 {
+    pub(super) fn fingerprint(&self, outline: u32) -> u128 {
         self.prints[outline as usize]
     }
 
-    /// Takes in the features of one year for which `counts` holds, and gives the outline of each, or
+    /// What is known of the outlines of one year, feature by feature, in lists of [`TASK`].
+    pub(super) fn look_up(
+        &self,
+        polygons: &PolygonArray,
+        progress: &Progress,
+    ) -> Result<Vec<Vec<Seen>>, Cancelled> {
+        let tasks = (0..polygons.len().div_ceil(TASK)).into_par_iter();
+        tasks
+            .map(|task| {
+                let features = task * TASK..polygons.len().min((task + 1) * TASK);
+                progress.tick(features.len() as u64)?;
+                // First all fingerprints, then all lookups: those do not wait for each other.
+                let mut seen: Vec<Seen> = features
+                    .map(|feature| Seen::of(&polygons.feature(feature)))
+                    .collect();
+                for one in &mut seen {
+                    one.known = self.newest.find(one.print);
+                }
+                Ok(seen)
+            })
+            .collect()
+    }
+
+    /// Takes in those features of one year for which `counts` holds, and gives the outline of each, or
     /// [`NO_OUTLINE`]. Two features of the year never have the same one: ground that a year covers twice
     /// with the same outline must show as two.
     pub(super) fn add_year(
         &mut self,
         polygons: &PolygonArray,
-        counts: impl Fn(usize) -> bool + Sync,
-        progress: &Progress,
-    ) -> Result<Result<Vec<u32>, TooManyOutlines>, Cancelled> {
-        progress.begin(2 * polygons.len() as u64);
-        let seen: Vec<Vec<Seen>> = (0..polygons.len().div_ceil(TASK))
-            .into_par_iter()
-            .map(|task| {
-                let features = task * TASK..polygons.len().min((task + 1) * TASK);
-                progress.tick(features.len() as u64)?;
-                let look = |feature| self.look_up(polygons, feature, counts(feature));
-                Ok(features.map(look).collect())
-            })
-            .collect::<Result<_, Cancelled>>()?;
-        self.number(polygons, &seen, progress)
-    }
-
-    fn look_up(&self, polygons: &PolygonArray, feature: usize, counts: bool) -> Seen {
-        let shape = polygons.feature(feature);
-        if !counts || shape.is_null() {
-            return Seen::Nothing;
-        }
-        let print = fingerprint(&shape);
-        let mut known = self.newest.get(&print).copied().unwrap_or(NO_OUTLINE);
-        while known != NO_OUTLINE && !same_outline(&self.get(known), &shape) {
-            known = self.previous[known as usize];
-        }
-        Seen::Outline { print, known }
-    }
-
-    /// Numbers what was looked up, in the order of the features.
-    fn number(
-        &mut self,
-        polygons: &PolygonArray,
         seen: &[Vec<Seen>],
+        counts: impl Fn(usize) -> bool,
         progress: &Progress,
     ) -> Result<Result<Vec<u32>, TooManyOutlines>, Cancelled> {
         let before = self.len();
         let mut taken = vec![false; before];
         let mut new: Vec<u32> = Vec::new();
         let mut numbers = Vec::with_capacity(polygons.len());
+        let unknown = |one: &&Seen| one.there_is_one && one.known == NO_OUTLINE;
+        let unknown = seen.iter().flatten().filter(unknown).count();
+        self.newest.reserve(unknown, &self.prints);
+        self.prints.reserve_exact(unknown);
+        self.previous.reserve_exact(unknown);
         for task in seen {
             progress.tick(task.len() as u64)?;
             for one in task {
-                let Seen::Outline { print, known } = *one else {
+                if !one.there_is_one || !counts(numbers.len()) {
                     numbers.push(NO_OUTLINE);
                     continue;
-                };
-                let feature = numbers.len();
-                let free = self.free(known, &taken, &polygons.feature(feature));
+                }
+                let free = self.free(one.known, &taken);
                 if free != NO_OUTLINE {
                     taken[free as usize] = true;
                     numbers.push(free);
                     continue;
                 }
                 let number = u32::try_from(self.len()).unwrap_or(NO_OUTLINE);
-                let (Ok(feature), true) = (u32::try_from(feature), number != NO_OUTLINE) else {
+                let feature = u32::try_from(numbers.len());
+                let (Ok(feature), true) = (feature, number != NO_OUTLINE) else {
                     return Ok(Err(TooManyOutlines));
                 };
-                let previous = self.newest.insert(print, number);
-                self.previous.push(previous.unwrap_or(NO_OUTLINE));
-                self.prints.push(print);
+                // One that stood before, but twice only now, was not counted.
+                self.newest.reserve(1, &self.prints);
+                self.previous.push(self.newest.put(one.print, number));
+                self.prints.push(one.print);
                 new.push(feature);
                 numbers.push(number);
             }
@@ -142,32 +139,36 @@ impl Outlines {
         Ok(Ok(numbers))
     }
 
-    /// From `known` on, the first outline like `shape` that no feature of this year has yet.
-    fn free(&self, known: u32, taken: &[bool], shape: &Feature<'_>) -> u32 {
+    /// From `known` on, the first outline like it that no feature of this year has yet.
+    fn free(&self, known: u32, taken: &[bool]) -> u32 {
         let mut outline = known;
-        while outline != NO_OUTLINE {
-            if !taken[outline as usize]
-                && (outline == known || same_outline(&self.get(outline), shape))
-            {
-                return outline;
-            }
+        while outline != NO_OUTLINE && taken[outline as usize] {
             outline = self.previous[outline as usize];
         }
-        NO_OUTLINE
+        outline
     }
 }
 
+/// An outline of a year, before it has a number.
 #[derive(Debug, Clone, Copy)]
-enum Seen {
-    Nothing,
-    Outline {
-        print: u64,
-        /// An outline of another year that is the same, or [`NO_OUTLINE`].
-        known: u32,
-    },
+pub(super) struct Seen {
+    print: u128,
+    /// An outline of another year that is the same, or [`NO_OUTLINE`].
+    known: u32,
+    /// False for what has no outline.
+    there_is_one: bool,
 }
 
-/// Fingerprints are mixed already, and numbers of outlines need little.
+impl Seen {
+    fn of(shape: &Feature<'_>) -> Self {
+        Self {
+            print: fingerprint(shape),
+            known: NO_OUTLINE,
+            there_is_one: !shape.is_null(),
+        }
+    }
+}
+/// Numbers of outlines need little mixing.
 #[derive(Debug, Default)]
 pub(super) struct Mixed(u64);
 
@@ -180,10 +181,6 @@ impl Hasher for Mixed {
         for byte in bytes {
             self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
         }
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        self.0 = number;
     }
 
     fn write_u32(&mut self, number: u32) {

@@ -137,7 +137,7 @@ fn order(outlines: &Outlines, progress: &Progress) -> Result<Vec<u32>, Cancelled
     let curve = Hilbert::over(&all);
     let keyed = (0..outlines.len() as u32).into_par_iter().map(|outline| {
         let place = curve.position(outlines.bounds(outline).center());
-        (place, outlines.fingerprint(outline), outline)
+        (place, outlines.fingerprint(outline) as u64, outline)
     });
     let mut keyed: Vec<(u32, u64, u32)> = keyed.collect();
     progress.check()?;

@@ -29,6 +29,8 @@ impl Shape {
 pub(super) struct Shapes {
     origin: [f64; 2],
     shapes: HashMap<u32, Shape, BuildHasherDefault<Mixed>>,
+    /// Chains that are done with: their memory is filled again.
+    done: Vec<Chains>,
     /// Ground that three outlines share, as far as it was asked for.
     under_all: HashMap<(u32, u32, u32), f64, BuildHasherDefault<Mixed>>,
     /// What lies over the outline that was asked for last, and over which that was.
@@ -48,7 +50,8 @@ impl Shapes {
 
     /// Forgets everything and starts a block around another place.
     pub(super) fn begin(&mut self, block: &Bounds) {
-        self.shapes.clear();
+        self.done
+            .extend(self.shapes.drain().map(|(_, shape)| shape.chains));
         self.under_all.clear();
         self.covers = None;
         // A whole number, so that whole millimetres stay what they are.
@@ -61,9 +64,10 @@ impl Shapes {
     /// Makes an outline ready, if it is not yet.
     pub(super) fn prepare(&mut self, outlines: &Outlines, outline: u32) {
         let (origin, invalid) = (self.origin, self.invalid.as_deref());
+        let done = &mut self.done;
         self.shapes.entry(outline).or_insert_with(|| {
             let stored = outlines.get(outline);
-            let chains = Chains::new(&stored, origin);
+            let chains = done.pop().unwrap_or_default().anew(&stored, origin);
             let is_valid = match invalid {
                 Some(invalid) => invalid.binary_search(&outline).is_err(),
                 None => chains.is_valid(),
@@ -76,7 +80,7 @@ impl Shapes {
             }
             let mended = mend(&stored);
             Shape {
-                chains: Chains::new(&mended.feature(0), origin),
+                chains: chains.anew(&mended.feature(0), origin),
                 mended: Some(mended),
             }
         });

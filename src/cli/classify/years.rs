@@ -13,7 +13,7 @@ use crate::cli::output::Timings;
 use crate::domain::{Catalogue, Year};
 use crate::explain;
 use crate::geometry::PolygonBuilder;
-use crate::io::{self, OpenError, Opening, OutputFormat, Region};
+use crate::io::{self, OpenError, Opening, OutputFormat, Region, Used};
 use crate::job::Progress;
 use crate::layer::{Layer, Table, Warning, WarningKind, measure};
 use crate::text::Lang;
@@ -85,7 +85,7 @@ pub(super) fn read(
     timings.end("years");
     let (overlaid, crs) = {
         let past = past.map_err(|stop| reader.failure(stop))?;
-        let overlaid = past.overlay(&progress);
+        let overlaid = past.overlay_without(&args.slivers(), &progress);
         let overlaid = overlaid.map_err(|error| reader.failure(Stop::Overlay(error)))?;
         (overlaid, past.crs().cloned())
     };
@@ -214,7 +214,7 @@ impl<'a> Reader<'a> {
         progress: &Progress,
     ) -> Result<Vec<YearInput<Layer>>, Stop> {
         let used = done.into_iter().next();
-        let used = used.map_or_else(Vec::new, |layer| layer.polygons.into_coords());
+        let used = used.map_or_else(Used::default, Used::of);
         let InputFile { path, year } = &self.files[file];
         let year = *year;
         let region = self.parcels.as_ref().filter(|_| !self.reads_all);

@@ -7,7 +7,7 @@
 //! times its height in the middle. On the plumb line there the signs of the edges, summed from above, tell which
 //! outlines a spot lies in.
 
-use super::{Chains, Vertex};
+use super::{Chain, Chains, Vertex};
 
 /// Most outlines that are told apart: each is a bit of one number.
 pub const MOST_COVERS: usize = u64::BITS as usize;
@@ -32,7 +32,7 @@ impl Covers {
         });
         let range = common([x_range(base), span]);
         Some(Self {
-            areas: sweep(base, others, range),
+            areas: sweep(base, others, range, base.reach.min_y),
         })
     }
 
@@ -51,7 +51,7 @@ pub fn area_under_all([base, a, b]: [&Chains; 3]) -> f64 {
     if low >= high {
         return 0.0;
     }
-    let covers = sweep(base, &[a, b], common([base, a, b].map(x_range)));
+    let covers = sweep(base, &[a, b], common([base, a, b].map(x_range)), low);
     let both = covers.iter().find(|(covers, _)| *covers == 0b11);
     both.map_or(0.0, |(_, area)| *area)
 }
@@ -71,12 +71,13 @@ fn common<const N: usize>(ranges: [[f64; 2]; N]) -> [f64; 2] {
     ranges.into_iter().fold(everything, narrow)
 }
 
-/// The ground of `base` within a range of x, by which of `others` lie over it.
-fn sweep(base: &Chains, others: &[&Chains], [from, to]: [f64; 2]) -> Vec<(u64, f64)> {
+/// The ground of `base` within a range of x, by which of `others` lie over it. The ground that is asked for lies
+/// above `low`: what is below it is not looked at.
+fn sweep(base: &Chains, others: &[&Chains], [from, to]: [f64; 2], low: f64) -> Vec<(u64, f64)> {
     if from >= to {
         return Vec::new();
     }
-    let edges = edges(base, others, [from, to]);
+    let edges = edges(base, others, [from, to], low);
     let mut ends: Vec<f64> = edges.iter().flat_map(|e| [e.left.x, e.right_x]).collect();
     ends.retain(|x| from < *x && *x < to);
     ends.extend([from, to]);
@@ -96,13 +97,16 @@ fn sweep(base: &Chains, others: &[&Chains], [from, to]: [f64; 2]) -> Vec<(u64, f
     line.areas
 }
 
-/// The edges with some x in the range, in the order of their left ends.
-fn edges(base: &Chains, others: &[&Chains], [from, to]: [f64; 2]) -> Vec<Edge> {
+/// The edges with some x in the range that reach up to `low`, in the order of their left ends.
+fn edges(base: &Chains, others: &[&Chains], [from, to]: [f64; 2], low: f64) -> Vec<Edge> {
     let mut edges = Vec::new();
     for (outline, chains) in std::iter::once(&base).chain(others).enumerate() {
-        for chain in &chains.chains {
+        let near = |chain: &&Chain| chain.min_x < to && chain.max_x > from && chain.max_y >= low;
+        for chain in chains.chains.iter().filter(near) {
             let ends = chains.vertices_of(chain).windows(2);
-            let near = ends.filter(|ends| ends[0].x < to && ends[1].x > from);
+            let near = ends.filter(|ends| {
+                ends[0].x < to && ends[1].x > from && (ends[0].y >= low || ends[1].y >= low)
+            });
             edges.extend(near.map(|ends| Edge {
                 left: ends[0],
                 right_x: ends[1].x,

@@ -70,24 +70,52 @@ pub(super) fn read(column: &Column, cell: &[u8]) -> Cell {
     }
 }
 
-/// True for numbers as nearly all are written: digits, perhaps a point among them, blanks before them. They
-/// cannot be bad, and seeing that is quicker than reading them.
+/// True for numbers as nearly all are written: blanks, digits with perhaps a point among them, perhaps a power of
+/// ten below 100. They cannot be bad, and seeing that is quicker than reading them.
 pub(super) fn is_plain_number(column: &Column, cell: &[u8]) -> bool {
+    if !matches!(column.letter, b'N' | b'F') {
+        return false;
+    }
     let written = cell.trim_ascii_start();
-    let points = written.iter().filter(|&&byte| byte == b'.').count();
-    let digits = written.iter().filter(|byte| byte.is_ascii_digit()).count();
-    matches!(column.letter, b'N' | b'F')
-        && (digits > 0 && points <= 1 && digits + points == written.len())
+    let (mut digits, mut points) = (0, 0);
+    for (at, byte) in written.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => digits += 1,
+            b'.' => points += 1,
+            b'e' | b'E' => return digits > 0 && points <= 1 && is_plain_power(&written[at + 1..]),
+            _ => return false,
+        }
+    }
+    digits > 0 && points <= 1
+}
+
+fn is_plain_power(power: &[u8]) -> bool {
+    match power {
+        [b'+' | b'-', tens, ones] | [b'+' | b'-', b'0', tens, ones] => {
+            tens.is_ascii_digit() && ones.is_ascii_digit()
+        }
+        _ => false,
+    }
 }
 
 /// A text without the blanks and zeros that fill its field.
 pub(super) fn trimmed_text(cell: &[u8]) -> &[u8] {
-    let text = cell.split(|&byte| byte == 0).next().unwrap_or_default();
-    let len = text
-        .iter()
-        .rposition(|&byte| byte != b' ')
-        .map_or(0, |i| i + 1);
-    &text[..len]
+    let text = without_blanks(cell);
+    match text.iter().position(|&byte| byte == 0) {
+        Some(end) => without_blanks(&text[..end]),
+        None => text,
+    }
+}
+
+/// Most of a field is blanks: eight of them are seen at once.
+fn without_blanks(mut text: &[u8]) -> &[u8] {
+    while let Some((rest, b"        ")) = text.split_last_chunk::<8>() {
+        text = rest;
+    }
+    while let Some((b' ', rest)) = text.split_last() {
+        text = rest;
+    }
+    text
 }
 
 fn trimmed(cell: &[u8]) -> &[u8] {
@@ -244,12 +272,22 @@ mod tests {
         assert_eq!(n("1.5e+003"), Cell::Real(1500.0));
         assert_eq!(n("   "), Cell::Empty);
         assert_eq!(n("\0\0\0"), Cell::Empty);
-        for plain in ["   265", "0", "  1.25", "5.", ".5"] {
+        for plain in [
+            "   265",
+            "0",
+            "  1.25",
+            "5.",
+            ".5",
+            "6.42e+02",
+            " 1.5e-007",
+            "1.E+99",
+        ] {
             assert!(is_plain_number(&column(b'N'), plain.as_bytes()), "{plain}");
             assert_ne!(n(plain), Cell::Bad, "{plain}");
         }
         for bad in [
-            ".", "1.2.3", "*****", "-", "1 2", "abc", "nan", "inf", "1e999", "0x1F", "--1",
+            ".", "1.2.3", "*****", "-", "1 2", "abc", "nan", "inf", "1e999", "0x1F", "--1", "e+02",
+            "1.5e+999", "1e+0x",
         ] {
             assert_eq!(n(bad), Cell::Bad, "{bad}");
             assert!(!is_plain_number(&column(b'N'), bad.as_bytes()), "{bad}");
@@ -302,5 +340,10 @@ mod tests {
         assert_eq!(trimmed_text(b" Gras  \0\0"), b" Gras");
         assert_eq!(trimmed_text(b"Gras\0rest"), b"Gras");
         assert_eq!(trimmed_text(b"    "), b"");
+        assert_eq!(trimmed_text(b"Gras \0rest           "), b"Gras");
+        assert_eq!(
+            trimmed_text(b"Grasland, blijvend           "),
+            b"Grasland, blijvend"
+        );
     }
 }

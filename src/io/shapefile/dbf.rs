@@ -72,9 +72,14 @@ pub(super) struct Dbf {
 }
 
 impl Dbf {
-    /// Reads the header and as many rows as there are shapes. Nothing is believed of the header that the length of
-    /// the file contradicts.
-    pub(super) fn read(file: Bytes, shapes: usize, progress: &Progress) -> Result<Self, DbfError> {
+    /// Reads the header and as many rows as there are shapes, into the memory of `used`, if it is enough. Nothing is
+    /// believed of the header that the length of the file contradicts.
+    pub(super) fn read(
+        file: Bytes,
+        shapes: usize,
+        used: Vec<u8>,
+        progress: &Progress,
+    ) -> Result<Self, DbfError> {
         let mut buffer = Vec::new();
         let header = file.slice(0, u64::from(u16::MAX), &mut buffer);
         let header = header.map_err(Stopped::from)?;
@@ -93,7 +98,8 @@ impl Dbf {
         let room = file.len().saturating_sub(rows_start as u64);
         let rows_stored = usize::try_from(room).unwrap_or(usize::MAX) / row_len;
         let most = (shapes as u64).saturating_mul(row_len as u64);
-        let bytes = file.into_vec(most.saturating_add(rows_start as u64), progress)?;
+        let most = most.saturating_add(rows_start as u64);
+        let bytes = file.into_vec_in(used, most, progress)?;
         Ok(Self {
             bytes,
             columns,
@@ -103,6 +109,11 @@ impl Dbf {
             rows_claimed,
             rows_stored,
         })
+    }
+
+    /// The memory that the rows lie in.
+    pub(super) fn into_memory(self) -> Vec<u8> {
+        self.bytes
     }
 
     /// The bytes of a row, the deletion mark first; empty past the last row.

@@ -1,12 +1,16 @@
 //! The attribute file of a shapefile: dBASE III, text in UTF-8, each column as narrow as its widest cell.
 
 use std::collections::HashSet;
+use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
+use super::blocks::write_blocks;
 use crate::io::error::WriteError;
-use crate::layer::{Cells, FieldType, Table, Value};
+use crate::layer::{Cells, FieldType, Table};
 
 /// Widest text that a dbf column holds, bytes.
 const MOST_TEXT_BYTES: usize = 254;
@@ -133,15 +137,16 @@ pub(super) fn write(out: &mut impl Write, columns: &[Column], rows: usize) -> io
         out.write_all(&[0; 14])?;
     }
     out.write_all(&[0x0D])?;
-    let mut line = Vec::with_capacity(record);
-    for row in 0..rows {
-        line.clear();
-        line.push(b' ');
-        for column in columns {
-            push_cell(&mut line, column, row);
+    write_blocks(out, rows, |rows, buffer| {
+        let mut text = String::new();
+        for row in rows {
+            buffer.push(b' ');
+            for column in columns {
+                push_cell(buffer, column, row, &mut text);
+            }
         }
-        out.write_all(&line)?;
-    }
+        Ok(())
+    })?;
     out.write_all(&[0x1A])
 }
 
@@ -174,14 +179,20 @@ fn shape(cells: &Cells, field_type: FieldType, rows: usize) -> (u8, usize, usize
             (b'C', widest.clamp(1, MOST_TEXT_BYTES), 0)
         }
         Cells::Integer(numbers) => {
-            let width = |n: &i64| n.to_string().len();
-            let widest = numbers.iter().flatten().map(width).max().unwrap_or(1);
+            let known = numbers.par_iter().filter_map(|number| *number);
+            let width = |text: &mut String, n: i64| written(text, format_args!("{n}")).len();
+            let widest = known.map_init(String::new, width).max().unwrap_or(1);
             (b'N', widest, 0)
         }
         Cells::Real(numbers) => {
-            let finite = || numbers.iter().take(rows).filter(|n| n.is_finite());
-            let decimals = finite().map(|&n| decimals_of(n)).max().unwrap_or(1).max(1);
-            let widest = finite().map(|n| format!("{n:.decimals$}").len()).max();
+            let numbers = &numbers[..rows.min(numbers.len())];
+            let finite = || numbers.par_iter().filter(|n| n.is_finite());
+            let decimals = finite().map_init(String::new, |text, n| decimals_of(*n, text));
+            let decimals = decimals.max().unwrap_or(1).max(1);
+            let widest = finite().map_init(String::new, |text, n| {
+                written(text, format_args!("{n:.decimals$}")).len()
+            });
+            let widest = widest.max();
             let width = widest.unwrap_or(3).min(MOST_NUMBER_BYTES);
             (b'N', width, decimals.min(width.saturating_sub(2)))
         }
@@ -189,32 +200,60 @@ fn shape(cells: &Cells, field_type: FieldType, rows: usize) -> (u8, usize, usize
 }
 
 /// Decimals that give the number back to the last bit, at most 15.
-fn decimals_of(number: f64) -> usize {
-    let shortest = format!("{number}");
+fn decimals_of(number: f64, text: &mut String) -> usize {
+    let shortest = written(text, format_args!("{number}"));
     shortest.split_once('.').map_or(0, |(_, d)| d.len().min(15))
 }
 
-fn push_cell(line: &mut Vec<u8>, column: &Column, row: usize) {
+/// Writes into the memory of `text`, over what stood there.
+fn written<'a>(text: &'a mut String, what: fmt::Arguments<'_>) -> &'a str {
+    text.clear();
+    // A string takes everything.
+    let _ = fmt::Write::write_fmt(text, what);
+    text
+}
+
+/// Adds a cell in the width of its column; `text` is memory to write in.
+fn push_cell(line: &mut Vec<u8>, column: &Column, row: usize, text: &mut String) {
     let start = line.len();
     let width = column.width;
-    match (column.kind, column.cells.value(row)) {
-        (b'L', Value::Boolean(b)) => line.push(if b { b'T' } else { b'F' }),
-        (b'L', _) => line.push(b'?'),
-        (b'D', Value::Text(date)) => {
+    match (column.kind, &*column.cells) {
+        (b'L', Cells::Boolean(cells)) => {
+            let cell = cells.get(row).copied().flatten();
+            line.push(cell.map_or(b'?', |yes| if yes { b'T' } else { b'F' }));
+        }
+        (b'D', Cells::Text { rows, distinct }) => {
+            let date = text_at(rows, distinct, row);
             line.extend(date.bytes().filter(u8::is_ascii_digit).take(width));
         }
-        (b'C', Value::Text(text)) => {
-            let mut end = text.len().min(width);
-            while !text.is_char_boundary(end) {
+        (b'C', Cells::Text { rows, distinct }) => {
+            let cell = text_at(rows, distinct, row);
+            let mut end = cell.len().min(width);
+            while !cell.is_char_boundary(end) {
                 end -= 1;
             }
-            line.extend_from_slice(&text.as_bytes()[..end]);
+            line.extend_from_slice(&cell.as_bytes()[..end]);
         }
-        (b'N', Value::Integer(number)) => push_right(line, &number.to_string(), width),
-        (b'N', Value::Real(number)) => push_right(line, &number_text(number, column), width),
+        (b'N', Cells::Integer(cells)) => {
+            if let Some(number) = cells.get(row).copied().flatten() {
+                push_right(line, written(text, format_args!("{number}")), width);
+            }
+        }
+        (b'N', Cells::Real(cells)) => {
+            if let Some(number) = cells.get(row).filter(|number| number.is_finite()) {
+                push_right(line, number_text(*number, column, text), width);
+            }
+        }
         _ => {}
     }
     line.resize(start + width, b' ');
+}
+
+/// The text of a row; empty where there is none.
+fn text_at<'a>(rows: &[u32], distinct: &'a [Arc<str>], row: usize) -> &'a str {
+    let number = rows.get(row).map(|number| *number as usize);
+    let text = number.and_then(|number| distinct.get(number));
+    text.map_or("", |text| text)
 }
 
 fn push_right(line: &mut Vec<u8>, text: &str, width: usize) {
@@ -223,20 +262,14 @@ fn push_right(line: &mut Vec<u8>, text: &str, width: usize) {
 }
 
 /// The number in the column's width: with fewer decimals, or with an exponent, where it would not fit.
-fn number_text(number: f64, column: &Column) -> String {
-    let mut decimals = column.decimals;
-    loop {
-        let text = format!("{number:.decimals$}");
-        if text.len() <= column.width {
+fn number_text<'a>(number: f64, column: &Column, text: &'a mut String) -> &'a str {
+    for decimals in (0..=column.decimals).rev() {
+        if written(text, format_args!("{number:.decimals$}")).len() <= column.width {
             return text;
         }
-        if decimals == 0 {
-            break;
-        }
-        decimals -= 1;
     }
     let digits = column.width.saturating_sub(8);
-    format!("{number:.digits$e}")
+    written(text, format_args!("{number:.digits$e}"))
 }
 
 #[cfg(test)]
@@ -267,7 +300,7 @@ mod tests {
         };
         for row in 0..4 {
             let mut line = Vec::new();
-            push_cell(&mut line, &column, row);
+            push_cell(&mut line, &column, row, &mut String::new());
             assert_eq!(line.len(), width);
             let text = String::from_utf8(line).unwrap();
             let read: f64 = text.trim().parse().unwrap();

@@ -3,6 +3,7 @@
 //! After the ESRI white paper "Shapefile technical description" (1998) and the dBASE III table format, and
 //! after what files in practice do to both: every claim of a header is held against what is really there.
 
+mod blocks;
 mod cells;
 mod columns;
 mod dbf;
@@ -29,7 +30,7 @@ use super::error::ShapeKind;
 use super::place::{self, Said};
 use super::recognise::Format;
 use super::region;
-use super::{OpenError, Opening};
+use super::{OpenError, Opening, Used};
 use crate::geometry::{Bounds, GeometryKind, PolygonArray};
 use crate::job::{Cancelled, Progress};
 use crate::layer::{FieldType, Layer, Source, Table, WarningKind, Warnings};
@@ -37,7 +38,8 @@ use crate::layer::{FieldType, Layer, Source, Table, WarningKind, Warnings};
 /// Longest `.prj` or `.cpg` that is read.
 const MOST_TEXT_LEN: u64 = 1 << 16;
 
-/// Reads one shapefile. `path` is the file that was asked for: the `.shp`, or the zip it lies in.
+/// Reads one shapefile. `path` is the file that was asked for: the `.shp`, or the zip it lies in. Vertices and rows
+/// go into the memory of `how`, if it is enough.
 pub(super) fn read(
     files: Files,
     name: String,
@@ -56,7 +58,8 @@ pub(super) fn read(
     let kind = kind_of(&shp, path)?;
     let warnings = Warnings::default();
     let index = Located::find(&shp, shx, progress).map_err(stopped)?;
-    let attributes = Attributes::read(dbf, index.records(), &warnings, progress)?;
+    let Used { coords, rows } = how.used;
+    let attributes = Attributes::read(dbf, index.records(), rows, &warnings, progress)?;
     let crs_text = text_of(prj);
     let said = Said::by(crs_text.as_deref());
     let choice = Choice {
@@ -64,7 +67,7 @@ pub(super) fn read(
         within: region::wanted(how.region, &said),
     };
     let shapes = match kind {
-        GeometryKind::Polygons => index.read(&shp, &choice, how.used, &warnings, progress),
+        GeometryKind::Polygons => index.read(&shp, &choice, coords, &warnings, progress),
         kind => index.read_marks(&shp, kind, &choice, &warnings, progress),
     };
     let (polygons, records) = shapes.map_err(stopped)?;
@@ -296,6 +299,7 @@ impl Attributes {
     fn read(
         dbf: Option<Bytes>,
         shapes: usize,
+        used: Vec<u8>,
         warnings: &Warnings,
         progress: &Progress,
     ) -> Result<Self, Cancelled> {
@@ -303,7 +307,7 @@ impl Attributes {
             warnings.add(WarningKind::AttributesMissing);
             return Ok(Self(None));
         };
-        let dbf = match Dbf::read(dbf, shapes, progress) {
+        let dbf = match Dbf::read(dbf, shapes, used, progress) {
             Ok(dbf) => dbf,
             Err(DbfError::Stopped(Stopped::Cancelled(cancelled))) => return Err(cancelled),
             Err(error) => {

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::index::{Entry, HEADER_LEN, RECORD_HEADER_LEN};
 use crate::geometry::polygons::Offsets;
 use crate::geometry::{PolygonArray, area, rings};
-use crate::io::bytes::{Bytes, Stopped, u32_be, u32_le, zeroed};
+use crate::io::bytes::{Bytes, Stopped, refilled, u32_be, u32_le};
 use crate::job::Progress;
 use crate::layer::{WarningKind, Warnings};
 
@@ -41,7 +41,7 @@ pub(super) struct Shapes {
 pub(super) fn read(
     shp: &Bytes,
     entries: &[Entry],
-    mut coords: Vec<[f64; 2]>,
+    coords: Vec<[f64; 2]>,
     progress: &Progress,
 ) -> Result<Shapes, Stopped> {
     progress.begin(entries.len() as u64);
@@ -52,12 +52,8 @@ pub(super) fn read(
     };
     let rooms: Vec<usize> = chunks.iter().map(of_chunk).collect();
     let room = rooms.iter().sum();
-    if coords.len() >= room {
-        coords.truncate(room);
-    } else {
-        // Pages that nobody writes to take no memory.
-        coords = zeroed(room, [0.0; 2])?;
-    }
+    // Pages that nobody writes to take no memory.
+    let mut coords = refilled(coords, room, [0.0; 2])?;
     let chunks: Vec<Chunk> = chunks
         .into_iter()
         .zip(slots(&mut coords, &rooms))
@@ -126,10 +122,7 @@ fn close_gaps(coords: &mut Vec<[f64; 2]>, pieces: impl Iterator<Item = (usize, u
         from += room;
         to += used;
     }
-    if to < from {
-        coords.truncate(to);
-        coords.shrink_to_fit();
-    }
+    coords.truncate(to);
 }
 
 /// Runs of entries that lie behind one another within about [`CHUNK_LEN`]. Lost ones (offset 0) take no

@@ -7,6 +7,9 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use rayon::prelude::*;
+
+use super::blocks::write_blocks;
 use super::dbf_write::{self, Column};
 use super::marks_out;
 use crate::crs::{Crs, Definition};
@@ -96,14 +99,15 @@ struct Shapes<'a> {
 impl<'a> Shapes<'a> {
     fn of(layer: &'a Layer, path: &Path) -> Result<Self, WriteError> {
         let marks = marks_out::shape_type(&layer.polygons);
-        let content_bytes: Vec<u64> = layer
-            .polygons
-            .features()
-            .map(|f| match marks {
-                Some(shape_type) => marks_out::content(&f, shape_type).len() as u64,
-                None => content_bytes(&f),
-            })
-            .collect();
+        let features = (0..layer.polygons.len()).into_par_iter();
+        let bytes = features.map(|feature| {
+            let feature = layer.polygons.feature(feature);
+            match marks {
+                Some(shape_type) => marks_out::content(&feature, shape_type).len() as u64,
+                None => content_bytes(&feature),
+            }
+        });
+        let content_bytes: Vec<u64> = bytes.collect();
         let total = HEADER_BYTES + content_bytes.iter().map(|bytes| bytes + 8).sum::<u64>();
         if total > MOST_BYTES {
             return Err(WriteError::TooLarge {
@@ -148,16 +152,23 @@ impl<'a> Shapes<'a> {
                 .map(|bytes| bytes + 8)
                 .sum::<u64>();
         self.write_header(out, total)?;
-        let features = self.layer.polygons.features().zip(&self.content_bytes);
-        for (number, (feature, bytes)) in (1_i32..).zip(features) {
-            out.write_all(&number.to_be_bytes())?;
-            out.write_all(&words(*bytes))?;
-            match self.marks {
-                Some(shape_type) => out.write_all(&marks_out::content(&feature, shape_type))?,
-                None => write_feature(out, &feature)?,
+        let polygons = &self.layer.polygons;
+        write_blocks(out, polygons.len(), |features, buffer| {
+            for feature in features {
+                // Checked with the size of the whole: a record has eight bytes and more.
+                let number = i32::try_from(feature + 1).unwrap_or(i32::MAX);
+                buffer.write_all(&number.to_be_bytes())?;
+                buffer.write_all(&words(self.content_bytes[feature]))?;
+                let feature = polygons.feature(feature);
+                match self.marks {
+                    Some(shape_type) => {
+                        buffer.write_all(&marks_out::content(&feature, shape_type))?;
+                    }
+                    None => write_feature(buffer, &feature)?,
+                }
             }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 }
 

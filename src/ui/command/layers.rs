@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{AreasCommand, Effect, SceneCommand};
 use crate::analysis::categorise::{ColourBy, Coloured};
 use crate::crs::Crs;
+use crate::domain::Year;
 use crate::map::MapCrs;
 use crate::map::prepared::PreparedLayer;
 use crate::ui::state::{LayerId, Loaded, State, ZoomTarget};
@@ -36,6 +37,8 @@ pub enum LayerCommand {
     ColourBy(LayerId, ColourBy),
     /// They were put into other categories.
     Recoloured(LayerId, ColourBy, Arc<Coloured>),
+    /// They were put into the crop groups of a year, to be looked at in passing.
+    Previewed(LayerId, Year, Arc<Coloured>),
     /// Take the coordinates of these layers to be in this system.
     SetCrs(Vec<LayerId>, Crs),
     /// The map is drawn in another plane, with these layers prepared for it.
@@ -108,6 +111,9 @@ pub(super) fn apply(command: LayerCommand, state: &mut State) -> Vec<Effect> {
                 layer.recolour(by, coloured);
                 return vec![Effect::Gather];
             }
+        }
+        LayerCommand::Previewed(id, year, coloured) => {
+            super::time::previewed(state, id, year, coloured);
         }
         LayerCommand::SetCrs(ids, crs) => return vec![Effect::SetCrs(ids, crs)],
         LayerCommand::SetMapCrs(crs, prepared) => {

@@ -123,6 +123,8 @@ pub enum Menu {
     SampleYears,
     /// Show every class again.
     ShowAllClasses,
+    /// Lines over parcels whose class is uncertain.
+    MarkUncertain,
     /// Go through the years by themselves, or stop.
     PlayYears,
     /// The crops of the year before.
@@ -157,7 +159,7 @@ pub enum Menu {
 
 impl Menu {
     /// All of them, in the order in which the search box offers them.
-    pub const ALL: [Self; 68] = [
+    pub const ALL: [Self; 69] = [
         Self::Open,
         Self::OpenPath,
         Self::OpenSample,
@@ -211,6 +213,7 @@ impl Menu {
         Self::ChooseCrs,
         Self::Properties,
         Self::ShowAllClasses,
+        Self::MarkUncertain,
         Self::PlayYears,
         Self::YearBefore,
         Self::YearAfter,
@@ -284,6 +287,7 @@ impl Menu {
             Self::AddYears => "menu.add_years",
             Self::SampleYears => "menu.sample_years",
             Self::ShowAllClasses => "menu.show_all_classes",
+            Self::MarkUncertain => "menu.mark_uncertain",
             Self::PlayYears => "menu.play_years",
             Self::YearBefore => "menu.year_before",
             Self::YearAfter => "menu.year_after",
@@ -406,6 +410,7 @@ impl Menu {
             | Self::ClassColumn
             | Self::ChooseCrs
             | Self::ShowAllClasses
+            | Self::MarkUncertain
             | Self::BackToClasses
             | Self::Messages
             | Self::About => return None,
@@ -437,6 +442,7 @@ impl Menu {
             Self::CopyAreas => state.view.areas.figured.is_some(),
             Self::NextScene | Self::SceneBefore => !state.session.scenes.list().is_empty(),
             Self::ShowAllClasses => layer.is_some_and(|layer| layer.hidden.contains(&true)),
+            Self::MarkUncertain => layer.is_some_and(|layer| layer.years.is_some()),
             Self::CopyAttributes | Self::ZoomToSelection | Self::PickAlike => {
                 state.view.selection.is_some()
             }
@@ -499,6 +505,7 @@ impl Menu {
             Self::Assumptions => Some(state.view.assumptions.open && state.view.right_open),
             Self::RightSide => Some(state.view.right_open),
             Self::FullScreen => Some(state.view.full_screen),
+            Self::MarkUncertain => Some(state.view.marks_uncertain),
             Self::Scenes => Some(state.view.scenes.open && state.view.right_open),
             Self::Compare => Some(state.view.compare.is_some()),
             Self::Network => Some(settings.network_allowed),
@@ -569,6 +576,7 @@ impl Menu {
             Self::AddYears => ViewCommand::Show(DialogKind::Years).into(),
             Self::SampleYears => YearsCommand::Sample.into(),
             Self::ShowAllClasses => LayerCommand::ShowAllCategories(layer?).into(),
+            Self::MarkUncertain => ViewCommand::ToggleUncertain.into(),
             Self::PlayYears => TimeCommand::TogglePlay.into(),
             Self::YearBefore => TimeCommand::Step(-1).into(),
             Self::YearAfter => TimeCommand::Step(1).into(),

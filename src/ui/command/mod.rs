@@ -53,6 +53,7 @@ pub use years::YearsCommand;
 use super::state::{Document, LayerId, State};
 use crate::analysis::categorise::ColourBy;
 use crate::crs::Crs;
+use crate::domain::Year;
 use crate::export::raster::Raster;
 use crate::ui::save::SaveWhat;
 use crate::ui::state::project::Waiting;
@@ -146,6 +147,8 @@ pub enum Effect {
     Overlay(Box<YearsRequest>),
     /// Put a layer's parcels into other categories, in the background.
     Recolour(LayerId, ColourBy),
+    /// Put a layer into the crop groups of a year, to be looked at in passing.
+    Preview(LayerId, Year),
     /// Take a layer's coordinates to be in this system, in the background.
     SetCrs(Vec<LayerId>, Crs),
     /// Read the file of a layer again, in the background.

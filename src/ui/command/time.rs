@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Effect;
-use crate::analysis::categorise::{ColourBy, Knowledge};
+use crate::analysis::categorise::{ColourBy, Coloured, Knowledge};
 use crate::domain::Year;
 use crate::ui::state::session::FOLLOWS_AT_ONCE;
 use crate::ui::state::time::{self, Playing, Preview, Tick};
@@ -149,7 +149,8 @@ fn back(state: &mut State) -> Vec<Effect> {
     }
 }
 
-/// A year in passing changes nothing that lasts; a layer that takes longer than a frame has none.
+/// A year in passing changes nothing that lasts. For a layer that takes longer than a frame it comes from the
+/// background, if it is still asked for then.
 fn preview(state: &mut State, year: Option<Year>) -> Vec<Effect> {
     end_preview(state);
     state.view.time.asked = year;
@@ -157,9 +158,10 @@ fn preview(state: &mut State, year: Option<Year>) -> Vec<Effect> {
     let knowledge = Arc::clone(state.session.knowledge());
     let id = state.session.active().map(|layer| layer.id);
     let layer = id.and_then(|id| state.session.layer_mut(id));
-    if let (Some(year), Some(layer)) = (year, layer)
-        && layer.layer.len() <= FOLLOWS_AT_ONCE
-    {
+    if let (Some(year), Some(layer)) = (year, layer) {
+        if layer.layer.len() > FOLLOWS_AT_ONCE {
+            return vec![Effect::Preview(layer.id, year)];
+        }
         let before = layer.colouring();
         layer.colour_by_years(ColourBy::CropYear(year), &knowledge);
         state.view.time.preview = Some(Preview {
@@ -169,6 +171,25 @@ fn preview(state: &mut State, year: Option<Year>) -> Vec<Effect> {
         });
     }
     Vec::new()
+}
+
+/// The colours of a year in passing came from the background.
+pub(super) fn previewed(state: &mut State, id: LayerId, year: Year, coloured: Arc<Coloured>) {
+    let time = &state.view.time;
+    let in_hand = state.session.active().map(|layer| layer.id);
+    let is_asked = time.asked == Some(year) && time.preview.is_none() && in_hand == Some(id);
+    if !is_asked || shown(state) == Some(year) {
+        return;
+    }
+    if let Some(layer) = state.session.layer_mut(id) {
+        let before = layer.colouring();
+        layer.recolour(ColourBy::CropYear(year), coloured);
+        state.view.time.preview = Some(Preview {
+            year,
+            layer: id,
+            before,
+        });
+    }
 }
 
 /// Puts the colours back, unless others were chosen meanwhile.

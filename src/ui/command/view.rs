@@ -31,6 +31,8 @@ pub enum ViewCommand {
     ToggleSide(Side),
     /// Over the whole screen, or back.
     ToggleFullScreen,
+    /// Lines over parcels whose class is uncertain, or none.
+    ToggleUncertain,
     /// Open a dialog; the one that was open closes.
     Show(DialogKind),
     /// Close the dialog.
@@ -77,6 +79,7 @@ pub(super) fn apply(command: ViewCommand, state: &mut State) -> Vec<Effect> {
             view.right_open = !view.right_open;
             view.story.hovered = None;
         }
+        ViewCommand::ToggleUncertain => view.marks_uncertain = !view.marks_uncertain,
         ViewCommand::ToggleFullScreen => {
             view.full_screen = !view.full_screen;
             return vec![Effect::FullScreen(view.full_screen)];

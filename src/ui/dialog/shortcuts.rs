@@ -141,6 +141,7 @@ const fn group(menu: Menu) -> &'static str {
         | Menu::Rule
         | Menu::ChooseCrs
         | Menu::Properties
+        | Menu::MarkUncertain
         | Menu::ShowAllClasses => "menu.map",
         Menu::AddYears
         | Menu::SampleYears

@@ -9,6 +9,7 @@ use crate::analysis::categorise::{ColourBy, Coloured};
 use crate::analysis::figured::Figured;
 use crate::analysis::fit::Fit;
 use crate::analysis::regions::RegionsError;
+use crate::domain::Year;
 use crate::explain;
 use crate::io::WriteError;
 use crate::project::RejoinError;
@@ -34,6 +35,7 @@ pub(super) enum Delivery {
     Opened(Opened),
     InCrs(Vec<(LayerId, Loaded)>, Option<NewPlane>),
     Recoloured(LayerId, ColourBy, Coloured),
+    Previewed(LayerId, Year, Coloured),
     Renewed(LayerId, Box<Anew>),
     /// There was no choice.
     Nothing,
@@ -65,6 +67,9 @@ pub(super) fn deliver(delivery: Delivery, opening: Option<&Opening>, commands: &
         }
         Delivery::Recoloured(id, by, coloured) => {
             commands.push(LayerCommand::Recoloured(id, by, Arc::new(coloured)).into());
+        }
+        Delivery::Previewed(id, year, coloured) => {
+            commands.push(LayerCommand::Previewed(id, year, Arc::new(coloured)).into());
         }
         Delivery::Renewed(id, anew) => match *anew {
             Ok(loaded) => commands.push(LayerCommand::Renewed(id, Box::new(loaded)).into()),

@@ -10,6 +10,7 @@ use crate::analysis::figured::Figured;
 use crate::analysis::fit;
 use crate::analysis::regions::RegionsError;
 use crate::analysis::rule_figures::RuleFigures;
+use crate::domain::Year;
 use crate::export::raster::RasterError;
 use crate::geometry::Bounds;
 use crate::job::Cancelled;
@@ -52,6 +53,18 @@ impl Jobs {
         });
     }
 
+    /// Puts a layer's parcels into the crop groups of a year, to be looked at in passing.
+    pub fn preview(&mut self, layer: &MapLayer, year: Year, knowledge: Arc<Knowledge>) {
+        let (id, area_m2) = (layer.id, Arc::clone(&layer.area_m2));
+        let Some(years) = layer.years.clone() else {
+            return;
+        };
+        self.queue.spawn(JobKind::Preview, move |_| {
+            let coloured = Coloured::by_crop_year(&years, year, &area_m2, &knowledge);
+            Ok(Delivery::Previewed(id, year, coloured))
+        });
+    }
+
     /// Puts the parcels of layers that a changed rule left behind into categories anew. What runs is let come to its
     /// end, so that the map moves while a slider is being dragged, and not only after.
     pub fn follow(&mut self, state: &State) {
@@ -65,7 +78,7 @@ impl Jobs {
             if runs || asked {
                 continue;
             }
-            // What was cancelled is not begun again before the next change.
+            // What ended otherwise than done is not begun again before the next change.
             self.followed.retain(|(id, _)| *id != layer.id);
             self.followed.push((layer.id, Arc::clone(knowledge)));
             let Some(years) = layer.years.clone() else {

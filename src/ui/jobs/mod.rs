@@ -37,6 +37,8 @@ pub enum JobKind {
     Renew(LayerId),
     /// A layer's parcels are put into other categories.
     Recolour(LayerId),
+    /// A layer's parcels are put into the crop groups of a year, to be looked at in passing.
+    Preview,
     /// What is known of the selected parcel is gathered.
     Gather,
     /// The categories in view are counted.
@@ -123,6 +125,10 @@ impl Jobs {
             if is_shown(kind) {
                 self.queue.cancel(&kind);
             }
+            // Colours that lag behind the rule would say something wrong: catching up begins anew at once.
+            if let JobKind::Recolour(id) = kind {
+                self.followed.retain(|(layer, _)| *layer != id);
+            }
         }
     }
 
@@ -187,7 +193,8 @@ fn is_shown(kind: JobKind) -> bool {
         | JobKind::SaveProject
         | JobKind::Print
         | JobKind::Export => true,
-        JobKind::Gather
+        JobKind::Preview
+        | JobKind::Gather
         | JobKind::Count
         | JobKind::Figures
         | JobKind::Fit

@@ -20,6 +20,7 @@ use std::sync::Arc;
 use egui::{DragPanButtons, Rect, Response, Ui, WidgetInfo};
 use walkers::{Map, MapMemory, Position};
 
+use crate::analysis::summary::UNCERTAIN;
 use crate::geometry::{Bounds, PolygonArray};
 use crate::map::camera::Camera;
 use crate::map::flight::FlightPath;
@@ -70,7 +71,7 @@ pub struct ShownLayer {
     pub id: u64,
     /// Its parcels in the coordinates of the map.
     pub prepared: Arc<PreparedLayer>,
-    /// Category per feature.
+    /// Category per feature, with [`UNCERTAIN`] where its class is and that is to be seen.
     pub of_feature: Arc<[u8]>,
     /// How each category looks.
     pub style: Arc<LayerStyle>,
@@ -796,7 +797,8 @@ fn pick(input: &MapInput<'_>, side: usize, world: [f64; 2], camera: Camera) -> O
     let reach = crate::map::pick::REACH_PX * camera.units_per_px;
     layers_of(input, side).iter().rev().find_map(|layer| {
         let shown = |feature: &usize| {
-            let category = layer.of_feature.get(*feature).copied().map(usize::from);
+            let category = layer.of_feature.get(*feature);
+            let category = category.map(|category| usize::from(category & !UNCERTAIN));
             let style = category.and_then(|index| layer.style.categories.get(index));
             style.is_some_and(|style| !style.hidden)
         };

@@ -3,7 +3,7 @@
 
 use egui::{Align, Align2, Layout, Response, Sense, Ui};
 
-use crate::analysis::categorise::ColourBy;
+use crate::analysis::categorise::{ColourBy, Doubt};
 use crate::analysis::summary::{Category, CategoryKey};
 use crate::domain::{Class, YearColumn};
 use crate::explain::category;
@@ -39,6 +39,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let spacing = std::mem::take(&mut ui.spacing_mut().item_spacing.y);
     let in_view = state.view.in_view.as_ref().filter(|v| v.layer == layer.id);
     let total_m2 = layer.categories().total_m2();
+    let doubt = doubt_of(state, layer);
     for (index, (entry, style)) in layer.entries().enumerate() {
         let figures = Figures {
             entry,
@@ -46,6 +47,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
             total_m2,
             in_view: in_view.and_then(|v| v.list.get(index)),
             view_m2: in_view.map(|v| v.list.iter().map(|c| c.area_m2).sum()),
+            uncertain_m2: doubt.and_then(|doubt| doubt.area_m2.get(index).copied()),
         };
         let response = entry_ui(ui, &figures, lang);
         if response.clicked() {
@@ -60,6 +62,9 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     }
     total_ui(ui, layer, in_view.map(|v| v.list.as_slice()), lang);
     ui.spacing_mut().item_spacing.y = spacing;
+    if layer.coloured.classified.is_some() {
+        uncertain_ui(ui, state, doubt, total_m2, commands);
+    }
     if layer.hidden.contains(&true) && ui.link(lang.text("menu.show_all_classes")).clicked() {
         commands.push(LayerCommand::ShowAllCategories(layer.id).into());
     }
@@ -97,6 +102,36 @@ fn title_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang, commands: &mut Vec<Comman
     let by = coloured_by(layer, lang);
     ui.add(egui::Label::new(text::small(ui, by)).truncate());
     ui.add_space(theme::GAP_SMALL);
+}
+
+/// What is uncertain of a layer, while that is to be seen.
+fn doubt_of<'a>(state: &State, layer: &'a MapLayer) -> Option<&'a Doubt> {
+    let shown = state.view.marks_uncertain;
+    shown
+        .then(|| layer.coloured.doubt(&layer.area_m2))
+        .flatten()
+}
+
+/// The switch of the lines over uncertain parcels, and how much of the whole they are.
+fn uncertain_ui(
+    ui: &mut Ui,
+    state: &State,
+    doubt: Option<&Doubt>,
+    total_m2: f64,
+    commands: &mut Vec<Command>,
+) {
+    let lang = state.lang();
+    let mut marked = state.view.marks_uncertain;
+    let switch = ui.checkbox(&mut marked, lang.text(Menu::MarkUncertain.key()));
+    let switch = switch.on_hover_text(lang.text("legend.uncertain_help"));
+    if switch.changed() {
+        commands.push(ViewCommand::ToggleUncertain.into());
+    }
+    if let Some(doubt) = doubt {
+        let part = part_of(doubt.total_m2(), total_m2, lang);
+        let told = lang.fill("legend.uncertain", &[("part", &part)]);
+        ui.label(text::small(ui, told));
+    }
 }
 
 /// A word where two classes look alike to somebody, and the way to the colours.
@@ -225,6 +260,8 @@ struct Figures<'a> {
     in_view: Option<&'a Category>,
     /// Area of all entries in view, m².
     view_m2: Option<f64>,
+    /// Of the entry's area, how much is uncertain, m²; where that is to be seen.
+    uncertain_m2: Option<f64>,
 }
 
 impl Figures<'_> {
@@ -239,6 +276,17 @@ impl Figures<'_> {
             .to_owned()
     }
 
+    /// "40.428 ± 1.900" where what is uncertain is to be seen.
+    fn hectares_and_doubt(&self, lang: Lang) -> String {
+        let hectares = Self::hectares(self.entry.area_m2, lang);
+        match self.uncertain_m2 {
+            Some(uncertain_m2) if uncertain_m2 > 0.0 => {
+                format!("{hectares} ± {}", Self::hectares(uncertain_m2, lang))
+            }
+            _ => hectares,
+        }
+    }
+
     /// What the figures mean, with the whole that each is a part of.
     fn told(&self, lang: Lang) -> String {
         let entry = self.entry;
@@ -249,6 +297,10 @@ impl Figures<'_> {
             &[("count", &lang.count(entry.parcels))],
         ));
         lines.push(part_of(entry.area_m2, self.total_m2, lang));
+        if let Some(uncertain_m2) = self.uncertain_m2 {
+            let part = part_of(uncertain_m2, entry.area_m2, lang);
+            lines.push(lang.fill("legend.uncertain", &[("part", &part)]));
+        }
         if let (Some(in_view), Some(view_m2)) = (self.in_view, self.view_m2) {
             let part = part_of(in_view.area_m2, view_m2, lang);
             lines.push(lang.fill("legend.told_view", &[("part", &part)]));
@@ -350,7 +402,7 @@ fn paint_entry(ui: &Ui, rect: egui::Rect, name: &str, figures: &Figures<'_>, lan
         [unknown, String::new(), String::new()]
     } else {
         [
-            Figures::hectares(entry.area_m2, lang),
+            figures.hectares_and_doubt(lang),
             lang.percent(entry.area_m2, figures.total_m2),
             in_view.unwrap_or_else(|| "…".to_owned()),
         ]

@@ -81,7 +81,7 @@ impl MapPanel {
             .iter()
             .rev()
             .filter(|layer| layer.visible && !state.session.areas.holds(layer.id))
-            .filter_map(shown_layer)
+            .filter_map(|layer| shown_layer(layer, state))
             .chain(coloured_areas(state))
             .chain(marked(state))
             .collect();
@@ -346,14 +346,24 @@ fn drawing_note(ring: &[[f64; 2]], state: &State, lang: Lang) -> String {
     note
 }
 
-fn shown_layer(layer: &MapLayer) -> Option<ShownLayer> {
+fn shown_layer(layer: &MapLayer, state: &State) -> Option<ShownLayer> {
     Some(ShownLayer {
         id: layer.id,
         prepared: layer.prepared.clone()?,
-        of_feature: layer.categories().of_feature.clone(),
+        of_feature: drawn(layer, state),
         style: layer.style.clone(),
         opacity: layer.opacity,
     })
+}
+
+/// The category per feature, with the uncertain ones marked where they are to be.
+fn drawn(layer: &MapLayer, state: &State) -> Arc<[u8]> {
+    let shown = state.view.marks_uncertain;
+    let doubt = shown
+        .then(|| layer.coloured.doubt(&layer.area_m2))
+        .flatten();
+    let marked = doubt.map(|doubt| &doubt.of_feature);
+    Arc::clone(marked.unwrap_or(&layer.categories().of_feature))
 }
 
 /// Puts the layers on the wall: in its colours, and out of the way while the background is looked at.

@@ -177,6 +177,7 @@ const MENUS: [(&str, &[Entry]); 6] = [
             Item(Menu::Rule),
             Item(Menu::Compare),
             Item(Menu::ShowAllClasses),
+            Item(Menu::MarkUncertain),
             Line,
             Item(Menu::ChooseCrs),
             Item(Menu::Properties),

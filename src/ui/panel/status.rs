@@ -145,7 +145,8 @@ fn job_name(job: &Shown, lang: Lang) -> String {
         JobKind::Areas => lang.text("status.areas").to_owned(),
         JobKind::Print => lang.text("status.printing").to_owned(),
         JobKind::Export | JobKind::SaveProject => lang.text("status.saving").to_owned(),
-        JobKind::Gather
+        JobKind::Preview
+        | JobKind::Gather
         | JobKind::Count
         | JobKind::Figures
         | JobKind::Fit

@@ -233,13 +233,10 @@ fn placeholder(list: Vec<Category>) -> Coloured {
         catalogue: Arc::new(Catalogue::clone(&Catalogue::built_in())),
         ..Knowledge::default()
     });
-    Coloured {
-        categories: Categories {
-            of_feature: Arc::from([]),
-            list,
-        },
-        classified: None,
-        years: None,
-        knowledge: Some(OF_NOBODY.clone()),
-    }
+    let mut placeholder = Coloured::of_table(Categories {
+        of_feature: Arc::from([]),
+        list,
+    });
+    placeholder.knowledge = Some(OF_NOBODY.clone());
+    placeholder
 }

@@ -521,12 +521,11 @@ mod tests {
             years: None,
             year_layers: None,
             colour_by: ColourBy::Plain,
-            coloured: Arc::new(Coloured {
-                categories: Categories::count(keys, Arc::from([]), &[]),
-                classified: None,
-                years: None,
-                knowledge: None,
-            }),
+            coloured: Arc::new(Coloured::of_table(Categories::count(
+                keys,
+                Arc::from([]),
+                &[],
+            ))),
             is_sample: name == "sample",
         }
     }

@@ -122,6 +122,8 @@ pub struct View {
     pub right_open: bool,
     /// The window over the whole screen.
     pub full_screen: bool,
+    /// Lines over parcels whose class is uncertain.
+    pub marks_uncertain: bool,
     /// What is gone through, feature by feature.
     pub review: Option<Review>,
     /// The dialog that is open.
@@ -207,6 +209,7 @@ impl Default for View {
             left_open: true,
             right_open: true,
             full_screen: false,
+            marks_uncertain: false,
             review: None,
             dialog: None,
             zoom: None,
