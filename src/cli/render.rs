@@ -165,7 +165,8 @@ pub(super) fn run(args: &Args, context: Context) -> Result<(), Failure> {
     let lang = context.lang;
     let format = Format::of(&args.out, lang)?;
     let mut timings = Timings::new(context);
-    if project::is_project(&args.input) {
+    // A sheet carries the project that it was made of.
+    if project::is_project(&args.input) || project::is_sheet(&args.input) {
         return of_project(args, format, lang, timings);
     }
     let (layer, count) = open(&args.input, lang)?;

@@ -164,7 +164,7 @@ pub fn lines(entries: &[LegendEntry], lang: Lang) -> Vec<LegendLine> {
 }
 
 /// Hectares; nothing is 0 and not 0,00, and what could not be measured is unknown and not 0.
-fn amount(area_m2: f64, unmeasured: u64, lang: Lang) -> String {
+pub(super) fn amount(area_m2: f64, unmeasured: u64, lang: Lang) -> String {
     if area_m2 > 0.0 {
         lang.ha(area_m2)
     } else if unmeasured > 0 {

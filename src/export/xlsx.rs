@@ -31,19 +31,51 @@ pub fn workbook(sheet: &StatsSheet<'_>, lang: Lang) -> Result<Vec<u8>, XlsxError
     method(book.add_worksheet(), sheet, lang)?;
     measured(&mut book, sheet, lang)?;
     assumptions(book.add_worksheet(), sheet.assumptions, lang)?;
-    sources(book.add_worksheet(), sheet, lang)?;
+    sources(book.add_worksheet(), &sheet.files, lang)?;
     book.save_to_buffer()
 }
 
-/// The numbers of a chart as a workbook: numbers as numbers, units in the titles, and a sheet that says what they are.
+/// What a reader of a chart's numbers has to know beside them.
+#[derive(Debug)]
+pub struct ChartAbout<'a> {
+    /// What the chart says, and how its figures are known, in the reader's language.
+    pub notes: Vec<String>,
+    /// What its figures assume; nothing where they assume nothing.
+    pub assumptions: Option<&'a Assumptions>,
+    /// The files that they are made of.
+    pub files: Vec<String>,
+}
+
+/// The numbers of a chart as a workbook: numbers as numbers, units in the titles, and sheets that say what they are,
+/// what they assume and where they come from.
 ///
 /// # Errors
 /// What the writer says, when there are more rows than a sheet can have.
-pub fn chart_workbook(chart: &Chart, source: &[String], lang: Lang) -> Result<Vec<u8>, XlsxError> {
+pub fn chart_workbook(
+    chart: &Chart,
+    about: &ChartAbout<'_>,
+    lang: Lang,
+) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     book.set_properties(&DocProperties::new().set_creation_datetime(&created));
+    chart_numbers(book.add_worksheet(), chart, lang)?;
     let out = book.add_worksheet();
+    out.set_name(lang.text("stats_sheet.method"))?;
+    let head = Format::new().set_bold();
+    out.write_string_with_format(0, 0, &chart.drawing.title, &head)?;
+    for (row, words) in about.notes.iter().enumerate() {
+        out.write_string(line(row + 1), 0, words)?;
+    }
+    out.set_column_width(0, 110)?;
+    if let Some(used) = about.assumptions {
+        assumptions(book.add_worksheet(), used, lang)?;
+    }
+    sources(book.add_worksheet(), &about.files, lang)?;
+    book.save_to_buffer()
+}
+
+fn chart_numbers(out: &mut Worksheet, chart: &Chart, lang: Lang) -> Result<(), XlsxError> {
     out.set_name(lang.text("stats_sheet.figures"))?;
     let head = Format::new().set_bold();
     for (place, column) in chart.data.columns.iter().enumerate() {
@@ -66,14 +98,7 @@ pub fn chart_workbook(chart: &Chart, source: &[String], lang: Lang) -> Result<Ve
     }
     out.set_column_width(0, 28)?;
     out.set_freeze_panes(1, 1)?;
-    let about = book.add_worksheet();
-    about.set_name(lang.text("stats_sheet.sources"))?;
-    about.write_string_with_format(0, 0, &chart.drawing.title, &head)?;
-    for (row, words) in source.iter().enumerate() {
-        about.write_string(line(row + 1), 0, words)?;
-    }
-    about.set_column_width(0, 110)?;
-    book.save_to_buffer()
+    Ok(())
 }
 
 /// What the writer says when it fails.
@@ -293,12 +318,12 @@ fn assumption(
     Ok(())
 }
 
-fn sources(out: &mut Worksheet, sheet: &StatsSheet<'_>, lang: Lang) -> Result<(), XlsxError> {
+fn sources(out: &mut Worksheet, files: &[String], lang: Lang) -> Result<(), XlsxError> {
     out.set_name(lang.text("stats_sheet.sources"))?;
     let head = Format::new().set_bold();
     out.write_string_with_format(0, 0, lang.text("stats_sheet.files"), &head)?;
     let mut row = 1;
-    for file in &sheet.files {
+    for file in files {
         out.write_string(row, 0, file)?;
         row += 1;
     }

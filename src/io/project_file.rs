@@ -90,7 +90,11 @@ pub struct SelectionRecord {
     /// Place of its layer in the list.
     pub layer: u32,
     /// Its number in the layer, from 0.
-    pub parcel: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parcel: Option<u64>,
+    /// The numbers of those that were picked together.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub picked: Vec<u32>,
 }
 
 /// What a recovery file belongs to.

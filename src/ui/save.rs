@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::charts::Asked;
 use super::sheet::SheetFormat;
 use super::state::{Document, LayerId, State, areas};
 use crate::analysis::categorise::Knowledge;
@@ -10,11 +11,12 @@ use crate::analysis::figured::Figured;
 use crate::analysis::result::result_layer;
 use crate::analysis::validity::{Validity, mended};
 use crate::explain;
-use crate::export::chart::Chart;
+use crate::export::chart::{Chart, request};
 use crate::export::parcels::{self, WorkbookError};
 use crate::export::qgis_style;
 use crate::export::raster::Raster;
 use crate::export::stats_sheet::StatsSheet;
+use crate::export::xlsx::ChartAbout;
 use crate::export::{pdf, png, raster, svg, xlsx};
 use crate::io::{self, OutputFormat, WriteError, atomic, pack};
 use crate::job::Progress;
@@ -243,10 +245,10 @@ pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
         }
         SaveWhat::Chart(format) => {
             let made = Arc::clone(state.view.charts.made.as_ref()?);
-            let (lang, files) = (state.lang(), files_of(state));
+            let files = files_of(state);
             Some(Box::new(move |path, progress| {
                 let chart = made.of.for_paper();
-                let bytes = chart_bytes(&chart, files, format, lang, progress);
+                let bytes = chart_bytes(&made.of, &chart, files, format, progress);
                 let bytes = bytes.map_err(|cause| WriteError::Io {
                     path: path.to_owned(),
                     source: std::io::Error::other(cause),
@@ -333,12 +335,13 @@ const PICTURE_DENSITY: f64 = 3.0;
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 fn chart_bytes(
+    of: &Asked,
     chart: &Chart,
-    mut about: Vec<String>,
+    files: Vec<String>,
     format: ChartFormat,
-    lang: Lang,
     progress: &Progress,
 ) -> Result<Vec<u8>, Cause> {
+    let lang = of.request().lang;
     Ok(match format {
         ChartFormat::Png => {
             let Raster { size_px, rgba } = raster::draw(&chart.drawing, PICTURE_DENSITY, progress)?;
@@ -348,7 +351,15 @@ fn chart_bytes(
         ChartFormat::Pdf => pdf::encode(&chart.drawing, lang)?,
         ChartFormat::Csv => chart.data.to_csv(lang).into_bytes(),
         ChartFormat::Xlsx => {
-            about.insert(0, chart.drawing.alt.clone());
+            let assumes = request::assumes(of.request());
+            let assumptions = &of.figured().request.assumptions;
+            let mut notes = vec![chart.drawing.alt.clone()];
+            notes.extend(request::notes(of.figured(), of.request()));
+            let about = ChartAbout {
+                notes,
+                assumptions: assumes.then_some(&**assumptions),
+                files,
+            };
             xlsx::chart_workbook(chart, &about, lang)?
         }
     })

@@ -209,23 +209,47 @@ fn the_parcels_of_a_flow_light_up_and_cover_its_hectares() {
 }
 
 #[test]
-fn a_chart_is_saved_in_every_format() {
+fn every_chart_is_saved_in_every_format() {
     let folder = tempfile::tempdir().unwrap();
     let mut window = with_charts();
-    send(&mut window, ChartsCommand::Kind(ChartKind::Crops));
-    for (format, start) in [
-        (ChartFormat::Png, &b"\x89PNG"[..]),
-        (ChartFormat::Svg, b"<"),
-        (ChartFormat::Pdf, b"%PDF"),
-        (ChartFormat::Csv, "\u{feff}jaar;".as_bytes()),
-        (ChartFormat::Xlsx, b"PK"),
-    ] {
-        let what = SaveWhat::Chart(format);
-        let path = folder.path().join(what.suggested(Lang::Nl));
-        send(&mut window, FileCommand::SaveTo(what, path.clone()));
-        let bytes = std::fs::read(&path).unwrap();
-        assert!(bytes.starts_with(start), "{format:?}");
+    for kind in ChartKind::ALL {
+        send(&mut window, ChartsCommand::Kind(kind));
+        for (format, start) in [
+            (ChartFormat::Png, &b"\x89PNG"[..]),
+            (ChartFormat::Svg, b"<"),
+            (ChartFormat::Pdf, b"%PDF"),
+            (ChartFormat::Csv, "\u{feff}".as_bytes()),
+            (ChartFormat::Xlsx, b"PK"),
+        ] {
+            let what = SaveWhat::Chart(format);
+            let name = format!("{}-{}", kind.key(), what.suggested(Lang::Nl));
+            let path = folder.path().join(name);
+            send(&mut window, FileCommand::SaveTo(what, path.clone()));
+            let bytes = std::fs::read(&path).unwrap();
+            assert!(bytes.starts_with(start), "{kind:?} {format:?}");
+            if format == ChartFormat::Xlsx {
+                let texts = words_of(&path);
+                assert!(texts.contains("drenthe.shp"), "{kind:?} names its file");
+                assert!(texts.contains("Methode"), "{kind:?}");
+                assert!(texts.contains("Bronnen"), "{kind:?}");
+                let assumes = kind == ChartKind::Cycle || kind.has_column();
+                assert_eq!(texts.contains("Aannames"), assumes, "{kind:?}");
+            }
+        }
+        assert!(!made(&window).chart.data.rows.is_empty(), "{kind:?}");
     }
+}
+
+/// The names of the sheets and all texts of a workbook.
+fn words_of(path: &std::path::Path) -> String {
+    let file = std::fs::File::open(path).unwrap();
+    let mut book = zip::ZipArchive::new(file).unwrap();
+    let mut words = String::new();
+    for name in ["xl/workbook.xml", "xl/sharedStrings.xml"] {
+        let mut part = book.by_name(name).unwrap();
+        std::io::Read::read_to_string(&mut part, &mut words).unwrap();
+    }
+    words
 }
 
 /// The commonest sequences, and flows of chosen years among single crops: a click picks the parcels behind a figure.

@@ -8,6 +8,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use ruilkaart::analysis::area_colours::Breaks;
+use ruilkaart::analysis::area_columns::StatColumn;
 use ruilkaart::analysis::categorise::ColourBy;
 use ruilkaart::analysis::kinds::Detail;
 use ruilkaart::analysis::measured::AreaManure;
@@ -24,8 +25,8 @@ use ruilkaart::text::Lang;
 use ruilkaart::ui::App;
 use ruilkaart::ui::command::{
     AreasCommand, AssumptionsCommand, ChartsCommand, ColoursCommand, Command, CropsCommand, Draw,
-    Effect, FileCommand, LayerCommand, ProjectCommand, RuleCommand, SettingsCommand, ViewCommand,
-    YearsCommand,
+    Effect, FileCommand, LayerCommand, Pick, ProjectCommand, RuleCommand, SettingsCommand,
+    ViewCommand, YearsCommand,
 };
 use ruilkaart::ui::dialog::{DialogKind, OpenDialog};
 use ruilkaart::ui::map_view::Hit;
@@ -127,6 +128,20 @@ fn changes(window: &mut Window) -> Vec<(&'static str, Vec<Command>)> {
         ),
         ("language", vec![SettingsCommand::Language(Lang::En).into()]),
         ("selection", vec![ViewCommand::Select(Some(hit)).into()]),
+        (
+            "picked parcels",
+            vec![
+                ViewCommand::Pick(Pick::Toggle(Hit { feature: 1, ..hit })).into(),
+                ViewCommand::Pick(Pick::Toggle(Hit { feature: 4, ..hit })).into(),
+            ],
+        ),
+        (
+            "columns",
+            vec![
+                AreasCommand::Column(StatColumn::find("shannon_mean").unwrap(), true).into(),
+                AreasCommand::Column(StatColumn::find("parcels").unwrap(), false).into(),
+            ],
+        ),
         ("view", vec![ViewCommand::Zoom(ZoomTarget::By(1.5)).into()]),
         (
             "assumptions",
@@ -521,4 +536,36 @@ fn a_version_that_was_kept_is_opened_and_takes_the_place_of_the_project() {
     send(&mut window, ProjectCommand::Save);
     let window = window::open(&[path], Lang::Nl, 1.0);
     assert!((opacity(&window) - 0.25).abs() < 1e-6);
+}
+
+#[test]
+fn a_project_of_version_1_with_scenes_and_colours_opens_for_ever() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/io/projects/v1-verhaal.ruilkaart");
+    let window = window::open(std::slice::from_ref(&path), Lang::Nl, 1.0);
+    let session = &state(&window).session;
+    let intensive = session.colours().class(Class::Intensive);
+    assert_eq!(intensive.fill, Rgb::new(0xF0, 0x10, 0xC8));
+    assert_eq!(session.colours().palette, PaletteName::Emphasis);
+    assert_eq!(session.charts.kind, ChartKind::Sequences);
+    let [first, second] = session.scenes.list() else {
+        panic!("two scenes")
+    };
+    let drawn = first.drawn.as_ref().unwrap();
+    assert_eq!(drawn.area.as_deref(), Some("Drents Plateau"));
+    assert_eq!(drawn.chart.choice().kind, ChartKind::Classes);
+    assert_eq!(
+        (first.note.as_str(), first.layers[0].year),
+        ("Rustig beginnen.", Some(2018))
+    );
+    assert_eq!(second.title, "Bodem");
+    assert_eq!(session.sheet.title.as_deref(), Some("Ruilpercelen"));
+    assert!(session.layers()[0].hidden[1]);
+    assert!(!state(&window).project.is_dirty());
+    // What is saved again says the same.
+    let again = written(&window);
+    let was = project_file::read(&path).unwrap();
+    for part in ["charts", "colours", "scenes", "sheet"] {
+        let [was, again] = [&was, &again].map(|file| file.more.get(part).cloned());
+        assert_eq!(was, again, "{part}");
+    }
 }

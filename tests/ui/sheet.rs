@@ -98,6 +98,25 @@ fn the_dialog_fits_a_small_screen_in_both_themes() {
 }
 
 #[test]
+fn without_a_layer_on_the_map_nothing_can_be_saved() {
+    let mut state = state(Lang::Nl);
+    add(&mut state, vec![layer("zonder", None, Vec::new())]);
+    let mut harness = with_dialog(state, DialogKind::Sheet);
+    for key in [
+        "dialog.sheet.save_pdf",
+        "dialog.sheet.save_svg",
+        "dialog.sheet.save_png",
+    ] {
+        harness.get_by_label(Lang::Nl.text(key)).click();
+        settle(&mut harness);
+    }
+    let desk = harness.state();
+    assert!(desk.state.view.dialog.is_some());
+    let saves = |effect: &Effect| matches!(effect, Effect::ChooseSave(_));
+    assert!(!desk.effects.iter().any(saves));
+}
+
+#[test]
 fn what_is_chosen_is_part_of_the_session_and_can_be_undone() {
     let mut harness = sheet_dialog(Lang::Nl);
     harness.get_by_label("staand").click();

@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::cli::Failure;
 use crate::explain;
 use crate::export::sheet::SheetSettings;
-pub(super) use crate::io::project_file::is_project;
+pub(super) use crate::io::project_file::{is_project, is_sheet};
 use crate::job::{Cache, Progress};
 use crate::map::PaletteName;
 use crate::project::{self, OpenProject, PictureError, ProjectPicture};

@@ -2,7 +2,7 @@
 
 use super::axis::Axis;
 use super::data::{DataColumn, DataTable, Datum};
-use super::page::{GAP, Page, SMALL, TEXT, fitted, width_of};
+use super::page::{GAP, Page, SMALL, TEXT, fitted, fitting, width_of, wrapped};
 use super::{Chart, Look, SpotOf};
 use crate::analysis::area_columns::StatColumn;
 use crate::analysis::spread::Spread;
@@ -47,9 +47,9 @@ pub fn chart(items: &[Compared], column: &'static StatColumn, look: Look<'_>) ->
     page.room.max[1] -= SMALL + GAP;
     note(&mut page, items);
     let fits = ((page.room.height() / LEAST).floor() as usize).max(1);
-    let shown = &items[..items.len().min(fits)];
-    draw(&mut page, shown, column);
-    let alt = items.iter().map(|item| told(item, column, lang));
+    let shown = fitting(items, fits);
+    draw(&mut page, &shown, column);
+    let alt = shown.iter().map(|item| told(item, column, lang));
     page.finish(&alt.collect::<Vec<_>>().join("; "), data)
 }
 
@@ -62,10 +62,13 @@ fn note(page: &mut Page<'_>, items: &[Compared]) {
     } else {
         return;
     };
-    let words = fitted(page.look.lang.text(key), SMALL, page.room.width());
-    let at = [page.room.min[0], page.room.min[1] + SMALL];
-    page.text(words, at, SMALL, page.look.ink.secondary);
-    page.room.min[1] += SMALL * 1.35 + GAP;
+    let lines = wrapped(page.look.lang.text(key), SMALL, page.room.width(), 2);
+    for words in lines {
+        let at = [page.room.min[0], page.room.min[1] + SMALL];
+        page.text(words, at, SMALL, page.look.ink.secondary);
+        page.room.min[1] += SMALL * 1.35;
+    }
+    page.room.min[1] += GAP;
 }
 
 /// "Stikstofoverschot: het hoogst in Zeijen (168 kg N/ha), het laagst in …".

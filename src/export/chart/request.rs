@@ -25,7 +25,7 @@ use crate::analysis::split::Piece;
 use crate::analysis::spread::{ParcelMeans, Spread};
 use crate::analysis::yearly;
 use crate::domain::{Class, Year};
-use crate::explain::{figures, quantity, story};
+use crate::explain::{self, figures, measured, quantity, story};
 use crate::export::ink::Ink;
 use crate::map::{ClassColours, Rgb};
 use crate::text::Lang;
@@ -156,7 +156,7 @@ pub fn chart(figured: &Figured, request: &ChartRequest) -> Chart {
     };
     let maker = Maker { figured, request };
     let row = maker.row();
-    let name = maker.name(row);
+    let name = maker.whole_name(row);
     match request.kind {
         ChartKind::Classes => classes::chart(&maker.class_bars(), request.as_share, look),
         ChartKind::Compare => match StatColumn::find(request.column) {
@@ -306,6 +306,14 @@ impl Maker<'_> {
             }
             SpotOf::Column(_) | SpotOf::Nothing => return None,
         })
+    }
+
+    /// The name of a row in a sentence about it.
+    fn whole_name(&self, row: usize) -> String {
+        if row + 1 == self.figured.rows.len() {
+            return self.request.lang.text("chart.the_whole").to_owned();
+        }
+        self.name(row)
     }
 
     /// The rows of areas, and of what lies outside where anything does.
@@ -484,6 +492,33 @@ impl Maker<'_> {
     }
 }
 
+/// Whether the figures of a chart rest on assumptions.
+pub fn assumes(request: &ChartRequest) -> bool {
+    match request.kind {
+        ChartKind::Cycle => true,
+        kind => kind.has_column() && quantity::is_of_nutrients(request.column),
+    }
+}
+
+/// What a reader of a chart's numbers has to know: what the figure means, how it is known, where it comes from.
+pub fn notes(figured: &Figured, request: &ChartRequest) -> Vec<String> {
+    let lang = request.lang;
+    let mut notes = vec![source(figured, request)];
+    let column = StatColumn::find(request.column).filter(|_| request.kind.has_column());
+    if let Some((column, row)) = column.zip(figured.rows.last()) {
+        notes.push(quantity::meaning(column, lang));
+        notes.push(measured::known(column, row, lang));
+    }
+    if assumes(request) {
+        let all = figured.sums(figured.rows.len() - 1);
+        let (land, table) = (&figured.carried.land, &figured.table);
+        notes.extend(explain::coverage_notes(&all, land, table, lang));
+        let columns = &figured.request.measured;
+        notes.extend(explain::measured_notes(columns, &all, table, lang));
+    }
+    notes
+}
+
 /// Where the figures of a chart come from: the layer, its years, and what is assumed where that matters.
 fn source(figured: &Figured, request: &ChartRequest) -> String {
     let lang = request.lang;
@@ -494,11 +529,7 @@ fn source(figured: &Figured, request: &ChartRequest) -> String {
     };
     let name = &figured.request.parcels.layer.name;
     let land = lang.fill("chart.source", &[("name", name), ("years", &years)]);
-    let assumes = match request.kind {
-        ChartKind::Cycle => true,
-        kind => kind.has_column() && quantity::is_of_nutrients(request.column),
-    };
-    if !assumes {
+    if !assumes(request) {
         return land;
     }
     let changed = figured.request.assumptions.changed().len() as u64;

@@ -50,8 +50,14 @@ pub fn chart(ranking: &Ranking<'_>, look: Look<'_>) -> Chart {
     }
     page.room.max[1] -= SMALL + GAP;
     let fits = ((page.room.height() / LOWEST).floor() as usize).max(1);
-    let shown = &ranking.list[..ranking.list.len().min(fits)];
-    draw(&mut page, ranking, shown);
+    let shown = ranking.list.len().min(fits);
+    if shown < ranking.list.len() {
+        let left = lang.count((ranking.list.len() - shown) as u64);
+        let words = lang.fill("chart.more_sequences", &[("count", &left)]);
+        let at = [page.room.max[0], page.room.max[1] + SMALL + 2.0];
+        page.anchored(words, at, Anchor::End, SMALL, look.ink.secondary);
+    }
+    draw(&mut page, ranking, &ranking.list[..shown]);
     let alt = ranking.list.iter().map(|one| told(ranking, one, lang));
     page.finish(&alt.collect::<Vec<_>>().join("; "), data)
 }
@@ -71,6 +77,7 @@ fn title(ranking: &Ranking<'_>, lang: Lang) -> String {
 
 fn draw(page: &mut Page<'_>, ranking: &Ranking<'_>, shown: &[CommonSequence]) {
     let (lang, ink, room) = (page.look.lang, page.look.ink, page.room);
+    let letters = letters(ranking.kinds);
     let figures: Vec<String> = shown.iter().map(|one| figure(ranking, one, lang)).collect();
     let wide = figures.iter().map(|words| width_of(words, TEXT));
     let wide = wide.fold(0.0, f64::max);
@@ -96,8 +103,8 @@ fn draw(page: &mut Page<'_>, ranking: &Ranking<'_>, shown: &[CommonSequence]) {
             let group = ranking.kinds.get(*kind).map(|kind| kind.group);
             let style = crop_group(group.unwrap_or(crate::domain::CropGroup::Unknown));
             page.field(&field, &style);
-            let letters = letters(ranking, *kind);
-            if width_of(&letters, SMALL) + 2.0 <= step {
+            let letters = letters.get(*kind).map_or("", String::as_str);
+            if width_of(letters, SMALL) + 2.0 <= step {
                 let at = [field.center()[0], field.center()[1] + SMALL * 0.35];
                 page.anchored(letters, at, Anchor::Middle, SMALL, Ink::on(style.fill));
             }
@@ -127,10 +134,18 @@ fn draw(page: &mut Page<'_>, ranking: &Ranking<'_>, shown: &[CommonSequence]) {
     }
 }
 
-/// The first two letters of a kind, as "za-gr-gr-ma".
-fn letters(ranking: &Ranking<'_>, kind: usize) -> String {
-    let name = ranking.kinds.get(kind).map_or("", |kind| &kind.name);
-    name.chars().take(2).flat_map(char::to_lowercase).collect()
+/// Two letters per kind that no kind before it has, as "gr-gr-ma-aa": its first, and the next that tells it apart.
+fn letters(kinds: &[Shown]) -> Vec<String> {
+    let mut taken: Vec<String> = Vec::new();
+    for kind in kinds {
+        let lower: Vec<char> = kind.name.chars().flat_map(char::to_lowercase).collect();
+        let rest = lower.iter().skip(1).filter(|c| c.is_alphanumeric());
+        let pairs = rest.map(|next| lower.iter().take(1).chain([next]).collect::<String>());
+        let pairs: Vec<String> = pairs.collect();
+        let free = pairs.iter().find(|pair| !taken.contains(pair));
+        taken.push(free.or(pairs.first()).cloned().unwrap_or_default());
+    }
+    taken
 }
 
 /// "1.234 ha · 3,1% · 310 percelen".
@@ -181,4 +196,20 @@ fn data(ranking: &Ranking<'_>, lang: Lang) -> DataTable {
         ]
     }));
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::CropGroup;
+
+    #[test]
+    fn letters_tell_kinds_apart() {
+        let shown = |name: &str| Shown {
+            name: name.to_owned(),
+            group: CropGroup::Other,
+        };
+        let kinds = ["gras", "graan", "Maïs", "x"].map(shown);
+        assert_eq!(letters(&kinds), ["gr", "ga", "ma", ""]);
+    }
 }

@@ -5,6 +5,7 @@ use super::parcels::fill;
 use crate::explain::category;
 use crate::export::drawing::{Anchor, Mark, Shape, Stroke};
 use crate::export::ink;
+use crate::export::legend_text::amount;
 use crate::geometry::Bounds;
 use crate::map::LegendEntry;
 use crate::text::Lang;
@@ -43,7 +44,8 @@ pub(super) fn block(
         .map(|label| style.width(label))
         .fold(0.0, f64::max);
     let label_width = widest.min(width * 0.45);
-    let figure = |entry: &LegendEntry| lang.ha_total(entry.area_m2);
+    // As in the legend beside it.
+    let figure = |entry: &LegendEntry| amount(entry.area_m2, entry.unmeasured, lang);
     let figures = entries.iter().map(|entry| style.width(&figure(entry)));
     let room = width - label_width - figures.fold(0.0, f64::max) - 2.0 * GAP_MM;
     let start = label_width + GAP_MM;

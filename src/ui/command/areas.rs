@@ -14,7 +14,8 @@ use crate::export::area_text;
 use crate::ui::state::areas::{self, corners};
 use crate::ui::state::group::Group;
 use crate::ui::state::{
-    AreaColour, AreaSource, AreasTab, Drawn, LayerId, Loaded, MapLayer, SortKey, State, ZoomTarget,
+    AreaColour, AreaSource, AreasTab, Drawn, LayerId, Loaded, MapLayer, ShownColumns, SortKey,
+    State, ZoomTarget,
 };
 
 /// A change to the areas.
@@ -143,9 +144,9 @@ pub(super) fn apply(command: AreasCommand, state: &mut State) -> Vec<Effect> {
             state.view.areas.table.filter = text;
             reorder(state);
         }
-        AreasCommand::Column(column, shown) => state.view.areas.table.set_shown(column, shown),
-        AreasCommand::Group(group, shown) => state.view.areas.table.set_group(group, shown),
-        AreasCommand::ResetColumns => state.view.areas.table.reset_columns(),
+        AreasCommand::Column(column, shown) => state.session.areas.columns.set(column, shown),
+        AreasCommand::Group(group, shown) => state.session.areas.columns.set_group(group, shown),
+        AreasCommand::ResetColumns => state.session.areas.columns = ShownColumns::default(),
         AreasCommand::Colour(colour) => {
             state.session.areas.colour = colour;
             recolour(state);
@@ -336,6 +337,6 @@ fn copy(rows: CopyRows, state: &State) -> Option<Effect> {
         }
     };
     let rows = chosen.iter().filter_map(|row| figured.rows.get(*row));
-    let columns: Vec<&StatColumn> = view.table.columns().collect();
+    let columns: Vec<&StatColumn> = state.session.areas.columns.iter().collect();
     Some(Effect::Copy(area_text::tsv(rows, &columns, state.lang())))
 }

@@ -443,10 +443,10 @@ impl Menu {
             Self::NextScene | Self::SceneBefore => !state.session.scenes.list().is_empty(),
             Self::ShowAllClasses => layer.is_some_and(|layer| layer.hidden.contains(&true)),
             Self::MarkUncertain => layer.is_some_and(|layer| layer.years.is_some()),
-            Self::CopyAttributes | Self::ZoomToSelection | Self::PickAlike => {
-                state.view.selection.is_some()
+            Self::CopyAttributes | Self::PickAlike => state.view.selection.is_some(),
+            Self::Deselect | Self::ZoomToSelection => {
+                state.view.selection.is_some() || state.view.picked.is_some()
             }
-            Self::Deselect => state.view.selection.is_some() || state.view.picked.is_some(),
             Self::ExportParcels => crate::ui::save::has_parcels(state),
             Self::Undo => state.history.undo_name().is_some(),
             Self::Redo => state.history.redo_name().is_some(),

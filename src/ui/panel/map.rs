@@ -160,7 +160,8 @@ impl MapPanel {
                 }
             }
             ZoomTarget::Selection => {
-                if let Some(bounds) = state.view.selection.and_then(|hit| bounds_of(state, hit)) {
+                let alone = || state.view.selection.and_then(|hit| bounds_of(state, hit));
+                if let Some(bounds) = bounds_of_picked(state).or_else(alone) {
                     self.view.zoom_to(bounds);
                 }
             }
@@ -447,6 +448,17 @@ fn bounds_of(state: &State, hit: Hit) -> Option<Bounds> {
     let prepared = state.session.layer(hit.layer)?.prepared.as_ref()?;
     let polygons = prepared.polygons();
     (hit.feature < polygons.len()).then(|| polygons.feature(hit.feature).bounds())
+}
+
+/// The box around the parcels that are picked together.
+fn bounds_of_picked(state: &State) -> Option<Bounds> {
+    let picked = state.view.picked.as_ref()?;
+    let prepared = state.session.layer(picked.layer)?.prepared.as_ref()?;
+    let polygons = prepared.polygons();
+    let parcels = picked.group.parcels().iter().map(|parcel| *parcel as usize);
+    let parcels = parcels.filter(|parcel| *parcel < polygons.len());
+    let around = |all: Bounds, parcel| all.union(&polygons.feature(parcel).bounds());
+    Some(parcels.fold(Bounds::EMPTY, around)).filter(|bounds| !bounds.is_empty())
 }
 
 /// What happened on the map, as commands.

@@ -35,11 +35,54 @@ pub enum SortKey {
     Column(&'static str),
 }
 
+/// The columns that are shown, by name; they stand in the order of [`COLUMNS`]. Part of the session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownColumns(BTreeSet<&'static str>);
+
+impl Default for ShownColumns {
+    /// The columns of a table that nobody changed.
+    fn default() -> Self {
+        Self(FIRST.into())
+    }
+}
+
+impl ShownColumns {
+    /// The columns with these names; names that there are not are left out.
+    pub fn named<'a>(names: impl Iterator<Item = &'a str>) -> Self {
+        let known = names.filter_map(StatColumn::find);
+        Self(known.map(|column| column.name).collect())
+    }
+
+    /// The columns, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = &'static StatColumn> + '_ {
+        COLUMNS.iter().filter(|column| self.shows(column.name))
+    }
+
+    /// Whether a column is shown.
+    pub fn shows(&self, column: &str) -> bool {
+        self.0.contains(column)
+    }
+
+    /// Shows a column, or not.
+    pub fn set(&mut self, column: &'static StatColumn, shown: bool) {
+        if shown {
+            self.0.insert(column.name);
+        } else {
+            self.0.remove(column.name);
+        }
+    }
+
+    /// Shows all columns of a group, or none.
+    pub fn set_group(&mut self, group: ColumnGroup, shown: bool) {
+        for column in group.columns() {
+            self.set(column, shown);
+        }
+    }
+}
+
 /// How the table looks.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct TableView {
-    /// The columns that are shown, by name; they stand in the order of [`COLUMNS`].
-    columns: BTreeSet<&'static str>,
     /// What rows are sorted by.
     pub sort: SortKey,
     /// The largest first.
@@ -52,53 +95,7 @@ pub struct TableView {
     pub reveal: bool,
 }
 
-impl Default for TableView {
-    fn default() -> Self {
-        Self {
-            columns: FIRST.into(),
-            sort: SortKey::default(),
-            descending: false,
-            filter: String::new(),
-            order: Vec::new(),
-            reveal: false,
-        }
-    }
-}
-
 impl TableView {
-    /// The columns that are shown.
-    pub fn columns(&self) -> impl Iterator<Item = &'static StatColumn> + '_ {
-        COLUMNS
-            .iter()
-            .filter(|column| self.columns.contains(column.name))
-    }
-
-    /// Whether a column is shown.
-    pub fn shows(&self, column: &str) -> bool {
-        self.columns.contains(column)
-    }
-
-    /// Shows a column, or not.
-    pub fn set_shown(&mut self, column: &'static StatColumn, shown: bool) {
-        if shown {
-            self.columns.insert(column.name);
-        } else {
-            self.columns.remove(column.name);
-        }
-    }
-
-    /// Shows all columns of a group, or none.
-    pub fn set_group(&mut self, group: ColumnGroup, shown: bool) {
-        for column in group.columns() {
-            self.set_shown(column, shown);
-        }
-    }
-
-    /// The columns of a table that nobody changed.
-    pub fn reset_columns(&mut self) {
-        self.columns = FIRST.into();
-    }
-
     /// Sorts by this; by what it is sorted already the other way round, and a third time as the areas come.
     pub fn sort_by(&mut self, key: SortKey) {
         let largest_first = matches!(key, SortKey::Column(_));
@@ -115,7 +112,10 @@ impl TableView {
     pub fn reorder(&mut self, rows: &[AreaFigures], areas: usize) {
         let rows = rows.get(..areas).unwrap_or(rows);
         let wanted = self.filter.trim().to_lowercase();
-        let holds = |row: &AreaFigures| row.name.text().to_lowercase().contains(&wanted);
+        // There may be as many groups as farms, and this runs at every move of a slider.
+        let holds = |row: &AreaFigures| {
+            wanted.is_empty() || row.name.text().to_lowercase().contains(&wanted)
+        };
         let kept = rows.iter().enumerate().filter(|(_, row)| holds(row));
         self.order = kept.map(|(place, _)| place).collect();
         let turned = |ordering: std::cmp::Ordering| {
@@ -129,7 +129,10 @@ impl TableView {
             SortKey::Given => {}
             SortKey::Name => {
                 let name = |place: &usize| rows[*place].name.text().to_lowercase();
-                self.order.sort_by(|a, b| turned(name(a).cmp(&name(b))));
+                self.order.sort_by_cached_key(name);
+                if self.descending {
+                    self.order.reverse();
+                }
             }
             SortKey::Column(column) => {
                 let column = StatColumn::find(column);
@@ -217,19 +220,19 @@ mod tests {
 
     #[test]
     fn columns_come_and_go_by_group_and_keep_their_order() {
-        let mut view = TableView::default();
+        let mut shown = ShownColumns::default();
         assert_eq!(
-            view.columns().count(),
+            shown.iter().count(),
             FIRST.len(),
             "every first column is one"
         );
-        view.set_group(ColumnGroup::Classes, false);
-        assert!(!view.shows("ha_extensive") && view.shows("area_ha"));
-        view.set_group(ColumnGroup::Organic, true);
-        let names: Vec<&str> = view.columns().map(|column| column.name).collect();
+        shown.set_group(ColumnGroup::Classes, false);
+        assert!(!shown.shows("ha_extensive") && shown.shows("area_ha"));
+        shown.set_group(ColumnGroup::Organic, true);
+        let names: Vec<&str> = shown.iter().map(|column| column.name).collect();
         assert_eq!(names.first(), Some(&"area_ha"));
         assert!(names.contains(&"soil_carbon_co2_high_kg_ha"));
-        view.reset_columns();
-        assert!(view.shows("ha_extensive"));
+        let again = ShownColumns::named(names.iter().copied().chain(["no_such"]));
+        assert_eq!(again, shown);
     }
 }

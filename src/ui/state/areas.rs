@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::State;
+use super::area_table::{ShownColumns, TableView};
 use super::group::Group;
 use super::session::{LayerId, MapLayer, Session};
-use super::{State, area_table::TableView};
 use crate::analysis::area_colours::{Breaks, class_of};
 use crate::analysis::area_columns::StatColumn;
 use crate::analysis::area_labels::name_column;
@@ -63,6 +64,8 @@ pub struct AreaChoice {
     pub drawn: Option<Drawn>,
     /// What they are coloured by on the map.
     pub colour: Option<AreaColour>,
+    /// The columns of their table that are shown.
+    pub columns: ShownColumns,
     /// The columns of the parcels that hold measured values.
     pub measured: MeasuredColumns,
     /// The columns of the areas that hold reported manure.
@@ -72,6 +75,17 @@ pub struct AreaChoice {
 }
 
 impl AreaChoice {
+    /// Whether the areas are the same, whatever is shown and measured of them.
+    pub fn is_about_same(&self, other: &Self) -> bool {
+        let other = Self {
+            columns: self.columns.clone(),
+            measured: self.measured.clone(),
+            manure: self.manure.clone(),
+            ..other.clone()
+        };
+        *self == other
+    }
+
     /// Whether a layer holds areas.
     pub fn holds(&self, layer: LayerId) -> bool {
         self.layers.contains_key(&layer)

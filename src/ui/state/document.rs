@@ -141,8 +141,11 @@ impl Document {
             session.set_assumptions(Assumptions::clone(&self.assumptions));
         }
         if session.areas != self.areas {
+            // Figures that are about the same areas stay until those that are asked for now are there.
+            if !session.areas.is_about_same(&self.areas) {
+                state.view.areas.clear();
+            }
             session.areas = self.areas;
-            state.view.areas.clear();
         }
         session.charts = self.charts;
         session.scenes = self.scenes;

@@ -22,7 +22,7 @@ pub mod time;
 pub mod view;
 pub mod year_memory;
 
-pub use area_table::{SortKey, TableView};
+pub use area_table::{ShownColumns, SortKey, TableView};
 pub use areas::{AreaChoice, AreaColour, AreaSource, AreasTab, AreasView, Drawn};
 pub use charts::{ChartChoice, ChartsView};
 pub use compare::Compare;

@@ -36,6 +36,8 @@ pub(super) struct SheetDialog {
     preview: Preview,
     series: Series,
     house: House,
+    /// There is no layer with a place on the map.
+    has_nothing: bool,
     /// The part in hand.
     item: Option<Item>,
 }
@@ -50,7 +52,9 @@ impl Dialog for SheetDialog {
     }
 
     fn body(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
-        let Some(request) = SheetRequest::of(scene.state) else {
+        let request = SheetRequest::of(scene.state);
+        self.has_nothing = request.is_none();
+        let Some(request) = request else {
             secondary(ui, scene.lang.text("dialog.sheet.nothing"));
             return;
         };
@@ -110,7 +114,8 @@ impl Dialog for SheetDialog {
     fn primary(&self, lang: Lang) -> Option<Primary> {
         Some(Primary {
             text: lang.text("dialog.sheet.save_pdf").to_owned(),
-            blocked: None,
+            // The dialog itself says why.
+            blocked: self.has_nothing.then(String::new),
         })
     }
 

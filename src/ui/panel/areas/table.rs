@@ -41,7 +41,7 @@ pub fn show(ui: &mut Ui, figured: &Arc<Figured>, state: &State, commands: &mut V
     let frame = ui.interact(rect, egui::Id::unique(TABLE), Sense::FOCUSABLE);
     frame.widget_info(|| WidgetInfo::labeled(Role::Table, true, lang.text("areas.table_name")));
     keyboard(ui, &frame, state, commands);
-    let columns: Vec<&'static StatColumn> = view.table.columns().collect();
+    let columns: Vec<&'static StatColumn> = state.session.areas.columns.iter().collect();
     let rows = view.table.order.len() as u64 + REST;
     let mut table = Table::new()
         .id_salt("areas")

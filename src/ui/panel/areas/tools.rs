@@ -4,7 +4,7 @@ use egui::{Popup, PopupCloseBehavior, ScrollArea, TextEdit, Ui};
 
 use super::colour;
 use crate::analysis::area_columns::{ColumnGroup, StatColumn};
-use crate::explain::quantity;
+use crate::explain::{self, quantity};
 use crate::text::Lang;
 use crate::ui::command::{AreasCommand, ChartsCommand, Command, CopyRows, FileCommand};
 use crate::ui::save::{SaveWhat, TableFormat};
@@ -48,6 +48,29 @@ pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| columns_ui(ui, state, lang, commands));
     filter_ui(ui, state, lang, commands);
+    odd_ui(ui, state, lang);
+}
+
+/// A word where areas overlap or their outlines had to be mended: who adds the rows up has to know.
+fn odd_ui(ui: &mut Ui, state: &State, lang: Lang) {
+    let Some(figured) = state.view.areas.figured.as_ref() else {
+        return;
+    };
+    let split = &figured.regions.split;
+    let row = figured.rows.get(figured.areas() + 1);
+    let overlap = row.map_or(0.0, |row| row.totals.m2());
+    if overlap <= 0.0 && split.mended_areas == 0 {
+        return;
+    }
+    let notes = explain::cut_notes(split, figured.regions.warnings.iter(), 0, lang);
+    let mut told = notes.join("\n");
+    let mut words = icons::WARNING.to_owned();
+    if overlap > 0.0 {
+        let ha = lang.ha_total(overlap);
+        words = format!("{words} {}", lang.fill("areas.overlap", &[("ha", &ha)]));
+        told = format!("{}\n{told}", lang.text("areas.overlap_help"));
+    }
+    ui.label(text::small(ui, words)).on_hover_text(told.trim());
 }
 
 /// The figure that is explained first: the column that the table is sorted by, else the first that is shown.
@@ -57,7 +80,7 @@ fn explained(state: &State) -> Option<&'static StatColumn> {
         SortKey::Column(name) => StatColumn::find(name),
         _ => None,
     };
-    sorted.or_else(|| table.columns().next())
+    sorted.or_else(|| state.session.areas.columns.iter().next())
 }
 
 fn filter_ui(ui: &mut Ui, state: &State, lang: Lang, commands: &mut Vec<Command>) {
@@ -81,7 +104,7 @@ fn filter_ui(ui: &mut Ui, state: &State, lang: Lang, commands: &mut Vec<Command>
 
 fn columns_ui(ui: &mut Ui, state: &State, lang: Lang, commands: &mut Vec<Command>) {
     ui.set_width(COLUMNS.x);
-    let table = &state.view.areas.table;
+    let table = &state.session.areas.columns;
     ScrollArea::vertical().max_height(COLUMNS.y).show(ui, |ui| {
         for group in ColumnGroup::ALL {
             let mut all = group.columns().all(|column| table.shows(column.name));

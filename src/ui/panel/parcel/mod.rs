@@ -24,9 +24,9 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let selected = state.view.selection;
     ui.horizontal(|ui| {
         text::heading(ui, lang.text("parcel.title"));
-        if selected.is_some() {
+        if selected.is_some() || state.view.picked.is_some() {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                actions_ui(ui, lang, commands);
+                actions_ui(ui, selected.is_some(), lang, commands);
             });
         }
     });
@@ -55,12 +55,13 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     }
 }
 
-fn actions_ui(ui: &mut Ui, lang: Lang, commands: &mut Vec<Command>) {
+fn actions_ui(ui: &mut Ui, is_one: bool, lang: Lang, commands: &mut Vec<Command>) {
     ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
     if icon_button(ui, icons::X, lang.text("menu.deselect")).clicked() {
         commands.push(ViewCommand::Select(None).into());
     }
-    if icon_button(ui, icons::COPY, lang.text("menu.copy_attributes")).clicked() {
+    let copy = lang.text("menu.copy_attributes");
+    if is_one && icon_button(ui, icons::COPY, copy).clicked() {
         commands.push(ViewCommand::CopyAttributes.into());
     }
     if icon_button(

@@ -29,14 +29,9 @@ pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     };
     let lang = state.lang();
     ui.add(Label::new(summary(layer, picked, lang)).wrap());
-    ui.horizontal_wrapped(|ui| {
-        if ui.button(lang.text("parcel.picked_figures")).clicked() {
-            commands.push(ViewCommand::Pick(Pick::Figures).into());
-        }
-        if ui.link(lang.text("menu.deselect")).clicked() {
-            commands.push(ViewCommand::Select(None).into());
-        }
-    });
+    if ui.button(lang.text("parcel.picked_figures")).clicked() {
+        commands.push(ViewCommand::Pick(Pick::Figures).into());
+    }
     ui.add_space(theme::GAP_SMALL);
     list_ui(ui, state, layer, picked, commands);
     ui.add_space(theme::GAP);

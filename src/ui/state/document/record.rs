@@ -24,10 +24,11 @@ use crate::project::{self, OpenProject, YearSource};
 use crate::text::Lang;
 use crate::ui::map_view::Hit;
 use crate::ui::state::chart_record::ChartRecord;
+use crate::ui::state::group::{Group, Picked};
 use crate::ui::state::settings::OwnRule;
 use crate::ui::state::{
-    AreaChoice, AreaColour, AreaSource, ChartChoice, Drawn, LayerId, MapLayer, Scenes, State,
-    ZoomTarget,
+    AreaChoice, AreaColour, AreaSource, ChartChoice, Drawn, LayerId, MapLayer, Scenes,
+    ShownColumns, State, ZoomTarget,
 };
 
 /// Names of parts that have a table of their own in a project's file.
@@ -57,12 +58,7 @@ impl Document {
                 size: state.view.shown.map(|shown| seen_size(&shown.bounds)),
                 ..view_record(camera, self.map_crs)
             }),
-            selection: state.view.selection.and_then(|hit| {
-                Some(SelectionRecord {
-                    layer: place_of(hit.layer)?,
-                    parcel: hit.feature as u64,
-                })
-            }),
+            selection: selection_record(state, place_of),
             own_rules: self.own_rules.iter().map(own_rule_record).collect(),
             layers: self.layers.iter().map(layer_record).collect(),
             more: state.project.more.clone(),
@@ -93,6 +89,27 @@ impl Document {
         }
         file
     }
+}
+
+/// Most parcels picked together that are written; all of a class would be longer than the rest of the project.
+const MOST_PICKED: usize = 10_000;
+
+/// The selected parcel, and those that were picked together.
+fn selection_record(
+    state: &State,
+    place_of: impl Fn(LayerId) -> Option<u32>,
+) -> Option<SelectionRecord> {
+    let picked = state.view.picked.as_ref();
+    let picked = picked.filter(|picked| picked.group.parcels().len() <= MOST_PICKED);
+    let of_picked = picked.map(|picked| picked.layer);
+    let hit = state.view.selection;
+    let layer = hit.map(|hit| hit.layer).or(of_picked)?;
+    let picked = picked.filter(|picked| picked.layer == layer);
+    Some(SelectionRecord {
+        layer: place_of(layer)?,
+        parcel: hit.map(|hit| hit.feature as u64),
+        picked: picked.map_or_else(Vec::new, |picked| picked.group.parcels().to_vec()),
+    })
 }
 
 /// A part with a table of its own; what TOML cannot hold is left out.
@@ -205,6 +222,9 @@ struct AreasRecord {
     drawn: Vec<[f64; 2]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     colour: Option<AreaColourRecord>,
+    /// The columns of the table, where they are not the usual ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    columns: Option<Vec<String>>,
     /// The columns with measured values, by what they hold.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     measured: BTreeMap<String, String>,
@@ -264,6 +284,10 @@ fn areas_record(document: &Document, place_of: impl Fn(LayerId) -> Option<u32>) 
             .as_ref()
             .map_or_else(Vec::new, |drawn| drawn.ring.to_vec()),
         colour: areas.colour.as_ref().map(area_colour_record),
+        columns: (areas.columns != ShownColumns::default()).then(|| {
+            let names = areas.columns.iter();
+            names.map(|column| column.name.to_owned()).collect()
+        }),
         measured: areas
             .measured
             .iter()
@@ -333,6 +357,9 @@ fn areas_of(
         _ => None,
     };
     areas.colour = record.colour.and_then(area_colour_of);
+    if let Some(names) = &record.columns {
+        areas.columns = ShownColumns::named(names.iter().map(String::as_str));
+    }
     for (key, column) in record.measured {
         if let Some(measure) = Measured::from_key(&key) {
             areas.measured.set(measure, Some(column));
@@ -383,6 +410,7 @@ pub fn take(project: OpenProject, state: &mut State) {
         .unzip();
     let view = &mut state.view;
     view.selection = None;
+    view.picked = None;
     view.parcel = None;
     view.time = super::super::TimeView::default();
     view.story = super::super::StoryView::default();
@@ -414,14 +442,7 @@ pub fn take(project: OpenProject, state: &mut State) {
     if let Some(id) = file.active.and_then(id_of) {
         state.session.set_active(id);
     }
-    state.view.selection = file.selection.as_ref().and_then(|selection| {
-        let hit = Hit {
-            layer: id_of(selection.layer)?,
-            feature: usize::try_from(selection.parcel).ok()?,
-        };
-        let layer = state.session.layer(hit.layer)?;
-        (hit.feature < layer.layer.len()).then_some(hit)
-    });
+    take_selection(file.selection.as_ref(), &id_of, state);
     let camera = file.view.as_ref().and_then(|view| camera_of(view, map_crs));
     state.view.zoom = Some(camera.map_or(ZoomTarget::All, ZoomTarget::Jump));
     let assumptions = file.more.remove(ASSUMPTIONS);
@@ -456,6 +477,33 @@ pub fn take(project: OpenProject, state: &mut State) {
     let records = file.layers.into_iter().enumerate();
     state.project.left_out = records.filter(|(place, _)| !was_opened(place)).collect();
     state.project.more = file.more;
+}
+
+/// Selects what the project had selected, as far as it is there.
+fn take_selection(
+    record: Option<&SelectionRecord>,
+    id_of: &dyn Fn(u32) -> Option<LayerId>,
+    state: &mut State,
+) {
+    let found = record.and_then(|record| Some((record, id_of(record.layer)?)));
+    let Some((record, layer)) = found else {
+        return;
+    };
+    let Some(features) = state.session.layer(layer).map(|layer| layer.layer.len()) else {
+        return;
+    };
+    let there = |feature: &usize| *feature < features;
+    let feature = record
+        .parcel
+        .and_then(|parcel| usize::try_from(parcel).ok());
+    let feature = feature.filter(there);
+    state.view.selection = feature.map(|feature| Hit { layer, feature });
+    let picked = record.picked.iter().copied();
+    let picked: Vec<u32> = picked.filter(|parcel| there(&(*parcel as usize))).collect();
+    state.view.picked = (picked.len() > 1).then(|| Picked {
+        layer,
+        group: Group::new(picked, features),
+    });
 }
 
 fn camera_of(view: &ViewRecord, crs: MapCrs) -> Option<Camera> {
