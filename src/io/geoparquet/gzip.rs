@@ -15,7 +15,7 @@ const MOST_RATIO: u64 = 1032;
 const HARMLESS_LEN: u64 = 16 << 20;
 
 /// The header of a zip's member that is deflated, of a length that is told elsewhere, without a name.
-const MEMBER: &[u8] = b"PK\x03\x04\x14\0\0\0\x08\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+const MEMBER: &[u8] = b"PK\x03\x04\x14\0\x08\0\x08\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
 
 /// True where unpacking the bytes takes no more room than `claimed`, and a little.
 pub(super) fn keeps_its_word(packed: &[u8], claimed: u64) -> bool {
