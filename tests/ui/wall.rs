@@ -48,7 +48,13 @@ fn assert_looks(window: &mut Harness<'_, App>, name: &str) {
         return;
     }
     if !stored.is_dir() {
-        println!("skipped: no pictures are stored; RUILKAART_NEW_PICTURES stores them");
+        let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wall");
+        std::fs::create_dir_all(&kept).unwrap();
+        small.save(kept.join(format!("{name}.png"))).unwrap();
+        println!(
+            "skipped: no pictures are stored; what is seen is in {}",
+            kept.display()
+        );
         return;
     }
     let wanted = image::open(&file).expect("a stored picture").into_rgb8();

@@ -168,6 +168,9 @@ fn is_about(scene: &Scene, state: &State) -> bool {
 
 /// The caption of the scene; none without one, and none under something else than the scene is about.
 fn caption(state: &State) -> Option<String> {
+    if compared::shown(state).is_some() {
+        return None;
+    }
     let scene = scene(state).filter(|scene| is_about(scene, state))?;
     let caption = &scene.caption;
     (!caption.is_empty()).then(|| caption.clone())
