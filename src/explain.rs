@@ -164,7 +164,6 @@ pub fn write_error(error: &WriteError, lang: Lang) -> Explained {
     match error {
         WriteError::Cancelled(_) => Explained::new(lang, "write_error.cancelled", error, &[]),
         WriteError::TooLarge { path, format } => explain("too_large", path, &[("format", format)]),
-        WriteError::NotGround { path } => explain("not_ground", path, &[]),
         WriteError::PlaceUnknown { path, format } => {
             explain("place_unknown", path, &[("format", format)])
         }
@@ -230,6 +229,7 @@ fn words(kind: &WarningKind, lang: Lang) -> (&'static str, Vec<(&'static str, St
         WarningKind::Truncated => plain("truncated"),
         WarningKind::BadRecords => plain("bad_records"),
         WarningKind::OtherShapeType => plain("other_shape_type"),
+        WarningKind::OutsideRegion => plain("outside_region"),
         WarningKind::NullGeometries => plain("null_geometries"),
         WarningKind::TrailingBytes { bytes } => {
             with("trailing_bytes", "bytes", &lang.count(*bytes))

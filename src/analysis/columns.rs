@@ -3,6 +3,7 @@
 //! it rests on, so that a dialog can show it.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use super::values::{crop_code, sample};
 use crate::domain::{BrpCategory, Catalogue, Year};
@@ -101,8 +102,12 @@ pub(super) fn years_in_column(table: &Table, column: usize) -> Vec<Year> {
 
 /// The year that the name of the layer holds, or else the name of its file.
 pub fn named_year(layer: &Layer) -> Option<Year> {
-    let file = layer.source.path.file_stem().unwrap_or_default();
-    year_in(&layer.name).or_else(|| year_in(&file.to_string_lossy()))
+    year_in(&layer.name).or_else(|| year_of_name(&layer.source.path))
+}
+
+/// The year that the name of a file holds.
+pub fn year_of_name(path: &Path) -> Option<Year> {
+    year_in(&path.file_stem()?.to_string_lossy())
 }
 
 /// The year of a layer of one year: from its column, else from the name of layer or file.

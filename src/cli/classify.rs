@@ -133,12 +133,12 @@ pub(super) fn run(args: &Args, context: Context) -> Result<(), Failure> {
             columns::read(path, args, &catalogue, lang, &mut timings)
         }
         (None, Some(folder)) => {
-            let files = years::files_in(folder, lang)?;
-            years::read(files, args, &catalogue, lang, &mut timings)
+            let files = years::files_in(folder, args.reference, lang)?;
+            years::read(&files, args, &catalogue, lang, &mut timings)
         }
         (None, None) => {
-            let files = years::files_of(&args.year);
-            years::read(files, args, &catalogue, lang, &mut timings)
+            let files = years::files_of(&args.year, args.reference);
+            years::read(&files, args, &catalogue, lang, &mut timings)
         }
     }?;
     let classified = parcels.years.classify(&catalogue, &rule);

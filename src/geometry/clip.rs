@@ -41,8 +41,6 @@
 mod all;
 mod strips;
 
-use std::cmp::Ordering;
-
 use super::polygons::Feature;
 
 pub use all::{Covers, MOST_COVERS, area_under_all};
@@ -89,6 +87,8 @@ pub struct Chains {
     area: f64,
     /// Lowest and highest vertex of all chains.
     reach: Reach,
+    /// The points of the ring at hand.
+    points: Vec<[f64; 2]>,
 }
 
 /// From the lowest to the highest.
@@ -146,42 +146,42 @@ impl Chains {
     /// What the formula gives for an outline and itself. Each pair of chains counts both ways round, so the
     /// integrals of `max(d, 0)` and `max(−d, 0)` add up to that of `|d|`; a chain and itself give nothing.
     fn squared_winding(&self) -> f64 {
-        let mut stretches = Stretches::default();
+        let mut sum = 0.0;
         for (number, e) in self.chains.iter().enumerate() {
             for f in &self.chains[number + 1..] {
                 let (x, end) = (e.min_x.max(f.min_x), e.max_x.min(f.max_x));
                 if x < end {
                     let (e_vertices, f_vertices) = (self.vertices_of(e), self.vertices_of(f));
-                    stretches.push(e.sign * f.sign, e_vertices, f_vertices, [x, end], apart);
+                    sum -= e.sign * f.sign * ground_apart(e_vertices, f_vertices, x, end);
                 }
             }
         }
-        -stretches.sum(apart)
+        sum
     }
 
     fn push_ring(&mut self, ring: &[[f64; 2]], origin: [f64; 2], is_hole: bool) {
         // Starting at a leftmost vertex, no chain runs across the start.
         let leftmost = (0..ring.len()).reduce(|a, b| if ring[b][0] < ring[a][0] { b } else { a });
         let Some(leftmost) = leftmost else { return };
-        let local = |point: [f64; 2]| [point[0] - origin[0], point[1] - origin[1]];
-        let first = local(ring[leftmost]);
+        let mut points = std::mem::take(&mut self.points);
+        points.clear();
+        let walk = ring[leftmost..].iter().chain(&ring[..=leftmost]);
+        points.extend(walk.map(|point| [point[0] - origin[0], point[1] - origin[1]]));
+        let first = points[0];
         let first_chain = self.chains.len();
-        let mut run = Run {
-            start: self.vertices.len(),
-            heading: Ordering::Equal,
-        };
         let mut double_area = 0.0;
-        let mut from = first;
-        // Two plain loops: one over both pieces is slower by half.
-        for piece in [&ring[leftmost + 1..], &ring[..=leftmost]] {
-            for &point in piece {
-                let to = local(point);
-                double_area += (to[0] - from[0]) * ((to[1] - first[1]) + (from[1] - first[1]));
-                self.push_edge(&mut run, from, to);
-                from = to;
+        let (mut start, mut heading) = (0, 0);
+        for (at, edge) in points.windows(2).enumerate() {
+            let [from, to] = [edge[0], edge[1]];
+            double_area += (to[0] - from[0]) * ((to[1] - first[1]) + (from[1] - first[1]));
+            let own = i8::from(to[0] > from[0]) - i8::from(to[0] < from[0]);
+            if own != heading {
+                self.push_chain(&points[start..=at], heading);
+                (start, heading) = (at, own);
             }
         }
-        self.end_run(run);
+        self.push_chain(&points[start..], heading);
+        self.points = points;
         // Positive for a clockwise ring. An outer ring counts as one, a hole as its opposite.
         let turn = if (double_area < 0.0) == is_hole {
             1.0
@@ -194,39 +194,21 @@ impl Chains {
         self.area += turn * double_area / 2.0;
     }
 
-    /// Adds an edge to the run it continues, or ends that and starts one.
-    fn push_edge(&mut self, run: &mut Run, from: [f64; 2], to: [f64; 2]) {
-        let heading = to[0].partial_cmp(&from[0]).unwrap_or(Ordering::Equal);
-        if heading != run.heading {
-            self.end_run(*run);
-            *run = Run {
-                start: self.vertices.len(),
-                heading,
-            };
-            if heading.is_ne() {
-                self.push_vertex(from);
-            }
-        }
-        if heading.is_ne() {
-            self.push_vertex(to);
-        }
-    }
-
-    fn push_vertex(&mut self, [x, y]: [f64; 2]) {
-        self.vertices.push(Vertex { x, y, slope: 0.0 });
-    }
-
-    /// Makes the vertices since the run's start a chain.
-    fn end_run(&mut self, run: Run) {
-        let vertices = &mut self.vertices[run.start..];
-        let sign = match run.heading {
-            Ordering::Greater => 1.0,
-            Ordering::Less => {
-                vertices.reverse();
-                -1.0
-            }
-            Ordering::Equal => return,
+    /// Makes points that follow each other to the right (1) or to the left (−1) a chain; those straight above each
+    /// other are none.
+    fn push_chain(&mut self, points: &[[f64; 2]], heading: i8) {
+        let start = self.vertices.len();
+        let vertex = |point: &[f64; 2]| Vertex {
+            x: point[0],
+            y: point[1],
+            slope: 0.0,
         };
+        match heading {
+            1 => self.vertices.extend(points.iter().map(vertex)),
+            -1 => self.vertices.extend(points.iter().rev().map(vertex)),
+            _ => return,
+        }
+        let vertices = &mut self.vertices[start..];
         let [mut min_y, mut max_y] = [f64::INFINITY, f64::NEG_INFINITY];
         for i in 0..vertices.len() {
             if let Some(next) = vertices.get(i + 1).copied() {
@@ -240,9 +222,9 @@ impl Chains {
         let [first, .., last] = vertices else { return };
         let [min_x, max_x] = [first.x, last.x];
         self.chains.push(Chain {
-            start: run.start,
+            start,
             end: self.vertices.len(),
-            sign,
+            sign: f64::from(heading),
             min_x,
             max_x,
             min_y,
@@ -255,18 +237,11 @@ impl Chains {
     }
 }
 
-/// Edges that follow each other to the right, to the left, or straight up and down.
-#[derive(Debug, Clone, Copy)]
-struct Run {
-    start: usize,
-    heading: Ordering,
-}
-
 /// The area that both outlines enclose, in the square of their unit; never negative, and 0 where it is
 /// smaller than rounding can tell from nothing. Both must be valid and made around the same origin.
 pub fn intersection_area(a: &Chains, b: &Chains) -> f64 {
     let (foot, top) = (a.reach.min_y, b.reach.max_y);
-    let mut stretches = Stretches::default();
+    let mut sum = 0.0;
     for e in &a.chains {
         let above_all = e.min_y >= top;
         for f in &b.chains {
@@ -275,21 +250,16 @@ pub fn intersection_area(a: &Chains, b: &Chains) -> f64 {
             if x >= end || e.max_y <= f.min_y {
                 continue;
             }
-            let sign = e.sign * f.sign;
             let ground = match (above_all, f.max_y <= foot) {
                 (true, true) => (top - foot) * (end - x),
                 (true, false) => -ground_over(b.vertices_of(f), top, x, end),
                 (false, true) => ground_over(a.vertices_of(e), foot, x, end),
-                (false, false) => {
-                    let (e, f) = (a.vertices_of(e), b.vertices_of(f));
-                    stretches.push(sign, e, f, [x, end], between);
-                    continue;
-                }
+                (false, false) => ground_between(a.vertices_of(e), b.vertices_of(f), x, end),
             };
-            stretches.push_measured(sign, ground, between);
+            sum -= e.sign * f.sign * ground;
         }
     }
-    (-stretches.sum(between)).max(0.0)
+    sum.max(0.0)
 }
 
 /// The area between a chain and a level, from `x` to `end`, both within the chain; negative below it.
@@ -317,173 +287,57 @@ fn ground_over(chain: &[Vertex], level: f64, mut x: f64, end: f64) -> f64 {
 
 /// The area above chain `f` and below chain `e`, from `x` to `end`, both within both chains.
 fn ground_between(e: &[Vertex], f: &[Vertex], x: f64, end: f64) -> f64 {
-    let mut merge = Merge::new(e, f, x, end);
-    while merge.goes_on() {
-        merge.step(between);
-    }
-    merge.area()
+    merge(e, f, x, end, |width, d0, d1| {
+        let above = d0.max(0.0) + d1.max(0.0);
+        let apart = d0.abs() + d1.abs() + 1e-300;
+        width * above * (above / apart)
+    })
 }
 
-/// Twice the ground between two straight lines, of which the first is so much above the other at both ends.
-#[inline]
-fn between(width: f64, d0: f64, d1: f64) -> f64 {
-    let above = d0.max(0.0) + d1.max(0.0);
-    let apart = d0.abs() + d1.abs() + 1e-300;
-    width * above * (above / apart)
+/// The area between two chains, whichever is above, from `x` to `end`, both within both chains.
+fn ground_apart(e: &[Vertex], f: &[Vertex], x: f64, end: f64) -> f64 {
+    merge(e, f, x, end, |width, d0, d1| {
+        let above = d0.max(0.0) + d1.max(0.0);
+        let below = (-d0).max(0.0) + (-d1).max(0.0);
+        let apart = d0.abs() + d1.abs() + 1e-300;
+        width * (above * above + below * below) / apart
+    })
 }
 
-/// The same, whichever is above.
-#[inline]
-fn apart(width: f64, d0: f64, d1: f64) -> f64 {
-    let above = d0.max(0.0) + d1.max(0.0);
-    let below = (-d0).max(0.0) + (-d1).max(0.0);
-    let apart = d0.abs() + d1.abs() + 1e-300;
-    width * (above * above + below * below) / apart
-}
-
-/// Two chains on the way from left to right over all stretches on which both are straight.
+/// Half the sum of `twice` over all stretches on which both chains are straight, from left to right: it is
+/// given the width of the stretch and how far `e` is above `f` at both ends.
 ///
 /// Which chain has the next vertex is as good as random, so nothing here branches on it: that halves the time.
-#[derive(Debug, Clone, Copy, Default)]
-struct Merge<'a> {
-    /// From the edge on that spans `x`.
-    e: &'a [Vertex],
-    f: &'a [Vertex],
-    x: f64,
+#[inline]
+fn merge(
+    e: &[Vertex],
+    f: &[Vertex],
+    mut x: f64,
     end: f64,
-    /// How far `e` is above `f` at `x`.
-    difference: f64,
-    double_area: f64,
-}
-
-impl<'a> Merge<'a> {
-    #[inline]
-    fn new(e: &'a [Vertex], f: &'a [Vertex], x: f64, end: f64) -> Self {
-        let (e, f) = (&e[edge_at(e, x)..], &f[edge_at(f, x)..]);
-        Self {
-            difference: e[0].height_at(x) - f[0].height_at(x),
-            double_area: 0.0,
-            e,
-            f,
-            x,
-            end,
-        }
+    twice: impl Fn(f64, f64, f64) -> f64,
+) -> f64 {
+    let (mut i, mut j) = (edge_at(e, x), edge_at(f, x));
+    let mut difference = e[i].height_at(x) - f[j].height_at(x);
+    let mut sum = 0.0;
+    while x < end {
+        let (e_ends, f_ends) = (e[i + 1].x, f[j + 1].x);
+        let next = if e_ends < f_ends { e_ends } else { f_ends };
+        let next_difference = e[i].height_at(next) - f[j].height_at(next);
+        sum += twice(next - x, difference, next_difference);
+        i += usize::from(e_ends <= f_ends);
+        j += usize::from(f_ends <= e_ends);
+        x = next;
+        difference = next_difference;
     }
-
-    #[inline]
-    fn goes_on(&self) -> bool {
-        self.x < self.end
-    }
-
-    #[inline]
-    fn step(&mut self, twice: impl Fn(f64, f64, f64) -> f64) {
-        let ([e, e_next, ..], [f, f_next, ..]) = (self.e, self.f) else {
-            self.x = self.end;
-            return;
-        };
-        let next = if e_next.x < f_next.x {
-            e_next.x
-        } else {
-            f_next.x
-        };
-        let difference = e.height_at(next) - f.height_at(next);
-        self.double_area += twice(next - self.x, self.difference, difference);
-        self.e = &self.e[usize::from(e_next.x <= f_next.x)..];
-        self.f = &self.f[usize::from(f_next.x <= e_next.x)..];
-        (self.x, self.difference) = (next, difference);
-    }
-
-    fn area(&self) -> f64 {
-        self.double_area / 2.0
-    }
-}
-
-/// Pairs of chains that are merged together.
-const TOGETHER: usize = 8;
-
-/// The pairs of chains of two outlines: collected first and then merged two at a time, because a step of a merge
-/// must wait for the step before it, and that of another need not. They are summed in the order in which they came,
-/// so that the sum does not depend on how.
-#[derive(Debug, Default)]
-struct Stretches<'a> {
-    merges: [Merge<'a>; TOGETHER],
-    /// Sign and area of each; the area of what is still to be merged is 0.
-    parts: [(f64, f64); TOGETHER],
-    /// Which part each merge is.
-    of_part: [usize; TOGETHER],
-    merge_count: usize,
-    part_count: usize,
-    sum: f64,
-}
-
-impl<'a> Stretches<'a> {
-    #[inline]
-    fn push(
-        &mut self,
-        sign: f64,
-        e: &'a [Vertex],
-        f: &'a [Vertex],
-        [x, end]: [f64; 2],
-        twice: impl Fn(f64, f64, f64) -> f64,
-    ) {
-        self.of_part[self.merge_count] = self.part_count;
-        self.merges[self.merge_count] = Merge::new(e, f, x, end);
-        self.merge_count += 1;
-        self.push_measured(sign, 0.0, twice);
-    }
-
-    #[inline]
-    fn push_measured(&mut self, sign: f64, area: f64, twice: impl Fn(f64, f64, f64) -> f64) {
-        self.parts[self.part_count] = (sign, area);
-        self.part_count += 1;
-        if self.part_count == TOGETHER {
-            self.finish(twice);
-        }
-    }
-
-    fn sum(mut self, twice: impl Fn(f64, f64, f64) -> f64) -> f64 {
-        self.finish(twice);
-        self.sum
-    }
-
-    /// Merges what is there and adds it up.
-    fn finish(&mut self, twice: impl Fn(f64, f64, f64) -> f64) {
-        let merges = &mut self.merges[..self.merge_count];
-        let parts = &mut self.parts;
-        let mut waiting = merges.iter_mut().zip(&self.of_part);
-        let mut first = waiting.next();
-        let mut second = waiting.next();
-        while let (Some((a, of_a)), Some((b, of_b))) = (&mut first, &mut second) {
-            let (mut one, mut other) = (**a, **b);
-            while one.goes_on() && other.goes_on() {
-                one.step(&twice);
-                other.step(&twice);
-            }
-            (**a, **b) = (one, other);
-            if !other.goes_on() {
-                parts[**of_b].1 = other.area();
-                second = waiting.next();
-            }
-            if !one.goes_on() {
-                parts[**of_a].1 = one.area();
-                first = waiting.next();
-            }
-        }
-        for (last, of_part) in first.into_iter().chain(second) {
-            while last.goes_on() {
-                last.step(&twice);
-            }
-            parts[*of_part].1 = last.area();
-        }
-        for (sign, area) in &parts[..self.part_count] {
-            self.sum += sign * area;
-        }
-        (self.merge_count, self.part_count) = (0, 0);
-    }
+    sum / 2.0
 }
 
 /// The edge of a chain that starts at `x` or spans it, by the number of its left vertex.
 fn edge_at(chain: &[Vertex], x: f64) -> usize {
+    // Where two chains are merged, one of them begins there.
+    if chain[0].x >= x {
+        return 0;
+    }
     chain
         .partition_point(|vertex| vertex.x <= x)
         .saturating_sub(1)

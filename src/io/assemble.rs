@@ -61,6 +61,8 @@ pub(super) struct Collected<'a> {
     pub(super) columns: Vec<Column>,
     /// The features.
     pub(super) runs: Vec<Run>,
+    /// Their numbers in the file; empty where they count through.
+    pub(super) records: Vec<u32>,
     pub(super) said: Said,
     pub(super) crs_text: Option<String>,
     pub(super) warnings: Warnings,
@@ -93,7 +95,7 @@ impl Collected<'_> {
                 encoding: Some(self.encoding.to_owned()),
                 crs_text: self.crs_text,
                 declared_crs,
-                record_numbers: Vec::new(),
+                record_numbers: self.records,
             },
             crs,
             polygons,

@@ -1,30 +1,26 @@
 //! In which encoding the texts of a dbf are: what the `.cpg` says, else the language byte of the dbf, unless
 //! the bytes themselves say otherwise; else UTF-8 where they are valid, else Windows-1252.
 
+mod dos;
+
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
+use self::dos::DosPage;
 use crate::layer::WarningKind;
-
-/// Bytes 0x80 to 0xFF of code page 437 (IBM PC).
-const CP437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
-/// Bytes 0x80 to 0xFF of code page 850 (Western Europe under DOS).
-const CP850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
 
 /// An encoding that texts can be decoded from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextEncoding {
     /// One of the web's.
     Web(&'static Encoding),
-    /// Code page 437.
-    Cp437,
-    /// Code page 850.
-    Cp850,
+    /// One of DOS's.
+    Dos(&'static DosPage),
 }
 
 /// The names of the encodings that are offered to choose from, the likely ones first.
-pub const OFFERED: [&str; 13] = [
+pub const OFFERED: [&str; 14] = [
     "UTF-8",
     "windows-1252",
     "CP850",
@@ -32,6 +28,7 @@ pub const OFFERED: [&str; 13] = [
     "ISO-8859-15",
     "windows-1250",
     "ISO-8859-2",
+    "CP852",
     "windows-1251",
     "windows-1253",
     "macintosh",
@@ -43,11 +40,15 @@ pub const OFFERED: [&str; 13] = [
 impl TextEncoding {
     /// The encoding with this [`name`](Self::name).
     pub fn by_name(name: &str) -> Option<Self> {
-        match name {
-            "CP437" => Some(Self::Cp437),
-            "CP850" => Some(Self::Cp850),
-            name => Self::of_label(name),
+        match dos::PAGES.iter().find(|page| page.name == name) {
+            Some(page) => Some(Self::Dos(page)),
+            None => Self::of_label(name),
         }
+    }
+
+    /// The first page of DOS, which zips are in that say nothing.
+    pub(super) fn of_zips() -> Self {
+        Self::of_code_page(437).unwrap_or(Self::WINDOWS_1252)
     }
 
     /// UTF-8.
@@ -59,8 +60,7 @@ impl TextEncoding {
     pub fn name(self) -> &'static str {
         match self {
             Self::Web(encoding) => encoding.name(),
-            Self::Cp437 => "CP437",
-            Self::Cp850 => "CP850",
+            Self::Dos(page) => page.name,
         }
     }
 
@@ -72,8 +72,7 @@ impl TextEncoding {
                 String::from_utf8_lossy(without_cut_character(bytes))
             }
             Self::Web(encoding) => encoding.decode_without_bom_handling(bytes).0,
-            Self::Cp437 => by_table(bytes, CP437),
-            Self::Cp850 => by_table(bytes, CP850),
+            Self::Dos(page) => by_table(bytes, page.upper),
         }
     }
 
@@ -95,11 +94,18 @@ impl TextEncoding {
     pub fn from_language_byte(byte: u8) -> Option<Self> {
         match byte {
             0x01 | 0x09 | 0x0b | 0x0d | 0x0f | 0x11 | 0x15 | 0x18 | 0x19 | 0x1b => {
-                Some(Self::Cp437)
+                Self::of_code_page(437)
             }
             0x02 | 0x0a | 0x0e | 0x10 | 0x12 | 0x14 | 0x16 | 0x1a | 0x1d | 0x25 | 0x37 => {
-                Some(Self::Cp850)
+                Self::of_code_page(850)
             }
+            0x1f | 0x22 | 0x23 | 0x40 | 0x64 | 0x87 => Self::of_code_page(852),
+            0x08 | 0x17 | 0x66 => Self::of_code_page(865),
+            0x1c | 0x6c => Self::of_code_page(863),
+            0x24 => Self::of_code_page(860),
+            0x67 => Self::of_code_page(861),
+            0x6a | 0x86 => Self::of_code_page(737),
+            0x6b | 0x88 => Self::of_code_page(857),
             0x03 | 0x57 | 0x58 | 0x59 => Some(Self::WINDOWS_1252),
             0x13 | 0x7b => Self::of_code_page(932),
             0x4d | 0x7a => Self::of_code_page(936),
@@ -121,8 +127,6 @@ impl TextEncoding {
 
     fn of_code_page(page: u32) -> Option<Self> {
         match page {
-            437 => Some(Self::Cp437),
-            850 => Some(Self::Cp850),
             65001 => Some(Self::UTF_8),
             20127 => Some(Self::WINDOWS_1252),
             866 => Self::of_label("ibm866"),
@@ -135,7 +139,7 @@ impl TextEncoding {
             10000 => Self::of_label("macintosh"),
             28591..=28606 => Self::of_label(&format!("iso-8859-{}", page - 28590)),
             1250..=1258 => Self::of_label(&format!("windows-{page}")),
-            _ => None,
+            _ => dos::page(page).map(Self::Dos),
         }
     }
 
@@ -150,7 +154,7 @@ impl TextEncoding {
     fn is_single_byte(self) -> bool {
         match self {
             Self::Web(encoding) => encoding.is_single_byte(),
-            Self::Cp437 | Self::Cp850 => true,
+            Self::Dos(_) => true,
         }
     }
 }
@@ -190,18 +194,40 @@ pub(super) enum Evidence {
     MostlyUtf8,
     /// Bytes beyond ASCII that are no UTF-8.
     NotUtf8,
+    /// The same, and most of them make words in the code page of DOS.
+    Dos,
 }
 
 impl Evidence {
-    /// From the number of texts beyond ASCII that are valid UTF-8 and that are not.
-    pub(super) fn of_counts(utf8: u64, other: u64) -> Self {
+    /// From the number of texts beyond ASCII that are valid UTF-8 and that are not, and how many of these
+    /// [speak DOS](speaks_dos).
+    pub(super) fn of_counts(utf8: u64, other: u64, dos: u64) -> Self {
         match (utf8, other) {
             (0, 0) => Self::Ascii,
             (_, 0) => Self::Utf8,
             _ if utf8 / 10 >= other => Self::MostlyUtf8,
+            _ if dos > other / 2 => Self::Dos,
             _ => Self::NotUtf8,
         }
     }
+}
+
+/// True for a text that has letters of Western Europe within its words if it is in code page 850 or 437, and quotes and
+/// signs if it is in Windows-1252: "Co\u{94}peratie" is no word.
+pub(super) fn speaks_dos(text: &[u8]) -> bool {
+    /// ü é â ä ç ê ë è ï î ì ô ö ù.
+    const LETTERS: &[u8] = b"\x81\x82\x83\x84\x87\x88\x89\x8a\x8b\x8c\x8d\x93\x94\x97";
+    let (mut dos, mut windows) = (0, 0);
+    for word in text.windows(3) {
+        let [before, byte, after] = word else {
+            continue;
+        };
+        if before.is_ascii_lowercase() && after.is_ascii_lowercase() {
+            dos += usize::from(LETTERS.contains(byte));
+            windows += usize::from(*byte >= 0xdf && *byte != 0xf7);
+        }
+    }
+    dos > windows
 }
 
 /// Decides the encoding from what the files declare and what the bytes show. The second value is the warning
@@ -219,12 +245,16 @@ pub(super) fn choose(
         Evidence::NotUtf8 => by_byte
             .filter(|encoding| *encoding != TextEncoding::UTF_8)
             .unwrap_or(TextEncoding::WINDOWS_1252),
+        Evidence::Dos => by_byte
+            .filter(|encoding| *encoding != TextEncoding::UTF_8)
+            .or_else(|| TextEncoding::of_code_page(850))
+            .unwrap_or(TextEncoding::WINDOWS_1252),
     };
     let contradicted = |encoding: TextEncoding| match evidence {
         Evidence::Ascii => false,
         // Text in a single-byte encoding is hardly ever valid UTF-8 by accident.
         Evidence::Utf8 | Evidence::MostlyUtf8 => encoding.is_single_byte(),
-        Evidence::NotUtf8 => encoding == TextEncoding::UTF_8,
+        Evidence::NotUtf8 | Evidence::Dos => encoding == TextEncoding::UTF_8,
     };
     let used = declared.filter(|&e| !contradicted(e)).unwrap_or(fallback);
     if evidence == Evidence::Ascii {
@@ -274,6 +304,7 @@ mod tests {
             ("850", "CP850"),
             ("IBM850", "CP850"),
             ("OEM 437", "CP437"),
+            ("852", "CP852"),
             ("US-ASCII", "windows-1252"),
         ] {
             let found = TextEncoding::from_cpg(text).map(TextEncoding::name);
@@ -285,13 +316,34 @@ mod tests {
     }
 
     #[test]
-    fn tables_are_whole() {
-        assert_eq!((CP437.chars().count(), CP850.chars().count()), (128, 128));
+    fn words_tell_the_code_page_of_dos() {
+        assert!(speaks_dos(b"Co\x94peratie") && speaks_dos(b"aardappelen, ge\x8bsoleerd"));
+        assert!(!speaks_dos(b"Co\xf6peratie") && !speaks_dos(b"boer\x92s \x93land\x94"));
+        assert_eq!(Evidence::of_counts(0, 3, 2), Evidence::Dos);
+        assert_eq!(Evidence::of_counts(0, 3, 1), Evidence::NotUtf8);
+        let (guess, warning) = choose(None, 0, Evidence::Dos);
+        assert_eq!(guess.name(), "CP850");
+        assert!(matches!(warning, Some(WarningKind::EncodingGuessed { .. })));
+        // What is declared holds.
         assert_eq!(
-            TextEncoding::Cp850.decode(b"Co\x94peratie \xd5"),
+            choose(Some("1252"), 0, Evidence::Dos).0.name(),
+            "windows-1252"
+        );
+        assert_eq!(choose(None, 0x01, Evidence::Dos).0.name(), "CP437");
+    }
+
+    #[test]
+    fn tables_are_whole() {
+        assert_eq!(
+            TextEncoding::by_name("CP850")
+                .unwrap()
+                .decode(b"Co\x94peratie \xd5"),
             "Coöperatie ı"
         );
-        assert_eq!(TextEncoding::Cp437.decode(b"\x80\xff"), "Ç\u{a0}");
+        assert_eq!(
+            TextEncoding::by_name("CP437").unwrap().decode(b"\x80\xff"),
+            "Ç\u{a0}"
+        );
     }
 
     #[test]

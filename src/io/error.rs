@@ -221,12 +221,6 @@ pub enum WriteError {
         /// The format, for people.
         format: &'static str,
     },
-    /// Lines and points are only read.
-    #[error("{}: only polygons are written", path.display())]
-    NotGround {
-        /// The file that was to be written.
-        path: PathBuf,
-    },
     /// The format wants longitude and latitude, and nobody knows where the layer lies.
     #[error("{}: no coordinate system to turn into longitude and latitude for {format}", path.display())]
     PlaceUnknown {

@@ -1,6 +1,7 @@
 //! FlatGeobuf (version 3) into a layer: a header, a spatial index that is passed over, and features one after the
 //! other, which are read on all cores. What the header counts is not believed.
 
+mod part;
 mod table;
 
 use std::path::Path;
@@ -14,6 +15,7 @@ use super::columns_in::{Cell, Column};
 use super::error::{OpenError, ShapeKind};
 use super::place::Said;
 use super::recognise::Format;
+use super::region::Region;
 use super::shapes_in::{Budget, Content, TooMuch};
 use crate::crs::Crs;
 use crate::geometry::GeometryKind::{self, Lines, Points, Polygons};
@@ -56,13 +58,19 @@ mod field {
     }
 }
 
-/// Reads the file as one layer.
+/// Reads the file as one layer; where it has an index, only what lies in `region`.
 pub(super) fn read(
     bytes: Bytes,
     name: String,
     path: &Path,
+    region: Option<&Region>,
     progress: &Progress,
 ) -> Result<Layer, OpenError> {
+    if let Some(region) = region
+        && let Some(layer) = part::read(&bytes, &name, path, region, progress)?
+    {
+        return Ok(layer);
+    }
     let len = bytes.len();
     let bytes = bytes.into_vec(len, progress);
     let bytes = bytes.map_err(|stopped| OpenError::of_stop(path, stopped))?;
@@ -102,6 +110,7 @@ pub(super) fn read(
         encoding: UTF_8,
         columns: schema.columns(),
         runs,
+        records: Vec::new(),
         said,
         crs_text,
         warnings,

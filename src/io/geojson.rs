@@ -13,7 +13,7 @@ use super::atomic;
 use super::columns_out::{Column, columns, number_text};
 use super::error::WriteError;
 use super::place::in_wgs84;
-use super::rings::{Polygon, polygons};
+use super::shapes_out::{Line, Polygon, Shape};
 use crate::geometry::Feature;
 use crate::job::Progress;
 use crate::layer::{Layer, Value};
@@ -59,28 +59,45 @@ fn write_feature(
         write!(out, "{comma}{}:{value}", quoted(&column.name))?;
     }
     out.write_all(b"},\"geometry\":")?;
-    match polygons(feature).as_slice() {
-        [] => out.write_all(b"null")?,
-        [polygon] => {
-            out.write_all(b"{\"type\":\"Polygon\",\"coordinates\":")?;
-            write_polygon(out, polygon)?;
-            out.write_all(b"}")?;
+    match Shape::of(feature) {
+        shape if shape.is_empty() => out.write_all(b"null")?,
+        Shape::Polygons(polygons) => write_geometry(out, "Polygon", &polygons, write_polygon)?,
+        Shape::Lines(lines) => write_geometry(out, "LineString", &lines, write_line)?,
+        Shape::Points(points) => write_geometry(out, "Point", &points, write_point)?,
+    }
+    out.write_all(b"}")
+}
+
+/// One item, or several as a collection of its kind.
+fn write_geometry<W: Write, T>(
+    out: &mut W,
+    kind: &str,
+    items: &[T],
+    write_item: fn(&mut W, &T) -> io::Result<()>,
+) -> io::Result<()> {
+    match items {
+        [item] => {
+            write!(out, "{{\"type\":\"{kind}\",\"coordinates\":")?;
+            write_item(out, item)?;
         }
-        polygons => {
-            out.write_all(b"{\"type\":\"MultiPolygon\",\"coordinates\":")?;
-            write_list(out, polygons, |out, polygon| write_polygon(out, polygon))?;
-            out.write_all(b"}")?;
+        items => {
+            write!(out, "{{\"type\":\"Multi{kind}\",\"coordinates\":")?;
+            write_list(out, items, write_item)?;
         }
     }
     out.write_all(b"}")
 }
 
 fn write_polygon<W: Write>(out: &mut W, polygon: &Polygon) -> io::Result<()> {
-    write_list(out, polygon, |out, ring| {
-        write_list(out, ring, |out, [x, y]| {
-            write!(out, "[{},{}]", degrees(*x), degrees(*y))
-        })
-    })
+    write_list(out, polygon, write_line)
+}
+
+fn write_line<W: Write>(out: &mut W, line: &Line) -> io::Result<()> {
+    write_list(out, line, write_point)
+}
+
+fn write_point<W: Write>(out: &mut W, [x, y]: &[f64; 2]) -> io::Result<()> {
+    write!(out, "[{},{}]", degrees(*x), degrees(*y))
 }
 
 fn write_list<W: Write, T>(

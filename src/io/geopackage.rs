@@ -1,9 +1,11 @@
-//! GeoPackages. Written (1.3, OGC 12-128r17): one table of multipolygons in the layer's own coordinates, with a
-//! spatial index, and where given the style that QGIS then draws it in. Read: every table of polygons, of any
+//! GeoPackages. Written (1.3, OGC 12-128r17): one table of features in the layer's own coordinates, with a
+//! spatial index, and where given the style that QGIS then draws it in. Read: every table of features, of any
 //! version, see `read.rs`.
 
 mod contents;
 mod database;
+mod lazy;
+mod part;
 mod read;
 
 use std::io;
@@ -15,10 +17,10 @@ use rusqlite::{Connection, params, params_from_iter};
 use super::atomic;
 use super::columns_out::{Column, columns};
 use super::error::WriteError;
-use super::rings::polygons;
+use super::shapes_out::{Shape, are_single};
 use super::wkb;
 use crate::crs::{Crs, Definition};
-use crate::geometry::Bounds;
+use crate::geometry::{Bounds, GeometryKind, PolygonArray};
 use crate::job::Progress;
 use crate::layer::{FieldType, Layer, Value};
 
@@ -61,6 +63,8 @@ pub fn write(
 struct Package {
     database: Connection,
     table: String,
+    /// The type of its geometries.
+    kind: &'static str,
     srs_id: i32,
     columns: Vec<Column>,
     bounds: Bounds,
@@ -76,6 +80,7 @@ impl Package {
         database.execute_batch("BEGIN")?;
         let package = Self {
             table: table_name(&layer.name),
+            kind: kind(&layer.polygons),
             srs_id: add_srs(&database, layer)?,
             columns: columns(&layer.table, &["fid", "geom"]),
             bounds: Bounds::EMPTY,
@@ -86,8 +91,9 @@ impl Package {
             format!(", {name} {}", sql_type(column.field_type))
         });
         package.database.execute_batch(&format!(
-            "CREATE TABLE {} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom MULTIPOLYGON{})",
+            "CREATE TABLE {} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom {}{})",
             identifier(&package.table),
+            package.kind,
             columns.collect::<String>(),
         ))?;
         package
@@ -116,7 +122,8 @@ impl Package {
         for (row, feature) in layer.polygons.features().enumerate() {
             progress.tick(1).map_err(io::Error::other)?;
             let fid = i64::try_from(row).unwrap_or(i64::MAX).saturating_add(1);
-            let (geometry, bounds) = geometry(&polygons(&feature), self.srs_id);
+            let is_multi = self.kind.starts_with("MULTI");
+            let (geometry, bounds) = geometry(&Shape::of(&feature), is_multi, self.srs_id);
             let mut values = vec![Sql::from(fid), geometry];
             values.extend(
                 self.columns
@@ -159,8 +166,8 @@ impl Package {
             ],
         )?;
         self.database.execute(
-            "INSERT INTO gpkg_geometry_columns VALUES (?,'geom','MULTIPOLYGON',?,0,0)",
-            params![self.table, self.srs_id],
+            "INSERT INTO gpkg_geometry_columns VALUES (?,'geom',?,?,0,0)",
+            params![self.table, self.kind, self.srs_id],
         )?;
         self.with_names(INDEX)?;
         if let Some(style) = style {
@@ -182,6 +189,16 @@ impl Package {
             params![DATE],
         )?;
         Ok(())
+    }
+}
+
+/// The type of a layer's geometries: collections, but for points that come alone.
+fn kind(array: &PolygonArray) -> &'static str {
+    match array.kind() {
+        GeometryKind::Polygons => "MULTIPOLYGON",
+        GeometryKind::Lines => "MULTILINESTRING",
+        GeometryKind::Points if are_single(array) => "POINT",
+        GeometryKind::Points => "MULTIPOINT",
     }
 }
 
@@ -221,12 +238,9 @@ fn sql(value: &Value) -> Sql {
 }
 
 /// The blob of a geometry (12-128r17, 2.1.3): header with its box, then well-known binary.
-fn geometry(polygons: &[super::rings::Polygon], srs_id: i32) -> (Sql, Bounds) {
-    let mut bounds = Bounds::EMPTY;
-    for point in polygons.iter().flatten().flatten() {
-        bounds.extend(*point);
-    }
-    if polygons.is_empty() {
+fn geometry(shape: &Shape, is_multi: bool, srs_id: i32) -> (Sql, Bounds) {
+    let bounds = Bounds::of_points(&shape.vertices());
+    if shape.is_empty() {
         return (Sql::Null, bounds);
     }
     /// Little endian, with a box in x and y.
@@ -236,7 +250,7 @@ fn geometry(polygons: &[super::rings::Polygon], srs_id: i32) -> (Sql, Bounds) {
     for ordinate in [bounds.min[0], bounds.max[0], bounds.min[1], bounds.max[1]] {
         blob.extend_from_slice(&ordinate.to_le_bytes());
     }
-    wkb::push_multi_polygon(&mut blob, polygons);
+    wkb::push(&mut blob, shape, is_multi);
     (Sql::Blob(blob), bounds)
 }
 

@@ -24,9 +24,10 @@ pub mod pack;
 mod place;
 pub mod project_file;
 mod recognise;
-mod rings;
+mod region;
 pub mod shapefile;
 mod shapes_in;
+mod shapes_out;
 mod text_file;
 mod wkb;
 mod wkb_in;
@@ -42,6 +43,7 @@ use self::bytes::Bytes;
 pub use self::error::{OpenError, ShapeKind, WriteError};
 pub use self::folder::{distinct, files_in, files_of, is_plain_folder, is_worth_a_try};
 pub use self::recognise::{ENDINGS, Format};
+pub use self::region::Region;
 pub use self::text_file::{read_table_text, read_text};
 pub use self::write::{OutputFormat, write};
 use crate::job::Progress;
@@ -55,7 +57,7 @@ use crate::layer::Layer;
 /// # Errors
 /// When nothing of it can be shown, or the work was cancelled.
 pub fn open(path: &Path, progress: &Progress) -> Result<Vec<Layer>, OpenError> {
-    open_into(Used::default(), path, progress)
+    open_with(Opening::default(), path, progress)
 }
 
 /// The memory of a layer that is done with.
@@ -75,12 +77,38 @@ impl Used {
     }
 }
 
-/// As [`open`], with the memory of a layer that is done with: a shapefile that needs no more is read into it, which
-/// spares the system a tenth of the work of reading one file after another.
+/// How a file is opened where it is not simply read.
+#[derive(Debug, Default)]
+pub struct Opening<'a> {
+    /// The memory of a layer that is done with: a shapefile that needs no more is read into it, which spares the system
+    /// a tenth of the work of reading one file after another.
+    pub used: Used,
+    /// What lies elsewhere is not needed, and is left out by formats that tell where a feature lies before it is read.
+    /// A warning says how much that was.
+    pub region: Option<&'a Region>,
+}
+
+/// As [`open`].
 ///
 /// # Errors
 /// As [`open`].
-pub fn open_into(used: Used, path: &Path, progress: &Progress) -> Result<Vec<Layer>, OpenError> {
+pub fn open_with(
+    how: Opening<'_>,
+    path: &Path,
+    progress: &Progress,
+) -> Result<Vec<Layer>, OpenError> {
+    let is_part = how.region.is_some();
+    let layers = open_file(how, path, progress)?;
+    // Nothing where something was expected: the file may say a wrong system, and only a look at all of it tells.
+    let is_nowhere = |layer: &Layer| layer.polygons.vertex_count() == 0;
+    if is_part && layers.iter().all(is_nowhere) {
+        return open(path, progress);
+    }
+    Ok(layers)
+}
+
+fn open_file(how: Opening<'_>, path: &Path, progress: &Progress) -> Result<Vec<Layer>, OpenError> {
+    let region = how.region;
     let system = |source| OpenError::of_system(path, source);
     // A pipe or a device would be waited for without end.
     let metadata = fs::metadata(path).map_err(system)?;
@@ -108,12 +136,18 @@ pub fn open_into(used: Used, path: &Path, progress: &Progress) -> Result<Vec<Lay
     let format = recognise::by_content(start);
     match format {
         Some(Format::Zip) => zip::read(Arc::new(bytes), path, progress),
-        _ if shapefile::is_sidecar(path) => open_shapefile(used, &shp_of(path)?, progress),
-        Some(Format::Shapefile) => open_shapefile(used, path, progress),
-        Some(Format::GeoPackage | Format::Sqlite) => geopackage::read(path, path, progress),
-        Some(Format::FlatGeobuf) => Ok(vec![flatgeobuf::read(bytes, stem(path), path, progress)?]),
+        _ if shapefile::is_sidecar(path) => open_shapefile(how, &shp_of(path)?, progress),
+        Some(Format::Shapefile) => open_shapefile(how, path, progress),
+        Some(Format::GeoPackage | Format::Sqlite) => geopackage::read(path, path, region, progress),
+        Some(Format::FlatGeobuf) => {
+            let layer = flatgeobuf::read(bytes, stem(path), path, region, progress)?;
+            Ok(vec![layer])
+        }
         Some(Format::GeoJson) => Ok(vec![geojson::read(bytes, stem(path), path, progress)?]),
-        Some(Format::GeoParquet) => Ok(vec![geoparquet::read(bytes, stem(path), path, progress)?]),
+        Some(Format::GeoParquet) => {
+            let layer = geoparquet::read(bytes, stem(path), path, region, progress)?;
+            Ok(vec![layer])
+        }
         Some(format) => Err(OpenError::FormatNotRead {
             path: path.to_owned(),
             format,
@@ -148,14 +182,18 @@ pub fn open_zip(
     zip::read(Arc::new(Bytes::Memory(bytes.into())), name, progress)
 }
 
-fn open_shapefile(used: Used, path: &Path, progress: &Progress) -> Result<Vec<Layer>, OpenError> {
+fn open_shapefile(
+    how: Opening<'_>,
+    path: &Path,
+    progress: &Progress,
+) -> Result<Vec<Layer>, OpenError> {
     let files = shapefile::Files::open(path);
     let files = files.map_err(|source| OpenError::of_system(path, source))?;
     Ok(vec![shapefile::read(
         files,
         stem(path),
         path,
-        used,
+        how,
         progress,
     )?])
 }

@@ -190,6 +190,7 @@ fn swap(number: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::io::shapes_in::join;
+    use crate::io::shapes_out::Shape;
     use crate::io::wkb;
     use crate::layer::Warnings;
 
@@ -248,7 +249,7 @@ mod tests {
     #[test]
     fn what_is_cut_or_claims_too_much_leaves_nothing() {
         let mut whole = Vec::new();
-        wkb::push_multi_polygon(&mut whole, &[square(), square()]);
+        wkb::push(&mut whole, &Shape::Polygons(vec![square(), square()]), true);
         for len in 0..whole.len() {
             let mut shapes = Shapes::default();
             assert_eq!(push(&whole[..len], &mut shapes), Content::Bad, "{len}");
@@ -289,7 +290,7 @@ mod tests {
             [0.0, 0.0],
         ]];
         let mut bytes = Vec::new();
-        wkb::push_multi_polygon(&mut bytes, &[square(), nowhere]);
+        wkb::push(&mut bytes, &Shape::Polygons(vec![square(), nowhere]), true);
         let mut shapes = Shapes::default();
         push(&bytes, &mut shapes);
         assert_eq!(vertices(shapes), square().concat());

@@ -14,7 +14,7 @@ use crate::layer::Layer;
 /// The formats that can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OutputFormat {
-    /// `.csv`, without geometry.
+    /// `.csv`: points as x and y, lines as text, polygons not at all.
     Csv,
     /// `.shp` with its companions.
     Shapefile,
@@ -58,13 +58,8 @@ pub fn write(
 ) -> Result<(), WriteError> {
     progress.begin(layer.len() as u64);
     progress.check()?;
-    if !layer.polygons.is_ground() && format != OutputFormat::Csv {
-        return Err(WriteError::NotGround {
-            path: path.to_owned(),
-        });
-    }
     let written = match format {
-        OutputFormat::Csv => csv::write(&layer.table, path, progress),
+        OutputFormat::Csv => csv::write(layer, path, progress),
         OutputFormat::Shapefile => write_shapefile(layer, path, style),
         OutputFormat::GeoPackage => geopackage::write(layer, path, style, progress),
         OutputFormat::GeoJson => geojson::write(layer, path, progress),

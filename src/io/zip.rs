@@ -15,8 +15,7 @@ use zip::result::ZipError;
 use super::bytes::{Bytes, Reader};
 use super::recognise::{self, Format};
 use super::shapefile::{self, Files};
-use super::{OpenError, Used};
-use super::{flatgeobuf, geojson, geopackage, geoparquet};
+use super::{OpenError, Opening, flatgeobuf, geojson, geopackage, geoparquet};
 use crate::job::Progress;
 use crate::layer::{Layer, Warning, WarningKind};
 
@@ -204,7 +203,7 @@ impl Unpacker<'_> {
             // Names that are not marked as UTF-8 mostly are nevertheless.
             match std::str::from_utf8(raw) {
                 Ok(name) => name.to_owned(),
-                Err(_) => super::encoding::TextEncoding::Cp437
+                Err(_) => super::encoding::TextEncoding::of_zips()
                     .decode(raw)
                     .into_owned(),
             }
@@ -224,16 +223,17 @@ impl Unpacker<'_> {
                 number,
             } => {
                 let (bytes, name) = (self.unpack(*number)?, name.clone());
-                let read = match format {
-                    Format::GeoJson => geojson::read,
-                    Format::GeoParquet => geoparquet::read,
-                    _ => flatgeobuf::read,
+                let (path, progress) = (self.path, self.progress);
+                let layer = match format {
+                    Format::GeoJson => geojson::read(bytes, name, path, progress),
+                    Format::GeoParquet => geoparquet::read(bytes, name, path, None, progress),
+                    _ => flatgeobuf::read(bytes, name, path, None, progress),
                 };
-                Ok(vec![read(bytes, name, self.path, self.progress)?])
+                Ok(vec![layer?])
             }
             Item::File { number, .. } => {
                 let file = self.unpack_to_file(*number)?;
-                geopackage::read(file.path(), self.path, self.progress)
+                geopackage::read(file.path(), self.path, None, self.progress)
             }
         }
     }
@@ -262,7 +262,7 @@ impl Unpacker<'_> {
             files,
             set.name.clone(),
             self.path,
-            Used::default(),
+            Opening::default(),
             self.progress,
         )
     }

@@ -44,6 +44,8 @@ pub enum WarningKind {
     BadRecords,
     /// Records of another shape type than the file declares, left out.
     OtherShapeType,
+    /// Features elsewhere than where they are needed, not read.
+    OutsideRegion,
     /// Features without geometry.
     NullGeometries,
     /// Bytes after the last record that are no record.

@@ -19,7 +19,7 @@ use crate::analysis::summary::CategoryKey;
 use crate::analysis::years::CropSource;
 use crate::domain::{Catalogue, RuleError, Year};
 use crate::io::project_file::{FileRecord, LayerRecord, ProjectFile, YearRecord};
-use crate::io::{self, OpenError};
+use crate::io::{self, OpenError, Opening, Region};
 use crate::job::{Cache, Cancelled, Progress};
 use crate::layer::Layer;
 use crate::map::MapCrs;
@@ -263,7 +263,7 @@ impl Reader<'_> {
             return self.joined(record, reference, progress);
         }
         let layer = match &record.file {
-            Some(file) => self.of_file(file, &record.name, progress)?,
+            Some(file) => self.of_file(file, &record.name, None, progress)?,
             None if record.sample => sample_layer(&record.name, progress)?,
             None => None,
         };
@@ -287,18 +287,27 @@ impl Reader<'_> {
         } else {
             Vec::new()
         };
-        for of in &record.years {
+        // The reference year first: the others are read no further than it reaches.
+        let is_earlier = |year: &&YearRecord| Year::new(year.year) != Some(reference);
+        let mut records: Vec<&YearRecord> = record.years.iter().collect();
+        records.sort_by_key(is_earlier);
+        let mut region = None;
+        for of in records {
             let part = progress.part(10);
             let layer = match &of.file {
-                Some(file) => self.of_file(file, &of.name, &part)?,
+                Some(file) => self.of_file(file, &of.name, region.as_ref(), &part)?,
                 None => named(&village, &of.name),
             };
             part.end();
+            if Year::new(of.year) == Some(reference) {
+                region = layer.as_deref().and_then(Region::around);
+            }
             if let (Some(layer), Some(year)) = (layer, Year::new(of.year)) {
                 let crops = self.crops_of(&layer, of);
                 years.push(YearLayer { year, layer, crops });
             }
         }
+        years.sort_by_key(|layer: &YearLayer| layer.year);
         if years.is_empty() {
             return Ok(None);
         }
@@ -330,17 +339,23 @@ impl Reader<'_> {
         })
     }
 
+    /// The layer of this name in a file. Of a file that is read for it alone only what lies in `region` is read.
     fn of_file(
         &mut self,
         record: &FileRecord,
         name: &str,
+        region: Option<&Region>,
         progress: &Progress,
     ) -> Result<Option<Arc<Layer>>, Cancelled> {
         let Some(path) = self.path_of(record) else {
             return Ok(None);
         };
         if !self.read.iter().any(|(known, _)| *known == path) {
-            let layers = match io::open(&path, progress) {
+            let how = Opening {
+                region,
+                ..Opening::default()
+            };
+            let layers = match io::open_with(how, &path, progress) {
                 Ok(layers) => layers.into_iter().map(Arc::new).collect(),
                 Err(OpenError::Cancelled(cancelled)) => return Err(cancelled),
                 Err(error) => {
@@ -348,12 +363,22 @@ impl Reader<'_> {
                     Vec::new()
                 }
             };
+            if region.is_some() {
+                return Ok(self.of_layers(&layers, path, name));
+            }
             self.read.push((path.clone(), layers));
         }
         let layers = self.read.iter().find(|(known, _)| *known == path);
-        let layers = layers
-            .map(|(_, layers)| layers.as_slice())
-            .unwrap_or_default();
+        let layers = layers.map(|(_, layers)| layers.clone()).unwrap_or_default();
+        Ok(self.of_layers(&layers, path, name))
+    }
+
+    fn of_layers(
+        &mut self,
+        layers: &[Arc<Layer>],
+        path: PathBuf,
+        name: &str,
+    ) -> Option<Arc<Layer>> {
         let found = match layers {
             // A file of one layer may be called otherwise than it was.
             [only] => Some(Arc::clone(only)),
@@ -362,7 +387,7 @@ impl Reader<'_> {
         if found.is_none() && !layers.is_empty() {
             self.troubles.push(Trouble::NoLayer(path, name.to_owned()));
         }
-        Ok(found)
+        found
     }
 
     /// Where a file is; what is to be told of it is told once.

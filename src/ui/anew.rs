@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use super::open::{Present, Standing};
 use super::state::Loaded;
+use crate::analysis::overlay::OverlayError;
 use crate::io::{self, OpenError};
 use crate::job::{Cancelled, Progress};
 use crate::layer::Layer;
+use crate::project::{self, RejoinError, YearLayers};
 
 /// What comes anew of a layer, or why it stays as it was.
-pub(super) type Anew = Result<Loaded, OpenError>;
+pub(super) type Anew = Result<Loaded, RejoinError>;
 
-/// Reads the file of a layer again. What the user said of it holds: its coordinate system and its encoding.
+/// Reads the file of a layer again, or the files of its years. What the user said of it holds: its coordinate system and its encoding.
 ///
 /// # Errors
 /// When the work was told to stop.
@@ -21,22 +23,48 @@ pub(super) fn reload(
     present: &Present,
     progress: &Progress,
 ) -> Result<Anew, Cancelled> {
+    if let Some(years) = standing.year_layers() {
+        return rejoin(standing, years, present, progress);
+    }
     let before = standing.layer();
     let path = &before.source.path;
     let layers = match io::open(path, progress) {
         Ok(layers) => layers,
         Err(OpenError::Cancelled(cancelled)) => return Err(cancelled),
-        Err(error) => return Ok(Err(error)),
+        Err(error) => return Ok(Err(error.into())),
     };
     let only = layers.len() == 1;
     let mut found = layers
         .into_iter()
         .filter(|layer| only || layer.name == before.name);
     let Some(layer) = found.next() else {
-        return Ok(Err(OpenError::NotFound { path: path.clone() }));
+        return Ok(Err(OpenError::NotFound { path: path.clone() }.into()));
     };
     let layer = Arc::new(as_told(layer, before));
-    standing.renewed(layer, present, progress).map(Ok)
+    standing.renewed(layer, None, present, progress).map(Ok)
+}
+
+/// Lays the years of a layer over each other again.
+fn rejoin(
+    standing: &Standing,
+    years: &YearLayers,
+    present: &Present,
+    progress: &Progress,
+) -> Result<Anew, Cancelled> {
+    let catalogue = &present.knowledge().catalogue;
+    progress.begin(100);
+    let part = progress.part(85);
+    let joined = match project::rejoin(years, catalogue, &part) {
+        Ok(joined) => joined,
+        Err(RejoinError::Overlay(OverlayError::Cancelled(stop))) => return Err(stop),
+        Err(RejoinError::Open(OpenError::Cancelled(stop))) => return Err(stop),
+        Err(error) => return Ok(Err(error)),
+    };
+    part.end();
+    let part = progress.part(15);
+    let mut loaded = standing.renewed(joined.layer, Some(joined.parcels), present, &part)?;
+    loaded.year_layers = Some(Arc::new(joined.year_layers));
+    Ok(Ok(loaded))
 }
 
 /// What was said of the layer as it stood, where the file still says the same.
@@ -64,7 +92,9 @@ pub(super) fn in_encoding(
     let Some(layer) = standing.layer().in_encoding(name) else {
         return Ok(None);
     };
-    standing
-        .renewed(Arc::new(layer), present, progress)
-        .map(Some)
+    // Its rows are the same, so its crop sequences hold.
+    let mut loaded =
+        standing.renewed(Arc::new(layer), standing.joined_years(), present, progress)?;
+    loaded.year_layers = standing.shared_year_layers();
+    Ok(Some(loaded))
 }

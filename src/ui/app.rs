@@ -142,7 +142,7 @@ impl App {
     /// What became of the files of the layers, as commands.
     fn noticed(&mut self) -> impl Iterator<Item = Command> {
         let layers = self.state.session.layers().iter();
-        self.watch.follow(layers.filter_map(MapLayer::file));
+        self.watch.follow(layers.flat_map(MapLayer::files));
         let noticed = self.watch.noticed().into_iter();
         noticed.map(|noticed| LayerCommand::FileNoticed(noticed.path, noticed.now).into())
     }

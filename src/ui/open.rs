@@ -17,7 +17,7 @@ use crate::layer::Layer;
 use crate::map::MapCrs;
 use crate::map::prepared::{PreparedLayer, map_crs_for};
 use crate::project::{
-    self, Answers, OpenProject, Place, SAMPLE_LAYER, Stamps, Wanted, load, prepare,
+    self, Answers, OpenProject, Place, SAMPLE_LAYER, Stamps, Wanted, YearLayers, load, prepare,
 };
 use crate::sample;
 
@@ -306,6 +306,7 @@ pub struct Standing {
     id: LayerId,
     layer: Arc<Layer>,
     years: Option<ParcelYears>,
+    year_layers: Option<Arc<YearLayers>>,
     colour_by: ColourBy,
 }
 
@@ -316,6 +317,7 @@ impl Standing {
             id: layer.id,
             layer: Arc::clone(&layer.layer),
             years: layer.years.clone(),
+            year_layers: layer.year_layers.clone(),
             colour_by: layer.colour_by.clone(),
         }
     }
@@ -325,14 +327,31 @@ impl Standing {
         &self.layer
     }
 
+    /// The years that it was made of, where it was.
+    pub(super) fn year_layers(&self) -> Option<&YearLayers> {
+        self.year_layers.as_deref()
+    }
+
+    /// The same, shared.
+    pub(super) fn shared_year_layers(&self) -> Option<Arc<YearLayers>> {
+        self.year_layers.clone()
+    }
+
+    /// Crop sequences that came of years laid over each other.
+    pub(super) fn joined_years(&self) -> Option<ParcelYears> {
+        let years = self.years.clone();
+        years.filter(|_| self.year_layers.is_some())
+    }
+
     /// What comes of `layer`, which takes its place on the map as it is: coloured by the same where its columns are
-    /// the same.
+    /// the same. `years` are crop sequences that do not stand in its columns.
     ///
     /// # Errors
     /// When the work was told to stop.
     pub(super) fn renewed(
         &self,
         layer: Arc<Layer>,
+        years: Option<ParcelYears>,
         present: &Present,
         progress: &Progress,
     ) -> Result<Loaded, Cancelled> {
@@ -342,7 +361,8 @@ impl Standing {
             knowledge,
         };
         let is_same = layer.table.fields().len() == self.layer.table.fields().len();
-        let mut loaded = load(layer, None, false, place, progress)?;
+        let known = years.map(|years| (years, ColourBy::Cooperation));
+        let mut loaded = load(layer, known, false, place, progress)?;
         if is_same && loaded.colour_by != self.colour_by {
             let by = self.colour_by.clone();
             let (layer, years) = (&loaded.layer, loaded.years.as_ref());

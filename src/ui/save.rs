@@ -29,6 +29,8 @@ use crate::text::Lang;
 pub enum SaveWhat {
     /// A layer with its invalid outlines mended.
     Mended(LayerId),
+    /// A layer as it was read.
+    Layer(LayerId, ParcelFormat),
     /// The table of areas with all its columns.
     Areas(TableFormat),
     /// The map sheet.
@@ -113,6 +115,27 @@ impl ParcelFormat {
         Self::PlainCsv,
     ];
 
+    /// Those that hold any layer, with its places.
+    pub const OF_LAYERS: [Self; 5] = [
+        Self::GeoPackage,
+        Self::Shapefile,
+        Self::GeoJson,
+        Self::GeoParquet,
+        Self::PlainCsv,
+    ];
+
+    /// What writes it as it is; `None` for spreadsheets, which are made of a table.
+    const fn output(self) -> Option<OutputFormat> {
+        match self {
+            Self::GeoPackage => Some(OutputFormat::GeoPackage),
+            Self::Shapefile => Some(OutputFormat::Shapefile),
+            Self::GeoJson => Some(OutputFormat::GeoJson),
+            Self::GeoParquet => Some(OutputFormat::GeoParquet),
+            Self::PlainCsv => Some(OutputFormat::Csv),
+            Self::Xlsx | Self::SpreadsheetCsv => None,
+        }
+    }
+
     /// The word used in text keys.
     pub const fn key(self) -> &'static str {
         match self {
@@ -152,7 +175,7 @@ impl SaveWhat {
             Self::Mended(_) => "gpkg",
             Self::Project => crate::io::project_file::ENDING,
             Self::Package => "zip",
-            Self::Parcels(format) => format.ending(),
+            Self::Parcels(format) | Self::Layer(_, format) => format.ending(),
         }
     }
 
@@ -160,6 +183,7 @@ impl SaveWhat {
     pub fn suggested(self, lang: Lang) -> String {
         let stem = match self {
             Self::Mended(_) => lang.text("save.mended"),
+            Self::Layer(..) => lang.text("save.layer"),
             Self::Areas(_) => lang.text("save.areas"),
             Self::Sheet(_) => lang.text("save.sheet"),
             Self::Chart(_) => lang.text("save.chart"),
@@ -197,6 +221,13 @@ pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
                 let validity = Validity::of(prepared.polygons(), progress)?;
                 let mended = mended(prepared.layer(), &validity.invalid, progress)?;
                 io::write(&mended, path, OutputFormat::GeoPackage, None, progress)
+            }))
+        }
+        SaveWhat::Layer(id, format) => {
+            let layer = Arc::clone(&state.session.layer(id)?.layer);
+            let format = format.output()?;
+            Some(Box::new(move |path, progress| {
+                io::write(&layer, path, format, None, progress)
             }))
         }
         // They are written by jobs of their own, which know the files that the project is made of.
@@ -262,16 +293,9 @@ fn parcels_writer(format: ParcelFormat, state: &State) -> Option<Writer> {
         let classified = years.classify(catalogue, rule);
         progress.check()?;
         let result = result_layer(&layer, &area_m2, &classified, rule);
-        let out = match format {
-            ParcelFormat::GeoPackage => OutputFormat::GeoPackage,
-            ParcelFormat::Shapefile => OutputFormat::Shapefile,
-            ParcelFormat::GeoJson => OutputFormat::GeoJson,
-            ParcelFormat::GeoParquet => OutputFormat::GeoParquet,
-            ParcelFormat::PlainCsv => OutputFormat::Csv,
-            ParcelFormat::Xlsx | ParcelFormat::SpreadsheetCsv => {
-                let about = parcels::about(&files, rule, lang);
-                return write_table(&result.table, &about, format, lang, path, progress);
-            }
+        let Some(out) = format.output() else {
+            let about = parcels::about(&files, rule, lang);
+            return write_table(&result.table, &about, format, lang, path, progress);
         };
         let style = qgis_style::classes(&colours, lang);
         io::write(&result, path, out, Some(&style), progress)

@@ -76,7 +76,8 @@ fn ours(files: &[PathBuf]) -> Overlaid {
     let open = |file: usize, done: Vec<Layer>, progress: &Progress| -> Result<_, OverlayError> {
         let used = done.into_iter().next();
         let used = used.map_or_else(Used::default, Used::of);
-        let layer = io::open_into(used, &files[file], progress)
+        let how = io::Opening { used, region: None };
+        let layer = io::open_with(how, &files[file], progress)
             .unwrap()
             .remove(0);
         let of = YearFile::of(&layer, &catalogue);

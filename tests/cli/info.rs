@@ -190,3 +190,12 @@ fn claims_and_bombs_take_no_memory() {
             .unwrap();
     }
 }
+
+#[test]
+fn a_decoder_that_gives_up_says_nothing_of_its_own() {
+    let cli = Cli::new();
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fuzz/findings/parquet/dictionary_that_never_came.parquet");
+    let said = cli.refusal(&["info", file.to_str().unwrap()]);
+    assert!(!said.contains("panicked"), "{said}");
+}

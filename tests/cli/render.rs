@@ -244,6 +244,48 @@ fn write_project(folder: &Path, name: &str, with: &str) -> PathBuf {
 }
 
 #[test]
+fn a_project_is_drawn_in_its_own_colours_and_where_it_looks() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = write_project(folder.path(), "kaart.ruilkaart", "");
+    let text = std::fs::read_to_string(&project).unwrap();
+    let write = |name: &str, more: &str| {
+        let path = folder.path().join(name);
+        let text = format!("{text}\n{more}");
+        ruilkaart::io::atomic::write(&path, |out| std::io::Write::write_all(out, text.as_bytes()))
+            .unwrap();
+        path
+    };
+    let drawn = |project: &Path, arguments: &[&str]| {
+        let out = folder.path().join("uit.png");
+        let paths = [project.to_str().unwrap(), "--out", out.to_str().unwrap()];
+        let size = ["--size", "900x900"];
+        let output = render(&[&paths[..], &size, arguments].concat(), 2);
+        assert_eq!(code(&output), 0, "{}", complaint(&output));
+        image::open(&out).unwrap().to_rgb8()
+    };
+    let count = |picture: &image::RgbImage, rgb: [u8; 3]| {
+        picture.pixels().filter(|pixel| pixel.0 == rgb).count()
+    };
+    let (own, fig1) = ([0xF0, 0x10, 0xC8], [0x76, 0xAE, 0x81]);
+    let coloured = write(
+        "kleur.ruilkaart",
+        "[colours]\npalette = 'fig1'\n[colours.own]\nextensive = '#F010C8'\n",
+    );
+    let picture = drawn(&coloured, &[]);
+    assert!(count(&picture, own) > 1000 && count(&picture, fig1) == 0);
+    let picture = drawn(&coloured, &["--palette", "fig1"]);
+    assert!(count(&picture, own) == 0 && count(&picture, fig1) > 1000);
+    let looking = "[view]\nplane = 'rd'\ncenter = [234000.0, 556000.0]\nunits_per_point = 10.0\nsize = [4000.0, 4000.0]\n";
+    let looking = write("kijk.ruilkaart", looking);
+    let bbox = ["--bbox", "232000,554000,236000,558000"];
+    assert_eq!(drawn(&looking, &[]), drawn(&project, &bbox));
+    assert_ne!(drawn(&looking, &[]), drawn(&project, &[]));
+    // What is asked for goes first.
+    let other = ["--bbox", "230000,552000,234000,556000"];
+    assert_eq!(drawn(&looking, &other), drawn(&project, &other));
+}
+
+#[test]
 fn a_project_is_drawn_as_it_is_shown_there() {
     let folder = tempfile::tempdir().unwrap();
     let colours = |project: &Path, out: &str| {

@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use ruilkaart::io::{self, OutputFormat};
+use ruilkaart::job::Progress;
+use ruilkaart::layer::{Cells, Field, FieldType, Table, Value};
 use serde_json::Value as Json;
 
 use crate::harness::{Cli, stderr, write_parcels};
@@ -318,4 +321,93 @@ fn stages_are_timed_on_request() {
     for stage in ["years: ", "overlay: ", "classify: ", "write: "] {
         assert!(stderr(&output).contains(stage), "{stage}");
     }
+}
+
+/// The parcels of a corner of the sample in its last year.
+fn write_corner(path: &Path) {
+    let progress = Progress::default();
+    let mut layer = io::open(&zeijen().join("brp_2024.shp"), &progress)
+        .unwrap()
+        .remove(0);
+    let all = layer.polygons.bounds();
+    let middle = [0, 1].map(|axis| (all.min[axis] + all.max[axis]) / 2.0);
+    let features: Vec<u32> = (0..layer.len() as u32)
+        .filter(|i| {
+            let own = layer.polygons.feature(*i as usize).bounds();
+            own.max[0] < middle[0] && own.max[1] < middle[1]
+        })
+        .collect();
+    let cells = |column: usize| {
+        let cells = features
+            .iter()
+            .map(|i| layer.table.value(column, *i as usize));
+        Cells::from_texts(cells.map(|value| match value {
+            Value::Integer(number) => Some(number.to_string()),
+            value => value.as_str().map(str::to_owned),
+        }))
+    };
+    let code = layer.table.find("gewascode").unwrap();
+    let field = Field {
+        name: "gewascode".into(),
+        field_type: FieldType::Text,
+    };
+    let table = Table::of_columns(features.len(), vec![(field, cells(code))]);
+    layer.polygons = layer.polygons.select(&features);
+    layer.table = table;
+    io::write(&layer, path, OutputFormat::Shapefile, None, &progress).unwrap();
+}
+
+#[test]
+fn earlier_years_are_read_no_further_than_the_parcels_reach_and_give_the_same() {
+    let cli = Cli::new();
+    write_corner(&cli.path("brp_2024.shp"));
+    let folder = cli.path("zonder");
+    std::fs::create_dir(&folder).unwrap();
+    for year in 2015..=2023 {
+        for ending in ["shp", "shx", "dbf", "cpg"] {
+            let from = zeijen().join(format!("brp_{year}.{ending}"));
+            if from.exists() {
+                std::fs::copy(from, folder.join(format!("brp_{year}.{ending}"))).unwrap();
+            }
+        }
+    }
+    let run = |folder: &Path, out: &str| {
+        let mut arguments = vec!["--out".to_owned(), out.to_owned()];
+        arguments.extend(["--year".into(), "2024=brp_2024.shp".into()]);
+        for year in 2015..=2023 {
+            let file = folder.join(format!("brp_{year}.shp"));
+            arguments.extend(["--year".into(), format!("{year}={}", file.display())]);
+        }
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let said = summary(&cli, &arguments)["warnings"].to_string();
+        let csv = std::fs::read_to_string(cli.path(out)).unwrap();
+        (csv, said.matches("niet gelezen").count())
+    };
+    // Without a `.prj` a file is read whole.
+    let (whole, told) = run(&folder, "geheel.csv");
+    assert_eq!(told, 0);
+    let (part, told) = run(&zeijen(), "deel.csv");
+    assert_eq!(told, 9);
+    assert!(part.lines().count() > 50);
+    assert_eq!(part, whole);
+}
+
+#[test]
+fn a_folder_whose_names_hide_the_newest_year_is_read_again() {
+    let cli = Cli::new();
+    let folder = cli.path("namen");
+    std::fs::create_dir(&folder).unwrap();
+    write_corner(&folder.join("a_2024.shp"));
+    // By name the last, but of 2023.
+    for ending in ["shp", "shx", "dbf", "prj", "cpg"] {
+        let from = zeijen().join(format!("brp_2023.{ending}"));
+        if from.exists() {
+            std::fs::copy(from, folder.join(format!("z_2023.{ending}"))).unwrap();
+        }
+    }
+    cli.stdout(&["classify", "--out", "uit.csv", "--years", "namen"]);
+    let rows = Rows::read(&cli.path("uit.csv"));
+    let shares = rows.numbers("share_2023");
+    assert!(shares.iter().filter(|share| share.is_finite()).count() * 100 > shares.len() * 90);
+    assert!(rows.rows.len() > 50 && rows.rows.len() < 1000);
 }

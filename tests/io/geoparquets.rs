@@ -240,3 +240,15 @@ fn damage_ends_in_a_message_or_a_warning() {
         }
     }
 }
+
+#[test]
+fn pages_that_become_longer_than_they_say_are_refused() {
+    // Packed with gzip, 300 bytes by their headers, 24 million in truth.
+    for name in ["lying_page_v1.parquet", "lying_page_v2.parquet"] {
+        let opened = io::open(&path(name), &Progress::default());
+        assert!(
+            matches!(opened, Err(OpenError::OutOfProportion { .. })),
+            "{name}"
+        );
+    }
+}

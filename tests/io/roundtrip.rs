@@ -5,7 +5,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use ruilkaart::crs::Crs;
 use ruilkaart::geometry::{PolygonArray, PolygonBuilder, area};
-use ruilkaart::io::{self, Used};
+use ruilkaart::io::{self, Opening, Used};
 use ruilkaart::job::Progress;
 use ruilkaart::layer::{Cells, Field, FieldType, Layer, Source, Table, Value};
 
@@ -30,7 +30,8 @@ fn a_file_reads_alike_into_the_memory_of_another() {
     let [small, large] = [of(3, b"gras"), of(40, b"biet")];
     for (first, then) in [(&large, &small), (&small, &large)] {
         let used = Used::of(open_one(first));
-        let again = io::open_into(used, then, &Progress::default());
+        let how = Opening { used, region: None };
+        let again = io::open_with(how, then, &Progress::default());
         let (again, fresh) = (again.unwrap().remove(0), open_one(then));
         assert_eq!(again.polygons, fresh.polygons);
         assert_eq!(again.table.column(0), fresh.table.column(0));

@@ -87,9 +87,7 @@ fn geojson_of(layer: &Layer) -> Json {
 #[test]
 fn csv_quotes_what_needs_it_and_leaves_unknown_empty() {
     let layer = odd_layer();
-    let folder = written("csv", |path| {
-        csv::write(&layer.table, path, &Progress::default())
-    });
+    let folder = written("csv", |path| csv::write(&layer, path, &Progress::default()));
     let text = std::fs::read_to_string(folder.path().join("uit.csv")).unwrap();
     let expected = "geom,FID,\"a'\"\"b\",\"a'\"\"B_2\"\n\
         \"a \"\"b\"\", c\",-7,0,true\n,,,\n\"ë\nx\",9223372036854775807,0.1,false\n";

@@ -42,5 +42,6 @@ mod tile_server;
 mod time;
 mod undo;
 
+mod wall;
 mod window;
 mod years;

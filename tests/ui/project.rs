@@ -537,3 +537,35 @@ fn a_version_that_was_kept_is_opened_and_takes_the_place_of_the_project() {
     let window = window::open(&[path], Lang::Nl, 1.0);
     assert!((opacity(&window) - 0.25).abs() < 1e-6);
 }
+
+#[test]
+fn a_project_of_version_1_with_scenes_and_colours_opens_for_ever() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/io/projects/v1-verhaal.ruilkaart");
+    let window = window::open(std::slice::from_ref(&path), Lang::Nl, 1.0);
+    let session = &state(&window).session;
+    let intensive = session.colours().class(Class::Intensive);
+    assert_eq!(intensive.fill, Rgb::new(0xF0, 0x10, 0xC8));
+    assert_eq!(session.colours().palette, PaletteName::Emphasis);
+    assert_eq!(session.charts.kind, ChartKind::Sequences);
+    let [first, second] = session.scenes.list() else {
+        panic!("two scenes")
+    };
+    let drawn = first.drawn.as_ref().unwrap();
+    assert_eq!(drawn.area.as_deref(), Some("Drents Plateau"));
+    assert_eq!(drawn.chart.choice().kind, ChartKind::Classes);
+    assert_eq!(
+        (first.note.as_str(), first.layers[0].year),
+        ("Rustig beginnen.", Some(2018))
+    );
+    assert_eq!(second.title, "Bodem");
+    assert_eq!(session.sheet.title.as_deref(), Some("Ruilpercelen"));
+    assert!(session.layers()[0].hidden[1]);
+    assert!(!state(&window).project.is_dirty());
+    // What is saved again says the same.
+    let again = written(&window);
+    let was = project_file::read(&path).unwrap();
+    for part in ["charts", "colours", "scenes", "sheet"] {
+        let [was, again] = [&was, &again].map(|file| file.more.get(part).cloned());
+        assert_eq!(was, again, "{part}");
+    }
+}

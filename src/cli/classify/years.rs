@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{Args, Parcels, fill, refuse_own_input};
+use crate::analysis::columns::year_of_name;
 use crate::analysis::overlay::{Overlaid, OverlayError, Past, YearInput};
 use crate::analysis::years::{YearFile, YearProblem, check};
 use crate::cli::Failure;
@@ -12,9 +13,9 @@ use crate::cli::output::Timings;
 use crate::domain::{Catalogue, Year};
 use crate::explain;
 use crate::geometry::PolygonBuilder;
-use crate::io::{self, OpenError, OutputFormat, Used};
+use crate::io::{self, OpenError, Opening, OutputFormat, Region, Used};
 use crate::job::Progress;
-use crate::layer::{Layer, Table, measure};
+use crate::layer::{Layer, Table, Warning, WarningKind, measure};
 use crate::text::Lang;
 
 /// A file that is to be read.
@@ -24,10 +25,11 @@ pub(super) struct InputFile {
     year: Option<Year>,
 }
 
-/// Files that were named with their years, the newest first.
-pub(super) fn files_of(named: &[(Year, PathBuf)]) -> Vec<InputFile> {
+/// Files that were named with their years, the reference year first and then the newest: what is kept of the reference
+/// layer is then made once, and the others need be read no further than it reaches.
+pub(super) fn files_of(named: &[(Year, PathBuf)], reference: Option<Year>) -> Vec<InputFile> {
     let mut named = named.to_vec();
-    named.sort_by(|a, b| b.cmp(a));
+    named.sort_by(|a, b| (Some(b.0) == reference, b).cmp(&(Some(a.0) == reference, a)));
     let files = named.into_iter().map(|(year, path)| InputFile {
         path,
         year: Some(year),
@@ -35,8 +37,13 @@ pub(super) fn files_of(named: &[(Year, PathBuf)]) -> Vec<InputFile> {
     files.collect()
 }
 
-/// Every file in a folder that may hold layers, by name, the last first.
-pub(super) fn files_in(folder: &Path, lang: Lang) -> Result<Vec<InputFile>, Failure> {
+/// Every file in a folder that may hold layers: that of the reference year first as far as names tell, then by name,
+/// the last first.
+pub(super) fn files_in(
+    folder: &Path,
+    reference: Option<Year>,
+    lang: Lang,
+) -> Result<Vec<InputFile>, Failure> {
     let failed = |detail: String| {
         let folder = folder.display().to_string();
         let values = [("folder", folder), ("detail", detail)];
@@ -50,34 +57,31 @@ pub(super) fn files_in(folder: &Path, lang: Lang) -> Result<Vec<InputFile>, Fail
             paths.push(path);
         }
     }
-    // The newest first: what is kept of the reference layer is then made once.
-    paths.sort_by(|a, b| b.cmp(a));
+    let is_reference = |path: &PathBuf| reference.is_some() && year_of_name(path) == reference;
+    paths.sort_by(|a, b| (is_reference(b), b).cmp(&(is_reference(a), a)));
     let files = paths.into_iter().map(|path| InputFile { path, year: None });
     Ok(files.collect())
 }
 
 /// Lays the years over each other.
 pub(super) fn read(
-    files: Vec<InputFile>,
+    files: &[InputFile],
     args: &Args,
     catalogue: &Catalogue,
     lang: Lang,
     timings: &mut Timings,
 ) -> Result<Parcels, Failure> {
-    for file in &files {
+    for file in files {
         refuse_own_input(args, &file.path, lang)?;
     }
-    let mut reader = Reader {
-        files,
-        reference: args.reference,
-        catalogue,
-        lang,
-        seen: Vec::new(),
-        parcels: None,
-        warnings: Vec::new(),
-    };
     let progress = Progress::default();
-    let past = reader.past(&progress);
+    let mut reader = Reader::new(files, args.reference, catalogue, lang);
+    let mut past = reader.past(&progress);
+    if let Err(Stop::ReadTooLittle) = past {
+        reader = Reader::new(files, args.reference, catalogue, lang);
+        reader.reads_all = true;
+        past = reader.past(&progress);
+    }
     timings.end("years");
     let (overlaid, crs) = {
         let past = past.map_err(|stop| reader.failure(stop))?;
@@ -110,6 +114,8 @@ pub(super) fn read(
 enum Stop {
     Failure(Failure),
     Overlay(OverlayError),
+    /// What was taken for the reference year is not: the others were read where it lies, and not where it should be.
+    ReadTooLittle,
 }
 
 impl From<OverlayError> for Stop {
@@ -123,6 +129,8 @@ struct ReferenceLayer {
     year: Year,
     layer: Layer,
     area_m2: Vec<f64>,
+    /// Where it lies; `None` where nobody knows.
+    region: Option<Region>,
 }
 
 impl ReferenceLayer {
@@ -132,6 +140,7 @@ impl ReferenceLayer {
         Ok(Self {
             year,
             area_m2: measure::areas_m2(layer, progress)?,
+            region: Region::around(layer),
             layer: Layer {
                 name: layer.name.clone(),
                 source: layer.source.clone(),
@@ -157,7 +166,7 @@ impl ReferenceLayer {
 
 /// Opens the files one by one and remembers what was odd.
 struct Reader<'a> {
-    files: Vec<InputFile>,
+    files: &'a [InputFile],
     reference: Option<Year>,
     catalogue: &'a Catalogue,
     lang: Lang,
@@ -166,9 +175,32 @@ struct Reader<'a> {
     /// The layer of the reference year, or of the newest so far.
     parcels: Option<ReferenceLayer>,
     warnings: Vec<String>,
+    /// Every file is read wholly, wherever it lies.
+    reads_all: bool,
+    /// A file was not.
+    read_a_part: bool,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(
+        files: &'a [InputFile],
+        reference: Option<Year>,
+        catalogue: &'a Catalogue,
+        lang: Lang,
+    ) -> Self {
+        Self {
+            files,
+            reference,
+            catalogue,
+            lang,
+            seen: Vec::new(),
+            parcels: None,
+            warnings: Vec::new(),
+            reads_all: false,
+            read_a_part: false,
+        }
+    }
+
     fn past(&mut self, progress: &Progress) -> Result<Past, Stop> {
         let (files, reference, catalogue) = (self.files.len(), self.reference, self.catalogue);
         let open = |file, done, progress: &Progress| self.open(file, done, progress);
@@ -185,7 +217,12 @@ impl Reader<'_> {
         let used = used.map_or_else(Used::default, Used::of);
         let InputFile { path, year } = &self.files[file];
         let year = *year;
-        let layers = match io::open_into(used, path, progress) {
+        let region = self.parcels.as_ref().filter(|_| !self.reads_all);
+        let how = Opening {
+            used,
+            region: region.and_then(|parcels| parcels.region.as_ref()),
+        };
+        let layers = match io::open_with(how, path, progress) {
             Ok(layers) => layers,
             Err(error @ OpenError::NotPolygons { .. }) if year.is_none() => {
                 self.warnings
@@ -240,6 +277,11 @@ impl Reader<'_> {
             Some(reference) => year == reference,
             None => kept.is_none_or(|kept| year > kept),
         };
+        let is_part = |warning: &Warning| warning.kind == WarningKind::OutsideRegion;
+        self.read_a_part |= layer.warnings.iter().any(is_part);
+        if wanted && self.read_a_part {
+            return Err(Stop::ReadTooLittle);
+        }
         if wanted {
             self.parcels = Some(ReferenceLayer::of(year, &layer, progress)?);
         }
@@ -256,6 +298,8 @@ impl Reader<'_> {
     fn failure(&self, stop: Stop) -> Failure {
         match stop {
             Stop::Failure(failure) => failure,
+            // It is read again, and then wholly.
+            Stop::ReadTooLittle => Failure(self.lang.text("classify.no_years").to_owned()),
             Stop::Overlay(OverlayError::NoReference(_)) if self.seen.is_empty() => {
                 Failure(self.lang.text("classify.no_years").to_owned())
             }

@@ -3,7 +3,7 @@
 use super::axis::Axis;
 use super::data::{DataColumn, DataTable, Datum};
 use super::key::{self, Entry};
-use super::page::{GAP, Page, SMALL, TEXT, fitted, width_of};
+use super::page::{GAP, Page, SMALL, TEXT, fitted, fitting, width_of};
 use super::{Chart, Look, SpotOf};
 use crate::domain::Class;
 use crate::export::drawing::Anchor;
@@ -54,8 +54,9 @@ pub fn chart(bars: &[ClassBar], as_share: bool, look: Look<'_>) -> Chart {
     }
     key::draw(&mut page, &entries(bars, look.classes, lang));
     let shown = rows_that_fit(&mut page, bars);
-    draw(&mut page, &bars[..shown], as_share);
-    let alt = bars.iter().map(|bar| told(bar, lang)).collect::<Vec<_>>();
+    let shown = fitting(bars, shown);
+    draw(&mut page, &shown, as_share);
+    let alt = shown.iter().map(|bar| told(bar, lang)).collect::<Vec<_>>();
     page.finish(&alt.join("; "), data(bars, lang))
 }
 

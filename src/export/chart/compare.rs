@@ -2,7 +2,7 @@
 
 use super::axis::Axis;
 use super::data::{DataColumn, DataTable, Datum};
-use super::page::{GAP, Page, SMALL, TEXT, fitted, width_of, wrapped};
+use super::page::{GAP, Page, SMALL, TEXT, fitted, fitting, width_of, wrapped};
 use super::{Chart, Look, SpotOf};
 use crate::analysis::area_columns::StatColumn;
 use crate::analysis::spread::Spread;
@@ -47,9 +47,9 @@ pub fn chart(items: &[Compared], column: &'static StatColumn, look: Look<'_>) ->
     page.room.max[1] -= SMALL + GAP;
     note(&mut page, items);
     let fits = ((page.room.height() / LEAST).floor() as usize).max(1);
-    let shown = &items[..items.len().min(fits)];
-    draw(&mut page, shown, column);
-    let alt = items.iter().map(|item| told(item, column, lang));
+    let shown = fitting(items, fits);
+    draw(&mut page, &shown, column);
+    let alt = shown.iter().map(|item| told(item, column, lang));
     page.finish(&alt.collect::<Vec<_>>().join("; "), data)
 }
 

@@ -203,6 +203,17 @@ pub fn fill_of(style: &CategoryStyle) -> Fill {
     }
 }
 
+/// The rows that have room: all of them, or as many of the first as fit before the last, which stands for all.
+pub fn fitting<T: Clone>(rows: &[T], fits: usize) -> Vec<T> {
+    match rows.split_last() {
+        Some((last, rest)) if rows.len() > fits => {
+            let first = rest.iter().take(fits.saturating_sub(1));
+            first.chain([last]).cloned().collect()
+        }
+        _ => rows.to_vec(),
+    }
+}
+
 /// Width of a line of text.
 pub fn width_of(text: &str, size: f64) -> f64 {
     Lettering::regular(size).width(text)
@@ -269,5 +280,12 @@ mod tests {
         assert_eq!(all.join(" "), text);
         assert!(wrapped("", TEXT, 150.0, 2).is_empty());
         assert_eq!(fitted("onbreekbaar", TEXT, 1.0), "");
+    }
+
+    #[test]
+    fn of_too_many_rows_the_first_and_the_total_stay() {
+        assert_eq!(fitting(&[1, 2, 3, 4], 2), [1, 4]);
+        assert_eq!(fitting(&[1, 2], 5), [1, 2]);
+        assert!(fitting::<u8>(&[], 3).is_empty());
     }
 }

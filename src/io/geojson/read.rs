@@ -102,6 +102,7 @@ pub(in crate::io) fn read(
         format: Format::GeoJson,
         encoding,
         columns: columns.iter().map(Column::emptied).collect(),
+        records: Vec::new(),
         runs: vec![assemble::Run {
             shapes: collected.shapes,
             columns,

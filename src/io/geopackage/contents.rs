@@ -13,7 +13,7 @@ use crate::layer::FieldType;
 #[derive(Debug)]
 pub(super) struct FeatureTable {
     pub(super) name: String,
-    geometry: String,
+    pub(super) geometry: String,
     srs_id: Option<i64>,
     /// What it holds instead of polygons, where it says so.
     pub(super) other_kind: Option<ShapeKind>,
@@ -53,18 +53,38 @@ fn other_kind(name: &str) -> Option<ShapeKind> {
     }
 }
 
-/// How the rows of a table are read.
-#[derive(Debug)]
+/// How the rows of a table are read. Names are quoted.
+#[derive(Debug, Clone)]
 pub(super) struct Plan {
-    /// `SELECT geometry, columns FROM table`.
-    pub(super) select: String,
+    pub(super) geometry: String,
     /// The expression that numbers the rows, where there is one to divide the table by.
     pub(super) key: Option<String>,
+    /// Its rows are numbered for good: each is found again by its number.
+    is_numbered: bool,
     pub(super) table: String,
     pub(super) fields: Vec<(String, Option<FieldType>)>,
 }
 
+/// Columns up to which a table is narrow: their cells come along with the geometry. Of a wider table each column is
+/// read when it is first asked for.
+const MOST_COLUMNS_ALONG: usize = 32;
+
 impl Plan {
+    /// True where cells wait until they are asked for. Rows without a number could not be found again.
+    pub(super) fn is_wide(&self) -> bool {
+        self.is_numbered && self.fields.len() > MOST_COLUMNS_ALONG
+    }
+
+    /// `SELECT first, fields FROM table`.
+    pub(super) fn select(&self, first: &str, fields: &[(String, Option<FieldType>)]) -> String {
+        let mut select = format!("SELECT {first}");
+        for (name, _) in fields {
+            select.push_str(", ");
+            select.push_str(&identifier(name));
+        }
+        format!("{select} FROM {}", self.table)
+    }
+
     pub(super) fn columns(&self) -> Vec<Column> {
         let fields = self.fields.iter().cloned();
         fields
@@ -97,8 +117,9 @@ pub(super) fn plan(database: &Connection, table: &FeatureTable) -> rusqlite::Res
     let columns: Vec<_> = columns.collect::<rusqlite::Result<_>>()?;
     let keys = columns.iter().filter(|(.., is_key)| *is_key).count();
     let mut plan = Plan {
-        select: format!("SELECT {}", identifier(&table.geometry)),
+        geometry: identifier(&table.geometry),
         key: None,
+        is_numbered: false,
         table: identifier(&table.name),
         fields: Vec::new(),
     };
@@ -112,18 +133,17 @@ pub(super) fn plan(database: &Connection, table: &FeatureTable) -> rusqlite::Res
         if is_row_id {
             plan.key = Some(identifier(name));
         } else if !looks_like_it && !name.eq_ignore_ascii_case(&table.geometry) {
-            plan.select.push_str(", ");
-            plan.select.push_str(&identifier(name));
             plan.fields.push((name.clone(), field_type(declared)));
         }
     }
     let has = |name: &str| columns.iter().any(|(n, ..)| n.eq_ignore_ascii_case(name));
-    if is_table && plan.key.is_none() && !has("rowid") {
+    if is_table && !has("rowid") {
         let probe = format!("SELECT rowid FROM {} LIMIT 1", plan.table);
-        plan.key = database.prepare(&probe).is_ok().then(|| "rowid".to_owned());
+        plan.is_numbered = database.prepare(&probe).is_ok();
+        if plan.is_numbered && plan.key.is_none() {
+            plan.key = Some("rowid".to_owned());
+        }
     }
-    plan.select.push_str(" FROM ");
-    plan.select.push_str(&plan.table);
     Ok(plan)
 }
 

@@ -11,20 +11,23 @@ use rusqlite::{Connection, Row, params};
 
 use super::contents::{self, FeatureTable, Plan};
 use super::database::Source;
+use super::lazy;
+use super::part::Part;
 use crate::io::assemble::{Collected, Run, UTF_8};
-use crate::io::columns_in::Cell;
+use crate::io::columns_in::{Cell, Column};
 use crate::io::error::{OpenError, ShapeKind};
 use crate::io::recognise::Format;
+use crate::io::region::{self, Region};
 use crate::io::shapes_in::{Budget, Content, Shapes};
 use crate::io::wkb_in;
-use crate::layer::{Layer, Warning, WarningKind, Warnings};
+use crate::layer::{FieldType, Layer, Warning, WarningKind, Warnings};
 
 /// Rows of a division: enough to make a connection worth it.
 const ROWS_PER_DIVISION: i128 = 1 << 14;
 /// Most divisions; a table with few rows under high numbers has no more either.
 const MOST_DIVISIONS: i128 = 64;
 /// Rows between two counts of the progress.
-const ROWS_PER_TICK: u64 = 1 << 10;
+const ROWS_PER_TICK: usize = 1 << 10;
 
 fn begins_as_sqlite(database: &Path) -> bool {
     let mut start = [0; 16];
@@ -32,10 +35,11 @@ fn begins_as_sqlite(database: &Path) -> bool {
     read.is_ok() && start == *b"SQLite format 3\0"
 }
 
-/// Reads every table of polygons in the database.
+/// Reads every table of features in the database; of those with a spatial index only what lies in `region`.
 pub(in crate::io) fn read(
     database: &Path,
     path: &Path,
+    region: Option<&Region>,
     progress: &crate::job::Progress,
 ) -> Result<Vec<Layer>, OpenError> {
     progress.check()?;
@@ -65,7 +69,7 @@ pub(in crate::io) fn read(
         progress.check()?;
         let layer = match table.other_kind {
             Some(kind) => Err(not_polygons(path, kind)),
-            None => read_table(&source.renewed(), &table),
+            None => read_table(&source.renewed(), &table, region),
         };
         outcome.add(table.name, layer)?;
     }
@@ -151,16 +155,39 @@ impl Outcome {
     }
 }
 
-fn read_table(source: &Source<'_>, table: &FeatureTable) -> Result<Layer, OpenError> {
+fn read_table(
+    source: &Source<'_>,
+    table: &FeatureTable,
+    region: Option<&Region>,
+) -> Result<Layer, OpenError> {
     let connection = &source.connect().map_err(|error| source.error(&error))?;
     let failed = |error: rusqlite::Error| source.error(&error);
     let plan = contents::plan(connection, table).map_err(failed)?;
-    // Where not even the ends of a damaged table are found, it is read as far as it goes.
-    let divisions = divide(connection, &plan).unwrap_or_else(|_| vec![None]);
+    let (said, crs_text) = contents::system(connection, table);
     let budget = Budget::of_file(source.len);
+    // Without an index that can be read, everything is.
+    let part = region::wanted(region, &said);
+    let part =
+        part.and_then(|bounds| Part::find(connection, &plan, table, &bounds, &budget).ok()?);
+    // Where not even the ends of a damaged table are found, it is read as far as it goes.
+    let divisions = match &part {
+        Some(part) => part.divisions(),
+        None => divide(connection, &plan).unwrap_or_else(|_| vec![Division::All]),
+    };
+    // A database that was unpacked for the moment is gone when its cells are asked for.
+    let is_divided = !matches!(divisions.as_slice(), [Division::All]);
+    let is_lazy = plan.is_wide() && is_divided && source.database == source.path;
+    let along = if is_lazy { &[] } else { plan.fields.as_slice() };
+    let columns = || plan.columns().into_iter().take(along.len()).collect();
+    let reading = Reading {
+        source,
+        plan: &plan,
+        fields: along,
+        budget: &budget,
+    };
     let mut divisions: Vec<Rows> = divisions
         .into_par_iter()
-        .map(|range| Rows::read(source, &plan, range, &budget))
+        .map(|division| reading.rows(division, columns()))
         .collect::<Result<_, OpenError>>()?;
     let warnings = Warnings::default();
     if let Some(detail) = divisions.iter_mut().find_map(|rows| rows.damage.take()) {
@@ -173,25 +200,47 @@ fn read_table(source: &Source<'_>, table: &FeatureTable) -> Result<Layer, OpenEr
         }
         warnings.add(WarningKind::PartlyReadable { detail });
     }
-    let (said, crs_text) = contents::system(connection, table);
+    let keys: Vec<i64> = divisions
+        .iter_mut()
+        .flat_map(|rows| std::mem::take(&mut rows.keys))
+        .collect();
+    if let Some(elsewhere) = part.as_ref().map(|part| part.elsewhere).filter(|n| *n > 0) {
+        warnings.count(WarningKind::OutsideRegion, elsewhere, &[]);
+    }
     let layer = Collected {
         name: table.name.clone(),
         path: source.path,
         format: Format::GeoPackage,
         encoding: UTF_8,
-        columns: plan.columns(),
+        columns: columns(),
         runs: divisions.into_iter().map(|rows| rows.run).collect(),
+        records: part.map_or_else(Vec::new, |part| part.records(&keys)),
         said,
         crs_text,
         warnings,
     };
-    layer.into_layer()
+    let mut layer = layer.into_layer()?;
+    if is_lazy {
+        layer.table = lazy::table(source.database, plan, keys);
+    }
+    Ok(layer)
 }
 
-/// The row numbers that each division spans; none where the table can only be read as a whole.
-fn divide(connection: &Connection, plan: &Plan) -> rusqlite::Result<Vec<Option<[i64; 2]>>> {
+/// A part of a table that is read by itself.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Division<'a> {
+    /// As a whole.
+    All,
+    /// Rows of these numbers and between.
+    Between([i64; 2]),
+    /// Rows of these numbers.
+    These(&'a [i64]),
+}
+
+/// The divisions of a whole table, by its row numbers where it has them.
+fn divide(connection: &Connection, plan: &Plan) -> rusqlite::Result<Vec<Division<'static>>> {
     let Some(key) = &plan.key else {
-        return Ok(vec![None]);
+        return Ok(vec![Division::All]);
     };
     // Each by itself is looked up; both at once would walk through the whole table.
     let table = &plan.table;
@@ -208,32 +257,43 @@ fn divide(connection: &Connection, plan: &Plan) -> rusqlite::Result<Vec<Option<[
         next if next == count => last,
         next => start(next) - 1,
     };
-    Ok((0..count).map(|i| Some([start(i), end(i)])).collect())
+    Ok((0..count)
+        .map(|i| Division::Between([start(i), end(i)]))
+        .collect())
 }
 
 /// The rows of a division.
 #[derive(Debug)]
 struct Rows {
     run: Run,
+    /// Their numbers, where those are known.
+    keys: Vec<i64>,
     /// Why there are no more, where reading stopped before the end.
     damage: Option<String>,
 }
 
-impl Rows {
-    fn read(
-        source: &Source<'_>,
-        plan: &Plan,
-        range: Option<[i64; 2]>,
-        budget: &Budget,
-    ) -> Result<Self, OpenError> {
-        let mut rows = Self {
-            run: Run::new(plan.columns()),
+/// How the rows of a table are read.
+#[derive(Clone, Copy)]
+struct Reading<'a> {
+    source: &'a Source<'a>,
+    plan: &'a Plan,
+    /// The columns that come along with the geometry.
+    fields: &'a [(String, Option<FieldType>)],
+    budget: &'a Budget,
+}
+
+impl Reading<'_> {
+    /// The rows of a division, into the empty `columns`.
+    fn rows(&self, division: Division<'_>, columns: Vec<Column>) -> Result<Rows, OpenError> {
+        let mut rows = Rows {
+            run: Run::new(columns),
+            keys: Vec::new(),
             damage: None,
         };
-        match rows.fill(source, plan, range, budget) {
+        match self.fill(&mut rows, division) {
             Ok(()) => Ok(rows),
             Err(Stop::Error(error)) => Err(error),
-            Err(Stop::Sqlite(error)) => match source.error(&error) {
+            Err(Stop::Sqlite(error)) => match self.source.error(&error) {
                 OpenError::Damaged { detail, .. } => {
                     rows.damage = Some(detail);
                     Ok(rows)
@@ -243,76 +303,83 @@ impl Rows {
         }
     }
 
-    fn fill(
-        &mut self,
-        source: &Source<'_>,
-        plan: &Plan,
-        range: Option<[i64; 2]>,
-        budget: &Budget,
-    ) -> Result<(), Stop> {
-        let connection = source.connect()?;
-        let mut select = plan.select.clone();
-        if let (Some(_), Some(key)) = (range, &plan.key) {
-            select.push_str(&format!(" WHERE {key} BETWEEN ?1 AND ?2 ORDER BY {key}"));
+    fn fill(&self, rows: &mut Rows, division: Division<'_>) -> Result<(), Stop> {
+        let connection = self.source.connect()?;
+        // What a view takes for its row numbers is not asked for.
+        let key = self.plan.key.as_deref().unwrap_or("NULL");
+        let first = format!("{key}, {}", self.plan.geometry);
+        let select = self.plan.select(&first, self.fields);
+        match division {
+            Division::All => self.drain(rows, connection.prepare(&select)?.query([])?),
+            Division::Between([first, last]) => {
+                let select = format!("{select} WHERE {key} BETWEEN ?1 AND ?2 ORDER BY {key}");
+                let mut statement = connection.prepare(&select)?;
+                self.drain(rows, statement.query(params![first, last])?)
+            }
+            Division::These(keys) => {
+                let mut statement = connection.prepare(&format!("{select} WHERE {key} = ?1"))?;
+                for number in keys {
+                    self.drain(rows, statement.query(params![number])?)?;
+                }
+                Ok(())
+            }
         }
-        let mut statement = connection.prepare(&select)?;
-        let mut rows = match range {
-            Some([first, last]) => statement.query(params![first, last])?,
-            None => statement.query([])?,
-        };
-        let mut counted = 0;
-        while let Some(row) = rows.next()? {
-            let took = self.push(row)?;
-            let spent = budget.spend(took);
+    }
+
+    fn drain(&self, rows: &mut Rows, mut found: rusqlite::Rows<'_>) -> Result<(), Stop> {
+        while let Some(row) = found.next()? {
+            let took = rows.push(row)?;
+            let spent = self.budget.spend(took);
             spent.map_err(|_| OpenError::OutOfProportion {
-                path: source.path.to_owned(),
+                path: self.source.path.to_owned(),
                 format: Format::GeoPackage,
             })?;
-            counted += 1;
-            if counted % ROWS_PER_TICK == 0 {
-                source
-                    .progress
-                    .tick(ROWS_PER_TICK)
-                    .map_err(OpenError::from)?;
+            if rows.run.shapes.len().is_multiple_of(ROWS_PER_TICK) {
+                let tick = self.source.progress.tick(ROWS_PER_TICK as u64);
+                tick.map_err(OpenError::from)?;
             }
         }
         Ok(())
     }
+}
 
+impl Rows {
     /// Adds a row; says how many bytes it takes.
     fn push(&mut self, row: &Row<'_>) -> rusqlite::Result<usize> {
         let Run { shapes, columns } = &mut self.run;
         let before = shapes.vertex_count();
-        match row.get_ref(0)? {
+        if let ValueRef::Integer(key) = row.get_ref(0)? {
+            self.keys.push(key);
+        }
+        match row.get_ref(1)? {
             ValueRef::Blob(blob) => push_geometry(blob, shapes),
             ValueRef::Null => shapes.end_feature(Content::Null),
             _ => shapes.end_feature(Content::Bad),
         }
         let mut took = 16 * (shapes.vertex_count() - before) + 24;
         for (i, column) in columns.iter_mut().enumerate() {
-            let value = row.get_ref(i + 1)?;
-            let cell = match value {
-                ValueRef::Null => Cell::Null,
-                ValueRef::Integer(number) => Cell::Integer(number),
-                ValueRef::Real(number) => Cell::Real(number),
-                ValueRef::Blob(_) => Cell::Bytes,
-                ValueRef::Text(bytes) => {
-                    took += bytes.len();
-                    match std::str::from_utf8(bytes) {
-                        Ok(text) => Cell::Text(text),
-                        Err(_) => {
-                            let text = String::from_utf8_lossy(bytes);
-                            column.push(Cell::Text(&text));
-                            continue;
-                        }
-                    }
-                }
-            };
-            took += 8;
-            column.push(cell);
+            let value = row.get_ref(i + 2)?;
+            took += 8 + push_cell(value, column);
         }
         Ok(took)
     }
+}
+
+/// Adds a cell as the database has it; says how long its text is.
+pub(super) fn push_cell(value: ValueRef<'_>, column: &mut Column) -> usize {
+    let cell = match value {
+        ValueRef::Null => Cell::Null,
+        ValueRef::Integer(number) => Cell::Integer(number),
+        ValueRef::Real(number) => Cell::Real(number),
+        ValueRef::Blob(_) => Cell::Bytes,
+        ValueRef::Text(bytes) => {
+            let text = String::from_utf8_lossy(bytes);
+            column.push(Cell::Text(&text));
+            return bytes.len();
+        }
+    };
+    column.push(cell);
+    0
 }
 
 /// Why a division is not read to its end.

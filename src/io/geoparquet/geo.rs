@@ -23,6 +23,8 @@ pub(super) struct Geo {
     pub(super) crs_text: Option<String>,
     /// Fields that only repeat what the geometry says: other geometries, boxes.
     pub(super) companions: Vec<String>,
+    /// Where the sides of each geometry's box stand, as paths of columns: least x and y, greatest x and y.
+    pub(super) covering: Option<[Vec<String>; 4]>,
 }
 
 /// How a geometry is stored.
@@ -86,7 +88,13 @@ impl Geo {
         let sides = boxes.into_iter().flat_map(|sides| sides.values());
         let names = sides.filter_map(|side| Some(side.get(0)?.as_str()?.to_owned()));
         companions.extend(names);
+        let side = |name: &str| -> Option<Vec<String>> {
+            let path = boxes?.get(name)?.as_array()?.iter();
+            path.map(|part| part.as_str().map(str::to_owned)).collect()
+        };
+        let covering = || Some([side("xmin")?, side("ymin")?, side("xmax")?, side("ymax")?]);
         Some(Self {
+            covering: covering(),
             field: place(schema, primary)?,
             encoding,
             said,
@@ -121,6 +129,7 @@ impl Geo {
             said,
             crs_text: crs,
             companions: Vec::new(),
+            covering: None,
         })
     }
 
@@ -139,6 +148,7 @@ impl Geo {
             said: Said::Nothing,
             crs_text: None,
             companions: Vec::new(),
+            covering: None,
         })
     }
 }

@@ -4,8 +4,11 @@
 //! `read` takes well-known binary and the nested lists of GeoArrow; [`write()`] writes well-known binary.
 
 mod geo;
+mod groups;
+mod gzip;
 mod native;
 mod pages;
+mod quiet;
 mod read;
 mod values;
 mod write;

@@ -2,8 +2,10 @@
 //! looked up before anything is unpacked: a page of a few bytes may claim two thousand million of either.
 //!
 //! A page begins with a struct in Thrift's compact protocol. Of its members count: the length unpacked (2), the
-//! length stored (3), and the first member of the header of a page of data (5, 8), which is its number of values.
+//! length stored (3), and of the header of a page of data (5, 8) its number of values (1) and the lengths of its levels
+//! (5, 6).
 
+use super::gzip;
 use crate::io::bytes::Bytes;
 
 /// No honest header is longer: it may hold the least and the greatest value of its page.
@@ -27,6 +29,29 @@ pub(super) struct Claims {
 /// read.
 pub(super) fn claims(bytes: &Bytes, start: u64, end: u64) -> Claims {
     let mut claims = Claims::default();
+    each(bytes, start, end, |_, page| {
+        claims.longest = claims.longest.max(page.unpacked);
+        claims.unpacked = claims.unpacked.saturating_add(page.unpacked);
+        claims.values = claims.values.saturating_add(page.values);
+        true
+    });
+    claims
+}
+
+/// True where the pages between `start` and `end`, packed with gzip, become no longer than they claim.
+pub(super) fn keep_their_word(bytes: &Bytes, start: u64, end: u64) -> bool {
+    let mut buffer = Vec::new();
+    each(bytes, start, end, |at, page| {
+        let packed = bytes.slice(at, page.stored, &mut buffer);
+        packed.is_ok_and(|packed| {
+            let packed = packed.get(page.plain..).unwrap_or_default();
+            gzip::keeps_its_word(packed, page.unpacked)
+        })
+    })
+}
+
+/// Calls `see` with each page and where it begins behind its header, until that says no; false where it did.
+fn each(bytes: &Bytes, start: u64, end: u64, mut see: impl FnMut(u64, Page) -> bool) -> bool {
     let mut at = start;
     let mut buffer = Vec::new();
     while at < end {
@@ -37,14 +62,13 @@ pub(super) fn claims(bytes: &Bytes, start: u64, end: u64) -> Claims {
         let Some(page) = page else {
             break;
         };
-        claims.longest = claims.longest.max(page.unpacked);
-        claims.unpacked = claims.unpacked.saturating_add(page.unpacked);
-        claims.values = claims.values.saturating_add(page.values);
-        at = at
-            .saturating_add(page.header_len)
-            .saturating_add(page.stored);
+        at = at.saturating_add(page.header_len);
+        if !see(at, page) {
+            return false;
+        }
+        at = at.saturating_add(page.stored);
     }
-    claims
+    true
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -53,6 +77,8 @@ struct Page {
     stored: u64,
     unpacked: u64,
     values: u64,
+    /// What lies before the packed values as it is: the levels, in pages of the second version.
+    plain: usize,
 }
 
 fn page(bytes: &[u8]) -> Option<Page> {
@@ -68,7 +94,13 @@ fn page(bytes: &[u8]) -> Option<Page> {
         match (id, field) {
             (2, I32) => page.unpacked = u64::try_from(cursor.signed()?).ok()?,
             (3, I32) => page.stored = u64::try_from(cursor.signed()?).ok()?,
-            (5 | 8, STRUCT) => page.values = cursor.first_number()?,
+            (5 | 8, STRUCT) => {
+                let [values, definitions, repetitions] = cursor.numbers([1, 5, 6])?;
+                page.values = values;
+                if id == 8 {
+                    page.plain = usize::try_from(definitions.checked_add(repetitions)?).ok()?;
+                }
+            }
             _ => cursor.skip(field, 0)?,
         }
     }
@@ -127,15 +159,16 @@ impl Cursor<'_> {
         Some((head & 0xf, id))
     }
 
-    /// Member 1 of a struct, which is passed over.
-    fn first_number(&mut self) -> Option<u64> {
-        let (mut id, mut number) = (0, 0);
+    /// These members of a struct, which is passed over; 0 for those that are no numbers.
+    fn numbers(&mut self, members: [i64; 3]) -> Option<[u64; 3]> {
+        let (mut id, mut numbers) = (0, [0; 3]);
         loop {
             let (field, next) = self.field(id)?;
             id = next;
-            match (id, field) {
-                (_, STOP) => return Some(number),
-                (1, I32) => number = u64::try_from(self.signed()?).ok()?,
+            let place = members.iter().position(|member| *member == id);
+            match (place.and_then(|place| numbers.get_mut(place)), field) {
+                (_, STOP) => return Some(numbers),
+                (Some(number), I32) => *number = u64::try_from(self.signed()?).ok()?,
                 _ => self.skip(field, 0)?,
             }
         }
@@ -202,6 +235,7 @@ mod tests {
             stored: 20,
             unpacked: 100,
             values: 7,
+            plain: 0,
         };
         assert_eq!(page(HEADER), Some(expected));
         let mut column = HEADER.to_vec();

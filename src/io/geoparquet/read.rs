@@ -13,14 +13,17 @@ use parquet::file::serialized_reader::SerializedFileReader;
 use rayon::prelude::*;
 
 use super::geo::{Encoding, Geo};
+use super::groups;
 use super::native::Nested;
 use super::pages;
+use super::quiet;
 use super::values::{self, Meaning, Rows, Stop};
 use crate::io::assemble::{self, Run, UTF_8};
 use crate::io::bytes::{Bytes, Reader};
 use crate::io::columns_in::Column;
 use crate::io::error::OpenError;
 use crate::io::recognise::Format;
+use crate::io::region::Region;
 use crate::io::shapes_in::{Budget, Content, Shapes, TooMuch};
 use crate::io::wkb_in;
 use crate::job::Progress;
@@ -28,20 +31,22 @@ use crate::layer::{FieldType, Layer, WarningKind, Warnings};
 
 /// What the pages of any file may become, bytes, and how many times its length those of a larger one: the best
 /// packing of honest data comes to about a twentieth.
-const FREE_LEN: u64 = 1 << 30;
+const FREE_LEN: u64 = 1 << 28;
 const MOST_RATIO: u64 = 100;
 /// Rows between two looks whether to stop.
 const ROWS_PER_TICK: usize = 1 << 12;
 
-/// Reads the file as one layer.
+/// Reads the file as one layer; of groups of rows whose place is known only those that touch `region`.
 pub(in crate::io) fn read(
     bytes: Bytes,
     name: String,
     path: &Path,
+    region: Option<&Region>,
     progress: &Progress,
 ) -> std::result::Result<Layer, OpenError> {
+    quiet::decoders();
     // The decoders are not ours, and hostile numbers may be more than they expect.
-    let read = AssertUnwindSafe(|| read_file(&Arc::new(bytes), name, path, progress));
+    let read = AssertUnwindSafe(|| read_file(&Arc::new(bytes), name, path, region, progress));
     catch_unwind(read).unwrap_or_else(|_| Err(damaged(path, "decoding failed".to_owned())))
 }
 
@@ -57,6 +62,7 @@ fn read_file(
     bytes: &Arc<Bytes>,
     name: String,
     path: &Path,
+    region: Option<&Region>,
     progress: &Progress,
 ) -> std::result::Result<Layer, OpenError> {
     let file = SerializedFileReader::new(Chunks(Arc::clone(bytes)));
@@ -80,12 +86,16 @@ fn read_file(
     plan.check(bytes)?;
     let rows: i64 = plan.file.metadata().file_metadata().num_rows();
     progress.begin(u64::try_from(rows).unwrap_or(0));
-    let groups = plan.file.num_row_groups();
-    let runs: Vec<Run> = (0..groups)
-        .into_par_iter()
-        .map(|group| plan.group(group))
+    let groups = groups::choose(plan.file.metadata(), &geo, &plan.geometry, region);
+    let runs: Vec<Run> = groups
+        .numbers
+        .par_iter()
+        .map(|group| plan.group(*group))
         .collect::<std::result::Result<_, OpenError>>()?;
     let warnings = Warnings::default();
+    if groups.elsewhere > 0 {
+        warnings.count(WarningKind::OutsideRegion, groups.elsewhere, &[]);
+    }
     let damage = plan.damage.lock();
     if let Some(detail) = damage.unwrap_or_else(PoisonError::into_inner).take() {
         if runs.iter().all(|run| run.shapes.vertex_count() == 0) {
@@ -99,6 +109,7 @@ fn read_file(
         format: Format::GeoParquet,
         encoding: UTF_8,
         columns: plan.columns(),
+        records: groups.records(&runs),
         runs,
         said: geo.said,
         crs_text: geo.crs_text,
@@ -141,7 +152,7 @@ impl ChunkReader for Chunks {
 
 /// Where the geometry is.
 #[derive(Debug, Clone, Copy)]
-enum Geometry {
+pub(super) enum Geometry {
     Binary { column: usize },
     Nested(Nested),
 }
@@ -243,7 +254,7 @@ impl Plan<'_> {
             Geometry::Nested(nested) => &[nested.x, nested.y],
         };
         columns.extend(self.fields.iter().filter_map(|field| Some(field.read?.0)));
-        let mut unpacked = 0_u64;
+        let (mut unpacked, mut zipped) = (0_u64, Vec::new());
         for group in self.file.metadata().row_groups() {
             self.progress.check()?;
             for &column in &columns {
@@ -273,6 +284,9 @@ impl Plan<'_> {
                 };
                 let end = start.saturating_add(len).min(bytes.len());
                 let claims = pages::claims(bytes, start, end);
+                if let Compression::GZIP(_) = compression {
+                    zipped.push((start, end));
+                }
                 unpacked = unpacked.saturating_add(claims.unpacked);
                 // Of a nested column, all values of a page may be one feature's.
                 let values = if nested.contains(&column) {
@@ -287,7 +301,11 @@ impl Plan<'_> {
                 }
             }
         }
-        Ok(())
+        zipped.par_iter().try_for_each(|(start, end)| {
+            self.progress.check()?;
+            let honest = pages::keep_their_word(bytes, *start, *end);
+            honest.then_some(()).ok_or_else(|| self.out_of_proportion())
+        })
     }
 
     fn note(&self, error: impl std::fmt::Display) {

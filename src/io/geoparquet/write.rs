@@ -14,12 +14,12 @@ use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::Type;
 use serde_json::{Value as Json, json};
 
-use crate::geometry::{Bounds, PolygonArray};
+use crate::geometry::{Bounds, GeometryKind, PolygonArray};
 use crate::io::atomic;
 use crate::io::columns_out::{Column, columns};
 use crate::io::error::WriteError;
 use crate::io::place::in_wgs84;
-use crate::io::rings::polygons;
+use crate::io::shapes_out::Shape;
 use crate::io::wkb;
 use crate::job::Progress;
 use crate::layer::{Cells, Layer, Value};
@@ -97,11 +97,18 @@ fn write_file(
 }
 
 fn geo_metadata(polygons: &PolygonArray, crs: Option<Json>) -> Json {
+    let types = match polygons.kind() {
+        GeometryKind::Polygons => ["Polygon", "MultiPolygon"],
+        GeometryKind::Lines => ["LineString", "MultiLineString"],
+        GeometryKind::Points => ["Point", "MultiPoint"],
+    };
     let mut column = json!({
         "encoding": "WKB",
-        "geometry_types": ["Polygon", "MultiPolygon"],
-        "orientation": "counterclockwise",
+        "geometry_types": types,
     });
+    if polygons.is_ground() {
+        column["orientation"] = json!("counterclockwise");
+    }
     let Bounds { min, max } = polygons.bounds();
     if !polygons.bounds().is_empty() {
         column["bbox"] = json!([min[0], min[1], max[0], max[1]]);
@@ -182,11 +189,8 @@ fn write_optional<T: DataType>(
 }
 
 fn blob(array: &PolygonArray, row: usize) -> Option<ByteArray> {
+    let shape = Shape::of(&array.feature(row));
     let mut bytes = Vec::new();
-    match polygons(&array.feature(row)).as_slice() {
-        [] => return None,
-        [polygon] => wkb::push_polygon(&mut bytes, polygon),
-        polygons => wkb::push_multi_polygon(&mut bytes, polygons),
-    }
-    Some(ByteArray::from(bytes))
+    wkb::push(&mut bytes, &shape, false);
+    (!shape.is_empty()).then(|| ByteArray::from(bytes))
 }

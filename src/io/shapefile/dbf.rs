@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::cells::{self, Cell};
 use crate::io::bytes::{Bytes, Stopped, u16_le, u32_le};
-use crate::io::encoding::{Evidence, is_utf8};
+use crate::io::encoding::{Evidence, is_utf8, speaks_dos};
 use crate::job::{Cancelled, Progress};
 use crate::layer::FieldType;
 use crate::layer::warnings::RECORDS_KEPT;
@@ -150,6 +150,7 @@ impl Dbf {
             all.deleted.extend(scan.deleted);
             all.utf8_texts += scan.utf8_texts;
             all.other_texts += scan.other_texts;
+            all.dos_texts += scan.dos_texts;
             for (column, from) in scan.bad_cells {
                 let to = all.bad_cells.entry(column).or_default();
                 to.count += from.count;
@@ -177,6 +178,7 @@ impl Dbf {
                         let utf8 = is_utf8(cells::trimmed_text(cell));
                         scan.utf8_texts += u64::from(utf8);
                         scan.other_texts += u64::from(!utf8);
+                        scan.dos_texts += u64::from(!utf8 && speaks_dos(cell));
                     }
                 } else if !cells::is_plain_number(column, cell)
                     && cells::read(column, cell) == Cell::Bad
@@ -207,6 +209,7 @@ pub(super) struct Scan {
     pub(super) deleted: Vec<usize>,
     utf8_texts: u64,
     other_texts: u64,
+    dos_texts: u64,
     /// By column.
     pub(super) bad_cells: BTreeMap<usize, BadCells>,
 }
@@ -220,7 +223,7 @@ impl Scan {
             counts.0 += u64::from(utf8);
             counts.1 += u64::from(!utf8);
         }
-        Evidence::of_counts(counts.0, counts.1)
+        Evidence::of_counts(counts.0, counts.1, self.dos_texts)
     }
 }
 

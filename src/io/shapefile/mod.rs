@@ -11,7 +11,9 @@ mod dbf_write;
 mod files;
 mod index;
 mod marks;
+mod marks_out;
 mod shapes;
+mod within;
 mod write;
 
 use std::path::Path;
@@ -27,8 +29,9 @@ use super::encoding::{self, TextEncoding};
 use super::error::ShapeKind;
 use super::place::{self, Said};
 use super::recognise::Format;
-use super::{OpenError, Used};
-use crate::geometry::{GeometryKind, PolygonArray};
+use super::region;
+use super::{OpenError, Opening, Used};
+use crate::geometry::{Bounds, GeometryKind, PolygonArray};
 use crate::job::{Cancelled, Progress};
 use crate::layer::{FieldType, Layer, Source, Table, WarningKind, Warnings};
 
@@ -36,12 +39,12 @@ use crate::layer::{FieldType, Layer, Source, Table, WarningKind, Warnings};
 const MOST_TEXT_LEN: u64 = 1 << 16;
 
 /// Reads one shapefile. `path` is the file that was asked for: the `.shp`, or the zip it lies in. Vertices and rows
-/// go into the memory of `used`, if it is enough.
+/// go into the memory of `how`, if it is enough.
 pub(super) fn read(
     files: Files,
     name: String,
     path: &Path,
-    used: Used,
+    how: Opening<'_>,
     progress: &Progress,
 ) -> Result<Layer, OpenError> {
     let stopped = |stopped| OpenError::of_stop(path, stopped);
@@ -55,20 +58,24 @@ pub(super) fn read(
     let kind = kind_of(&shp, path)?;
     let warnings = Warnings::default();
     let index = Located::find(&shp, shx, progress).map_err(stopped)?;
-    let attributes = Attributes::read(dbf, index.records(), used.rows, &warnings, progress)?;
-    let deleted = attributes.deleted();
+    let Used { coords, rows } = how.used;
+    let attributes = Attributes::read(dbf, index.records(), rows, &warnings, progress)?;
+    let crs_text = text_of(prj);
+    let said = Said::by(crs_text.as_deref());
+    let choice = Choice {
+        deleted: attributes.deleted(),
+        within: region::wanted(how.region, &said),
+    };
     let shapes = match kind {
-        GeometryKind::Polygons => index.read(&shp, deleted, used.coords, &warnings, progress),
-        kind => index.read_marks(&shp, kind, deleted, &warnings, progress),
+        GeometryKind::Polygons => index.read(&shp, &choice, coords, &warnings, progress),
+        kind => index.read_marks(&shp, kind, &choice, &warnings, progress),
     };
     let (polygons, records) = shapes.map_err(stopped)?;
     let features = polygons.len();
 
     let (table, encoding) =
         attributes.into_table(text_of(cpg).as_deref(), &records, features, &warnings);
-    let crs_text = text_of(prj);
     let bounds = || polygons.bounds();
-    let said = Said::by(crs_text.as_deref());
     let (declared_crs, crs) = place::choose(said, bounds, &warnings);
     Ok(Layer {
         name,
@@ -161,7 +168,7 @@ impl Located {
     fn read(
         mut self,
         shp: &Bytes,
-        deleted: &[usize],
+        choice: &Choice<'_>,
         used: Vec<[f64; 2]>,
         warnings: &Warnings,
         progress: &Progress,
@@ -170,15 +177,19 @@ impl Located {
         if self.by_shx {
             rebuilt |= index::append_tail(&mut self.index, shp, progress)?;
         }
-        remove_deleted(&mut self.index, deleted);
+        let mut elsewhere = choice.keep(&mut self.index, shp, progress)?;
         let mut shapes = shapes::read(shp, &self.index.entries, used, progress)?;
         if self.by_shx && shapes.misfits > 0 {
             let mut walked = index::walk(shp, progress)?;
-            remove_deleted(&mut walked, deleted);
+            let walked_past = choice.keep(&mut walked, shp, progress)?;
             let other = shapes::read(shp, &walked.entries, Vec::new(), progress)?;
             if other.understood > shapes.understood {
                 (shapes, self.index, rebuilt) = (other, walked, true);
+                elsewhere = walked_past;
             }
+        }
+        if elsewhere > 0 {
+            warnings.count(WarningKind::OutsideRegion, elsewhere, &[]);
         }
         if rebuilt {
             warnings.add(WarningKind::IndexRebuilt);
@@ -190,10 +201,7 @@ impl Located {
         for warning in std::mem::take(&mut shapes.warnings).into_list() {
             warnings.count(warning.kind, warning.count, &warning.records);
         }
-        if !deleted.is_empty() {
-            let records: Vec<u64> = deleted.iter().map(|&row| row as u64).collect();
-            warnings.count(WarningKind::DeletedRows, records.len() as u64, &records);
-        }
+        choice.tell(warnings);
         let records = record_numbers(&self.index);
         Ok((shapes.polygons, records))
     }
@@ -203,7 +211,7 @@ impl Located {
         mut self,
         shp: &Bytes,
         kind: GeometryKind,
-        deleted: &[usize],
+        choice: &Choice<'_>,
         warnings: &Warnings,
         progress: &Progress,
     ) -> Result<(PolygonArray, Vec<u32>), Stopped> {
@@ -211,12 +219,12 @@ impl Located {
         if self.by_shx {
             rebuilt |= index::append_tail(&mut self.index, shp, progress)?;
         }
-        remove_deleted(&mut self.index, deleted);
+        remove_deleted(&mut self.index, choice.deleted);
         let mut own = Warnings::default();
         let mut marks = marks::read(shp, &self.index.entries, kind, &own, progress)?;
         if self.by_shx && marks.misfits > 0 {
             let mut walked = index::walk(shp, progress)?;
-            remove_deleted(&mut walked, deleted);
+            remove_deleted(&mut walked, choice.deleted);
             let others = Warnings::default();
             let other = marks::read(shp, &walked.entries, kind, &others, progress)?;
             if other.misfits < marks.misfits {
@@ -233,11 +241,35 @@ impl Located {
         for warning in own.into_list() {
             warnings.count(warning.kind, warning.count, &warning.records);
         }
-        if !deleted.is_empty() {
-            let records: Vec<u64> = deleted.iter().map(|&row| row as u64).collect();
+        choice.tell(warnings);
+        Ok((marks.array, record_numbers(&self.index)))
+    }
+}
+
+/// Which records are read.
+struct Choice<'a> {
+    /// Rows that are marked deleted, in order.
+    deleted: &'a [usize],
+    /// What lies elsewhere is not needed.
+    within: Option<Bounds>,
+}
+
+impl Choice<'_> {
+    /// Leaves only those in the index; says how many lie elsewhere.
+    fn keep(&self, index: &mut Index, shp: &Bytes, progress: &Progress) -> Result<u64, Stopped> {
+        remove_deleted(index, self.deleted);
+        match &self.within {
+            Some(bounds) => within::keep(index, shp, bounds, progress),
+            None => Ok(0),
+        }
+    }
+
+    /// Counts the deleted rows.
+    fn tell(&self, warnings: &Warnings) {
+        if !self.deleted.is_empty() {
+            let records: Vec<u64> = self.deleted.iter().map(|&row| row as u64).collect();
             warnings.count(WarningKind::DeletedRows, records.len() as u64, &records);
         }
-        Ok((marks.array, record_numbers(&self.index)))
     }
 }
 

@@ -127,7 +127,7 @@ fn close_gaps(coords: &mut Vec<[f64; 2]>, pieces: impl Iterator<Item = (usize, u
 
 /// Runs of entries that lie behind one another within about [`CHUNK_LEN`]. Lost ones (offset 0) take no
 /// bytes and go with any run.
-fn chunks(entries: &[Entry]) -> Vec<Range<usize>> {
+pub(super) fn chunks(entries: &[Entry]) -> Vec<Range<usize>> {
     let mut chunks = Vec::new();
     let mut run = 0..0;
     let (mut run_start, mut run_end) = (0, 0);

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use super::blocks::write_blocks;
 use super::dbf_write::{self, Column};
+use super::marks_out;
 use crate::crs::{Crs, Definition};
 use crate::geometry::{Bounds, Feature};
 use crate::io::atomic::AtomicSet;
@@ -89,14 +90,23 @@ fn prj(layer: &Layer) -> Option<&str> {
 /// A layer with the place of each record worked out, so that the index and the header can be written first.
 struct Shapes<'a> {
     layer: &'a Layer,
+    /// The type of the records of lines and points; `None` for polygons.
+    marks: Option<i32>,
     content_bytes: Vec<u64>,
     bounds: Bounds,
 }
 
 impl<'a> Shapes<'a> {
     fn of(layer: &'a Layer, path: &Path) -> Result<Self, WriteError> {
+        let marks = marks_out::shape_type(&layer.polygons);
         let features = (0..layer.polygons.len()).into_par_iter();
-        let bytes = features.map(|feature| content_bytes(&layer.polygons.feature(feature)));
+        let bytes = features.map(|feature| {
+            let feature = layer.polygons.feature(feature);
+            match marks {
+                Some(shape_type) => marks_out::content(&feature, shape_type).len() as u64,
+                None => content_bytes(&feature),
+            }
+        });
         let content_bytes: Vec<u64> = bytes.collect();
         let total = HEADER_BYTES + content_bytes.iter().map(|bytes| bytes + 8).sum::<u64>();
         if total > MOST_BYTES {
@@ -107,6 +117,7 @@ impl<'a> Shapes<'a> {
         }
         Ok(Self {
             layer,
+            marks,
             content_bytes,
             bounds: layer.polygons.bounds(),
         })
@@ -117,7 +128,7 @@ impl<'a> Shapes<'a> {
         out.write_all(&[0; 20])?;
         out.write_all(&words(total_bytes))?;
         out.write_all(&1000_i32.to_le_bytes())?;
-        out.write_all(&POLYGON.to_le_bytes())?;
+        out.write_all(&self.marks.unwrap_or(POLYGON).to_le_bytes())?;
         write_bounds(out, &self.bounds)?;
         out.write_all(&[0; 32])
     }
@@ -148,7 +159,13 @@ impl<'a> Shapes<'a> {
                 let number = i32::try_from(feature + 1).unwrap_or(i32::MAX);
                 buffer.write_all(&number.to_be_bytes())?;
                 buffer.write_all(&words(self.content_bytes[feature]))?;
-                write_feature(buffer, &polygons.feature(feature))?;
+                let feature = polygons.feature(feature);
+                match self.marks {
+                    Some(shape_type) => {
+                        buffer.write_all(&marks_out::content(&feature, shape_type))?;
+                    }
+                    None => write_feature(buffer, &feature)?,
+                }
             }
             Ok(())
         })

@@ -138,7 +138,7 @@ pub(super) fn apply(command: LayerCommand, state: &mut State) -> Vec<Effect> {
         LayerCommand::Renewed(id, loaded) => return renew(id, *loaded, state),
         LayerCommand::FileNoticed(path, now) => {
             for layer in state.session.layers_mut() {
-                if layer.file() == Some(path.as_path()) {
+                if layer.files().any(|file| file == path) {
                     layer.on_disk = now;
                 }
             }
@@ -215,6 +215,7 @@ fn renew(id: LayerId, loaded: Loaded, state: &mut State) -> Vec<Effect> {
     layer.prepared = loaded.prepared;
     layer.area_m2 = loaded.area_m2;
     layer.years = loaded.years;
+    layer.year_layers = loaded.year_layers;
     layer.recolour(loaded.colour_by, loaded.coloured);
     layer.warnings_dismissed = false;
     layer.on_disk = OnDisk::Same;

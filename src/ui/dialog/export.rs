@@ -1,4 +1,4 @@
-//! In which form the classified parcels are saved; where to comes after it.
+//! In which form the classified parcels, or a layer as it is, are saved; where to comes after it.
 
 use egui::Ui;
 
@@ -7,17 +7,22 @@ use super::frame::{Dialog, Primary, Scene, secondary};
 use crate::text::Lang;
 use crate::ui::command::{Command, FileCommand};
 use crate::ui::save::{ParcelFormat, SaveWhat};
+use crate::ui::state::LayerId;
 use crate::ui::theme;
 
 /// The form that is chosen.
 #[derive(Debug)]
 pub(super) struct ExportDialog {
+    /// `None` for the classified parcels.
+    layer: Option<LayerId>,
     format: ParcelFormat,
 }
 
 impl ExportDialog {
-    pub(super) fn new() -> Self {
+    /// For a layer as it is, or for the classified parcels.
+    pub(super) fn new(layer: Option<LayerId>) -> Self {
         Self {
+            layer,
             format: ParcelFormat::GeoPackage,
         }
     }
@@ -25,7 +30,11 @@ impl ExportDialog {
 
 impl Dialog for ExportDialog {
     fn title(&self, lang: Lang) -> String {
-        lang.text("dialog.export.title").to_owned()
+        let key = match self.layer {
+            Some(_) => "dialog.export.layer_title",
+            None => "dialog.export.title",
+        };
+        lang.text(key).to_owned()
     }
 
     fn width(&self) -> f32 {
@@ -34,11 +43,23 @@ impl Dialog for ExportDialog {
 
     fn body(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
         let lang = scene.lang;
-        secondary(ui, lang.text("dialog.export.help"));
+        let (help, details, formats) = match self.layer {
+            Some(_) => (
+                "dialog.export.layer_help",
+                "layer_format_help",
+                ParcelFormat::OF_LAYERS.as_slice(),
+            ),
+            None => (
+                "dialog.export.help",
+                "export_format_help",
+                ParcelFormat::ALL.as_slice(),
+            ),
+        };
+        secondary(ui, lang.text(help));
         ui.add_space(theme::GAP);
-        for format in ParcelFormat::ALL {
+        for &format in formats {
             let name = lang.text_of("export_format", format.key());
-            let detail = lang.text_of("export_format_help", format.key());
+            let detail = lang.text_of(details, format.key());
             if choice::row(ui, scene, self.format == format, &name, &detail) {
                 self.format = format;
             }
@@ -53,6 +74,10 @@ impl Dialog for ExportDialog {
     }
 
     fn confirm(&mut self) -> Option<Command> {
-        Some(FileCommand::ChooseSave(SaveWhat::Parcels(self.format)).into())
+        let what = match self.layer {
+            Some(layer) => SaveWhat::Layer(layer, self.format),
+            None => SaveWhat::Parcels(self.format),
+        };
+        Some(FileCommand::ChooseSave(what).into())
     }
 }

@@ -75,6 +75,8 @@ pub enum DialogKind {
     Shortcuts,
     /// In which form the classified parcels are saved.
     Export,
+    /// In which form a layer is saved as it is.
+    ExportLayer(LayerId),
     /// What is to become of unsaved changes.
     Unsaved,
     /// Files of a project that are nowhere.
@@ -132,7 +134,11 @@ impl OpenDialog {
             DialogKind::Sheet => Box::new(sheet::SheetDialog::default()),
             DialogKind::Settings => Box::new(settings::SettingsDialog::default()),
             DialogKind::Shortcuts => Box::new(shortcuts::ShortcutsDialog),
-            DialogKind::Export => Box::new(export::ExportDialog::new()),
+            DialogKind::Export => Box::new(export::ExportDialog::new(None)),
+            DialogKind::ExportLayer(id) => {
+                state.session.layer(id)?;
+                Box::new(export::ExportDialog::new(Some(id)))
+            }
             DialogKind::Unsaved => Box::new(unsaved::UnsavedDialog::new(state)),
             DialogKind::MissingFiles => Box::new(missing::MissingDialog),
             DialogKind::MissingPath(number, reason) => {

@@ -82,7 +82,7 @@ fn changed_ui(ui: &mut Ui, layers: &[MapLayer], lang: Lang, commands: &mut Vec<C
         let layers: Vec<&MapLayer> = layers.collect();
         let said = match layers.as_slice() {
             [] => continue,
-            [layer] => lang.fill(one, &[("name", &layer.layer.name)]),
+            [layer] => lang.fill(one, &[("name", &layer.title(lang))]),
             layers => lang.fill(several, &[("count", &lang.count(layers.len() as u64))]),
         };
         let ids: Vec<LayerId> = layers.iter().map(|layer| layer.id).collect();

@@ -144,7 +144,7 @@ fn actions(
     layer: &MapLayer,
     [highest, lowest]: [bool; 2],
     holds_areas: bool,
-) -> [(&'static str, bool, Command); 10] {
+) -> [(&'static str, bool, Command); 11] {
     let id = layer.id;
     let as_other = if holds_areas {
         (
@@ -175,6 +175,7 @@ fn actions(
             layer.layer.table.has_encodings(),
             show(DialogKind::Encoding(id)),
         ),
+        ("layers.save", true, show(DialogKind::ExportLayer(id))),
         ("layers.up", !highest, LayerCommand::Shift(id, -1).into()),
         ("layers.down", !lowest, LayerCommand::Shift(id, 1).into()),
         (

@@ -308,7 +308,7 @@ fn soil_row(ui: &mut Ui, colours: &ClassColours, figures: &ClassSoil, height: f3
     let mut told = stage.line(ui, at, Align2::LEFT_TOP, &name, TEXT, width);
     for line in &lines {
         let at = pos2(left, told.bottom());
-        let size = stage.fitting(ui, line, [28.0, 26.0], width) / stage.points(1.0);
+        let size = stage.fitting(ui, line, [28.0, 28.0], width) / stage.points(1.0);
         told = stage.quiet(ui, at, Align2::LEFT_TOP, line, size, width);
     }
 }

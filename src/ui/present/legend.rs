@@ -191,7 +191,7 @@ fn entry_ui(
     if plan.two_lines {
         let at = pos2(left, rect.center().y - stage.points(1.0));
         let most = if plan.entry < 80.0 { 28.0 } else { TEXT };
-        let size = stage.fitting(ui, &name, [most, 26.0], width) / stage.points(1.0);
+        let size = stage.fitting(ui, &name, [most, 28.0], width) / stage.points(1.0);
         stage.line(ui, at, Align2::LEFT_BOTTOM, &name, size, width);
         stage.line(ui, at, Align2::LEFT_TOP, &figures, plan.figures(), width);
     } else {
@@ -242,7 +242,7 @@ fn total_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang, stage: &Stage) {
     ui.painter().hline(rect.x_range(), top, line);
     let at = pos2(rect.left(), rect.center().y + stage.points(4.0));
     stage.quiet(ui, at, Align2::LEFT_BOTTOM, title, 28.0, rect.width());
-    let size = stage.fitting(ui, &figures, [38.0, 24.0], rect.width());
+    let size = stage.fitting(ui, &figures, [38.0, 28.0], rect.width());
     let colour = stage.colours.text;
     let (top, width) = (Align2::LEFT_TOP, rect.width());
     crate::ui::widget::text::line(ui, at, top, &figures, size, colour, width);

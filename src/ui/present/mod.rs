@@ -92,7 +92,7 @@ fn strip_width(ui: &Ui, state: &State, stage: &Stage) -> f32 {
     if charts::is_drawn(state) && !compares {
         return stage.points(960.0).min(ui.available_width() * 0.55);
     }
-    stage.points(480.0)
+    stage.points(520.0)
 }
 
 /// As whom the colours are shown, upper left on the map; nothing where they are as they are.

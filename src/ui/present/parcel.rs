@@ -11,10 +11,11 @@ use crate::text::Lang;
 use crate::ui::panel::parcel::years;
 use crate::ui::state::State;
 
-/// Heights in pixels of 1080: the sentence, the fields, and the two lines of text under them.
+/// Heights in pixels of 1080: the sentence, the fields, and the lines of text under them: the year,
+/// and its crop over two.
 const SENTENCE: f32 = 64.0;
 const FIELD: f32 = 56.0;
-const LINES: f32 = 76.0;
+const LINES: f32 = 110.0;
 /// Free space around.
 const SIDE: f32 = 32.0;
 
@@ -77,5 +78,8 @@ fn year_ui(ui: &Ui, state: &State, year: &StoryYear, field: Rect, lang: Lang, st
     let group = group.map_or(CropGroup::Unknown, |crop| crop.group.crop_group());
     let group = lang.text_of("crop_group", group.key());
     let at = pos2(at.x, told.bottom());
-    stage.quiet(ui, at, Align2::LEFT_TOP, &group, 28.0, width);
+    let galley = stage.layout(ui, &group, 28.0, width);
+    let colour = stage.colours.secondary;
+    ui.painter()
+        .galley_with_override_text_color(at, galley, colour);
 }

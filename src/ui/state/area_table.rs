@@ -112,7 +112,10 @@ impl TableView {
     pub fn reorder(&mut self, rows: &[AreaFigures], areas: usize) {
         let rows = rows.get(..areas).unwrap_or(rows);
         let wanted = self.filter.trim().to_lowercase();
-        let holds = |row: &AreaFigures| row.name.text().to_lowercase().contains(&wanted);
+        // There may be as many groups as farms, and this runs at every move of a slider.
+        let holds = |row: &AreaFigures| {
+            wanted.is_empty() || row.name.text().to_lowercase().contains(&wanted)
+        };
         let kept = rows.iter().enumerate().filter(|(_, row)| holds(row));
         self.order = kept.map(|(place, _)| place).collect();
         let turned = |ordering: std::cmp::Ordering| {
@@ -126,7 +129,10 @@ impl TableView {
             SortKey::Given => {}
             SortKey::Name => {
                 let name = |place: &usize| rows[*place].name.text().to_lowercase();
-                self.order.sort_by(|a, b| turned(name(a).cmp(&name(b))));
+                self.order.sort_by_cached_key(name);
+                if self.descending {
+                    self.order.reverse();
+                }
             }
             SortKey::Column(column) => {
                 let column = StatColumn::find(column);

@@ -121,10 +121,17 @@ impl MapLayer {
         layer
     }
 
-    /// The file to watch; `None` for what was put together of several, or comes with the program.
-    pub fn file(&self) -> Option<&std::path::Path> {
-        let is_one = self.year_layers.is_none() && !self.is_sample;
-        is_one.then_some(self.layer.source.path.as_path())
+    /// The files to watch: its own, or those of its years; none for what comes with the program.
+    pub fn files(&self) -> impl Iterator<Item = &std::path::Path> {
+        let own = self
+            .year_layers
+            .is_none()
+            .then_some(&self.layer.source.path);
+        let years = self.year_layers.iter().flat_map(|layers| &layers.years);
+        let paths = own.into_iter().chain(years.map(|year| &year.path));
+        paths
+            .filter(|path| !self.is_sample && !path.as_os_str().is_empty())
+            .map(std::path::PathBuf::as_path)
     }
 
     /// What it is called: by its years where it was made of several, else by its file.

@@ -1,0 +1,151 @@
+//! The cells of a wide table: read from the file a column, or a row, at a time when they are asked for. The file is
+//! opened for each reading and let go afterwards, so that other programs can do with it what they want; rows that are
+//! gone by then have empty cells, and the window says that the file changed.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::prelude::*;
+use rusqlite::params;
+
+use super::contents::Plan;
+use super::database::Source;
+use super::read::push_cell;
+use crate::io::columns_in::{self, Column};
+use crate::job::Progress;
+use crate::layer::table::RowSource;
+use crate::layer::{Cells, Field, FieldType, Table, Value, Warnings};
+
+/// Rows of a column that are read over one connection.
+const ROWS_PER_TASK: usize = 1 << 14;
+/// Rows that are kept whole: those on a screen, and some.
+const MOST_ROWS_KEPT: usize = 1 << 10;
+
+/// The table of the rows of these numbers, in order.
+pub(super) fn table(database: &Path, plan: Plan, keys: Vec<i64>) -> Table {
+    let rows = keys.len();
+    let fields = plan.fields.iter();
+    let fields = fields.map(|(name, field_type)| Field {
+        name: name.clone(),
+        // Where nothing is declared only all values would tell.
+        field_type: field_type.unwrap_or(FieldType::Text),
+    });
+    let fields: Vec<Field> = fields.collect();
+    let source = LazyRows {
+        database: database.to_owned(),
+        fields: fields.clone(),
+        plan,
+        keys,
+        kept: Mutex::default(),
+    };
+    Table::new(fields, rows, Arc::new(source))
+}
+
+#[derive(Debug)]
+struct LazyRows {
+    database: PathBuf,
+    plan: Plan,
+    fields: Vec<Field>,
+    keys: Vec<i64>,
+    kept: Mutex<HashMap<usize, Vec<Value>>>,
+}
+
+impl LazyRows {
+    /// An empty column.
+    fn column(&self, number: usize) -> Option<Column> {
+        let field = self.fields.get(number)?;
+        Some(Column::new(field.name.clone(), Some(field.field_type)))
+    }
+
+    /// The cells of the rows of these numbers, as many as there are; those that cannot be read are empty.
+    fn read(&self, number: usize, keys: &[i64]) -> Option<Column> {
+        let mut column = self.column(number)?;
+        // What was read before an error stays.
+        let _ = self.fill(&mut column, number, keys);
+        column.pad(keys.len());
+        Some(column)
+    }
+
+    fn fill(&self, column: &mut Column, number: usize, keys: &[i64]) -> rusqlite::Result<()> {
+        let (Some(key), Some(fields), [first, .., last] | [first @ last]) =
+            (&self.plan.key, self.plan.fields.get(number..=number), keys)
+        else {
+            return Ok(());
+        };
+        let progress = Progress::default();
+        let source = Source::new(&self.database, &self.database, &progress);
+        let connection = source.connect()?;
+        let select = self.plan.select(key, fields);
+        let select = format!("{select} WHERE {key} BETWEEN ?1 AND ?2 ORDER BY {key}");
+        let mut statement = connection.prepare(&select)?;
+        let mut rows = statement.query(params![first, last])?;
+        while let Some(row) = rows.next()? {
+            let own: i64 = row.get(0)?;
+            if let Ok(place) = keys.binary_search(&own)
+                && place >= column.len()
+            {
+                column.pad(place);
+                push_cell(row.get_ref(1)?, column);
+            }
+        }
+        Ok(())
+    }
+
+    /// All cells of a row.
+    fn row(&self, row: usize) -> rusqlite::Result<Vec<Value>> {
+        let (Some(key), Some(number)) = (&self.plan.key, self.keys.get(row)) else {
+            return Ok(Vec::new());
+        };
+        let progress = Progress::default();
+        let source = Source::new(&self.database, &self.database, &progress);
+        let connection = source.connect()?;
+        let select = self.plan.select(key, &self.plan.fields);
+        let mut statement = connection.prepare(&format!("{select} WHERE {key} = ?1"))?;
+        let cells = |row: &rusqlite::Row<'_>| {
+            let values = (0..self.fields.len()).map(|number| {
+                let Some(mut column) = self.column(number) else {
+                    return Ok(Value::Null);
+                };
+                push_cell(row.get_ref(number + 1)?, &mut column);
+                let table = columns_in::table(vec![column], 1, &Warnings::default());
+                Ok(table.value(0, 0))
+            });
+            values.collect()
+        };
+        statement.query_row(params![number], cells)
+    }
+}
+
+impl RowSource for LazyRows {
+    fn decode(&self, column: usize) -> Cells {
+        let parts = self.keys.par_chunks(ROWS_PER_TASK);
+        let parts: Vec<Option<Column>> = parts.map(|keys| self.read(column, keys)).collect();
+        let mut whole: Option<Column> = self.column(column);
+        for part in parts.into_iter().flatten() {
+            if let Some(whole) = &mut whole {
+                whole.append(part);
+            }
+        }
+        let rows = self.keys.len();
+        let table = columns_in::table(whole.into_iter().collect(), rows, &Warnings::default());
+        let cells = table.column(0);
+        drop(table);
+        cells.map_or_else(|| Cells::Real(vec![f64::NAN; rows]), Arc::unwrap_or_clone)
+    }
+
+    fn value(&self, column: usize, row: usize) -> Value {
+        let of = |values: &Vec<Value>| values.get(column).cloned().unwrap_or(Value::Null);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(values) = kept.get(&row) {
+            return of(values);
+        }
+        let values = self.row(row).unwrap_or_default();
+        let value = of(&values);
+        if kept.len() >= MOST_ROWS_KEPT {
+            kept.clear();
+        }
+        kept.insert(row, values);
+        value
+    }
+}
