@@ -84,13 +84,32 @@ fn entry_ui(
     let at = pos2(left, rect.center().y);
     let right = pos2(rect.right(), rect.center().y);
     let width = rect.right() - left;
-    // Name and difference above, the two figures below: each in one line.
-    let quiet = stage.quiet(ui, right, Align2::RIGHT_BOTTOM, &difference, 28.0, width);
-    let room = quiet.left() - left - stage.points(8.0);
-    stage.line(ui, at, Align2::LEFT_BOTTOM, &name, TEXT, room);
-    let figures = format!("{before}  →  {after}");
-    let size = stage.fitting(ui, &figures, [TEXT, 28.0], width) / stage.points(1.0);
-    stage.line(ui, at, Align2::LEFT_TOP, &figures, size, width);
+    // The difference stands beside the name where there is room for both, else beside the figures.
+    let wide = |words: &str| stage.layout(ui, words, 28.0, f32::INFINITY).size().x;
+    let gap = stage.points(8.0);
+    let fits = wide(&name) + gap + wide(&difference) <= width;
+    let side = if fits {
+        Align2::RIGHT_BOTTOM
+    } else {
+        Align2::RIGHT_TOP
+    };
+    let quiet = stage.quiet(ui, right, side, &difference, 28.0, width);
+    let beside = quiet.left() - left - gap;
+    let [for_name, for_figures] = if fits {
+        [beside, width]
+    } else {
+        [width, beside]
+    };
+    let line = |words: &str, anchor: Align2, room: f32| {
+        let size = stage.fitting(ui, words, [TEXT, 28.0], room) / stage.points(1.0);
+        stage.line(ui, at, anchor, words, size, room);
+    };
+    line(&name, Align2::LEFT_BOTTOM, for_name);
+    line(
+        &format!("{before}  →  {after}"),
+        Align2::LEFT_TOP,
+        for_figures,
+    );
 }
 
 /// How much is in another category, and the largest of the moves that there is room for.
