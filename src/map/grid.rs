@@ -267,6 +267,13 @@ mod tests {
     fn mercator_shrinks_with_the_cosine_of_the_latitude() {
         // Latitude 60°: northing R·ln(tan(75°)).
         let y = MERCATOR_RADIUS_M * 75f64.to_radians().tan().ln();
-        assert!((MapCrs::WebMercator.ground_m_per_unit([0.0, y]) - 0.5).abs() < 1e-12);
+        let found = MapCrs::WebMercator.ground_m_per_unit([0.0, y]);
+        // The radii of the ellipsoid at that latitude, along the meridian and across it, as parts of its larger one.
+        let flat = 1.0 - WGS84_E2 * 0.75;
+        let (along, across) = ((1.0 - WGS84_E2) / flat.powf(1.5), 1.0 / flat.sqrt());
+        assert!((found - 0.5 * (along * across).sqrt()).abs() < 1e-12);
+        for radius in [along, across] {
+            assert!((found / (0.5 * radius) - 1.0).abs() < 0.002, "{radius}");
+        }
     }
 }
