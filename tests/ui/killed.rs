@@ -37,7 +37,7 @@ fn works_for_ever() {
     let mut window = window::with_recovery(&[folder.join("percelen.shp")], &recovery);
     let id = window.state().state().session.layers()[0].id;
     for number in 1.. {
-        let wanted = format!("opacity = {}", f64::from(opacity(number)));
+        let wanted = format!("opacity = {}\n", opacity(number));
         window
             .state_mut()
             .send(LayerCommand::SetOpacity(id, opacity(number)));

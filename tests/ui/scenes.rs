@@ -116,7 +116,7 @@ fn a_scene_has_a_picture_that_changes_with_its_map_alone() {
     send(&mut window, LayerCommand::SetHidden(id, 1, true));
     send(&mut window, SceneCommand::Update(2));
     let second = pictures(&window);
-    assert_eq!(second[..2], first[..2]);
+    assert_eq!(second[0], first[0]);
     assert_ne!(second[2], first[2]);
 }
 
@@ -231,7 +231,7 @@ fn a_chart_of_a_scene_is_on_the_wall_and_in_the_pdf() {
     if let Some(text) = told_by("pdftotext", &["-"], &pdf) {
         let text = flat(&text);
         assert!(
-            text.contains("Drents Plateau") && text.contains("intensief"),
+            text.contains("Midden-Drenthe") && text.contains("intensief"),
             "{text}"
         );
     }
@@ -260,7 +260,7 @@ fn a_village_is_found_in_front_of_people() {
     let there = state(&window).view.shown.unwrap();
     assert!(there.bounds.width() < before.bounds.width() / 4.0);
     assert!(
-        there.bounds.contains([229_500.0, 562_500.0]),
+        there.bounds.contains([232_500.0, 563_200.0]),
         "{:?}",
         there.bounds
     );

@@ -47,14 +47,11 @@ fn assert_looks(window: &mut Harness<'_, App>, name: &str) {
         small.save(&file).unwrap();
         return;
     }
-    if !stored.is_dir() {
+    if !file.is_file() {
         let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wall");
         std::fs::create_dir_all(&kept).unwrap();
         small.save(kept.join(format!("{name}.png"))).unwrap();
-        println!(
-            "skipped: no pictures are stored; what is seen is in {}",
-            kept.display()
-        );
+        println!("skipped: {name} is not stored; it is in {}", kept.display());
         return;
     }
     let wanted = image::open(&file).expect("a stored picture").into_rgb8();
