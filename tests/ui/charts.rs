@@ -212,6 +212,9 @@ fn the_parcels_of_a_flow_light_up_and_cover_its_hectares() {
 fn every_chart_is_saved_in_every_format() {
     let folder = tempfile::tempdir().unwrap();
     let mut window = with_charts();
+    let path = state(&window).session.layers()[0].layer.source.path.clone();
+    let file = path.file_name().unwrap_or(path.as_os_str());
+    let file = file.to_string_lossy().into_owned();
     for kind in ChartKind::ALL {
         send(&mut window, ChartsCommand::Kind(kind));
         for (format, start) in [
@@ -229,7 +232,7 @@ fn every_chart_is_saved_in_every_format() {
             assert!(bytes.starts_with(start), "{kind:?} {format:?}");
             if format == ChartFormat::Xlsx {
                 let texts = words_of(&path);
-                assert!(texts.contains("drenthe.shp"), "{kind:?} names its file");
+                assert!(texts.contains(&file), "{kind:?} names {file}");
                 assert!(texts.contains("Methode"), "{kind:?}");
                 assert!(texts.contains("Bronnen"), "{kind:?}");
                 let assumes = kind == ChartKind::Cycle || kind.has_column();
