@@ -33,7 +33,7 @@ impl Vectors {
             .and_then(|mut file| std::io::Write::write_all(&mut file, pdf))
             .unwrap();
         let made = Command::new("pdftocairo")
-            .args(["-svg", "-origpagesizes", "-f", "1", "-l", "1"])
+            .args(["-svg", "-noshrink", "-nocenter", "-f", "1", "-l", "1"])
             .arg(&file)
             .arg(&out)
             .status()
