@@ -43,23 +43,21 @@ impl Dialog for ExportDialog {
 
     fn body(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
         let lang = scene.lang;
-        let (help, details, formats) = match self.layer {
+        let (help, formats) = match self.layer {
             Some(_) => (
                 "dialog.export.layer_help",
-                "layer_format_help",
                 ParcelFormat::OF_LAYERS.as_slice(),
             ),
-            None => (
-                "dialog.export.help",
-                "export_format_help",
-                ParcelFormat::ALL.as_slice(),
-            ),
+            None => ("dialog.export.help", ParcelFormat::ALL.as_slice()),
         };
         secondary(ui, lang.text(help));
         ui.add_space(theme::GAP);
         for &format in formats {
             let name = lang.text_of("export_format", format.key());
-            let detail = lang.text_of(details, format.key());
+            let detail = match self.layer {
+                Some(_) => lang.text_of("layer_format_help", format.key()),
+                None => lang.text_of("export_format_help", format.key()),
+            };
             if choice::row(ui, scene, self.format == format, &name, &detail) {
                 self.format = format;
             }
