@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use egui::{Label, RichText, Ui};
+use egui::{Label, RichText, Stroke, StrokeKind, Ui};
 
 use super::super::frame::Scene;
 use crate::export::ink;
@@ -65,6 +65,10 @@ impl House {
             let mut colour = [r, g, b];
             let button = ui.color_edit_button_srgb(&mut colour);
             let named = button.accessible_name(lang.text("dialog.sheet.accent"));
+            // A dark title has to be seen on a dark panel.
+            let edge = Stroke::new(1.0, theme::colours(ui).edge);
+            ui.painter()
+                .rect_stroke(named.rect, theme::GAP_SMALL, edge, StrokeKind::Inside);
             if named.changed() {
                 let [r, g, b] = colour;
                 let colour = Some(Rgb::new(r, g, b));
