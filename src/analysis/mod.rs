@@ -3,6 +3,7 @@
 pub mod area_colours;
 pub mod area_columns;
 pub mod area_labels;
+pub mod area_layer;
 pub mod area_sums;
 pub mod areas;
 pub mod carried;

@@ -179,7 +179,7 @@ impl Regions {
     }
 }
 
-fn layer_of_ring(ring: &[[f64; 2]], crs: &Crs) -> Layer {
+pub(super) fn layer_of_ring(ring: &[[f64; 2]], crs: &Crs) -> Layer {
     let mut builder = PolygonBuilder::default();
     builder.push_ring(ring.iter().copied());
     builder.end_part();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::charts::Asked;
 use super::sheet::SheetFormat;
 use super::state::{Document, LayerId, State, areas};
+use crate::analysis::area_layer::{area_layer, has_outlines};
 use crate::analysis::categorise::Knowledge;
 use crate::analysis::figured::Figured;
 use crate::analysis::result::result_layer;
@@ -33,6 +34,8 @@ pub enum SaveWhat {
     Layer(LayerId, ParcelFormat),
     /// The table of areas with all its columns.
     Areas(TableFormat),
+    /// The areas with all their figures, with their outlines.
+    AreaLayer(ParcelFormat),
     /// The map sheet.
     Sheet(SheetFormat),
     /// The classified parcels.
@@ -124,6 +127,14 @@ impl ParcelFormat {
         Self::PlainCsv,
     ];
 
+    /// Those that a GIS opens with outlines.
+    pub const OF_AREAS: [Self; 4] = [
+        Self::GeoPackage,
+        Self::Shapefile,
+        Self::GeoJson,
+        Self::GeoParquet,
+    ];
+
     /// What writes it as it is; `None` for spreadsheets, which are made of a table.
     const fn output(self) -> Option<OutputFormat> {
         match self {
@@ -175,7 +186,9 @@ impl SaveWhat {
             Self::Mended(_) => "gpkg",
             Self::Project => crate::io::project_file::ENDING,
             Self::Package => "zip",
-            Self::Parcels(format) | Self::Layer(_, format) => format.ending(),
+            Self::Parcels(format) | Self::Layer(_, format) | Self::AreaLayer(format) => {
+                format.ending()
+            }
         }
     }
 
@@ -184,7 +197,7 @@ impl SaveWhat {
         let stem = match self {
             Self::Mended(_) => lang.text("save.mended"),
             Self::Layer(..) => lang.text("save.layer"),
-            Self::Areas(_) => lang.text("save.areas"),
+            Self::Areas(_) | Self::AreaLayer(_) => lang.text("save.areas"),
             Self::Sheet(_) => lang.text("save.sheet"),
             Self::Chart(_) => lang.text("save.chart"),
             Self::Project | Self::Package => lang.text("save.project"),
@@ -241,6 +254,15 @@ pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
             let (files, lang) = (files_of(state), state.lang());
             Some(Box::new(move |path, _| {
                 write_areas(&figured, files, format, lang, path)
+            }))
+        }
+        SaveWhat::AreaLayer(format) => {
+            let figured = Arc::clone(state.view.areas.figured.as_ref()?);
+            let format = format.output().filter(|_| has_outlines(&figured))?;
+            Some(Box::new(move |path, progress| {
+                area_layer(&figured).map_or(Ok(()), |layer| {
+                    io::write(&layer, path, format, None, progress)
+                })
             }))
         }
         SaveWhat::Chart(format) => {

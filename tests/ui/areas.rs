@@ -9,12 +9,14 @@ use ruilkaart::analysis::area_columns::{COLUMNS, StatColumn};
 use ruilkaart::analysis::areas::RowName;
 use ruilkaart::analysis::text_table::table_of_text;
 use ruilkaart::domain::Threshold;
+use ruilkaart::io;
+use ruilkaart::job::Progress;
 use ruilkaart::layer::Value;
 use ruilkaart::text::Lang;
 use ruilkaart::ui::command::RuleCommand;
 use ruilkaart::ui::command::{AreasCommand, Draw, FileCommand, Pick, SettingsCommand, ViewCommand};
 use ruilkaart::ui::map_view::Hit;
-use ruilkaart::ui::save::{SaveWhat, TableFormat};
+use ruilkaart::ui::save::{ParcelFormat, SaveWhat, TableFormat};
 use ruilkaart::ui::state::group::OUTLINED;
 use ruilkaart::ui::state::{AreaColour, AreaSource, SortKey, State};
 
@@ -430,6 +432,55 @@ fn the_table_is_saved_as_workbook_and_for_a_dutch_spreadsheet() {
         FileCommand::SaveTo(SaveWhat::Areas(TableFormat::Xlsx), nowhere),
     );
     assert!(state(&window).view.notes.unread() > 0);
+}
+
+#[test]
+fn areas_go_to_a_gis_with_outlines_and_every_figure() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = with_areas();
+    let path = folder.path().join("gebieden");
+    for format in ParcelFormat::OF_AREAS {
+        let save = FileCommand::SaveTo(SaveWhat::AreaLayer(format), path.clone());
+        send(&mut window, save);
+    }
+    let figured = state(&window).view.areas.figured.clone().unwrap();
+    let intensive = StatColumn::find("ha_intensive").unwrap();
+    for ending in ["gpkg", "shp", "geojson", "parquet"] {
+        let file = path.with_extension(ending);
+        let layer = io::open(&file, &Progress::default()).unwrap().remove(0);
+        assert_eq!(layer.len(), figured.areas(), "{ending}");
+        assert!(
+            layer.crs.as_ref().is_some_and(ruilkaart::crs::Crs::is_rd),
+            "{ending}"
+        );
+        let column = |full: &str, short: &str| {
+            let found = layer.table.find(full).or_else(|| layer.table.find(short));
+            found.unwrap_or_else(|| panic!("{ending} has no {full}"))
+        };
+        let (name, ha) = (column("area", "area"), column("ha_intensive", "ha_intensi"));
+        for (row, figures) in figured.rows.iter().take(layer.len()).enumerate() {
+            assert_eq!(
+                layer.table.value(name, row).as_str(),
+                Some(figures.name.text())
+            );
+            let (found, is) = (
+                layer.table.value(ha, row).as_f64(),
+                intensive.stored(figures),
+            );
+            assert!((found.unwrap() - is.unwrap()).abs() < 1e-4, "{ending}");
+        }
+    }
+    let can_save = |window: &Window| {
+        let what = SaveWhat::AreaLayer(ParcelFormat::GeoPackage);
+        ruilkaart::ui::save::writer(what, state(window)).is_some()
+    };
+    assert!(can_save(&window));
+    // Groups of a column have no outlines to be saved with.
+    let parcels = &state(&window).session.layers()[0];
+    let by_column = AreaSource::Column(parcels.layer.table.fields()[0].name.clone());
+    send(&mut window, AreasCommand::Source(Some(by_column)));
+    step_until_state(&mut window, "figures of groups", has_figures);
+    assert!(!can_save(&window));
 }
 
 #[test]

@@ -4,10 +4,11 @@ use egui::{Popup, PopupCloseBehavior, ScrollArea, TextEdit, Ui};
 
 use super::colour;
 use crate::analysis::area_columns::{ColumnGroup, StatColumn};
+use crate::analysis::area_layer::has_outlines;
 use crate::explain::{self, quantity};
 use crate::text::Lang;
 use crate::ui::command::{AreasCommand, ChartsCommand, Command, CopyRows, FileCommand};
-use crate::ui::save::{SaveWhat, TableFormat};
+use crate::ui::save::{ParcelFormat, SaveWhat, TableFormat};
 use crate::ui::state::{SortKey, State};
 use crate::ui::widget::{icon_button, text};
 use crate::ui::{icons, theme};
@@ -29,6 +30,17 @@ pub(super) fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         ] {
             if ui.button(lang.text(key)).clicked() {
                 commands.push(FileCommand::ChooseSave(SaveWhat::Areas(format)).into());
+            }
+        }
+        let figured = state.view.areas.figured.as_ref();
+        if figured.is_some_and(|figured| has_outlines(figured)) {
+            ui.separator();
+            for format in ParcelFormat::OF_AREAS {
+                let name = lang.text_of("export_format", format.key());
+                let name = lang.fill("areas.save_outlines", &[("format", &name)]);
+                if ui.button(name).clicked() {
+                    commands.push(FileCommand::ChooseSave(SaveWhat::AreaLayer(format)).into());
+                }
             }
         }
     });
