@@ -424,9 +424,9 @@ mod tests {
         ];
         let part = Table::of_columns(4, columns.clone()).every(3);
         assert_eq!((part.rows(), part.fields().len()), (2, 4));
-        for column in 0..4 {
+        for (column, (_, cells)) in columns.iter().enumerate() {
             for (row, of) in [(0, 0), (1, 3)] {
-                assert_eq!(part.value(column, row), columns[column].1.value(of));
+                assert_eq!(part.value(column, row), cells.value(of));
             }
         }
         assert_eq!(part.every(0).rows(), 2);

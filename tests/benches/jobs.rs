@@ -84,7 +84,7 @@ fn main() {
         jobs.set_crs(&[id], Crs::rd_new(), state);
     });
     bench.job("read years again", &state, &|jobs, state| {
-        jobs.reload(id, state)
+        jobs.reload(id, state);
     });
     for format in ParcelFormat::ALL {
         let path = to(&format!("percelen-{}", format.key()));
@@ -253,7 +253,7 @@ impl Bar {
         let (mut at, mut since, mut back) = (0.0, Duration::ZERO, 0.0_f32);
         for &(now, fraction) in self.looks.iter().chain(&[(took, 1.0)]) {
             strayed = strayed.max((fraction - now.as_secs_f32() / took.as_secs_f32()).abs());
-            if fraction != at {
+            if (fraction - at).abs() > 0.0 {
                 leap = leap.max(fraction - at);
                 back = back.max(at - fraction);
                 stood = stood.max(now - since);
