@@ -60,17 +60,24 @@ pub fn writer(as_pdf: bool, state: &State) -> Option<Writer> {
             source: std::io::Error::other(cause),
         };
         let mut pdf = Pdf::new(lang).map_err(|error| failed(error.to_string()))?;
+        progress.begin(sources.len() as u64);
         for (place, source) in sources.iter().enumerate() {
-            let page = source.page(progress)?;
+            let part = progress.part(1);
+            part.begin(2);
+            let page = source.page(&part.part(1))?;
             if as_pdf {
-                pdf.add(&page).map_err(|error| failed(error.to_string()))?;
+                let added = pdf.add(&page, &part.part(1));
+                progress.check()?;
+                added.map_err(|error| failed(error.to_string()))?;
             } else {
                 let (rgba, size) =
-                    pixels(&page, 1.0, progress).map_err(|error| failed(error.to_string()))?;
+                    pixels(&page, 1.0, &part.part(1)).map_err(|error| failed(error.to_string()))?;
                 let bytes = png::encode_rgba(&rgba, size, None);
                 let bytes = bytes.map_err(|error| failed(error.to_string()))?;
                 write(&numbered(path, place + 1), &bytes)?;
             }
+            progress.check()?;
+            part.end();
         }
         if !as_pdf {
             return Ok(());
@@ -113,12 +120,16 @@ pub fn film(state: &State) -> Option<Writer> {
         progress.begin(frames.len() as u64);
         let mut pictures = Vec::new();
         for frame in &frames {
-            let page = frame.page(&Progress::default())?;
-            let drawn = pixels(&page, 1.0, progress);
+            let part = progress.part(1);
+            part.begin(2);
+            let page = frame.page(&part.part(1))?;
+            let drawn = pixels(&page, 1.0, &part.part(1));
+            progress.check()?;
             let (rgba, size) = drawn.map_err(|error| failed(error.to_string()))?;
             let picture = png::encode_rgba(&rgba, size, None);
             pictures.push(picture.map_err(|error| failed(error.to_string()))?);
-            progress.tick(1)?;
+            progress.check()?;
+            part.end();
         }
         let bytes = apng::encode(&pictures, YEAR_MS);
         write(path, &bytes.map_err(|error| failed(error.to_string()))?)

@@ -88,7 +88,8 @@ pub(super) fn series(
         let mut first = None;
         for area in &areas {
             let drawing = printer.compose(Some(area))?;
-            pdf.add(&drawing).map_err(|error| printer.failed(&error))?;
+            pdf.add(&drawing, &Progress::default())
+                .map_err(|error| printer.failed(&error))?;
             first.get_or_insert((drawing.title, drawing.alt));
         }
         let (title, alt) = first.unwrap_or_default();
