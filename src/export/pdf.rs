@@ -308,7 +308,7 @@ impl Pen<'_> {
         let ground = self.path(&Shape::area(area, None, None).path);
         let lines = self.path(&hatch.lines);
         self.surface.push_clip_path(shape, &FillRule::EvenOdd);
-        if let Some(ground) = ground {
+        if let Some(ground) = ground.filter(|_| !fill.is_open) {
             self.draw(Some(fill_of(fill)), None, &ground);
         }
         if let Some(lines) = lines {

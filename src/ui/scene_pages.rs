@@ -24,7 +24,7 @@ use crate::export::{apng, png};
 use crate::geometry::Bounds;
 use crate::io::{WriteError, atomic};
 use crate::job::{Cancelled, Progress};
-use crate::map::{ClassColours, LayerStyle, MapCrs};
+use crate::map::{CategoryStyle, ClassColours, LayerStyle, MapCrs};
 use crate::text::Lang;
 use crate::ui::present::{class_figures, soil_figures};
 
@@ -37,6 +37,7 @@ pub struct Source {
     knowledge: Arc<Knowledge>,
     assumptions: Arc<Assumptions>,
     view: Bounds,
+    marks_uncertain: bool,
     plane: MapCrs,
     credit: String,
     /// The chart that takes the place of the legend.
@@ -162,6 +163,7 @@ impl Source {
         Some(Self {
             view: view.unwrap_or_else(|| layer.bounds()),
             scene: scene.clone(),
+            marks_uncertain: state.view.marks_uncertain,
             colours: Arc::clone(session.colours()),
             knowledge: Arc::clone(session.knowledge()),
             assumptions: Arc::clone(session.assumptions()),
@@ -224,6 +226,7 @@ impl Source {
         let (one, two) = (&self.layer, &other.layer);
         self.view == other.view
             && self.plane == other.plane
+            && self.marks_uncertain == other.marks_uncertain
             && self.look() == other.look()
             && one.id == two.id
             && Arc::ptr_eq(&one.layer, &two.layer)
@@ -241,7 +244,7 @@ impl Source {
         let prepared = self.layer.prepared.as_ref().ok_or(Cancelled)?;
         let picture = Picture {
             layer: prepared,
-            of_feature: &coloured.categories.of_feature,
+            of_feature: &coloured.drawn(&self.layer.area_m2, self.marks_uncertain),
             style: &self.style(&coloured),
             areas: None,
             view: self.view,
@@ -260,13 +263,21 @@ impl Source {
         let style = self.style(&coloured);
         let entries = list.iter().zip(&style.categories);
         let entries = entries.filter(|(entry, _)| entry.parcels > 0);
-        let entries: Vec<Entry> = entries
+        let mut entries: Vec<Entry> = entries
             .map(|(entry, style)| Entry {
                 style: *style,
                 name: category::label(&entry.key, lang),
                 figures: lang.ha_total(entry.area_m2),
             })
             .collect();
+        let doubt = coloured.doubt(&layer.area_m2);
+        if let Some(doubt) = doubt.filter(|_| self.marks_uncertain) {
+            entries.push(Entry {
+                style: CategoryStyle::uncertain(),
+                name: lang.text("legend.uncertain_lines").to_owned(),
+                figures: lang.ha_total(doubt.total_m2()),
+            });
+        }
         let Some(prepared) = &layer.prepared else {
             return Err(Cancelled);
         };
@@ -297,7 +308,7 @@ impl Source {
             title: &self.scene.title,
             caption: &self.scene.caption,
             layer: prepared,
-            of_feature: &coloured.categories.of_feature,
+            of_feature: &coloured.drawn(&layer.area_m2, self.marks_uncertain),
             style: &style,
             view: self.view,
             entries: if self.scene.chart == Chart::Soil || chart.is_some() {

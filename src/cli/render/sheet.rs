@@ -202,6 +202,7 @@ impl<'a> Printer<'a> {
             layer: shown.layer,
             name: &layer.name,
             categories: all,
+            doubt: None,
             counted: area.map_or(&all.list, |area| &area.counted),
             style: shown.style,
             opacity: 1.0,
