@@ -13,7 +13,7 @@ use crate::analysis::result::result_layer;
 use crate::analysis::validity::{Validity, mended};
 use crate::explain;
 use crate::export::chart::{Chart, request};
-use crate::export::parcels::{self, WorkbookError};
+use crate::export::parcels;
 use crate::export::qgis_style;
 use crate::export::raster::Raster;
 use crate::export::stats_sheet::StatsSheet;
@@ -352,15 +352,17 @@ fn write_table(
 ) -> Result<(), WriteError> {
     progress.begin(table.rows() as u64);
     if format == ParcelFormat::Xlsx {
-        let book = xlsx::table_workbook(table, about, lang, progress);
-        let book = book.map_err(|error| match error {
-            WorkbookError::Cancelled(cancelled) => WriteError::Cancelled(cancelled),
-            WorkbookError::Writer(error) => WriteError::Io {
-                path: path.to_owned(),
-                source: std::io::Error::other(error),
-            },
+        let frame = xlsx::table_frame(table, about, lang).map_err(|error| WriteError::Io {
+            path: path.to_owned(),
+            source: std::io::Error::other(error),
         })?;
-        return atomic::write(path, |out| std::io::Write::write_all(out, &book));
+        let written = atomic::write(path, |out| {
+            pack::with_member(&frame, xlsx::ROWS_AT, out, |sheet, out| {
+                parcels::sheet_rows(sheet, table, out, progress)
+            })
+        });
+        progress.check()?;
+        return written;
     }
     let written = atomic::write(path, |out| {
         parcels::spreadsheet_csv(table, out, lang, progress)
