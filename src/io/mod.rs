@@ -20,6 +20,7 @@ mod folder;
 pub mod geojson;
 pub mod geopackage;
 pub mod geoparquet;
+mod known;
 pub mod pack;
 mod place;
 pub mod project_file;
@@ -42,6 +43,7 @@ use std::sync::Arc;
 use self::bytes::Bytes;
 pub use self::error::{OpenError, ShapeKind, WriteError};
 pub use self::folder::{distinct, files_in, files_of, is_plain_folder, is_worth_a_try};
+pub use self::known::Known;
 pub use self::recognise::{ENDINGS, Format};
 pub use self::region::Region;
 pub use self::text_file::{read_table_text, read_text};
@@ -86,6 +88,8 @@ pub struct Opening<'a> {
     /// What lies elsewhere is not needed, and is left out by formats that tell where a feature lies before it is read.
     /// A warning says how much that was.
     pub region: Option<&'a Region>,
+    /// Outlines that are there already are not read again, where the format makes that worth the while.
+    pub known: Option<Known<'a>>,
 }
 
 /// As [`open`].
@@ -100,7 +104,7 @@ pub fn open_with(
     let is_part = how.region.is_some();
     let layers = open_file(how, path, progress)?;
     // Nothing where something was expected: the file may say a wrong system, and only a look at all of it tells.
-    let is_nowhere = |layer: &Layer| layer.polygons.vertex_count() == 0;
+    let is_nowhere = |layer: &Layer| layer.polygons.has_no_outlines();
     if is_part && layers.iter().all(is_nowhere) {
         return open(path, progress);
     }

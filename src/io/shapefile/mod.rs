@@ -13,7 +13,7 @@ mod index;
 mod marks;
 mod marks_out;
 mod shapes;
-mod within;
+mod wanted;
 mod write;
 
 use std::path::Path;
@@ -23,6 +23,7 @@ use self::columns::DbfRows;
 use self::dbf::{Dbf, DbfError, Scan};
 pub(super) use self::files::{Files, is_sidecar, shp_beside};
 use self::index::Index;
+use self::wanted::Wanted;
 pub use self::write::{FieldName, write};
 use super::bytes::{Bytes, Stopped, u32_be, u32_le};
 use super::encoding::{self, TextEncoding};
@@ -31,7 +32,7 @@ use super::place::{self, Said};
 use super::recognise::Format;
 use super::region;
 use super::{OpenError, Opening, Used};
-use crate::geometry::{Bounds, GeometryKind, PolygonArray};
+use crate::geometry::{GeometryKind, PolygonArray};
 use crate::job::{Cancelled, Progress};
 use crate::layer::{FieldType, Layer, Source, Table, WarningKind, Warnings};
 
@@ -64,7 +65,10 @@ pub(super) fn read(
     let said = Said::by(crs_text.as_deref());
     let choice = Choice {
         deleted: attributes.deleted(),
-        within: region::wanted(how.region, &said),
+        wanted: Wanted {
+            within: region::wanted(how.region, &said),
+            known: how.known.and_then(|known| known.in_file(&said)),
+        },
     };
     let shapes = match kind {
         GeometryKind::Polygons => index.read(&shp, &choice, coords, &warnings, progress),
@@ -177,19 +181,20 @@ impl Located {
         if self.by_shx {
             rebuilt |= index::append_tail(&mut self.index, shp, progress)?;
         }
-        let mut elsewhere = choice.keep(&mut self.index, shp, progress)?;
-        let mut shapes = shapes::read(shp, &self.index.entries, used, progress)?;
+        remove_deleted(&mut self.index, choice.deleted);
+        let wanted = &choice.wanted;
+        let mut shapes = shapes::read(shp, &self.index.entries, wanted, used, progress)?;
         if self.by_shx && shapes.misfits > 0 {
             let mut walked = index::walk(shp, progress)?;
-            let walked_past = choice.keep(&mut walked, shp, progress)?;
-            let other = shapes::read(shp, &walked.entries, Vec::new(), progress)?;
+            remove_deleted(&mut walked, choice.deleted);
+            let other = shapes::read(shp, &walked.entries, wanted, Vec::new(), progress)?;
             if other.understood > shapes.understood {
                 (shapes, self.index, rebuilt) = (other, walked, true);
-                elsewhere = walked_past;
             }
         }
-        if elsewhere > 0 {
-            warnings.count(WarningKind::OutsideRegion, elsewhere, &[]);
+        if shapes.elsewhere > 0 {
+            self.index.entries = std::mem::take(&mut shapes.here);
+            warnings.count(WarningKind::OutsideRegion, shapes.elsewhere, &[]);
         }
         if rebuilt {
             warnings.add(WarningKind::IndexRebuilt);
@@ -250,20 +255,10 @@ impl Located {
 struct Choice<'a> {
     /// Rows that are marked deleted, in order.
     deleted: &'a [usize],
-    /// What lies elsewhere is not needed.
-    within: Option<Bounds>,
+    wanted: Wanted<'a>,
 }
 
 impl Choice<'_> {
-    /// Leaves only those in the index; says how many lie elsewhere.
-    fn keep(&self, index: &mut Index, shp: &Bytes, progress: &Progress) -> Result<u64, Stopped> {
-        remove_deleted(index, self.deleted);
-        match &self.within {
-            Some(bounds) => within::keep(index, shp, bounds, progress),
-            None => Ok(0),
-        }
-    }
-
     /// Counts the deleted rows.
     fn tell(&self, warnings: &Warnings) {
         if !self.deleted.is_empty() {
