@@ -20,6 +20,7 @@ mod folder;
 pub mod geojson;
 pub mod geopackage;
 pub mod geoparquet;
+mod glance;
 mod known;
 pub mod pack;
 mod place;
@@ -43,9 +44,11 @@ use std::sync::Arc;
 use self::bytes::Bytes;
 pub use self::error::{OpenError, ShapeKind, WriteError};
 pub use self::folder::{distinct, files_in, files_of, is_plain_folder, is_worth_a_try};
+pub use self::glance::{FEW, Glance, glance};
 pub use self::known::Known;
 pub use self::recognise::{ENDINGS, Format};
 pub use self::region::Region;
+use self::region::{Choice, Wanted};
 pub use self::text_file::{read_table_text, read_text};
 pub use self::write::{OutputFormat, write};
 use crate::job::Progress;
@@ -90,6 +93,24 @@ pub struct Opening<'a> {
     pub region: Option<&'a Region>,
     /// Outlines that are there already are not read again, where the format makes that worth the while.
     pub known: Option<Known<'a>>,
+    /// A few rows from all over the file are enough, without outlines; see [`glance`].
+    pub few: bool,
+    /// Of a file of several layers only the one of this name is needed, if there is one.
+    pub only: Option<&'a str>,
+}
+
+impl<'a> Opening<'a> {
+    fn wanted(&self) -> Wanted<'a> {
+        let choice = match self.region {
+            _ if self.few => Choice::Few,
+            Some(region) => Choice::Within(region),
+            None => Choice::All,
+        };
+        Wanted {
+            only: self.only,
+            choice,
+        }
+    }
 }
 
 /// As [`open`].
@@ -112,7 +133,8 @@ pub fn open_with(
 }
 
 fn open_file(how: Opening<'_>, path: &Path, progress: &Progress) -> Result<Vec<Layer>, OpenError> {
-    let region = how.region;
+    let wanted = how.wanted();
+    let choice = wanted.choice;
     let system = |source| OpenError::of_system(path, source);
     // A pipe or a device would be waited for without end.
     let metadata = fs::metadata(path).map_err(system)?;
@@ -139,17 +161,17 @@ fn open_file(how: Opening<'_>, path: &Path, progress: &Progress) -> Result<Vec<L
         .map_err(system)?;
     let format = recognise::by_content(start);
     match format {
-        Some(Format::Zip) => zip::read(Arc::new(bytes), path, progress),
+        Some(Format::Zip) => zip::read(Arc::new(bytes), path, wanted, progress),
         _ if shapefile::is_sidecar(path) => open_shapefile(how, &shp_of(path)?, progress),
         Some(Format::Shapefile) => open_shapefile(how, path, progress),
-        Some(Format::GeoPackage | Format::Sqlite) => geopackage::read(path, path, region, progress),
+        Some(Format::GeoPackage | Format::Sqlite) => geopackage::read(path, path, wanted, progress),
         Some(Format::FlatGeobuf) => {
-            let layer = flatgeobuf::read(bytes, stem(path), path, region, progress)?;
+            let layer = flatgeobuf::read(bytes, stem(path), path, choice, progress)?;
             Ok(vec![layer])
         }
         Some(Format::GeoJson) => Ok(vec![geojson::read(bytes, stem(path), path, progress)?]),
         Some(Format::GeoParquet) => {
-            let layer = geoparquet::read(bytes, stem(path), path, region, progress)?;
+            let layer = geoparquet::read(bytes, stem(path), path, choice, progress)?;
             Ok(vec![layer])
         }
         Some(format) => Err(OpenError::FormatNotRead {
@@ -183,7 +205,8 @@ pub fn open_zip(
     bytes: impl Into<Cow<'static, [u8]>>,
     progress: &Progress,
 ) -> Result<Vec<Layer>, OpenError> {
-    zip::read(Arc::new(Bytes::Memory(bytes.into())), name, progress)
+    let bytes = Arc::new(Bytes::Memory(bytes.into()));
+    zip::read(bytes, name, Wanted::default(), progress)
 }
 
 fn open_shapefile(

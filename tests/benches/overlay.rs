@@ -79,8 +79,8 @@ fn ours(files: &[PathBuf]) -> Overlaid {
             let which = |fingerprints: &[u128]| so_far.years.holds(fingerprints);
             let how = io::Opening {
                 used: used.map_or_else(Used::default, Used::of),
-                region: None,
                 known: so_far.years.crs().map(|crs| Known { crs, which: &which }),
+                ..io::Opening::default()
             };
             let layer = io::open_with(how, &files[file], progress)
                 .unwrap()

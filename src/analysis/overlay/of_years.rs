@@ -35,6 +35,8 @@ pub struct SoFar<'a, L> {
 const OPEN: u64 = 40;
 const ADD: u64 = 10;
 const OVERLAY: u64 = 50;
+/// Steps that [`Past::of_years`] counts a file; the overlay after it counts as many.
+pub const STEPS_A_FILE: u64 = OPEN + ADD;
 
 impl Past {
     /// Opens `files` files through `open`, which gives the yearly layers in each: none for one that is left

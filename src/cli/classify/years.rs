@@ -225,6 +225,7 @@ impl<'a> Reader<'a> {
             used,
             region: parcels.and_then(|parcels| parcels.region.as_ref()),
             known: known.map(|crs| Known { crs, which: &which }),
+            ..Opening::default()
         };
         let layers = match io::open_with(how, path, progress) {
             Ok(layers) => layers,

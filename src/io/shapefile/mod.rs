@@ -9,11 +9,12 @@ mod columns;
 mod dbf;
 mod dbf_write;
 mod files;
+mod glance;
 mod index;
 mod marks;
 mod marks_out;
+mod needed;
 mod shapes;
-mod wanted;
 mod write;
 
 use std::path::Path;
@@ -23,7 +24,7 @@ use self::columns::DbfRows;
 use self::dbf::{Dbf, DbfError, Scan};
 pub(super) use self::files::{Files, is_sidecar, shp_beside};
 use self::index::Index;
-use self::wanted::Wanted;
+use self::needed::Needed;
 pub use self::write::{FieldName, write};
 use super::bytes::{Bytes, Stopped, u32_be, u32_le};
 use super::encoding::{self, TextEncoding};
@@ -57,6 +58,16 @@ pub(super) fn read(
         cpg,
     } = files;
     let kind = kind_of(&shp, path)?;
+    if how.few {
+        let files = Files {
+            shp,
+            shx,
+            dbf,
+            prj,
+            cpg,
+        };
+        return glance::read(files, name, path, progress);
+    }
     let warnings = Warnings::default();
     let index = Located::find(&shp, shx, progress).map_err(stopped)?;
     let Used { coords, rows } = how.used;
@@ -65,7 +76,7 @@ pub(super) fn read(
     let said = Said::by(crs_text.as_deref());
     let choice = Choice {
         deleted: attributes.deleted(),
-        wanted: Wanted {
+        needed: Needed {
             within: region::wanted(how.region, &said),
             known: how.known.and_then(|known| known.in_file(&said)),
         },
@@ -182,12 +193,12 @@ impl Located {
             rebuilt |= index::append_tail(&mut self.index, shp, progress)?;
         }
         remove_deleted(&mut self.index, choice.deleted);
-        let wanted = &choice.wanted;
-        let mut shapes = shapes::read(shp, &self.index.entries, wanted, used, progress)?;
+        let needed = &choice.needed;
+        let mut shapes = shapes::read(shp, &self.index.entries, needed, used, progress)?;
         if self.by_shx && shapes.misfits > 0 {
             let mut walked = index::walk(shp, progress)?;
             remove_deleted(&mut walked, choice.deleted);
-            let other = shapes::read(shp, &walked.entries, wanted, Vec::new(), progress)?;
+            let other = shapes::read(shp, &walked.entries, needed, Vec::new(), progress)?;
             if other.understood > shapes.understood {
                 (shapes, self.index, rebuilt) = (other, walked, true);
             }
@@ -255,7 +266,7 @@ impl Located {
 struct Choice<'a> {
     /// Rows that are marked deleted, in order.
     deleted: &'a [usize],
-    wanted: Wanted<'a>,
+    needed: Needed<'a>,
 }
 
 impl Choice<'_> {

@@ -9,7 +9,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::index::{Entry, HEADER_LEN, RECORD_HEADER_LEN};
-use super::wanted::Wanted;
+use super::needed::Needed;
 use crate::geometry::fingerprint::{NO_RINGS, with_ring};
 use crate::geometry::polygons::Offsets;
 use crate::geometry::{PolygonArray, area, rings};
@@ -30,7 +30,7 @@ const MOST_COORDINATE: f64 = 1e15;
 /// The shapes of a file, and how well the index fitted them.
 #[derive(Debug, Default)]
 pub(super) struct Shapes {
-    /// One feature per entry that is wanted.
+    /// One feature per entry that is needed.
     pub(super) polygons: PolygonArray,
     /// Those entries, where others lie elsewhere.
     pub(super) here: Vec<Entry>,
@@ -43,12 +43,12 @@ pub(super) struct Shapes {
     pub(super) warnings: Warnings,
 }
 
-/// Reads the records of `entries` that are wanted, one feature each: what cannot be read has no geometry and is
+/// Reads the records of `entries` that are needed, one feature each: what cannot be read has no geometry and is
 /// counted. Fills the memory of `coords` again, if it is enough.
 pub(super) fn read(
     shp: &Bytes,
     entries: &[Entry],
-    wanted: &Wanted<'_>,
+    needed: &Needed<'_>,
     coords: Vec<[f64; 2]>,
     progress: &Progress,
 ) -> Result<Shapes, Stopped> {
@@ -61,7 +61,7 @@ pub(super) fn read(
     let rooms: Vec<usize> = chunks.iter().map(of_chunk).collect();
     let room = rooms.iter().sum();
     // Pages that nobody writes to take no memory: new ones, where little of the room may be used.
-    let coords = if wanted.is_all() { coords } else { Vec::new() };
+    let coords = if needed.is_all() { coords } else { Vec::new() };
     let mut coords = refilled(coords, room, [0.0; 2])?;
     let chunks: Vec<Chunk> = chunks
         .into_iter()
@@ -71,21 +71,21 @@ pub(super) fn read(
         .map_init(Default::default, |(buffer, aside), (range, slot)| {
             let entries = &entries[range];
             progress.tick(entries.len() as u64)?;
-            Ok(match wanted.known {
+            Ok(match needed.known {
                 Some(known) => {
                     // Of what is read here little stays: it is read aside, so that only that takes memory.
                     let aside: &mut Vec<[f64; 2]> = aside;
                     aside.resize(aside.len().max(slot.len()), [0.0; 2]);
-                    let chunk = Chunk::read(shp, entries, wanted, aside, buffer)?;
+                    let chunk = Chunk::read(shp, entries, needed, aside, buffer)?;
                     chunk.without(known, aside, slot)
                 }
-                None => Chunk::read(shp, entries, wanted, slot, buffer)?,
+                None => Chunk::read(shp, entries, needed, slot, buffer)?,
             })
         })
         .collect::<Result<_, Stopped>>()?;
     let mut shapes = Shapes::default();
     let offsets = Offsets::joined(chunks.iter().map(|chunk| &chunk.offsets));
-    let mut fingerprints = Vec::with_capacity(match wanted.known {
+    let mut fingerprints = Vec::with_capacity(match needed.known {
         Some(_) => offsets.feature_count(),
         None => 0,
     });
@@ -230,7 +230,7 @@ impl Chunk {
     fn read(
         shp: &Bytes,
         entries: &[Entry],
-        wanted: &Wanted<'_>,
+        needed: &Needed<'_>,
         slot: &mut [[f64; 2]],
         buffer: &mut Vec<u8>,
     ) -> io::Result<Self> {
@@ -246,7 +246,7 @@ impl Chunk {
             let outcome = match located {
                 Located::Whole(range) | Located::OtherLength(range) => {
                     let content = &bytes[range];
-                    if !wanted.lies_here(content) {
+                    if !needed.lies_here(content) {
                         chunk.understood += 1;
                         chunk.elsewhere += 1;
                         continue;
@@ -260,7 +260,7 @@ impl Chunk {
                 Ok(()) => chunk.understood += 1,
                 Err(kind) => chunk.warnings.add_record(kind, record),
             }
-            if wanted.within.is_some() {
+            if needed.within.is_some() {
                 chunk.here.push(*entry);
             }
             chunk.offsets.end_feature();

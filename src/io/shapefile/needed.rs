@@ -1,4 +1,4 @@
-//! What is wanted of the records of a `.shp`, where it is not all: each begins with its own box, so what lies
+//! What is needed of the records of a `.shp`, where it is not all: each begins with its own box, so what lies
 //! elsewhere is told before it is read; what stands already is told by its fingerprint.
 
 use crate::geometry::Bounds;
@@ -7,20 +7,20 @@ use crate::io::bytes::u32_le;
 
 /// What is read. By default everything.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Wanted<'a> {
+pub(super) struct Needed<'a> {
     /// What lies elsewhere is left out.
     pub(super) within: Option<Bounds>,
-    /// Outlines of which only the fingerprint is wanted.
+    /// Outlines of which only the fingerprint is needed.
     pub(super) known: Option<Known<'a>>,
 }
 
-impl Wanted<'_> {
+impl Needed<'_> {
     /// True when nothing is left out.
     pub(super) fn is_all(&self) -> bool {
         self.within.is_none() && self.known.is_none()
     }
 
-    /// Whether the box of a record touches what is wanted; true for one without a box that makes sense, which is for
+    /// Whether the box of a record touches what is needed; true for one without a box that makes sense, which is for
     /// others to judge.
     pub(super) fn lies_here(&self, content: &[u8]) -> bool {
         let within = self.within.as_ref();
@@ -28,8 +28,11 @@ impl Wanted<'_> {
     }
 }
 
+/// Where the box of a record's content ends.
+pub(super) const BOX_END: usize = 4 + 32;
+
 /// The box of a polygon's record; `None` for other types, and for one that holds nothing.
-fn box_of(content: &[u8]) -> Option<Bounds> {
+pub(super) fn box_of(content: &[u8]) -> Option<Bounds> {
     if !matches!(u32_le(content, 0)?, 5 | 15 | 25) {
         return None;
     }
