@@ -211,7 +211,8 @@ impl Shape {
         let took = 16 * self.coordinates.points.len() + 24;
         collected.budget.spend(took).map_err(|_| Stop::TooMuch)?;
         if shapes.len().is_multiple_of(FEATURES_PER_LOOK) {
-            collected.progress.check().map_err(Stop::Cancelled)?;
+            let seen = collected.progress.tick(FEATURES_PER_LOOK as u64);
+            seen.map_err(Stop::Cancelled)?;
         }
         Ok(())
     }

@@ -21,12 +21,16 @@ use crate::io::error::WriteError;
 use crate::io::place::in_wgs84;
 use crate::io::shapes_out::Shape;
 use crate::io::wkb;
-use crate::job::Progress;
+use crate::job::{Cancelled, Progress};
 use crate::layer::{Cells, Layer, Value};
 
 const GEOMETRY: &str = "geometry";
 /// Rows that are written, and later read, together.
 const ROWS_IN_GROUP: usize = 65_536;
+/// Shapes that are written between two looks at whether to go on.
+const SHAPES_AT_A_TIME: usize = 1 << 12;
+/// How many columns the shapes take the time of.
+const SHAPES: u64 = 20;
 const RD_PROJJSON: &str = include_str!("../../../assets/rd_new.projjson");
 
 /// Writes `layer`.
@@ -38,7 +42,7 @@ pub fn write(
     path: &Path,
     progress: &Progress,
 ) -> std::result::Result<(), WriteError> {
-    let (polygons, crs) = placed(layer);
+    let (polygons, crs) = placed(layer, progress)?;
     let columns = columns(&layer.table, &[GEOMETRY]);
     atomic::write(path, |out| {
         write_file(out, &polygons, crs, &columns, progress).map_err(io::Error::other)
@@ -47,16 +51,19 @@ pub fn write(
 
 /// The polygons with what their metadata says of the coordinate system: a definition, null for unknown, or
 /// nothing for longitude and latitude.
-fn placed(layer: &Layer) -> (PolygonArray, Option<Json>) {
+fn placed(
+    layer: &Layer,
+    progress: &Progress,
+) -> std::result::Result<(PolygonArray, Option<Json>), Cancelled> {
     if layer.crs.as_ref().is_some_and(crate::crs::Crs::is_rd) {
         // Part of the program; as text it would still tell people which system it is.
         let definition = serde_json::from_str(RD_PROJJSON).unwrap_or_else(|_| json!(RD_PROJJSON));
-        return (layer.polygons.clone(), Some(definition));
+        return Ok((layer.polygons.clone(), Some(definition)));
     }
-    match in_wgs84(layer) {
+    Ok(match in_wgs84(layer, progress)? {
         Some(polygons) => (polygons, None),
         None => (layer.polygons.clone(), Some(Json::Null)),
-    }
+    })
 }
 
 fn write_file(
@@ -74,20 +81,27 @@ fn write_file(
         .build();
     let mut file =
         SerializedFileWriter::new(out, Arc::new(schema(columns)?), Arc::new(properties))?;
+    let stopped = |stop| parquet::errors::ParquetError::External(Box::new(stop));
+    progress.begin(polygons.len() as u64 * (columns.len() as u64 + SHAPES));
     for start in (0..polygons.len()).step_by(ROWS_IN_GROUP) {
         let rows = start..polygons.len().min(start + ROWS_IN_GROUP);
         let mut group = file.next_row_group()?;
         for column in columns {
-            progress
-                .check()
-                .map_err(|stop| parquet::errors::ParquetError::External(Box::new(stop)))?;
+            progress.tick(rows.len() as u64).map_err(stopped)?;
             if let Some(mut writer) = group.next_column()? {
                 write_column(&mut writer, &column.cells, rows.clone())?;
                 writer.close()?;
             }
         }
         if let Some(mut writer) = group.next_column()? {
-            write_optional::<ByteArrayType>(&mut writer, rows.map(|row| blob(polygons, row)))?;
+            // Some at a time: they are most of the file.
+            for from in rows.clone().step_by(SHAPES_AT_A_TIME) {
+                let some = from..rows.end.min(from + SHAPES_AT_A_TIME);
+                let steps = some.len() as u64 * SHAPES;
+                progress.tick(steps).map_err(stopped)?;
+                let blobs = some.map(|row| blob(polygons, row));
+                write_optional::<ByteArrayType>(&mut writer, blobs)?;
+            }
             writer.close()?;
         }
         group.close()?;
