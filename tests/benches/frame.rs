@@ -20,7 +20,8 @@ use egui::{
     ViewportCommand, vec2,
 };
 use ruilkaart::text::Lang;
-use ruilkaart::ui::command::YearsCommand;
+use ruilkaart::ui::command::{ProjectCommand, YearsCommand};
+use ruilkaart::ui::state::project::After;
 use ruilkaart::ui::state::{SettingsFile, YearMemory};
 use ruilkaart::ui::{App, AppOptions};
 
@@ -260,6 +261,9 @@ impl Tour {
             self.arrived(since.elapsed());
             if self.leg == TOUR.len() + usize::from(!self.years.is_empty()) {
                 let _ = self.sender.send(self.report.clone());
+                // Years that were laid over each other are an unsaved change, which is asked about.
+                let (save, after) = (false, After::Quit);
+                self.app.send(ProjectCommand::Settle { save, after });
                 ctx.send_viewport_cmd(ViewportCommand::Close);
                 return Vec::new();
             }
