@@ -5,6 +5,7 @@
 //! odd. No file can make it panic, and no header makes it ask for more memory than a small multiple of what
 //! the file really holds.
 
+mod arcs;
 mod assemble;
 pub mod atomic;
 mod attached;

@@ -21,6 +21,7 @@ mod geojsons;
 mod geopackages;
 mod geoparquets;
 mod marks;
+mod odd;
 mod projects;
 mod regions;
 mod rejoin;

@@ -5,7 +5,6 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::identifier;
 use crate::crs::Crs;
 use crate::io::columns_in::Column;
-use crate::io::error::ShapeKind;
 use crate::io::place::Said;
 use crate::layer::FieldType;
 
@@ -15,25 +14,21 @@ pub(super) struct FeatureTable {
     pub(super) name: String,
     pub(super) geometry: String,
     srs_id: Option<i64>,
-    /// What it holds instead of polygons, where it says so.
-    pub(super) other_kind: Option<ShapeKind>,
 }
 
 /// The feature tables, in the order in which they were added.
 pub(super) fn feature_tables(database: &Connection) -> rusqlite::Result<Vec<FeatureTable>> {
     let mut statement = database.prepare(
-        "SELECT g.table_name, g.column_name, g.geometry_type_name, g.srs_id \
+        "SELECT g.table_name, g.column_name, g.srs_id \
          FROM gpkg_contents c JOIN gpkg_geometry_columns g \
          ON lower(g.table_name) = lower(c.table_name) \
          WHERE c.data_type = 'features' ORDER BY c.rowid",
     )?;
     let rows = statement.query_map([], |row| {
-        let kind: Option<String> = row.get(2)?;
         Ok(FeatureTable {
             name: row.get(0)?,
             geometry: row.get(1)?,
-            srs_id: row.get(3)?,
-            other_kind: kind.and_then(|kind| other_kind(&kind)),
+            srs_id: row.get(2)?,
         })
     })?;
     rows.collect()
@@ -44,13 +39,6 @@ pub(super) fn is_geopackage(database: &Connection) -> bool {
     database
         .prepare("SELECT 1 FROM gpkg_contents, gpkg_geometry_columns LIMIT 1")
         .is_ok()
-}
-
-fn other_kind(name: &str) -> Option<ShapeKind> {
-    match name.to_ascii_uppercase().as_str() {
-        "CURVE" | "MULTICURVE" | "CIRCULARSTRING" | "COMPOUNDCURVE" => Some(ShapeKind::Lines),
-        _ => None,
-    }
 }
 
 /// How the rows of a table are read. Names are quoted.

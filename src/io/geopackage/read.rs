@@ -67,10 +67,7 @@ pub(in crate::io) fn read(
     let mut outcome = Outcome::default();
     for table in tables {
         progress.check()?;
-        let layer = match table.other_kind {
-            Some(kind) => Err(not_polygons(path, kind)),
-            None => read_table(&source.renewed(), &table, region),
-        };
+        let layer = read_table(&source.renewed(), &table, region);
         outcome.add(table.name, layer)?;
     }
     let mut layers = outcome.layers(path)?;
@@ -84,13 +81,6 @@ pub(in crate::io) fn read(
         });
     }
     Ok(layers)
-}
-
-fn not_polygons(path: &Path, kind: ShapeKind) -> OpenError {
-    OpenError::NotPolygons {
-        path: path.to_owned(),
-        kind,
-    }
 }
 
 /// SQLite keeps changes that are not finished in a file beside; what is in it is not read.

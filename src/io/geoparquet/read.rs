@@ -271,7 +271,7 @@ impl Plan<'_> {
                 ) {
                     return Err(OpenError::CompressionNotRead {
                         path: self.path.to_owned(),
-                        compression: format!("{compression:?}").replace("(..)", ""),
+                        compression: name_of(compression).to_owned(),
                     });
                 }
                 let start = chunk
@@ -447,6 +447,16 @@ impl Plan<'_> {
             Some(cancelled) => Err(Failure::Open(cancelled.into())),
             None => Ok(read?),
         }
+    }
+}
+
+/// What people call a way of packing that is not read.
+fn name_of(compression: Compression) -> &'static str {
+    match compression {
+        Compression::BROTLI(_) => "Brotli",
+        Compression::LZ4 | Compression::LZ4_RAW => "LZ4",
+        Compression::LZO => "LZO",
+        _ => "?",
     }
 }
 

@@ -175,10 +175,12 @@ impl Dbf {
                 let cell = bytes.get(column.start..end).unwrap_or_default();
                 if column.field_type() == FieldType::Text {
                     if !ascii && !cell.is_ascii() {
-                        let utf8 = is_utf8(cells::trimmed_text(cell));
-                        scan.utf8_texts += u64::from(utf8);
-                        scan.other_texts += u64::from(!utf8);
-                        scan.dos_texts += u64::from(!utf8 && speaks_dos(cell));
+                        let text = cells::trimmed_text(cell);
+                        let utf8 = is_utf8(text, text.len() == cell.len());
+                        let is_other = utf8 == Some(false);
+                        scan.utf8_texts += u64::from(utf8 == Some(true));
+                        scan.other_texts += u64::from(is_other);
+                        scan.dos_texts += u64::from(is_other && speaks_dos(cell));
                     }
                 } else if !cells::is_plain_number(column, cell)
                     && cells::read(column, cell) == Cell::Bad
@@ -219,9 +221,9 @@ impl Scan {
     pub(super) fn evidence(&self, columns: &[Column]) -> Evidence {
         let mut counts = (self.utf8_texts, self.other_texts);
         for name in columns.iter().map(|c| &c.name).filter(|n| !n.is_ascii()) {
-            let utf8 = is_utf8(name);
-            counts.0 += u64::from(utf8);
-            counts.1 += u64::from(!utf8);
+            let utf8 = is_utf8(name, false);
+            counts.0 += u64::from(utf8 == Some(true));
+            counts.1 += u64::from(utf8 == Some(false));
         }
         Evidence::of_counts(counts.0, counts.1, self.dos_texts)
     }
