@@ -8,8 +8,8 @@ use super::shapes_in::{Budget, TooMuch};
 use crate::layer::table::{NO_TEXT, TextInterner};
 use crate::layer::{Cells, Field, FieldType, Table, WarningKind, Warnings};
 
-/// What a cell takes in memory, about.
-const BYTES_PER_CELL: usize = 8;
+/// What a cell takes in memory, at most.
+const BYTES_PER_CELL: usize = size_of::<Option<i64>>();
 
 /// A cell as a file has it.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,6 +1,7 @@
 //! FlatGeobuf (version 3) into a layer: a header, a spatial index that is passed over, and features one after the
 //! other, which are read on all cores. What the header counts is not believed.
 
+mod blocks;
 mod part;
 mod table;
 
@@ -8,6 +9,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use self::blocks::Blocks;
 use self::table::Table;
 use super::arcs::Path as Line;
 use super::assemble::{Collected, Run, UTF_8};
@@ -21,7 +23,7 @@ use super::shapes_in::{Budget, Content, TooMuch};
 use crate::crs::Crs;
 use crate::geometry::GeometryKind::{self, Lines, Points, Polygons};
 use crate::job::Progress;
-use crate::layer::{FieldType, Layer, WarningKind, Warnings};
+use crate::layer::{FieldType, Layer, Warnings};
 
 const MAGIC_LEN: usize = 8;
 /// Types of geometries with arcs.
@@ -78,9 +80,6 @@ pub(super) fn read(
     {
         return Ok(layer);
     }
-    let len = bytes.len();
-    let bytes = bytes.into_vec(len, progress);
-    let bytes = bytes.map_err(|stopped| OpenError::of_stop(path, stopped))?;
     let damaged = |detail: &str| OpenError::Damaged {
         path: path.to_owned(),
         format: Format::FlatGeobuf,
@@ -90,25 +89,38 @@ pub(super) fn read(
         path: path.to_owned(),
         format: Format::FlatGeobuf,
     };
+    let len = bytes.len();
     let budget = Budget::of_file(len);
     let warnings = Warnings::default();
-    let (header, rest) = sized(&bytes, MAGIC_LEN).ok_or_else(|| damaged("no header"))?;
+    let mut buffer = Vec::new();
+    let header = part::sized(&bytes, MAGIC_LEN as u64, &mut buffer);
+    let header = header.map_err(|source| OpenError::of_system(path, source))?;
+    let header = header.ok_or_else(|| damaged("no header"))?;
+    let rest = (MAGIC_LEN + 4 + header.len()) as u64;
     let header = Table::root(header).ok_or_else(|| damaged("the header is no table"))?;
     let schema = Schema::read(header, &budget).map_err(out_of_proportion)?;
     let start = index_len(header)
-        .and_then(|len| rest.checked_add(len))
-        .filter(|start| *start <= bytes.len())
+        .and_then(|len| rest.checked_add(len as u64))
+        .filter(|start| *start <= len)
         .ok_or_else(|| damaged("the file ends within its index"))?;
 
-    let features = features(&bytes, start, header, &warnings);
-    progress.begin(features.len() as u64);
-    let runs: Vec<Run> = features
-        .par_chunks(TASK)
-        .map(|features| {
-            progress.tick(features.len() as u64)?;
+    progress.begin(len - start);
+    let mut blocks = Blocks::new(&bytes, start);
+    let mut runs: Vec<Run> = Vec::new();
+    loop {
+        let features = blocks.next();
+        let features = features.map_err(|stopped| OpenError::of_stop(path, stopped))?;
+        if features.is_empty() {
+            break;
+        }
+        let block = features.par_chunks(TASK).map(|features| {
+            let took: usize = features.iter().map(|feature| feature.len()).sum();
+            progress.tick(took as u64)?;
             read_run(features, &schema, &budget).map_err(out_of_proportion)
-        })
-        .collect::<Result<_, OpenError>>()?;
+        });
+        runs.extend(block.collect::<Result<Vec<Run>, OpenError>>()?);
+    }
+    blocks.tell(header, &warnings);
     let (said, crs_text) = system(header);
     let layer = Collected {
         name,
@@ -149,27 +161,6 @@ fn index_len(header: Table<'_>) -> Option<usize> {
     // A single feature still has a node above it.
     nodes += u64::from(features == 1);
     usize::try_from(nodes.checked_mul(40)?).ok()
-}
-
-/// The features as they lie behind one another.
-fn features<'a>(
-    bytes: &'a [u8],
-    start: usize,
-    header: Table<'_>,
-    warnings: &Warnings,
-) -> Vec<&'a [u8]> {
-    let mut features = Vec::new();
-    let mut at = start;
-    while let Some((feature, end)) = sized(bytes, at) {
-        features.push(feature);
-        at = end;
-    }
-    let promised = header.u64(field::header::FEATURES_COUNT).unwrap_or(0);
-    if at < bytes.len() || (features.len() as u64) < promised {
-        let detail = format!("the file ends after {} features", features.len());
-        warnings.add(WarningKind::PartlyReadable { detail });
-    }
-    features
 }
 
 fn system(header: Table<'_>) -> (Said, Option<String>) {

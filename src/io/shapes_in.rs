@@ -277,7 +277,7 @@ pub(super) fn join(runs: Vec<Shapes>, warnings: &Warnings) -> std::io::Result<Jo
     let total = runs
         .iter()
         .map(|run| run.stores[kind as usize].coords.len());
-    let total = total.sum();
+    let total: usize = total.sum();
     // Pages that nobody wrote to yet take no memory, so each run can go once it is copied.
     let mut coords: Vec<[f64; 2]> = Vec::new();
     coords
@@ -290,7 +290,12 @@ pub(super) fn join(runs: Vec<Shapes>, warnings: &Warnings) -> std::io::Result<Jo
     for mut run in runs {
         let store = &mut run.stores[kind as usize];
         store.pad(run.features);
-        coords.extend_from_slice(&store.coords);
+        if store.coords.len() == total {
+            // One run has all of it, and need not be copied.
+            coords = std::mem::take(&mut store.coords);
+        } else {
+            coords.extend_from_slice(&store.coords);
+        }
         offsets.append(&store.offsets);
         let later = |records: &[u64]| -> Vec<u64> { records.iter().map(|r| base + r).collect() };
         for warning in run.warnings.into_list() {

@@ -21,7 +21,7 @@ pub(super) fn feature_tables(database: &Connection) -> rusqlite::Result<Vec<Feat
     let mut statement = database.prepare(
         "SELECT g.table_name, g.column_name, g.srs_id \
          FROM gpkg_contents c JOIN gpkg_geometry_columns g \
-         ON lower(g.table_name) = lower(c.table_name) \
+         ON g.table_name = c.table_name COLLATE NOCASE \
          WHERE c.data_type = 'features' ORDER BY c.rowid",
     )?;
     let rows = statement.query_map([], |row| {

@@ -26,6 +26,8 @@ use crate::layer::{FieldType, Layer, Warning, WarningKind, Warnings};
 const ROWS_PER_DIVISION: i128 = 1 << 14;
 /// Most divisions; a table with few rows under high numbers has no more either.
 const MOST_DIVISIONS: i128 = 64;
+/// Length of a file that is so short that even a wide table is soonest read at once.
+const MOST_LEN_ALONG: u64 = 32 << 20;
 /// Rows between two counts of the progress.
 const ROWS_PER_TICK: usize = 1 << 10;
 
@@ -100,8 +102,8 @@ struct Outcome {
     endless: usize,
 }
 
-/// Layers without an end that a file may have before it is given up: each takes a second or two.
-const MOST_ENDLESS: usize = 3;
+/// Layers without an end that a file may have before it is given up: each takes half a second or more.
+const MOST_ENDLESS: usize = 1;
 
 impl Outcome {
     fn add(&mut self, name: String, layer: Result<Layer, OpenError>) -> Result<(), OpenError> {
@@ -166,7 +168,10 @@ fn read_table(
     };
     // A database that was unpacked for the moment is gone when its cells are asked for.
     let is_divided = !matches!(divisions.as_slice(), [Division::All]);
-    let is_lazy = plan.is_wide() && is_divided && source.database == source.path;
+    let is_lazy = plan.is_wide()
+        && is_divided
+        && source.len > MOST_LEN_ALONG
+        && source.database == source.path;
     let along = if is_lazy { &[] } else { plan.fields.as_slice() };
     let columns = || plan.columns().into_iter().take(along.len()).collect();
     let reading = Reading {

@@ -5,7 +5,9 @@
 
 mod geo;
 mod groups;
+mod guard;
 mod gzip;
+mod lazy;
 mod native;
 mod pages;
 mod quiet;

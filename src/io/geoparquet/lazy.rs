@@ -1,0 +1,294 @@
+//! The columns beside the geometry, read from the file when they are asked for: a column at a time, or some rows of one.
+//! Most columns of a register are never looked at, and here they lie apart.
+//!
+//! The file is opened for each reading and let go afterwards, so that other programs can do with it what they want. When
+//! it is not the same any more its cells are empty, and the window says that the file changed.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use parquet::basic::Repetition;
+use parquet::column::reader::get_column_reader;
+use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
+use parquet::file::serialized_reader::SerializedPageReader;
+use rayon::prelude::*;
+
+use super::geo::Geo;
+use super::guard::{self, Guard};
+use super::read::Chunks;
+use super::values::{self, Meaning, Rows};
+use crate::io::bytes::Bytes;
+use crate::io::columns_in::{self, Column};
+use crate::io::shapes_in::Budget;
+use crate::layer::table::RowSource;
+use crate::layer::{self, Cells, FieldType, Table, Value, Warning, Warnings};
+
+/// Rows of a column that are read together where single ones are asked for: a screen full of them, and more.
+const ROWS_TOGETHER: usize = 1 << 10;
+/// How many times so many cells are kept.
+const MOST_KEPT: usize = 1 << 11;
+
+/// A column of the table.
+#[derive(Debug)]
+pub(super) struct Field {
+    name: String,
+    /// `None` for what no table shows.
+    read: Option<(usize, FieldType, Meaning)>,
+}
+
+impl Field {
+    /// Its number in the file, where it can be read.
+    pub(super) fn column(&self) -> Option<usize> {
+        self.read.map(|(column, ..)| column)
+    }
+
+    fn field_type(&self) -> FieldType {
+        self.read
+            .map_or(FieldType::Binary, |(_, field_type, _)| field_type)
+    }
+}
+
+/// What the table has besides the geometry.
+pub(super) fn fields(metadata: &ParquetMetaData, geo: &Geo) -> Vec<Field> {
+    let schema = metadata.file_metadata().schema_descr();
+    let mut columns: HashMap<usize, usize> = HashMap::new();
+    for column in (0..schema.num_columns()).rev() {
+        columns.insert(schema.get_column_root_idx(column), column);
+    }
+    let all = schema.root_schema().get_fields().iter().enumerate();
+    let shown = all.filter(|(i, field)| {
+        *i != geo.field && geo.companions.iter().all(|name| name != field.name())
+    });
+    shown
+        .map(|(i, field)| {
+            let info = field.get_basic_info();
+            let is_list = info.has_repetition() && info.repetition() == Repetition::REPEATED;
+            let column = columns.get(&i).filter(|_| field.is_primitive() && !is_list);
+            let read = column.and_then(|column| {
+                let (field_type, meaning) = values::meaning(&schema.column(*column))?;
+                Some((*column, field_type, meaning))
+            });
+            Field {
+                name: field.name().to_owned(),
+                read,
+            }
+        })
+        .collect()
+}
+
+/// The warning that some columns are of a kind that no table shows.
+pub(super) fn left_out(fields: &[Field]) -> Vec<Warning> {
+    let empty = fields.iter().filter(|field| field.read.is_none());
+    let empty = empty.map(|field| Column::new(field.name.clone(), Some(FieldType::Binary)));
+    let warnings = Warnings::default();
+    columns_in::table(empty.collect(), 0, &warnings);
+    warnings.into_list()
+}
+
+/// Where the file is.
+#[derive(Debug)]
+pub(super) enum Origin {
+    /// In memory, out of a zip.
+    Memory(Arc<Bytes>),
+    /// On disk, so long and last changed then.
+    Disk {
+        path: PathBuf,
+        len: u64,
+        changed: Option<SystemTime>,
+    },
+}
+
+impl Origin {
+    pub(super) fn of(bytes: &Arc<Bytes>, path: &Path) -> Self {
+        match **bytes {
+            Bytes::Memory(_) => Self::Memory(Arc::clone(bytes)),
+            Bytes::File { ref file, len } => Self::Disk {
+                path: path.to_owned(),
+                len,
+                changed: file.metadata().and_then(|file| file.modified()).ok(),
+            },
+        }
+    }
+
+    /// `None` where the file is gone, or another one.
+    fn open(&self) -> Option<Arc<Bytes>> {
+        match self {
+            Self::Memory(bytes) => Some(Arc::clone(bytes)),
+            Self::Disk { path, len, changed } => {
+                let bytes = Arc::new(Bytes::open(path).ok()?);
+                let is_same = match Self::of(&bytes, path) {
+                    Self::Disk {
+                        len: own,
+                        changed: now,
+                        ..
+                    } => own == *len && now == *changed,
+                    Self::Memory(_) => true,
+                };
+                is_same.then_some(bytes)
+            }
+        }
+    }
+}
+
+/// The table of the rows of these groups.
+pub(super) fn table(
+    origin: Origin,
+    metadata: Arc<ParquetMetaData>,
+    groups: &[usize],
+    fields: Vec<Field>,
+) -> Table {
+    let shown = fields.iter().map(|field| layer::Field {
+        name: field.name.clone(),
+        field_type: field.field_type(),
+    });
+    let shown = shown.collect();
+    let mut rows = 0;
+    let groups = groups.iter().filter_map(|&number| {
+        let group = metadata.row_groups().get(number)?;
+        let start = rows;
+        rows += usize::try_from(group.num_rows()).unwrap_or(0);
+        Some((number, start..rows))
+    });
+    let groups = groups.collect();
+    let source = LazyColumns {
+        origin,
+        metadata,
+        groups,
+        fields,
+        kept: Mutex::default(),
+    };
+    Table::new(shown, rows, Arc::new(source))
+}
+
+#[derive(Debug)]
+struct LazyColumns {
+    origin: Origin,
+    metadata: Arc<ParquetMetaData>,
+    /// Number and rows of each group that is part of the table.
+    groups: Vec<(usize, Range<usize>)>,
+    fields: Vec<Field>,
+    /// Cells of a column from a row on.
+    kept: Mutex<HashMap<(usize, usize), Arc<Cells>>>,
+}
+
+impl LazyColumns {
+    /// Rows of a group, from `skip` on; those that cannot be read are empty.
+    fn read(
+        &self,
+        bytes: &Arc<Bytes>,
+        column: usize,
+        group: usize,
+        skip: usize,
+        rows: usize,
+    ) -> Option<Column> {
+        let field = self.fields.get(column)?;
+        let mut read = Column::new(field.name.clone(), Some(field.field_type()));
+        if let (Some((number, _, meaning)), Some(group)) =
+            (field.read, self.metadata.row_groups().get(group))
+        {
+            let place = Place {
+                bytes,
+                group,
+                number,
+            };
+            // The decoders are not ours, and hostile numbers may be more than they expect. What was read before
+            // stays.
+            let fill = AssertUnwindSafe(|| place.fill(&mut read, meaning, skip, rows));
+            if !matches!(catch_unwind(fill), Ok(Some(()))) {
+                log::debug!("column {} is not whole", field.name);
+            }
+        }
+        read.pad(rows);
+        Some(read)
+    }
+
+    /// A group with these of its rows, and the first of them in the table.
+    fn together(&self, row: usize) -> Option<(usize, Range<usize>, usize)> {
+        let place = self.groups.partition_point(|(_, rows)| rows.end <= row);
+        let (group, rows) = self.groups.get(place)?;
+        let first = row.checked_sub(rows.start)? / ROWS_TOGETHER * ROWS_TOGETHER;
+        let end = (first + ROWS_TOGETHER).min(rows.len());
+        Some((*group, first..end, rows.start + first))
+    }
+}
+
+/// A column of a group of rows.
+struct Place<'a> {
+    bytes: &'a Arc<Bytes>,
+    group: &'a RowGroupMetaData,
+    number: usize,
+}
+
+impl Place<'_> {
+    fn fill(&self, column: &mut Column, meaning: Meaning, skip: usize, rows: usize) -> Option<()> {
+        let chunk = self.group.columns().get(self.number)?;
+        let len = self.bytes.len();
+        Guard::of_file(len).see(self.bytes, chunk).ok()?;
+        if !guard::keeps_its_word(self.bytes, chunk) {
+            return None;
+        }
+        let total = usize::try_from(self.group.num_rows()).ok()?;
+        let chunks = Arc::new(Chunks(Arc::clone(self.bytes)));
+        let pages = SerializedPageReader::new(chunks, chunk, total, None).ok()?;
+        let reader = get_column_reader(chunk.column_descr_ptr(), Box::new(pages));
+        let rows = Rows {
+            most_level: chunk.column_descr().max_def_level(),
+            skip,
+            rows,
+        };
+        values::read(reader, meaning, rows, column, &Budget::of_file(len)).ok()
+    }
+}
+
+impl RowSource for LazyColumns {
+    fn decode(&self, column: usize) -> Cells {
+        let bytes = self.origin.open();
+        let parts = self.groups.par_iter().map(|(group, rows)| {
+            let bytes = bytes.as_ref()?;
+            self.read(bytes, column, *group, 0, rows.len())
+        });
+        let parts: Vec<Option<Column>> = parts.collect();
+        let field = self.fields.get(column);
+        let mut whole =
+            field.map(|field| Column::new(field.name.clone(), Some(field.field_type())));
+        for part in parts.into_iter().flatten() {
+            if let Some(whole) = &mut whole {
+                whole.append(part);
+            }
+        }
+        let rows = self.groups.last().map_or(0, |(_, rows)| rows.end);
+        cells(whole, rows)
+    }
+
+    fn value(&self, column: usize, row: usize) -> Value {
+        let Some((group, rows, first)) = self.together(row) else {
+            return Value::Null;
+        };
+        let key = (column, first);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(cells) = kept.get(&key) {
+            return cells.value(row - first);
+        }
+        let bytes = self.origin.open();
+        let read = bytes.and_then(|bytes| self.read(&bytes, column, group, rows.start, rows.len()));
+        let cells = Arc::new(cells(read, rows.len()));
+        let value = cells.value(row - first);
+        if kept.len() >= MOST_KEPT {
+            kept.clear();
+        }
+        kept.insert(key, cells);
+        value
+    }
+}
+
+/// The cells of so many rows of a column; without one they are empty.
+fn cells(column: Option<Column>, rows: usize) -> Cells {
+    let table = columns_in::table(column.into_iter().collect(), rows, &Warnings::default());
+    let cells = table.column(0);
+    drop(table);
+    cells.map_or_else(|| Cells::Real(vec![f64::NAN; rows]), Arc::unwrap_or_clone)
+}
