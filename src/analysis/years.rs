@@ -46,6 +46,15 @@ impl CropSource {
         Self::new(table, column, None, codes < by_name)
     }
 
+    /// The same column in another table: the one of its name.
+    pub fn in_table(&self, table: &Table) -> Option<Self> {
+        let column = table.find(&self.name)?;
+        Some(Self {
+            column,
+            ..self.clone()
+        })
+    }
+
     fn guess_names(table: &Table, catalogue: &Catalogue) -> Option<Self> {
         let guess = columns::crop_name_column(table)?;
         let names = CropNames::of(catalogue);

@@ -18,7 +18,7 @@ use super::columns_in::{Cell, Column};
 use super::error::{OpenError, ShapeKind};
 use super::place::Said;
 use super::recognise::Format;
-use super::region::Region;
+use super::region::Choice;
 use super::shapes_in::{Budget, Content, TooMuch};
 use crate::crs::Crs;
 use crate::geometry::GeometryKind::{self, Lines, Points, Polygons};
@@ -67,16 +67,16 @@ mod field {
     }
 }
 
-/// Reads the file as one layer; where it has an index, only what lies in `region`.
+/// Reads the file as one layer; where it has an index, only what is chosen.
 pub(super) fn read(
     bytes: Bytes,
     name: String,
     path: &Path,
-    region: Option<&Region>,
+    choice: Choice<'_>,
     progress: &Progress,
 ) -> Result<Layer, OpenError> {
-    if let Some(region) = region
-        && let Some(layer) = part::read(&bytes, &name, path, region, progress)?
+    if !matches!(choice, Choice::All)
+        && let Some(layer) = part::read(&bytes, &name, path, choice, progress)?
     {
         return Ok(layer);
     }

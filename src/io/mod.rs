@@ -21,6 +21,7 @@ mod folder;
 pub mod geojson;
 pub mod geopackage;
 pub mod geoparquet;
+mod glance;
 pub mod pack;
 mod place;
 pub mod project_file;
@@ -43,8 +44,10 @@ use std::sync::Arc;
 use self::bytes::Bytes;
 pub use self::error::{OpenError, ShapeKind, WriteError};
 pub use self::folder::{distinct, files_in, files_of, is_plain_folder, is_worth_a_try};
+pub use self::glance::{FEW, Glance, glance};
 pub use self::recognise::{ENDINGS, Format};
 pub use self::region::Region;
+use self::region::{Choice, Wanted};
 pub use self::text_file::{read_table_text, read_text};
 pub use self::write::{OutputFormat, write};
 use crate::job::Progress;
@@ -87,6 +90,24 @@ pub struct Opening<'a> {
     /// What lies elsewhere is not needed, and is left out by formats that tell where a feature lies before it is read.
     /// A warning says how much that was.
     pub region: Option<&'a Region>,
+    /// A few rows from all over the file are enough, without outlines; see [`glance`].
+    pub few: bool,
+    /// Of a file of several layers only the one of this name is needed, if there is one.
+    pub only: Option<&'a str>,
+}
+
+impl<'a> Opening<'a> {
+    fn wanted(&self) -> Wanted<'a> {
+        let choice = match self.region {
+            _ if self.few => Choice::Few,
+            Some(region) => Choice::Within(region),
+            None => Choice::All,
+        };
+        Wanted {
+            only: self.only,
+            choice,
+        }
+    }
 }
 
 /// As [`open`].
@@ -109,7 +130,8 @@ pub fn open_with(
 }
 
 fn open_file(how: Opening<'_>, path: &Path, progress: &Progress) -> Result<Vec<Layer>, OpenError> {
-    let region = how.region;
+    let wanted = how.wanted();
+    let choice = wanted.choice;
     let system = |source| OpenError::of_system(path, source);
     // A pipe or a device would be waited for without end.
     let metadata = fs::metadata(path).map_err(system)?;
@@ -136,17 +158,17 @@ fn open_file(how: Opening<'_>, path: &Path, progress: &Progress) -> Result<Vec<L
         .map_err(system)?;
     let format = recognise::by_content(start);
     match format {
-        Some(Format::Zip) => zip::read(Arc::new(bytes), path, progress),
+        Some(Format::Zip) => zip::read(Arc::new(bytes), path, wanted, progress),
         _ if shapefile::is_sidecar(path) => open_shapefile(how, &shp_of(path)?, progress),
         Some(Format::Shapefile) => open_shapefile(how, path, progress),
-        Some(Format::GeoPackage | Format::Sqlite) => geopackage::read(path, path, region, progress),
+        Some(Format::GeoPackage | Format::Sqlite) => geopackage::read(path, path, wanted, progress),
         Some(Format::FlatGeobuf) => {
-            let layer = flatgeobuf::read(bytes, stem(path), path, region, progress)?;
+            let layer = flatgeobuf::read(bytes, stem(path), path, choice, progress)?;
             Ok(vec![layer])
         }
         Some(Format::GeoJson) => Ok(vec![geojson::read(bytes, stem(path), path, progress)?]),
         Some(Format::GeoParquet) => {
-            let layer = geoparquet::read(bytes, stem(path), path, region, progress)?;
+            let layer = geoparquet::read(bytes, stem(path), path, choice, progress)?;
             Ok(vec![layer])
         }
         Some(format) => Err(OpenError::FormatNotRead {
@@ -180,7 +202,8 @@ pub fn open_zip(
     bytes: impl Into<Cow<'static, [u8]>>,
     progress: &Progress,
 ) -> Result<Vec<Layer>, OpenError> {
-    zip::read(Arc::new(Bytes::Memory(bytes.into())), name, progress)
+    let bytes = Arc::new(Bytes::Memory(bytes.into()));
+    zip::read(bytes, name, Wanted::default(), progress)
 }
 
 fn open_shapefile(

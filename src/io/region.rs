@@ -12,6 +12,48 @@ pub struct Region {
     crs: Crs,
 }
 
+/// Which features of a file are read.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) enum Choice<'a> {
+    /// All of them.
+    #[default]
+    All,
+    /// Those whose boxes touch a region, where the format tells where a feature lies before it is read.
+    Within(&'a Region),
+    /// About [`FEW`](super::FEW) from all over the file and none of their outlines, where the format tells where a
+    /// feature begins before it is read.
+    Few,
+}
+
+/// What is read of a file that may hold several layers.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Wanted<'a> {
+    /// The layer of this name, where there is one.
+    pub(super) only: Option<&'a str>,
+    /// Which features of a layer.
+    pub(super) choice: Choice<'a>,
+}
+
+impl Wanted<'_> {
+    /// Leaves those of the wanted name, or all where none has it.
+    pub(super) fn keep<T>(&self, all: Vec<T>, is_called: impl Fn(&T, &str) -> bool) -> Vec<T> {
+        let Some(name) = self.only else { return all };
+        let (named, others): (Vec<T>, Vec<T>) =
+            all.into_iter().partition(|one| is_called(one, name));
+        if named.is_empty() { others } else { named }
+    }
+}
+
+impl<'a> Choice<'a> {
+    /// The region, where there is one.
+    pub(super) fn region(self) -> Option<&'a Region> {
+        match self {
+            Self::Within(region) => Some(region),
+            Self::All | Self::Few => None,
+        }
+    }
+}
+
 /// How much wider than the box itself is read, as a part of its sides: boxes of transformed coordinates are not exact.
 const MARGIN: f64 = 0.01;
 

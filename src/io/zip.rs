@@ -14,6 +14,7 @@ use zip::result::ZipError;
 
 use super::bytes::{Bytes, Reader};
 use super::recognise::{self, Format};
+use super::region::{Choice, Wanted};
 use super::shapefile::{self, Files};
 use super::{OpenError, Opening, flatgeobuf, geojson, geopackage, geoparquet};
 use crate::job::Progress;
@@ -32,13 +33,21 @@ const STEP_LEN: usize = 1 << 18;
 pub(super) fn read(
     bytes: Arc<Bytes>,
     path: &Path,
+    wanted: Wanted<'_>,
     progress: &Progress,
 ) -> Result<Vec<Layer>, OpenError> {
+    // Where anything in it lies is told by nothing before it is unpacked.
+    let choice = match wanted.choice {
+        Choice::Few => Choice::Few,
+        _ => Choice::All,
+    };
+    let wanted = Wanted { choice, ..wanted };
     let most_bytes = FREE_LEN + bytes.len().saturating_mul(MOST_RATIO);
     let archive = ZipArchive::new(Reader::new(bytes));
     let unpacker = Unpacker {
         archive: archive.map_err(|error| zip_error(path, &error))?,
         path,
+        wanted,
         progress,
         most_bytes,
         budget: AtomicU64::new(most_bytes),
@@ -48,6 +57,10 @@ pub(super) fn read(
     if items.is_empty() {
         return Err(nothing_to_open(path, &members));
     }
+    // The layers of a database are called otherwise than its file.
+    let items = wanted.keep(items, |item, name| {
+        item.name() == name || item.is_database()
+    });
     let mut layers = Vec::new();
     let mut left_out: Vec<(String, OpenError)> = Vec::new();
     for item in items {
@@ -91,6 +104,16 @@ enum Item {
 }
 
 impl Item {
+    fn is_database(&self) -> bool {
+        matches!(
+            self,
+            Self::File {
+                format: Format::GeoPackage,
+                ..
+            }
+        )
+    }
+
     fn name(&self) -> &str {
         match self {
             Self::Shapefile(set) => &set.name,
@@ -193,6 +216,7 @@ fn nothing_to_open(path: &Path, members: &[(usize, String)]) -> OpenError {
 struct Unpacker<'a> {
     archive: Archive,
     path: &'a Path,
+    wanted: Wanted<'a>,
     progress: &'a Progress,
     most_bytes: u64,
     /// Bytes that may still be unpacked.
@@ -226,17 +250,17 @@ impl Unpacker<'_> {
                 number,
             } => {
                 let (bytes, name) = (self.unpack(*number)?, name.clone());
-                let (path, progress) = (self.path, self.progress);
+                let (path, choice, progress) = (self.path, self.wanted.choice, self.progress);
                 let layer = match format {
                     Format::GeoJson => geojson::read(bytes, name, path, progress),
-                    Format::GeoParquet => geoparquet::read(bytes, name, path, None, progress),
-                    _ => flatgeobuf::read(bytes, name, path, None, progress),
+                    Format::GeoParquet => geoparquet::read(bytes, name, path, choice, progress),
+                    _ => flatgeobuf::read(bytes, name, path, choice, progress),
                 };
                 Ok(vec![layer?])
             }
             Item::File { number, .. } => {
                 let file = self.unpack_to_file(*number)?;
-                geopackage::read(file.path(), self.path, None, self.progress)
+                geopackage::read(file.path(), self.path, self.wanted, self.progress)
             }
         }
     }
@@ -265,7 +289,10 @@ impl Unpacker<'_> {
             files,
             set.name.clone(),
             self.path,
-            Opening::default(),
+            Opening {
+                few: matches!(self.wanted.choice, Choice::Few),
+                ..Opening::default()
+            },
             self.progress,
         )
     }

@@ -131,6 +131,30 @@ impl Cells {
         self.len() == 0
     }
 
+    /// A column of these values, which are of one kind or empty; numbers with and without decimals may be mixed.
+    pub fn of_values(values: &[Value]) -> Self {
+        let of = |kind: fn(&Value) -> bool| values.iter().any(kind);
+        if of(|value| matches!(value, Value::Text(_))) {
+            return Self::from_texts(values.iter().map(Value::as_str));
+        }
+        if of(|value| matches!(value, Value::Boolean(_))) {
+            let truth = |value: &Value| match value {
+                Value::Boolean(truth) => Some(*truth),
+                _ => None,
+            };
+            return Self::Boolean(values.iter().map(truth).collect());
+        }
+        if of(|value| matches!(value, Value::Real(_))) {
+            let number = |value: &Value| value.as_f64().unwrap_or(f64::NAN);
+            return Self::Real(values.iter().map(number).collect());
+        }
+        let number = |value: &Value| match value {
+            Value::Integer(number) => Some(*number),
+            _ => None,
+        };
+        Self::Integer(values.iter().map(number).collect())
+    }
+
     /// A text column from one optional text per row.
     pub fn from_texts<S: AsRef<str>>(texts: impl IntoIterator<Item = Option<S>>) -> Self {
         let mut interner = TextInterner::default();
@@ -321,6 +345,18 @@ impl Table {
         ))
     }
 
+    /// A table of every `step`th row that stands by itself; no column is decoded for it.
+    #[must_use]
+    pub fn every(&self, step: usize) -> Self {
+        let rows: Vec<usize> = (0..self.rows).step_by(step.max(1)).collect();
+        let of_column = |(column, field): (usize, &Field)| {
+            let values = rows.iter().map(|row| self.value(column, *row));
+            (field.clone(), Cells::of_values(&values.collect::<Vec<_>>()))
+        };
+        let columns = self.fields.iter().enumerate().map(of_column);
+        Self::of_columns(rows.len(), columns.collect())
+    }
+
     /// One cell, without decoding its whole column. Null past the last column or row.
     pub fn value(&self, column: usize, row: usize) -> Value {
         match self.cells.get(column).map(OnceLock::get) {
@@ -360,6 +396,40 @@ mod tests {
             panic!("text expected")
         };
         assert_eq!(distinct.len(), 1);
+    }
+
+    #[test]
+    fn a_part_of_a_table_stands_by_itself() {
+        let field = |name: &str, field_type| Field {
+            name: name.into(),
+            field_type,
+        };
+        let columns = vec![
+            (
+                field("a", FieldType::Text),
+                Cells::from_texts([Some("x"), None, None, Some("y")]),
+            ),
+            (
+                field("b", FieldType::Integer),
+                Cells::Real(vec![1.0, 2.0, 3.0, 4.5]),
+            ),
+            (
+                field("c", FieldType::Integer),
+                Cells::Integer(vec![None, Some(2), None, Some(3)]),
+            ),
+            (
+                field("d", FieldType::Boolean),
+                Cells::Boolean(vec![None, None, None, Some(true)]),
+            ),
+        ];
+        let part = Table::of_columns(4, columns.clone()).every(3);
+        assert_eq!((part.rows(), part.fields().len()), (2, 4));
+        for (column, (_, cells)) in columns.iter().enumerate() {
+            for (row, of) in [(0, 0), (1, 3)] {
+                assert_eq!(part.value(column, row), cells.value(of));
+            }
+        }
+        assert_eq!(part.every(0).rows(), 2);
     }
 
     #[test]

@@ -1,19 +1,48 @@
-//! Years laid over each other give one layer with crop sequences.
+//! Years laid over each other give one layer with crop sequences. Each year is opened when its turn comes and let go
+//! again, the next while the last is taken in, so that ten years of a country need the memory of two; the reference year
+//! comes first, and the others are read no further than it reaches.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::years::{YearLayer, YearLayers, YearSource};
+use super::years::{YearLayers, YearSource};
 use crate::analysis::classify::ParcelYears;
 use crate::analysis::overlay::{
-    KeyedYear, OverlayError, Past, Slivers, YearLayers as Stack, cache_key, kept_or,
+    KeyedYear, OverlayError, Past, STEPS_A_FILE, Slivers, YearInput, cache_key, kept_or,
 };
+use crate::analysis::years::CropSource;
 use crate::domain::{Catalogue, Year};
-use crate::job::{Cache, Key, Progress};
+use crate::io::{OpenError, Opening, Region, Used};
+use crate::job::{Cache, Cancelled, Key, Progress};
 use crate::layer::Layer;
 
-/// Parts of the work in hundredths: taking the years in, laying them over each other.
-const PARTS: [u64; 2] = [30, 70];
+/// Why years cannot be laid over each other.
+#[derive(Debug, thiserror::Error)]
+pub enum JoinError {
+    /// A file cannot be read.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The layers cannot be joined.
+    #[error(transparent)]
+    Overlay(#[from] OverlayError),
+}
+
+impl From<Cancelled> for JoinError {
+    fn from(cancelled: Cancelled) -> Self {
+        Self::Overlay(cancelled.into())
+    }
+}
+
+impl JoinError {
+    /// True when the work was told to stop.
+    pub fn is_cancelled(&self) -> bool {
+        matches!(
+            self,
+            Self::Open(OpenError::Cancelled(_)) | Self::Overlay(OverlayError::Cancelled(_))
+        )
+    }
+}
 
 /// Years laid over each other.
 #[derive(Debug)]
@@ -26,26 +55,58 @@ pub struct Joined {
     pub year_layers: YearLayers,
 }
 
-/// Lays the years over each other. What `cache` holds of the same files is taken from there.
+/// The parcels of a year that was opened, and the column of their crops.
+pub type OpenedYear = (Arc<Layer>, Option<CropSource>);
+
+/// Lays years over each other, each once. `open` opens one of them when its turn comes, in the way that it is handed; a
+/// year that it gives nothing for is left out. What `cache` holds of the same files is taken from there.
 ///
 /// # Errors
-/// When the layers cannot be joined, or the work was told to stop.
-pub fn join(
-    years: Vec<YearLayer>,
+/// What `open` says, or when the layers cannot be joined, or the work was told to stop.
+pub fn join<E: From<OverlayError> + Send>(
+    years: &[Year],
     reference: Year,
+    mut open: impl FnMut(Year, Opening<'_>, &Progress) -> Result<Option<OpenedYear>, E> + Send,
     catalogue: &Catalogue,
     cache: Option<&Cache>,
     progress: &Progress,
-) -> Result<Joined, OverlayError> {
+) -> Result<Joined, E> {
     let started = Instant::now();
-    let sources: Vec<YearSource> = years.iter().map(YearSource::from).collect();
-    let of_reference = years.iter().find(|layer| layer.year == reference);
-    let of_reference = of_reference.ok_or(OverlayError::NoReference(reference))?;
-    let layer = Arc::clone(&of_reference.layer);
-    progress.begin(PARTS.iter().sum());
+    let mut order = years.to_vec();
+    order.sort_by_key(|year| (*year != reference, Reverse(*year)));
+    let files = order.len();
+    progress.begin(files as u64 * 2);
+    let mut sources: Vec<YearSource> = Vec::new();
+    let mut parcels: Option<Arc<Layer>> = None;
+    let mut region = None;
+    let open_next = |file: usize, done: Vec<Arc<Layer>>, progress: &Progress| {
+        let Some(&year) = order.get(file) else {
+            return Ok::<_, E>(Vec::new());
+        };
+        let used = done.into_iter().find_map(Arc::into_inner);
+        let how = Opening {
+            used: used.map_or_else(Used::default, Used::of),
+            region: region.as_ref(),
+            ..Opening::default()
+        };
+        let Some((layer, crops)) = open(year, how, progress)? else {
+            return Ok(Vec::new());
+        };
+        sources.push(YearSource::of(year, &layer, crops.clone()));
+        if year == reference {
+            region = Region::around(&layer);
+            parcels = Some(Arc::clone(&layer));
+        }
+        Ok(vec![YearInput { year, layer, crops }])
+    };
+    let part = progress.part(files as u64);
+    part.begin(files as u64 * STEPS_A_FILE);
+    let past = Past::of_years(files, open_next, Some(reference), catalogue, &part)?;
+    part.end();
+    let layer = parcels.ok_or(OverlayError::NoReference(reference))?;
+    sources.sort_by_key(|source| source.year);
+    let part = progress.part(files as u64);
     let kept = cache.and_then(|cache| Some((cache, key(&sources, reference, catalogue)?)));
-    let past = stack(years, reference, catalogue, &progress.part(PARTS[0]))?;
-    let part = progress.part(PARTS[1]);
     let overlaid = match &kept {
         Some((cache, key)) => kept_or(cache, Some(key), || past.overlay(&part))?,
         None => past.overlay(&part)?,
@@ -74,20 +135,4 @@ fn key(sources: &[YearSource], reference: Year, catalogue: &Catalogue) -> Option
     });
     let years: Vec<KeyedYear<'_>> = years.collect();
     cache_key(&years, reference, &Slivers::default(), catalogue).ok()
-}
-
-/// Takes the years in one by one; each layer is let go once it is in.
-fn stack(
-    years: Vec<YearLayer>,
-    reference: Year,
-    catalogue: &Catalogue,
-    progress: &Progress,
-) -> Result<Past, OverlayError> {
-    progress.begin(years.len() as u64);
-    let mut stack = Stack::new();
-    for YearLayer { year, layer, crops } in years {
-        let part = progress.part(1);
-        stack.add(year, &layer, crops.as_ref(), catalogue, &part)?;
-    }
-    Past::new(stack, reference, progress)
 }

@@ -14,16 +14,16 @@ mod rules;
 mod sources;
 mod years;
 
-pub use join::{Joined, join};
+pub use join::{JoinError, Joined, OpenedYear, join};
 pub use keys::{colour_by_of, colour_record, crs_of, crs_text, key_of, key_record};
 pub use load::{Loaded, Place, colour, load, prepare, sequences};
 pub use open::{Answers, OpenLayer, OpenProject, Trouble, Wanted, open, wanted};
 pub use pack::packed;
 pub use picture::{COLOURS, PictureError, ProjectPicture, open_file, picture};
-pub use rejoin::{RejoinError, rejoin};
+pub use rejoin::rejoin;
 pub use rules::{knowledge_of, write_knowledge};
 pub use sources::{Found, Stamp, Stamps, file_record, fill, place_in, resolve};
-pub use years::{YearLayer, YearLayers, YearSource};
+pub use years::{YearLayer, YearLayers, YearParcels, YearSource};
 
 /// The layer of the sample that is shown; the other holds areas.
 pub const SAMPLE_LAYER: &str = "drenthe";

@@ -1,7 +1,7 @@
 //! From the text of a project to layers that are ready for the map. First its files are looked for; those that are
 //! nowhere are asked about; then everything is read. What cannot be read is told beside what can.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use super::keys::{colour_by_of, crs_of, key_of};
 use super::load::{self, Loaded, Place, prepare};
 use super::rules::knowledge_of;
 use super::sources::{Found, Stamps, resolve};
-use super::years::{YearLayer, YearLayers};
+use super::years::YearLayers;
 use crate::analysis::categorise::{ColourBy, Knowledge};
 use crate::analysis::classify::ParcelYears;
 use crate::analysis::overlay::OverlayError;
@@ -19,7 +19,7 @@ use crate::analysis::summary::CategoryKey;
 use crate::analysis::years::CropSource;
 use crate::domain::{Catalogue, RuleError, Year};
 use crate::io::project_file::{FileRecord, LayerRecord, ProjectFile, YearRecord};
-use crate::io::{self, OpenError, Opening, Region};
+use crate::io::{self, OpenError, Opening};
 use crate::job::{Cache, Cancelled, Progress};
 use crate::layer::Layer;
 use crate::map::MapCrs;
@@ -263,7 +263,7 @@ impl Reader<'_> {
             return self.joined(record, reference, progress);
         }
         let layer = match &record.file {
-            Some(file) => self.of_file(file, &record.name, None, progress)?,
+            Some(file) => self.of_file(file, &record.name, Opening::default(), progress)?,
             None if record.sample => sample_layer(&record.name, progress)?,
             None => None,
         };
@@ -280,44 +280,42 @@ impl Reader<'_> {
         reference: Year,
         progress: &Progress,
     ) -> Result<Option<Raw>, Cancelled> {
-        progress.begin(record.years.len() as u64 * 10 + 50);
-        let mut years = Vec::new();
         let village = if record.years.iter().any(|year| year.file.is_none()) {
             sample::zeijen().into_iter().map(Arc::new).collect()
         } else {
             Vec::new()
         };
-        // The reference year first: the others are read no further than it reaches.
-        let is_earlier = |year: &&YearRecord| Year::new(year.year) != Some(reference);
-        let mut records: Vec<&YearRecord> = record.years.iter().collect();
-        records.sort_by_key(is_earlier);
-        let mut region = None;
-        for of in records {
-            let part = progress.part(10);
+        let record_of = |year: Year| {
+            let mut years = record.years.iter();
+            years.find(|of| Year::new(of.year) == Some(year))
+        };
+        let all = record.years.iter().filter_map(|of| Year::new(of.year));
+        let all: BTreeSet<Year> = all.collect();
+        let all: Vec<Year> = all.into_iter().collect();
+        let (catalogue, cache) = (self.catalogue, self.cache);
+        let mut is_any = false;
+        let open = |year: Year, how: Opening<'_>, progress: &Progress| {
+            let Some(of) = record_of(year) else {
+                return Ok(None);
+            };
             let layer = match &of.file {
-                Some(file) => self.of_file(file, &of.name, region.as_ref(), &part)?,
+                Some(file) => self.of_file(file, &of.name, how, progress)?,
                 None => named(&village, &of.name),
             };
-            part.end();
-            if Year::new(of.year) == Some(reference) {
-                region = layer.as_deref().and_then(Region::around);
-            }
-            if let (Some(layer), Some(year)) = (layer, Year::new(of.year)) {
+            is_any |= layer.is_some();
+            Ok::<_, OverlayError>(layer.map(|layer| {
                 let crops = self.crops_of(&layer, of);
-                years.push(YearLayer { year, layer, crops });
-            }
-        }
-        years.sort_by_key(|layer: &YearLayer| layer.year);
-        if years.is_empty() {
-            return Ok(None);
-        }
-        let part = progress.part(50);
-        match join(years, reference, self.catalogue, self.cache, &part) {
+                (layer, crops)
+            }))
+        };
+        match join(&all, reference, open, catalogue, cache, progress) {
             Ok(joined) => Ok(Some(Raw {
                 layer: as_chosen(joined.layer, record),
                 joined: Some((joined.parcels, Arc::new(joined.year_layers))),
             })),
             Err(OverlayError::Cancelled(cancelled)) => Err(cancelled),
+            // What is the matter with the files was told.
+            Err(OverlayError::NoReference(_)) if !is_any => Ok(None),
             Err(error) => {
                 self.troubles.push(Trouble::NotJoined(error));
                 Ok(None)
@@ -339,22 +337,19 @@ impl Reader<'_> {
         })
     }
 
-    /// The layer of this name in a file. Of a file that is read for it alone only what lies in `region` is read.
+    /// The layer of this name in a file. What is read in part is read for it alone.
     fn of_file(
         &mut self,
         record: &FileRecord,
         name: &str,
-        region: Option<&Region>,
+        how: Opening<'_>,
         progress: &Progress,
     ) -> Result<Option<Arc<Layer>>, Cancelled> {
         let Some(path) = self.path_of(record) else {
             return Ok(None);
         };
         if !self.read.iter().any(|(known, _)| *known == path) {
-            let how = Opening {
-                region,
-                ..Opening::default()
-            };
+            let is_part = how.region.is_some();
             let layers = match io::open_with(how, &path, progress) {
                 Ok(layers) => layers.into_iter().map(Arc::new).collect(),
                 Err(OpenError::Cancelled(cancelled)) => return Err(cancelled),
@@ -363,7 +358,7 @@ impl Reader<'_> {
                     Vec::new()
                 }
             };
-            if region.is_some() {
+            if is_part {
                 return Ok(self.of_layers(&layers, path, name));
             }
             self.read.push((path.clone(), layers));

@@ -3,35 +3,14 @@
 
 use std::sync::Arc;
 
-use super::join::{Joined, join};
-use super::years::{YearLayer, YearLayers, YearSource};
-use crate::analysis::overlay::OverlayError;
+use super::join::{JoinError, Joined, join};
+use super::years::{YearLayers, YearParcels, YearSource};
 use crate::analysis::years::CropSource;
-use crate::domain::Catalogue;
-use crate::io::{self, OpenError, Opening, Region};
-use crate::job::{Cancelled, Progress};
+use crate::domain::{Catalogue, Year};
+use crate::io::{OpenError, Opening};
+use crate::job::Progress;
 use crate::layer::Layer;
 use crate::sample;
-
-/// Why years cannot be laid over each other anew.
-#[derive(Debug, thiserror::Error)]
-pub enum RejoinError {
-    /// A file cannot be read any more.
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    /// The layers cannot be joined.
-    #[error(transparent)]
-    Overlay(#[from] OverlayError),
-}
-
-impl From<Cancelled> for RejoinError {
-    fn from(cancelled: Cancelled) -> Self {
-        Self::Overlay(cancelled.into())
-    }
-}
-
-/// Parts of the work in hundredths: reading, laying over each other.
-const PARTS: [u64; 2] = [40, 60];
 
 /// Reads the files of these years again and lays them over each other. Nothing is taken from a cache: what is there is
 /// of the files as they were.
@@ -42,58 +21,39 @@ pub fn rejoin(
     years: &YearLayers,
     catalogue: &Catalogue,
     progress: &Progress,
-) -> Result<Joined, RejoinError> {
-    progress.begin(PARTS.iter().sum());
-    let part = progress.part(PARTS[0]);
-    part.begin(years.years.len() as u64);
-    // The reference year first: the others are read no further than it reaches.
-    let mut sources: Vec<&YearSource> = years.years.iter().collect();
-    sources.sort_by_key(|source| source.year != years.reference);
-    let mut region = None;
-    let mut layers = Vec::new();
-    for source in sources {
-        let layer = Arc::new(read(source, region.as_ref(), &part.part(1))?);
-        if source.year == years.reference {
-            region = Region::around(&layer);
-        }
-        layers.push(YearLayer {
-            year: source.year,
-            crops: crops(source, &layer, catalogue),
-            layer,
-        });
-    }
-    part.end();
-    layers.sort_by_key(|layer| layer.year);
-    let part = progress.part(PARTS[1]);
-    Ok(join(layers, years.reference, catalogue, None, &part)?)
+) -> Result<Joined, JoinError> {
+    let open = |year: Year, how: Opening<'_>, progress: &Progress| {
+        let Some(source) = years.of(year) else {
+            return Ok(None);
+        };
+        let layer = read(source, how, progress)?;
+        let crops = crops(source, &layer, catalogue);
+        Ok::<_, JoinError>(Some((layer, crops)))
+    };
+    let all: Vec<Year> = years.years.iter().map(|source| source.year).collect();
+    join(&all, years.reference, open, catalogue, None, progress)
 }
 
 /// The layer of a year, in the system that it was said to be in.
 fn read(
     source: &YearSource,
-    region: Option<&Region>,
+    how: Opening<'_>,
     progress: &Progress,
-) -> Result<Layer, OpenError> {
+) -> Result<Arc<Layer>, OpenError> {
     let path = &source.path;
-    let layers = match path.as_os_str().is_empty() {
-        true => sample::zeijen(),
-        false => {
-            let how = Opening {
-                region,
-                ..Opening::default()
-            };
-            io::open_with(how, path, progress)?
-        }
+    let mut layer = if path.as_os_str().is_empty() {
+        let mut village = sample::zeijen().into_iter();
+        let named = village.find(|layer| layer.name == source.name);
+        Arc::new(named.ok_or_else(|| OpenError::NotFound { path: path.clone() })?)
+    } else {
+        let parcels = YearParcels::File {
+            path: path.clone(),
+            name: source.name.clone(),
+        };
+        parcels.open(how, progress)?
     };
-    let only = layers.len() == 1;
-    let mut named = layers
-        .into_iter()
-        .filter(|layer| only || layer.name == source.name);
-    let mut layer = named
-        .next()
-        .ok_or_else(|| OpenError::NotFound { path: path.clone() })?;
     if layer.crs.is_none() {
-        layer.crs.clone_from(&source.crs);
+        Arc::make_mut(&mut layer).crs.clone_from(&source.crs);
     }
     Ok(layer)
 }
@@ -101,12 +61,6 @@ fn read(
 /// The column that was used, where there still is one of its name.
 fn crops(source: &YearSource, layer: &Layer, catalogue: &Catalogue) -> Option<CropSource> {
     let before = source.crops.as_ref();
-    let same = before.and_then(|crops| {
-        let column = layer.table.find(&crops.name)?;
-        Some(CropSource {
-            column,
-            ..crops.clone()
-        })
-    });
+    let same = before.and_then(|crops| crops.in_table(&layer.table));
     same.or_else(|| CropSource::guess(&layer.table, catalogue))
 }

@@ -1,7 +1,7 @@
 //! What a layer with crop sequences was made of: asked for, and kept with it afterwards. What is kept holds each
 //! distinct outline once, and not ten layers.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +9,8 @@ use crate::analysis::overlay::{Past, YearNotes};
 use crate::analysis::years::CropSource;
 use crate::crs::Crs;
 use crate::domain::Year;
+use crate::io::{self, OpenError, Opening};
+use crate::job::Progress;
 use crate::layer::{Layer, Warning};
 use crate::text::Lang;
 
@@ -18,9 +20,74 @@ pub struct YearLayer {
     /// The year that its crops are of.
     pub year: Year,
     /// Its parcels.
-    pub layer: Arc<Layer>,
+    pub parcels: YearParcels,
     /// The column of its crops; `None` for a layer without parcels.
     pub crops: Option<CropSource>,
+}
+
+/// Where the parcels of a year are.
+#[derive(Debug, Clone)]
+pub enum YearParcels {
+    /// In memory, because somebody else wants them there.
+    Layer(Arc<Layer>),
+    /// In a file, which is opened when its turn comes.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The layer in it.
+        name: String,
+    },
+}
+
+impl YearParcels {
+    /// The file that they are from.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Layer(layer) => &layer.source.path,
+            Self::File { path, .. } => path,
+        }
+    }
+
+    /// Opens them.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or has no such layer any more, or the work was told to stop.
+    pub fn open(&self, how: Opening<'_>, progress: &Progress) -> Result<Arc<Layer>, OpenError> {
+        match self {
+            Self::Layer(layer) => Ok(Arc::clone(layer)),
+            Self::File { path, name } => {
+                let how = Opening {
+                    only: Some(name),
+                    ..how
+                };
+                let layers = io::open_with(how, path, progress)?;
+                let only = layers.len() == 1;
+                let mut named = layers
+                    .into_iter()
+                    .filter(|layer| only || layer.name == *name);
+                let layer = named.next();
+                let layer = layer.ok_or_else(|| OpenError::NotFound { path: path.clone() })?;
+                Ok(Arc::new(layer))
+            }
+        }
+    }
+}
+
+/// The same parcels in the same place.
+impl PartialEq for YearParcels {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Layer(one), Self::Layer(other)) => Arc::ptr_eq(one, other),
+            (
+                Self::File { path, name },
+                Self::File {
+                    path: other_path,
+                    name: other_name,
+                },
+            ) => (path, name) == (other_path, other_name),
+            _ => false,
+        }
+    }
 }
 
 /// Where the crops of one year came from.
@@ -44,15 +111,15 @@ pub struct YearSource {
     pub warnings: Vec<Warning>,
 }
 
-impl From<&YearLayer> for YearSource {
-    fn from(of: &YearLayer) -> Self {
-        let layer = &of.layer;
+impl YearSource {
+    /// What is kept of a layer that was laid over others.
+    pub fn of(year: Year, layer: &Layer, crops: Option<CropSource>) -> Self {
         Self {
-            year: of.year,
+            year,
             name: layer.name.clone(),
             path: layer.source.path.clone(),
             rows: layer.len(),
-            crops: of.crops.clone(),
+            crops,
             crs: layer.crs.clone(),
             record_numbers: layer.source.record_numbers.clone(),
             warnings: layer.warnings.clone(),

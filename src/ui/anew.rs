@@ -5,14 +5,13 @@ use std::sync::Arc;
 
 use super::open::{Present, Standing};
 use super::state::Loaded;
-use crate::analysis::overlay::OverlayError;
 use crate::io::{self, OpenError};
 use crate::job::{Cancelled, Progress};
 use crate::layer::Layer;
-use crate::project::{self, RejoinError, YearLayers};
+use crate::project::{self, JoinError, YearLayers};
 
 /// What comes anew of a layer, or why it stays as it was.
-pub(super) type Anew = Result<Loaded, RejoinError>;
+pub(super) type Anew = Result<Loaded, JoinError>;
 
 /// Reads the file of a layer again, or the files of its years. What the user said of it holds: its coordinate system and its encoding.
 ///
@@ -56,8 +55,7 @@ fn rejoin(
     let part = progress.part(85);
     let joined = match project::rejoin(years, catalogue, &part) {
         Ok(joined) => joined,
-        Err(RejoinError::Overlay(OverlayError::Cancelled(stop))) => return Err(stop),
-        Err(RejoinError::Open(OpenError::Cancelled(stop))) => return Err(stop),
+        Err(error) if error.is_cancelled() => return Err(Cancelled),
         Err(error) => return Ok(Err(error)),
     };
     part.end();

@@ -8,16 +8,16 @@ use super::state::{LayerId, Loaded, MapLayer, Session, YearMemory};
 use super::years::{self, YearsRequest};
 use crate::analysis::categorise::{ColourBy, Knowledge};
 use crate::analysis::classify::ParcelYears;
-use crate::analysis::overlay::OverlayError;
 use crate::crs::Crs;
 use crate::io::project_file::{self, ProjectError, ProjectFile};
-use crate::io::{self, OpenError};
+use crate::io::{self, Glance, OpenError};
 use crate::job::{Cache, Cancelled, Progress};
 use crate::layer::Layer;
 use crate::map::MapCrs;
 use crate::map::prepared::{PreparedLayer, map_crs_for};
 use crate::project::{
-    self, Answers, OpenProject, Place, SAMPLE_LAYER, Stamps, Wanted, YearLayers, load, prepare,
+    self, Answers, JoinError, OpenProject, Place, SAMPLE_LAYER, Stamps, Wanted, YearLayers, load,
+    prepare,
 };
 use crate::sample;
 
@@ -163,9 +163,9 @@ pub struct Opened {
     /// The files that could not, and why.
     pub failed: Vec<(PathBuf, OpenError)>,
     /// Layers of a year each, not loaded: what to make of them is asked first.
-    pub yearly: Vec<Arc<Layer>>,
+    pub yearly: Vec<Arc<Glance>>,
     /// Why yearly layers could not be joined.
-    pub not_joined: Option<OverlayError>,
+    pub not_joined: Option<JoinError>,
     /// Set when the map has to be drawn in another plane for them.
     pub plane: Option<NewPlane>,
 }
@@ -184,7 +184,7 @@ pub fn open(request: Request, present: &Present, progress: &Progress) -> Result<
         Request::Project(_) => Ok(Opened::default()),
         Request::Years(request) => match years::overlay(request, present, progress) {
             Ok(opened) => Ok(opened),
-            Err(OverlayError::Cancelled(cancelled)) => Err(cancelled),
+            Err(error) if error.is_cancelled() => Err(Cancelled),
             Err(error) => Ok(Opened {
                 not_joined: Some(error),
                 ..Opened::default()
@@ -241,17 +241,45 @@ fn open_dropped(
             Err(error) => opened.failed.push((path.clone(), error)),
         }
     }
-    let layers = read_files(&files, &mut opened, progress)?;
     let known = years::Known {
         catalogue: &present.knowledge.catalogue,
         memory: &present.memory,
     };
-    if years::all_yearly(&layers, known, progress)? {
-        opened.yearly = layers;
-    } else {
-        place(layers, None, false, present, &mut opened, progress)?;
+    let files = io::distinct(&files);
+    if files.len() > 1 {
+        let mut seen = look_at(&files, progress)?;
+        if years::all_yearly(&seen.yearly, known, progress)? {
+            seen.failed.splice(0..0, opened.failed);
+            return Ok(seen);
+        }
     }
+    let layers = read_files(&files, &mut opened, progress)?;
+    if files.len() == 1 && layers.len() > 1 {
+        let seen = layers.iter().map(|layer| Glance::of(Layer::clone(layer)));
+        let seen: Vec<Arc<Glance>> = seen.map(Arc::new).collect();
+        if years::all_yearly(&seen, known, progress)? {
+            opened.yearly = seen;
+            return Ok(opened);
+        }
+    }
+    place(layers, None, false, present, &mut opened, progress)?;
     Ok(opened)
+}
+
+/// A look at each file, to see whether all are the parcels of a year.
+fn look_at(files: &[PathBuf], progress: &Progress) -> Result<Opened, Cancelled> {
+    let mut seen = Opened::default();
+    for path in files {
+        match io::glance(path, progress) {
+            Ok(found) => {
+                seen.yearly.extend(found.into_iter().map(Arc::new));
+                seen.files.push(path.clone());
+            }
+            Err(OpenError::Cancelled(cancelled)) => return Err(cancelled),
+            Err(error) => seen.failed.push((path.clone(), error)),
+        }
+    }
+    Ok(seen)
 }
 
 fn open_sample(wanted: &str, present: &Present, progress: &Progress) -> Result<Opened, Cancelled> {

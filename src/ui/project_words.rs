@@ -39,7 +39,7 @@ pub fn severity(trouble: &Trouble) -> Severity {
 pub fn trouble(trouble: Option<&Trouble>, lang: Lang) -> Words {
     match trouble {
         None => Words::default(),
-        Some(Trouble::NotJoined(error)) => years_words::not_joined(error, lang),
+        Some(Trouble::NotJoined(error)) => years_words::not_overlaid(error, lang),
         Some(trouble) => explain::project_trouble(trouble, lang).into(),
     }
 }

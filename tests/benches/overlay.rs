@@ -76,7 +76,10 @@ fn ours(files: &[PathBuf]) -> Overlaid {
     let open = |file: usize, done: Vec<Layer>, progress: &Progress| -> Result<_, OverlayError> {
         let used = done.into_iter().next();
         let used = used.map_or_else(Used::default, Used::of);
-        let how = io::Opening { used, region: None };
+        let how = io::Opening {
+            used,
+            ..io::Opening::default()
+        };
         let layer = io::open_with(how, &files[file], progress)
             .unwrap()
             .remove(0);

@@ -21,7 +21,7 @@ use ruilkaart::ui::{App, AppOptions};
 
 mod shared;
 
-use shared::{median, python, year_files};
+use shared::{median, peak_mb_of, python, year_files};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_ruilkaart");
 const FORMATS: [&str; 5] = ["csv", "shp", "gpkg", "geojson", "parquet"];
@@ -129,7 +129,7 @@ fn measure_window(what: &str, file: Option<&PathBuf>) {
             let before = cpu_seconds(child.id());
             std::thread::sleep(REST);
             rest = cpu_seconds(child.id()) - before;
-            peak = peak_mb(child.id());
+            peak = peak_mb_of(&child.id().to_string());
         }
         child.kill().unwrap();
         child.wait().unwrap();
@@ -152,19 +152,6 @@ fn cpu_seconds(process: u32) -> f64 {
         .take(2)
         .map(|field| field.parse::<f64>().unwrap());
     ticks.sum::<f64>() / 100.0
-}
-
-fn peak_mb(process: u32) -> f64 {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
-    let kb: f64 = line
-        .unwrap()
-        .split_whitespace()
-        .nth(1)
-        .unwrap()
-        .parse()
-        .unwrap();
-    kb / 1024.0
 }
 
 /// Seconds of the whole command, and the peak that it reports last.

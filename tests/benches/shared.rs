@@ -69,3 +69,16 @@ pub(crate) fn median(mut seconds: Vec<f64>) -> f64 {
     seconds.sort_by(f64::total_cmp);
     seconds[seconds.len() / 2]
 }
+
+/// The most memory that a process had so far, MB, as the system counts it (Linux); 0 elsewhere.
+pub(crate) fn peak_mb_of(process: &str) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kb = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
+    kb.unwrap_or(0.0) / 1024.0
+}
+
+/// As [`peak_mb_of`], of this process.
+pub(crate) fn peak_mb() -> f64 {
+    peak_mb_of("self")
+}

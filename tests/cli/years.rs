@@ -411,3 +411,44 @@ fn a_folder_whose_names_hide_the_newest_year_is_read_again() {
     assert!(shares.iter().filter(|share| share.is_finite()).count() * 100 > shares.len() * 90);
     assert!(rows.rows.len() > 50 && rows.rows.len() < 1000);
 }
+
+#[test]
+fn the_dialog_of_the_window_comes_to_the_same() {
+    use ruilkaart::domain::Catalogue;
+    use ruilkaart::ui::open::Present;
+    use ruilkaart::ui::state::{Session, YearMemory};
+    use ruilkaart::ui::years::{self, Draft, Found, Known, Source};
+
+    let (_cli, rows) = classified(&[]);
+    let (catalogue, memory) = (Catalogue::built_in(), YearMemory::default());
+    let known = Known {
+        catalogue: &catalogue,
+        memory: &memory,
+    };
+    let read = |source| years::read(&source, known, &Progress::default()).unwrap();
+    let Found::Files(files) = read(Source::Path(zeijen())) else {
+        panic!("a folder");
+    };
+    let mut draft = Draft::default();
+    for file in files {
+        let Found::Layers(layers) = read(Source::Path(file)) else {
+            panic!("a file");
+        };
+        for layer in layers {
+            assert!(!layer.is_whole, "only looked at");
+            assert_eq!(layer.layer.polygons.vertex_count(), 0);
+            draft.add(layer);
+        }
+    }
+    let session = Session::default();
+    let request = draft
+        .request(&session.knowledge().rule)
+        .expect("nothing to be asked");
+    let present = Present::of(&session, &memory);
+    let opened = years::overlay(request, &present, &Progress::default()).unwrap();
+    let loaded = &opened.loaded[0];
+    let classified = loaded.coloured.classified.as_ref().expect("by the rule");
+    let outcomes = classified.outcomes.iter();
+    let classes: Vec<&str> = outcomes.flatten().map(|of| of.class.key()).collect();
+    assert_eq!(classes, rows.column("class"));
+}

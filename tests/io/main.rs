@@ -20,6 +20,7 @@ mod fuzzed;
 mod geojsons;
 mod geopackages;
 mod geoparquets;
+mod glances;
 mod marks;
 mod odd;
 mod projects;

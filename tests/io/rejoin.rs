@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use ruilkaart::analysis::years::CropSource;
 use ruilkaart::domain::{Catalogue, Year, YearColumn};
-use ruilkaart::io::{self, OpenError, OutputFormat};
+use ruilkaart::io::{self, OpenError, Opening, OutputFormat};
 use ruilkaart::job::Progress;
 use ruilkaart::layer::{Cells, Field, FieldType, Layer, Table};
-use ruilkaart::project::{self, Joined, RejoinError, YearLayer};
+use ruilkaart::project::{self, JoinError, Joined};
 
 use crate::formats::hectares;
 use crate::roundtrip::open_one;
@@ -39,19 +39,19 @@ fn save(folder: &Path, number: i64, crop: i64) -> PathBuf {
 
 fn joined(folder: &Path) -> Joined {
     let catalogue = Catalogue::built_in();
-    let years = [2022, 2023, 2024].map(|number| {
-        let layer = open_one(&save(folder, number, 265));
-        YearLayer {
-            year: year(number),
-            crops: CropSource::guess(&layer.table, &catalogue),
-            layer: Arc::new(layer),
-        }
-    });
+    let years = [2022, 2023, 2024].map(year);
+    let paths = years.map(|of| save(folder, i64::from(of.number()), 265));
+    let open = |of: Year, _: Opening<'_>, _: &Progress| {
+        let place = years.iter().position(|year| *year == of).unwrap();
+        let layer = open_one(&paths[place]);
+        let crops = CropSource::guess(&layer.table, &catalogue);
+        Ok::<_, JoinError>(Some((Arc::new(layer), crops)))
+    };
     let progress = Progress::default();
-    project::join(years.to_vec(), year(2024), &catalogue, None, &progress).unwrap()
+    project::join(&years, year(2024), open, &catalogue, None, &progress).unwrap()
 }
 
-fn rejoined(before: &Joined) -> Result<Joined, RejoinError> {
+fn rejoined(before: &Joined) -> Result<Joined, JoinError> {
     project::rejoin(
         &before.year_layers,
         &Catalogue::built_in(),
@@ -100,11 +100,11 @@ fn a_year_that_shrank_or_went_is_told() {
     file.set_len(0).unwrap();
     assert!(matches!(
         rejoined(&before),
-        Err(RejoinError::Open(OpenError::Empty { .. }))
+        Err(JoinError::Open(OpenError::Empty { .. }))
     ));
     std::fs::remove_file(&path).unwrap();
     assert!(matches!(
         rejoined(&before),
-        Err(RejoinError::Open(OpenError::NotFound { .. }))
+        Err(JoinError::Open(OpenError::NotFound { .. }))
     ));
 }

@@ -30,7 +30,10 @@ fn a_file_reads_alike_into_the_memory_of_another() {
     let [small, large] = [of(3, b"gras"), of(40, b"biet")];
     for (first, then) in [(&large, &small), (&small, &large)] {
         let used = Used::of(open_one(first));
-        let how = Opening { used, region: None };
+        let how = Opening {
+            used,
+            ..Opening::default()
+        };
         let again = io::open_with(how, then, &Progress::default());
         let (again, fresh) = (again.unwrap().remove(0), open_one(then));
         assert_eq!(again.polygons, fresh.polygons);

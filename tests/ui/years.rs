@@ -22,7 +22,7 @@ use ruilkaart::ui::command::{Effect, FileCommand, YearsCommand};
 use ruilkaart::ui::dialog::{Brought, DialogKind};
 use ruilkaart::ui::open::Present;
 use ruilkaart::ui::state::{Session, State, YearMemory};
-use ruilkaart::ui::years::{self, YearLayer, YearsRequest};
+use ruilkaart::ui::years::{self, YearLayer, YearParcels, YearsRequest};
 
 use crate::harness::{Desk, settle, state, with_dialog};
 use crate::open::{CLASSES, squares, write_classes};
@@ -548,7 +548,13 @@ fn request_of(paths: &[PathBuf], from: i64, on_the_map: Vec<u64>) -> YearsReques
         YearLayer {
             year: year(number),
             crops: CropSource::guess(&layer.table, &catalogue),
-            layer: Arc::new(layer),
+            parcels: match on_the_map.is_empty() {
+                true => YearParcels::File {
+                    path: path.clone(),
+                    name: layer.name.clone(),
+                },
+                false => YearParcels::Layer(Arc::new(layer)),
+            },
         }
     };
     let layers: Vec<YearLayer> = (from..).zip(paths).map(of).collect();

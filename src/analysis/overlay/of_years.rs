@@ -27,6 +27,8 @@ pub struct YearInput<L> {
 const OPEN: u64 = 30;
 const ADD: u64 = 20;
 const OVERLAY: u64 = 50;
+/// Steps that [`Past::of_years`] counts a file; the overlay after it counts as many.
+pub const STEPS_A_FILE: u64 = OPEN + ADD;
 
 /// Vertices of a layer beside which the next is opened already: a province many times over, not a country.
 const MOST_AHEAD: usize = 1 << 24;

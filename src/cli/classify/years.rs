@@ -221,6 +221,7 @@ impl<'a> Reader<'a> {
         let how = Opening {
             used,
             region: region.and_then(|parcels| parcels.region.as_ref()),
+            ..Opening::default()
         };
         let layers = match io::open_with(how, path, progress) {
             Ok(layers) => layers,

@@ -11,8 +11,9 @@ use crate::geometry::Bounds;
 use crate::io::assemble::{Collected, Run, UTF_8};
 use crate::io::bytes::{Bytes, Stopped};
 use crate::io::error::OpenError;
+use crate::io::glance::step;
 use crate::io::recognise::Format;
-use crate::io::region::{self, Region};
+use crate::io::region::{self, Choice};
 use crate::io::shapes_in::Budget;
 use crate::job::Progress;
 use crate::layer::{Layer, WarningKind, Warnings};
@@ -22,12 +23,12 @@ const NODE_LEN: usize = 40;
 /// Nodes that are looked at together.
 const NODES_PER_LOOK: usize = 1 << 14;
 
-/// Reads what lies in `region` as a layer; `None` where only the whole file tells.
+/// Reads what is chosen as a layer; `None` where only the whole file tells.
 pub(super) fn read(
     bytes: &Bytes,
     name: &str,
     path: &Path,
-    region: &Region,
+    choice: Choice<'_>,
     progress: &Progress,
 ) -> Result<Option<Layer>, OpenError> {
     let system_error = |source| OpenError::of_system(path, source);
@@ -45,8 +46,8 @@ pub(super) fn read(
     };
     let (said, crs_text) = system(header);
     let features = header.u64(field::header::FEATURES_COUNT).unwrap_or(0);
-    let (Some(bounds), Some(index_len)) = (region::wanted(Some(region), &said), index_len(header))
-    else {
+    let wanted = region::wanted(choice.region(), &said);
+    let Some(index_len) = index_len(header) else {
         return Ok(None);
     };
     let data_start = index_start.saturating_add(index_len as u64);
@@ -61,7 +62,12 @@ pub(super) fn read(
     let budget = Budget::of_file(bytes.len());
     let schema = Schema::read(header, &budget).map_err(out_of_proportion)?;
     let stopped = |stop| OpenError::of_stop(path, stop);
-    let found = leaves.within(&bounds, bytes, progress).map_err(stopped)?;
+    let found = match (choice, wanted) {
+        (Choice::Few, _) => leaves.few(bytes),
+        (_, Some(bounds)) => leaves.within(&bounds, bytes, progress),
+        (_, None) => return Ok(None),
+    };
+    let found = found.map_err(stopped)?;
     progress.begin(found.len() as u64);
     let runs: Vec<(Run, bool)> = found
         .par_chunks(TASK)
@@ -141,6 +147,22 @@ struct Leaves {
 }
 
 impl Leaves {
+    /// A few from all over the file.
+    fn few(&self, bytes: &Bytes) -> Result<Vec<Found>, Stopped> {
+        let mut found = Vec::new();
+        let count = u32::try_from(self.count).unwrap_or(u32::MAX);
+        for record in (0..count).step_by(step(count as usize)) {
+            let mut node = [0; NODE_LEN];
+            let at = self.start + u64::from(record) * NODE_LEN as u64;
+            if bytes.read_at(at, &mut node)? < NODE_LEN {
+                break;
+            }
+            let at = self.data_start.saturating_add(node_of(&node).1);
+            found.push(Found { record, at });
+        }
+        Ok(found)
+    }
+
     fn within(
         &self,
         bounds: &Bounds,

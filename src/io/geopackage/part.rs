@@ -7,6 +7,7 @@ use super::contents::{FeatureTable, Plan};
 use super::identifier;
 use super::read::Division;
 use crate::geometry::Bounds;
+use crate::io::glance::FEW;
 use crate::io::shapes_in::Budget;
 
 /// Rows that are looked up over one connection.
@@ -96,6 +97,56 @@ impl Part {
             keys,
             elsewhere,
             records,
+        }))
+    }
+
+    /// About [`FEW`] rows from all over the table; `None` where it has no numbers to find rows by.
+    pub(super) fn few(
+        database: &Connection,
+        plan: &Plan,
+        table: &FeatureTable,
+    ) -> rusqlite::Result<Option<Self>> {
+        let Some(key) = &plan.key else {
+            return Ok(None);
+        };
+        let name = &plan.table;
+        // Most writers keep count; else the whole table is walked through.
+        let counted = database.query_row(
+            "SELECT feature_count FROM gpkg_ogr_contents WHERE lower(table_name) = lower(?1)",
+            params![table.name],
+            |row| row.get::<_, Option<i64>>(0),
+        );
+        let total: i64 = match counted {
+            Ok(Some(count)) => count,
+            _ => {
+                let count = format!("SELECT count(*) FROM {name}");
+                database.query_row(&count, [], |row| row.get(0))?
+            }
+        };
+        let ends =
+            format!("SELECT (SELECT min({key}) FROM {name}), (SELECT max({key}) FROM {name})");
+        let ends: [Option<i64>; 2] =
+            database.query_row(&ends, [], |row| Ok([row.get(0)?, row.get(1)?]))?;
+        let [Some(first), Some(last)] = ends else {
+            return Ok(None);
+        };
+        let span = i128::from(last) - i128::from(first) + 1;
+        let looks = span.min(FEW as i128);
+        let next = format!("SELECT {key} FROM {name} WHERE {key} >= ?1 ORDER BY {key} LIMIT 1");
+        let mut next = database.prepare(&next)?;
+        let mut keys: Vec<i64> = Vec::new();
+        for look in 0..looks {
+            let from = i128::from(first) + span * look / looks;
+            let from = i64::try_from(from).unwrap_or(last);
+            if keys.last().is_none_or(|key| *key < from) {
+                keys.push(next.query_row([from], |row| row.get(0))?);
+            }
+        }
+        let elsewhere = u64::try_from(total).unwrap_or(0);
+        Ok(Some(Self {
+            elsewhere: elsewhere.saturating_sub(keys.len() as u64),
+            records: Vec::new(),
+            keys,
         }))
     }
 

@@ -17,7 +17,7 @@ use crate::io::assemble::{Collected, Run, UTF_8};
 use crate::io::columns_in::{Cell, Column};
 use crate::io::error::{OpenError, ShapeKind};
 use crate::io::recognise::Format;
-use crate::io::region::{self, Region};
+use crate::io::region::{self, Choice, Wanted};
 use crate::io::shapes_in::{Budget, Content, Shapes};
 use crate::io::wkb_in;
 use crate::layer::{FieldType, Layer, Warning, WarningKind, Warnings};
@@ -37,11 +37,11 @@ fn begins_as_sqlite(database: &Path) -> bool {
     read.is_ok() && start == *b"SQLite format 3\0"
 }
 
-/// Reads every table of features in the database; of those with a spatial index only what lies in `region`.
+/// Reads every table of features in the database; of those with a spatial index only what lies in a region.
 pub(in crate::io) fn read(
     database: &Path,
     path: &Path,
-    region: Option<&Region>,
+    wanted: Wanted<'_>,
     progress: &crate::job::Progress,
 ) -> Result<Vec<Layer>, OpenError> {
     progress.check()?;
@@ -66,10 +66,11 @@ pub(in crate::io) fn read(
     }
     let tables = contents::feature_tables(&connection).map_err(|error| source.error(&error))?;
     drop(connection);
+    let tables = wanted.keep(tables, |table, name| table.name == name);
     let mut outcome = Outcome::default();
     for table in tables {
         progress.check()?;
-        let layer = read_table(&source.renewed(), &table, region);
+        let layer = read_table(&source.renewed(), &table, wanted.choice);
         outcome.add(table.name, layer)?;
     }
     let mut layers = outcome.layers(path)?;
@@ -150,7 +151,7 @@ impl Outcome {
 fn read_table(
     source: &Source<'_>,
     table: &FeatureTable,
-    region: Option<&Region>,
+    choice: Choice<'_>,
 ) -> Result<Layer, OpenError> {
     let connection = &source.connect().map_err(|error| source.error(&error))?;
     let failed = |error: rusqlite::Error| source.error(&error);
@@ -158,9 +159,11 @@ fn read_table(
     let (said, crs_text) = contents::system(connection, table);
     let budget = Budget::of_file(source.len);
     // Without an index that can be read, everything is.
-    let part = region::wanted(region, &said);
-    let part =
-        part.and_then(|bounds| Part::find(connection, &plan, table, &bounds, &budget).ok()?);
+    let part = match choice {
+        Choice::Few => Part::few(connection, &plan, table).ok().flatten(),
+        _ => region::wanted(choice.region(), &said)
+            .and_then(|bounds| Part::find(connection, &plan, table, &bounds, &budget).ok()?),
+    };
     // Where not even the ends of a damaged table are found, it is read as far as it goes.
     let divisions = match &part {
         Some(part) => part.divisions(),

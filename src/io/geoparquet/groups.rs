@@ -9,7 +9,7 @@ use super::geo::Geo;
 use super::read::Geometry;
 use crate::geometry::Bounds;
 use crate::io::assemble::Run;
-use crate::io::region::{self, Region};
+use crate::io::region::{self, Choice};
 
 /// The groups that are read.
 #[derive(Debug)]
@@ -22,15 +22,15 @@ pub(super) struct Groups {
     starts: Vec<u64>,
 }
 
-/// Those that touch `region`, as far as that can be known; all of them without one.
+/// Those that touch a region, as far as that can be known; the first where a few rows are enough; else all of them.
 pub(super) fn choose(
     file: &ParquetMetaData,
     geo: &Geo,
     geometry: &Geometry,
-    region: Option<&Region>,
+    choice: Choice<'_>,
 ) -> Groups {
     let sides = Sides::find(file, geo, geometry);
-    let wanted = region::wanted(region, &geo.said).zip(sides);
+    let wanted = region::wanted(choice.region(), &geo.said).zip(sides);
     let mut groups = Groups {
         numbers: Vec::new(),
         elsewhere: 0,
@@ -43,7 +43,8 @@ pub(super) fn choose(
             let bounds = sides.bounds(group);
             bounds.is_some_and(|bounds| !bounds.intersects(wanted))
         });
-        if is_elsewhere {
+        let is_enough = matches!(choice, Choice::Few) && before > 0;
+        if is_elsewhere || is_enough {
             groups.elsewhere = groups.elsewhere.saturating_add(rows);
         } else {
             groups.numbers.push(number);

@@ -27,10 +27,11 @@ use crate::io::shapes_in::Budget;
 use crate::layer::table::RowSource;
 use crate::layer::{self, Cells, FieldType, Table, Value, Warning, Warnings};
 
-/// Rows of a column that are read together where single ones are asked for: a screen full of them, and more.
+/// Rows of a column that are read together where a single one is asked for: a screen full of them, and more. Whoever asks
+/// for others of the same group gets the whole group.
 const ROWS_TOGETHER: usize = 1 << 10;
-/// How many times so many cells are kept.
-const MOST_KEPT: usize = 1 << 11;
+/// Cells that are kept of what was asked for in this way.
+const MOST_KEPT: usize = 1 << 22;
 
 /// A column of the table.
 #[derive(Debug)]
@@ -171,8 +172,26 @@ struct LazyColumns {
     /// Number and rows of each group that is part of the table.
     groups: Vec<(usize, Range<usize>)>,
     fields: Vec<Field>,
-    /// Cells of a column from a row on.
-    kept: Mutex<HashMap<(usize, usize), Arc<Cells>>>,
+    kept: Mutex<Kept>,
+}
+
+/// Cells of columns, of a group each.
+#[derive(Debug, Default)]
+struct Kept {
+    /// By column and group: which rows of the table they are of.
+    parts: HashMap<(usize, usize), (Range<usize>, Cells)>,
+    count: usize,
+}
+
+impl Kept {
+    fn keep(&mut self, key: (usize, usize), rows: Range<usize>, cells: Cells) {
+        self.count += rows.len();
+        if self.count > MOST_KEPT {
+            self.parts.clear();
+            self.count = rows.len();
+        }
+        self.parts.insert(key, (rows, cells));
+    }
 }
 
 impl LazyColumns {
@@ -205,15 +224,12 @@ impl LazyColumns {
         read.pad(rows);
         Some(read)
     }
+}
 
-    /// A group with these of its rows, and the first of them in the table.
-    fn together(&self, row: usize) -> Option<(usize, Range<usize>, usize)> {
-        let place = self.groups.partition_point(|(_, rows)| rows.end <= row);
-        let (group, rows) = self.groups.get(place)?;
-        let first = row.checked_sub(rows.start)? / ROWS_TOGETHER * ROWS_TOGETHER;
-        let end = (first + ROWS_TOGETHER).min(rows.len());
-        Some((*group, first..end, rows.start + first))
-    }
+/// The rows about one, of its group.
+fn about(row: usize, group: &Range<usize>) -> Range<usize> {
+    let first = group.start + (row - group.start) / ROWS_TOGETHER * ROWS_TOGETHER;
+    first..(first + ROWS_TOGETHER).min(group.end)
 }
 
 /// A column of a group of rows.
@@ -265,22 +281,23 @@ impl RowSource for LazyColumns {
     }
 
     fn value(&self, column: usize, row: usize) -> Value {
-        let Some((group, rows, first)) = self.together(row) else {
+        let place = self.groups.partition_point(|(_, rows)| rows.end <= row);
+        let Some((number, group)) = self.groups.get(place) else {
             return Value::Null;
         };
-        let key = (column, first);
+        let key = (column, place);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(cells) = kept.get(&key) {
-            return cells.value(row - first);
-        }
+        let rows = match kept.parts.get(&key) {
+            Some((rows, cells)) if rows.contains(&row) => return cells.value(row - rows.start),
+            Some(_) => group.clone(),
+            None => about(row, group),
+        };
+        let skip = rows.start - group.start;
         let bytes = self.origin.open();
-        let read = bytes.and_then(|bytes| self.read(&bytes, column, group, rows.start, rows.len()));
-        let cells = Arc::new(cells(read, rows.len()));
-        let value = cells.value(row - first);
-        if kept.len() >= MOST_KEPT {
-            kept.clear();
-        }
-        kept.insert(key, cells);
+        let read = bytes.and_then(|bytes| self.read(&bytes, column, *number, skip, rows.len()));
+        let cells = cells(read, rows.len());
+        let value = cells.value(row - rows.start);
+        kept.keep(key, rows, cells);
         value
     }
 }

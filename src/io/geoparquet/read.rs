@@ -23,7 +23,7 @@ use crate::io::assemble::{self, Run, UTF_8};
 use crate::io::bytes::{Bytes, Reader};
 use crate::io::error::OpenError;
 use crate::io::recognise::Format;
-use crate::io::region::Region;
+use crate::io::region::Choice;
 use crate::io::shapes_in::{Budget, Content, Shapes, TooMuch};
 use crate::io::wkb_in;
 use crate::job::Progress;
@@ -32,17 +32,17 @@ use crate::layer::{Layer, WarningKind, Warnings};
 /// Rows between two looks whether to stop.
 const ROWS_PER_TICK: usize = 1 << 12;
 
-/// Reads the file as one layer; of groups of rows whose place is known only those that touch `region`.
+/// Reads the file as one layer; of groups of rows whose place is known only those that are chosen.
 pub(in crate::io) fn read(
     bytes: Bytes,
     name: String,
     path: &Path,
-    region: Option<&Region>,
+    choice: Choice<'_>,
     progress: &Progress,
 ) -> std::result::Result<Layer, OpenError> {
     quiet::decoders();
     // The decoders are not ours, and hostile numbers may be more than they expect.
-    let read = AssertUnwindSafe(|| read_file(&Arc::new(bytes), name, path, region, progress));
+    let read = AssertUnwindSafe(|| read_file(&Arc::new(bytes), name, path, choice, progress));
     catch_unwind(read).unwrap_or_else(|_| Err(damaged(path, "decoding failed".to_owned())))
 }
 
@@ -58,7 +58,7 @@ fn read_file(
     bytes: &Arc<Bytes>,
     name: String,
     path: &Path,
-    region: Option<&Region>,
+    choice: Choice<'_>,
     progress: &Progress,
 ) -> std::result::Result<Layer, OpenError> {
     let file = SerializedFileReader::new(Chunks(Arc::clone(bytes)));
@@ -83,7 +83,7 @@ fn read_file(
     plan.check(bytes, &columns)?;
     let rows: i64 = plan.file.metadata().file_metadata().num_rows();
     progress.begin(u64::try_from(rows).unwrap_or(0));
-    let groups = groups::choose(plan.file.metadata(), &geo, &plan.geometry, region);
+    let groups = groups::choose(plan.file.metadata(), &geo, &plan.geometry, choice);
     let runs: Vec<Run> = groups
         .numbers
         .par_iter()

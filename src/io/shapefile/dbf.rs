@@ -80,6 +80,39 @@ impl Dbf {
         used: Vec<u8>,
         progress: &Progress,
     ) -> Result<Self, DbfError> {
+        let mut dbf = Self::of_header(&file)?;
+        let most = (shapes as u64).saturating_mul(dbf.row_len as u64);
+        let most = most.saturating_add(dbf.rows_start as u64);
+        dbf.bytes = file.into_vec_in(used, most, progress)?;
+        Ok(dbf)
+    }
+
+    /// Reads the header and only these rows, which then count from 0. A row that is not all there is empty.
+    pub(super) fn read_rows(
+        file: &Bytes,
+        rows: impl Iterator<Item = u32>,
+        progress: &Progress,
+    ) -> Result<Self, DbfError> {
+        let mut dbf = Self::of_header(file)?;
+        let mut row = vec![0; dbf.row_len];
+        let mut count = 0;
+        for number in rows {
+            progress.check().map_err(Stopped::from)?;
+            let at = u64::from(number).saturating_mul(dbf.row_len as u64);
+            let at = at.saturating_add(dbf.rows_start as u64);
+            let read = file.read_at(at, &mut row).map_err(Stopped::from)?;
+            if read < row.len() {
+                row.fill(b' ');
+            }
+            dbf.bytes.extend_from_slice(&row);
+            count += 1;
+        }
+        (dbf.rows_start, dbf.rows_claimed, dbf.rows_stored) = (0, count, count);
+        Ok(dbf)
+    }
+
+    /// The table before its rows are read.
+    fn of_header(file: &Bytes) -> Result<Self, DbfError> {
         let mut buffer = Vec::new();
         let header = file.slice(0, u64::from(u16::MAX), &mut buffer);
         let header = header.map_err(Stopped::from)?;
@@ -97,11 +130,8 @@ impl Dbf {
         }
         let room = file.len().saturating_sub(rows_start as u64);
         let rows_stored = usize::try_from(room).unwrap_or(usize::MAX) / row_len;
-        let most = (shapes as u64).saturating_mul(row_len as u64);
-        let most = most.saturating_add(rows_start as u64);
-        let bytes = file.into_vec_in(used, most, progress)?;
         Ok(Self {
-            bytes,
+            bytes: Vec::new(),
             columns,
             language_byte,
             rows_start,

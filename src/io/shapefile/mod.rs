@@ -9,6 +9,7 @@ mod columns;
 mod dbf;
 mod dbf_write;
 mod files;
+mod glance;
 mod index;
 mod marks;
 mod marks_out;
@@ -56,6 +57,16 @@ pub(super) fn read(
         cpg,
     } = files;
     let kind = kind_of(&shp, path)?;
+    if how.few {
+        let files = Files {
+            shp,
+            shx,
+            dbf,
+            prj,
+            cpg,
+        };
+        return glance::read(files, name, path, progress);
+    }
     let warnings = Warnings::default();
     let index = Located::find(&shp, shx, progress).map_err(stopped)?;
     let Used { coords, rows } = how.used;

@@ -9,7 +9,7 @@ use crate::io::bytes::{Bytes, Stopped, u32_le};
 use crate::job::Progress;
 
 /// A record's header, its type and its box.
-const HEAD_LEN: usize = RECORD_HEADER_LEN as usize + 4 + 32;
+pub(super) const HEAD_LEN: usize = RECORD_HEADER_LEN as usize + 4 + 32;
 
 /// Leaves only the records in the index whose box touches `bounds`, and those without a box that makes sense, which
 /// are for others to judge; says how many lie elsewhere.
@@ -45,7 +45,7 @@ pub(super) fn keep(
 }
 
 /// The box of a polygon's record; `None` for other types, and for one that holds nothing.
-fn box_of(head: &[u8]) -> Option<Bounds> {
+pub(super) fn box_of(head: &[u8]) -> Option<Bounds> {
     let content = head.get(RECORD_HEADER_LEN as usize..)?;
     if !matches!(u32_le(content, 0)?, 5 | 15 | 25) {
         return None;

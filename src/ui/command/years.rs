@@ -29,7 +29,7 @@ pub(super) fn apply(command: YearsCommand, state: &mut State) -> Vec<Effect> {
         YearsCommand::Overlay(request, memory) => {
             state.settings.yearly = memory;
             let newest = request.years.last();
-            let folder = newest.and_then(|year| year.layer.source.path.parent());
+            let folder = newest.and_then(|year| year.parcels.path().parent());
             // The sample's path is a name alone.
             if let Some(folder) = folder.filter(|folder| folder.is_absolute()) {
                 state.settings.last_folder = Some(folder.to_owned());

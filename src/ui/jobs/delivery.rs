@@ -12,7 +12,7 @@ use crate::analysis::regions::RegionsError;
 use crate::domain::Year;
 use crate::explain;
 use crate::io::WriteError;
-use crate::project::RejoinError;
+use crate::project::JoinError;
 use crate::text::Lang;
 use crate::ui::anew::Anew;
 use crate::ui::charts::MadeChart;
@@ -75,8 +75,8 @@ pub(super) fn deliver(delivery: Delivery, opening: Option<&Opening>, commands: &
             Ok(loaded) => commands.push(LayerCommand::Renewed(id, Box::new(loaded)).into()),
             Err(error) => {
                 let saying = Saying::new(move |lang| match &error {
-                    RejoinError::Open(error) => explain::open_error(error, lang).into(),
-                    RejoinError::Overlay(error) => explain::overlay_error(error, &[], lang).into(),
+                    JoinError::Open(error) => explain::open_error(error, lang).into(),
+                    JoinError::Overlay(error) => explain::overlay_error(error, &[], lang).into(),
                 });
                 commands.push(ViewCommand::Say(Severity::Error, saying).into());
             }

@@ -151,7 +151,7 @@ pub(super) fn deliver_opened(
     commands: &mut Vec<Command>,
 ) {
     if !opened.yearly.is_empty() {
-        let sources = opened.yearly.into_iter().map(YearSource::Layer).collect();
+        let sources = opened.yearly.into_iter().map(YearSource::Seen).collect();
         let failed = opened.failed;
         commands.push(YearsCommand::Bring(Brought::Sources { sources, failed }).into());
         return;

@@ -355,7 +355,7 @@ impl Draft {
 fn year_layer(row: &Row) -> Option<YearLayer> {
     Some(YearLayer {
         year: row.year()?,
-        layer: Arc::clone(&row.read.layer),
+        parcels: row.read.parcels(),
         crops: row.read.file.crops.clone(),
     })
 }

@@ -13,4 +13,4 @@ pub use reading::{Found, Known, Read, Source, all_yearly, choose, read};
 pub use request::YearsRequest;
 pub use run::overlay;
 
-pub use crate::project::{YearLayer, YearLayers, YearSource};
+pub use crate::project::{YearLayer, YearLayers, YearParcels, YearSource};

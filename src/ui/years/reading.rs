@@ -9,9 +9,10 @@ use crate::analysis::columns::category_column;
 use crate::analysis::crop_columns::crop_columns;
 use crate::analysis::years::{CropSource, YearFile};
 use crate::domain::Catalogue;
-use crate::io::{self, OpenError};
+use crate::io::{self, Glance, OpenError};
 use crate::job::{Cancelled, Progress};
 use crate::layer::{Layer, Table};
+use crate::project::YearParcels;
 use crate::sample;
 use crate::ui::state::{LayerId, YearMemory};
 
@@ -27,8 +28,8 @@ pub enum Source {
     Path(PathBuf),
     /// A layer that is on the map.
     OnTheMap(LayerId, Arc<Layer>),
-    /// A layer that was read already.
-    Layer(Arc<Layer>),
+    /// A layer that was looked at already.
+    Seen(Arc<Glance>),
     /// The village of the sample, ten years.
     Sample,
 }
@@ -45,8 +46,10 @@ pub struct Known<'a> {
 /// A layer, and what it seems to be.
 #[derive(Debug, Clone)]
 pub struct Read {
-    /// Its parcels.
+    /// Its columns and some of its rows; the parcels too where `is_whole`.
     pub layer: Arc<Layer>,
+    /// The layer is in memory anyway; else it is in its file, and is opened when its turn comes.
+    pub is_whole: bool,
     /// Its year and its crops.
     pub file: YearFile,
     /// The column of the register's categories.
@@ -60,7 +63,26 @@ pub struct Read {
 }
 
 impl Read {
-    /// Looks at a layer.
+    /// What a glance at a layer of a file tells.
+    pub fn at(glance: Glance, known: Known<'_>) -> Self {
+        let mut read = Self::of(Arc::new(glance.layer), known);
+        read.file.rows = glance.features;
+        read.is_whole = false;
+        read
+    }
+
+    /// Where its parcels are.
+    pub fn parcels(&self) -> YearParcels {
+        if self.is_whole {
+            return YearParcels::Layer(Arc::clone(&self.layer));
+        }
+        YearParcels::File {
+            path: self.layer.source.path.clone(),
+            name: self.layer.name.clone(),
+        }
+    }
+
+    /// Looks at a layer that is in memory.
     pub fn of(layer: Arc<Layer>, known: Known<'_>) -> Self {
         let mut file = YearFile::of(&layer, known.catalogue);
         file.chosen = known.memory.year(&layer);
@@ -75,6 +97,7 @@ impl Read {
             category: category.map(|field| field.name.clone()),
             file,
             layer,
+            is_whole: true,
             on_the_map: None,
             is_sample: false,
         }
@@ -111,14 +134,14 @@ pub fn read(source: &Source, known: Known<'_>, progress: &Progress) -> Result<Fo
             return io::files_in(path).map(Found::Files);
         }
         Source::Path(path) => {
-            let layers = io::open(path, progress)?;
-            layers.into_iter().map(Arc::new).map(look).collect()
+            let layers = io::glance(path, progress)?.into_iter();
+            layers.map(|glance| Read::at(glance, known)).collect()
         }
         Source::OnTheMap(id, layer) => vec![Read {
             on_the_map: Some(*id),
             ..look(Arc::clone(layer))
         }],
-        Source::Layer(layer) => vec![look(Arc::clone(layer))],
+        Source::Seen(glance) => vec![Read::at(Glance::clone(glance), known)],
         Source::Sample => {
             let of_sample = |layer| Read {
                 is_sample: true,
@@ -138,14 +161,14 @@ pub fn read(source: &Source, known: Known<'_>, progress: &Progress) -> Result<Fo
 /// # Errors
 /// When the work was told to stop.
 pub fn all_yearly(
-    layers: &[Arc<Layer>],
+    layers: &[Arc<Glance>],
     known: Known<'_>,
     progress: &Progress,
 ) -> Result<bool, Cancelled> {
     let mut years = BTreeSet::new();
     for layer in layers {
         progress.check()?;
-        let read = Read::of(Arc::clone(layer), known);
+        let read = Read::at(Glance::clone(layer), known);
         if !read.is_yearly(known.catalogue) {
             return Ok(false);
         }

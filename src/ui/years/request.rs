@@ -1,7 +1,5 @@
 //! What the dialog about yearly layers asks for.
 
-use std::sync::Arc;
-
 use crate::domain::Year;
 use crate::project::YearLayer;
 use crate::ui::state::LayerId;
@@ -9,7 +7,7 @@ use crate::ui::state::LayerId;
 /// What is to be calculated.
 #[derive(Debug, Clone)]
 pub struct YearsRequest {
-    /// The layers, oldest first; each year once, the reference year last.
+    /// The years, oldest first; each year once, the reference year last.
     pub years: Vec<YearLayer>,
     /// The year that the parcels are of.
     pub reference: Year,
@@ -24,7 +22,7 @@ impl PartialEq for YearsRequest {
     fn eq(&self, other: &Self) -> bool {
         let key = |request: &Self| {
             let years = request.years.iter();
-            let years = years.map(|y| (y.year, Arc::as_ptr(&y.layer), y.crops.clone()));
+            let years = years.map(|y| (y.year, y.parcels.clone(), y.crops.clone()));
             (request.reference, years.collect::<Vec<_>>())
         };
         key(self) == key(other)

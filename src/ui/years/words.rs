@@ -4,7 +4,7 @@ use super::draft::{Draft, Trouble};
 use crate::analysis::overlay::OverlayError;
 use crate::domain::Year;
 use crate::explain;
-use crate::project::{YearLayers, YearSource};
+use crate::project::{JoinError, YearLayers, YearSource};
 use crate::text::Lang;
 use crate::ui::notify::Words;
 
@@ -51,7 +51,15 @@ pub fn done(years: &YearLayers, parcels: u64, lang: Lang) -> Words {
 }
 
 /// Why the years could not be joined.
-pub fn not_joined(error: &OverlayError, lang: Lang) -> Words {
+pub fn not_joined(error: &JoinError, lang: Lang) -> Words {
+    match error {
+        JoinError::Open(error) => explain::open_error(error, lang).into(),
+        JoinError::Overlay(error) => not_overlaid(error, lang),
+    }
+}
+
+/// Why the layers of the years do not fit together.
+pub fn not_overlaid(error: &OverlayError, lang: Lang) -> Words {
     Words {
         happened: lang.text("years.not_joined").to_owned(),
         meaning: lang.text("years.not_joined_means").to_owned(),

@@ -178,7 +178,8 @@ impl Reader {
 fn path_of(source: &Source) -> PathBuf {
     match source {
         Source::Path(path) => path.clone(),
-        Source::OnTheMap(_, layer) | Source::Layer(layer) => layer.source.path.clone(),
+        Source::OnTheMap(_, layer) => layer.source.path.clone(),
+        Source::Seen(glance) => glance.layer.source.path.clone(),
         Source::Sample => PathBuf::new(),
     }
 }
