@@ -68,10 +68,12 @@ pub(super) fn row(
         // The keyboard goes on from where the mouse was.
         response.request_focus();
     }
-    if response.gained_focus() {
+    // The arrow keys bring the focus between two frames: that it was gained is never said.
+    let is_passed = response.has_focus() && !chosen;
+    if is_passed {
         response.scroll_to_me(None);
     }
-    let becomes_chosen = response.clicked() || response.gained_focus();
+    let becomes_chosen = response.clicked() || is_passed;
     if becomes_chosen {
         // It was painted as it was before.
         ui.ctx().request_repaint();
