@@ -97,7 +97,7 @@ impl Circle {
         let minus = |p: [f64; 2], q: [f64; 2]| [p[0] - q[0], p[1] - q[1]];
         let ([bx, by], [cx, cy]) = (minus(b, a), minus(c, a));
         // As seen from the first point.
-        let (centre, is_whole) = if a == c {
+        let (centre, is_whole) = if cx.abs().max(cy.abs()) < f64::MIN_POSITIVE {
             ([bx / 2.0, by / 2.0], true)
         } else {
             let scale = [bx, by, cx - bx, cy - by].into_iter();

@@ -69,14 +69,14 @@ mod field {
 
 /// Reads the file as one layer; where it has an index, only what is chosen.
 pub(super) fn read(
-    bytes: Bytes,
+    bytes: &Bytes,
     name: String,
     path: &Path,
     choice: Choice<'_>,
     progress: &Progress,
 ) -> Result<Layer, OpenError> {
     if !matches!(choice, Choice::All)
-        && let Some(layer) = part::read(&bytes, &name, path, choice, progress)?
+        && let Some(layer) = part::read(bytes, &name, path, choice, progress)?
     {
         return Ok(layer);
     }
@@ -93,7 +93,7 @@ pub(super) fn read(
     let budget = Budget::of_file(len);
     let warnings = Warnings::default();
     let mut buffer = Vec::new();
-    let header = part::sized(&bytes, MAGIC_LEN as u64, &mut buffer);
+    let header = part::sized(bytes, MAGIC_LEN as u64, &mut buffer);
     let header = header.map_err(|source| OpenError::of_system(path, source))?;
     let header = header.ok_or_else(|| damaged("no header"))?;
     let rest = (MAGIC_LEN + 4 + header.len()) as u64;
@@ -105,7 +105,7 @@ pub(super) fn read(
         .ok_or_else(|| damaged("the file ends within its index"))?;
 
     progress.begin(len - start);
-    let mut blocks = Blocks::new(&bytes, start);
+    let mut blocks = Blocks::new(bytes, start);
     let mut runs: Vec<Run> = Vec::new();
     loop {
         let features = blocks.next();
@@ -290,7 +290,7 @@ impl Reader<'_> {
             2 | 5 => Lines,
             3 => Polygons,
             6 | 7 | 11 | 12 if depth < MOST_DEPTH => return self.parts(geometry, depth + 1),
-            8 | 9 | 10 => return self.bent(geometry),
+            8..=10 => return self.bent(geometry),
             15..=17 => return Ok(Content::Other(ShapeKind::MultiPatch)),
             _ => return Ok(Content::Bad),
         };

@@ -365,7 +365,7 @@ mod tests {
         );
         let mut point = vec![1, 1, 0, 0, 0];
         point.extend(doubles(&[[7.0, 7.0]]).concat());
-        let nested = of(7, &[area.clone(), of(7, &[line.clone()])]);
+        let nested = of(7, &[area.clone(), of(7, std::slice::from_ref(&line))]);
         for (items, kind, count) in [
             (vec![line.clone(), area.clone(), point.clone()], Polygons, 4),
             (vec![nested, area.clone()], Polygons, 8),
@@ -401,7 +401,7 @@ mod tests {
         for (bytes, kind, count) in [
             (circle.clone(), Lines, 91),
             (of(9, &[half.clone(), chord.clone()]), Lines, 47),
-            (of(10, &[circle.clone()]), Polygons, 91),
+            (of(10, std::slice::from_ref(&circle)), Polygons, 91),
             (of(10, &[of(9, &[half.clone(), chord])]), Polygons, 47),
             (of(11, &[half.clone(), half]), Lines, 92),
             (

@@ -254,7 +254,7 @@ impl Unpacker<'_> {
                 let layer = match format {
                     Format::GeoJson => geojson::read(bytes, name, path, progress),
                     Format::GeoParquet => geoparquet::read(bytes, name, path, choice, progress),
-                    _ => flatgeobuf::read(bytes, name, path, choice, progress),
+                    _ => flatgeobuf::read(&bytes, name, path, choice, progress),
                 };
                 Ok(vec![layer?])
             }

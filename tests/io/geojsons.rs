@@ -2,7 +2,7 @@
 
 use ruilkaart::crs::Crs;
 use ruilkaart::geometry::GeometryKind;
-use ruilkaart::io::{self, OpenError, ShapeKind};
+use ruilkaart::io::{self, OpenError};
 use ruilkaart::job::Progress;
 use ruilkaart::layer::{FieldType, Layer, Value, WarningKind};
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use ruilkaart::crs::Crs;
-use ruilkaart::io::{self, OpenError, ShapeKind};
+use ruilkaart::io::{self, OpenError};
 use ruilkaart::job::Progress;
 use ruilkaart::layer::{FieldType, Layer, Value, WarningKind};
 use rusqlite::Connection;

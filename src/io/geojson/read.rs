@@ -198,7 +198,9 @@ fn system(crs: Option<&str>) -> (Said, Option<String>) {
     }
     let name = json.pointer("/properties/name").and_then(|n| n.as_str());
     // So it was before 2008.
-    let code = json.pointer("/properties/code").and_then(|n| n.as_u64());
+    let code = json
+        .pointer("/properties/code")
+        .and_then(serde_json::Value::as_u64);
     let name = match (name, code) {
         (None, Some(code)) => format!("EPSG:{code}"),
         (name, _) => name.unwrap_or_default().to_owned(),

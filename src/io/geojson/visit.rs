@@ -242,8 +242,8 @@ impl Shape {
             None => Content::Null,
             Some(Kind::Geometry(kind, is_many)) => self.coordinates.push(kind, is_many, shapes),
             Some(Kind::Collections) => {
-                let contents = self.parts.iter().map(|part| part.push_into(shapes));
-                let is_bad = contents.fold(false, |bad, content| bad || content == Content::Bad);
+                let mut contents = self.parts.iter().map(|part| part.push_into(shapes));
+                let is_bad = contents.any(|content| content == Content::Bad);
                 let of_kind = shapes.open_kind().map_or(Content::Null, Content::Of);
                 if is_bad { Content::Bad } else { of_kind }
             }
