@@ -1,7 +1,7 @@
 //! The crops of one year as a column names them, before they have numbers that hold for all years: every
 //! distinct one once, and which of them each row has.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::crop_names::CropNames;
@@ -60,20 +60,22 @@ impl SeenCrops {
     /// Tells apart the same code in several categories.
     fn with_categories(mut self, rows: &[u32], words: &[Arc<str>]) -> Self {
         let read: Vec<_> = words.iter().map(|word| BrpCategory::parse(word)).collect();
-        let mut numbers: HashMap<SeenCrop, u32> = HashMap::new();
+        // By crop, and in it by category: none, then each.
+        let mut numbers = vec![[NO_CODE; BrpCategory::COUNT + 1]; self.distinct.len()];
         let mut distinct = Vec::new();
         for (row, word) in self.rows.iter_mut().zip(rows) {
-            let Some(crop) = self.distinct.get(*row as usize) else {
+            let place = *row as usize;
+            let (Some(crop), Some(numbers)) = (self.distinct.get(place), numbers.get_mut(place))
+            else {
                 continue;
             };
-            let crop = SeenCrop {
-                code: crop.code,
-                category: read.get(*word as usize).copied().flatten(),
-            };
-            *row = *numbers.entry(crop).or_insert_with(|| {
-                distinct.push(crop);
-                u32::try_from(distinct.len() - 1).unwrap_or(NO_CODE)
-            });
+            let category = read.get(*word as usize).copied().flatten();
+            let number = &mut numbers[category.map_or(0, |category| 1 + category as usize)];
+            if *number == NO_CODE {
+                *number = u32::try_from(distinct.len()).unwrap_or(NO_CODE);
+                distinct.push(SeenCrop { category, ..*crop });
+            }
+            *row = *number;
         }
         self.distinct = distinct;
         self

@@ -196,6 +196,9 @@ pub enum BrpCategory {
 }
 
 impl BrpCategory {
+    /// Number of categories.
+    pub const COUNT: usize = 6;
+
     /// Reads the word of the register, in any case.
     pub fn parse(text: &str) -> Option<Self> {
         match text.trim().to_lowercase().as_str() {

@@ -15,10 +15,17 @@ use super::polygons::Feature;
 /// is the sum of its edges, or that with the other sign: so neither its start nor its direction matters. A vertex
 /// repeated adds nothing, nor does a spike, which encloses nothing.
 pub fn fingerprint(feature: &Feature<'_>) -> u128 {
+    feature.rings().fold(NO_RINGS, with_ring)
+}
+
+/// The fingerprint of what has no rings.
+pub const NO_RINGS: u128 = 0;
+
+/// The fingerprint of rings with one more.
+pub fn with_ring(others: u128, ring: &[[f64; 2]]) -> u128 {
     // Mixed once more a ring, so that edges cannot move from one ring to another unnoticed.
-    feature.rings().map(ring_fingerprint).fold(0, |sum, ring| {
-        sum.wrapping_add(scattered(ring as u64, (ring >> 64) as u64))
-    })
+    let ring = ring_fingerprint(ring);
+    others.wrapping_add(scattered(ring as u64, (ring >> 64) as u64))
 }
 
 fn ring_fingerprint(ring: &[[f64; 2]]) -> u128 {

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::bounds::Bounds;
+use super::fingerprint::NO_RINGS;
 
 /// Features that one task copies.
 const SELECT_TASK: usize = 1 << 10;
@@ -76,6 +77,18 @@ impl Offsets {
         self.features.push(self.parts.len() - 1);
     }
 
+    /// The parts of a feature, each as the ranges of vertices of its rings.
+    pub fn parts_of(
+        &self,
+        feature: usize,
+    ) -> impl Iterator<Item = impl Iterator<Item = Range<usize>> + '_> + '_ {
+        let parts = self.features[feature]..self.features[feature + 1];
+        parts.map(|part| {
+            let rings = self.parts[part]..self.parts[part + 1];
+            rings.map(|ring| self.rings[ring]..self.rings[ring + 1])
+        })
+    }
+
     /// Number of features.
     pub fn feature_count(&self) -> usize {
         self.features.len() - 1
@@ -84,6 +97,24 @@ impl Offsets {
     /// Number of vertices of all rings.
     pub fn vertex_count(&self) -> usize {
         self.rings.last().copied().unwrap_or(0)
+    }
+
+    /// The rings, parts and features of all pieces, one behind the other.
+    pub fn joined<'a>(pieces: impl Iterator<Item = &'a Self> + Clone) -> Self {
+        let room = |list: fn(&Self) -> &Vec<usize>| {
+            let lists = pieces.clone().map(|piece| list(piece).len());
+            Vec::with_capacity(1 + lists.sum::<usize>())
+        };
+        let mut joined = Self {
+            rings: room(|piece| &piece.rings),
+            parts: room(|piece| &piece.parts),
+            features: room(|piece| &piece.features),
+        };
+        for list in [&mut joined.rings, &mut joined.parts, &mut joined.features] {
+            list.push(0);
+        }
+        pieces.for_each(|piece| joined.append(piece));
+        joined
     }
 
     /// Adds the rings, parts and features of `other` behind those here.
@@ -107,6 +138,7 @@ pub struct PolygonArray {
     coords: Vec<[f64; 2]>,
     offsets: Arc<Offsets>,
     kind: GeometryKind,
+    fingerprints: Vec<u128>,
 }
 
 impl PolygonArray {
@@ -117,7 +149,35 @@ impl PolygonArray {
             coords,
             offsets: Arc::new(offsets),
             kind: GeometryKind::Polygons,
+            fingerprints: Vec::new(),
         })
+    }
+
+    /// The same with the [fingerprint](super::fingerprint::fingerprint) of each feature, where they were taken while
+    /// the vertices were at hand. A feature that has one and no parts has an outline that whoever asked for the array
+    /// holds already.
+    #[must_use]
+    pub fn with_fingerprints(self, fingerprints: Vec<u128>) -> Self {
+        Self {
+            fingerprints,
+            ..self
+        }
+    }
+
+    /// The fingerprint of a feature, where it was taken.
+    pub fn fingerprint(&self, feature: usize) -> Option<u128> {
+        self.fingerprints.get(feature).copied()
+    }
+
+    /// True when the outline of a feature is held by whoever asked for the array, and not here.
+    pub fn lacks_outlines(&self) -> bool {
+        let mut features = self.features().zip(&self.fingerprints);
+        features.any(|(feature, print)| feature.is_null() && *print != NO_RINGS)
+    }
+
+    /// True when no feature has an outline, be it here or held by whoever asked for the array.
+    pub fn has_no_outlines(&self) -> bool {
+        self.coords.is_empty() && self.fingerprints.iter().all(|print| *print == NO_RINGS)
     }
 
     /// The same lists taken for features of another kind.
@@ -178,6 +238,7 @@ impl PolygonArray {
             coords,
             offsets: Arc::clone(&self.offsets),
             kind: self.kind,
+            fingerprints: Vec::new(),
         })
     }
 
@@ -218,6 +279,7 @@ impl PolygonArray {
             coords,
             offsets: Arc::new(offsets),
             kind: self.kind,
+            fingerprints: Vec::new(),
         }
     }
 
@@ -356,6 +418,16 @@ impl PolygonBuilder {
         self.offsets.end_feature();
     }
 
+    /// Adds a copy of a feature and ends it.
+    pub fn push_feature(&mut self, feature: &Feature<'_>) {
+        for part in feature.parts() {
+            part.rings()
+                .for_each(|ring| self.push_ring(ring.iter().copied()));
+            self.end_part();
+        }
+        self.end_feature();
+    }
+
     /// The finished array. Rings and parts left open are closed into one last feature.
     pub fn finish(mut self) -> PolygonArray {
         self.end_ring();
@@ -368,6 +440,7 @@ impl PolygonBuilder {
             coords: self.coords,
             offsets: Arc::new(self.offsets),
             kind: GeometryKind::Polygons,
+            fingerprints: Vec::new(),
         }
     }
 }
@@ -408,9 +481,7 @@ mod tests {
     #[test]
     fn appended_offsets_keep_every_feature_where_it_was() {
         let array = two_features();
-        let mut offsets = Offsets::default();
-        offsets.append(&array.offsets);
-        offsets.append(&array.offsets);
+        let offsets = Offsets::joined([&*array.offsets, &*array.offsets].into_iter());
         let coords = array.coords.repeat(2);
         assert!(PolygonArray::new(offsets.clone(), array.coords.clone()).is_none());
         let joined = PolygonArray::new(offsets, coords).unwrap();

@@ -22,6 +22,7 @@ pub mod geojson;
 pub mod geopackage;
 pub mod geoparquet;
 mod glance;
+mod known;
 pub mod pack;
 mod place;
 pub mod project_file;
@@ -45,6 +46,7 @@ use self::bytes::Bytes;
 pub use self::error::{OpenError, ShapeKind, WriteError};
 pub use self::folder::{distinct, files_in, files_of, is_plain_folder, is_worth_a_try};
 pub use self::glance::{FEW, Glance, glance};
+pub use self::known::Known;
 pub use self::recognise::{ENDINGS, Format};
 pub use self::region::Region;
 use self::region::{Choice, Wanted};
@@ -90,6 +92,8 @@ pub struct Opening<'a> {
     /// What lies elsewhere is not needed, and is left out by formats that tell where a feature lies before it is read.
     /// A warning says how much that was.
     pub region: Option<&'a Region>,
+    /// Outlines that are there already are not read again, where the format makes that worth the while.
+    pub known: Option<Known<'a>>,
     /// A few rows from all over the file are enough, without outlines; see [`glance`].
     pub few: bool,
     /// Of a file of several layers only the one of this name is needed, if there is one.
@@ -122,7 +126,7 @@ pub fn open_with(
     let is_part = how.region.is_some();
     let layers = open_file(how, path, progress)?;
     // Nothing where something was expected: the file may say a wrong system, and only a look at all of it tells.
-    let is_nowhere = |layer: &Layer| layer.polygons.vertex_count() == 0;
+    let is_nowhere = |layer: &Layer| layer.polygons.has_no_outlines();
     if is_part && layers.iter().all(is_nowhere) {
         return open(path, progress);
     }

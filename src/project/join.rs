@@ -1,6 +1,6 @@
 //! Years laid over each other give one layer with crop sequences. Each year is opened when its turn comes and let go
-//! again, the next while the last is taken in, so that ten years of a country need the memory of two; the reference year
-//! comes first, and the others are read no further than it reaches.
+//! again, so that ten years of a country need the memory of two; the reference year comes first, and of the others
+//! only what stands where it reaches, and did not stand before, is kept.
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -9,11 +9,11 @@ use std::time::Instant;
 use super::years::{YearLayers, YearSource};
 use crate::analysis::classify::ParcelYears;
 use crate::analysis::overlay::{
-    KeyedYear, OverlayError, Past, STEPS_A_FILE, Slivers, YearInput, cache_key, kept_or,
+    KeyedYear, OverlayError, Past, STEPS_A_FILE, Slivers, SoFar, YearInput, cache_key, kept_or,
 };
 use crate::analysis::years::CropSource;
 use crate::domain::{Catalogue, Year};
-use crate::io::{OpenError, Opening, Region, Used};
+use crate::io::{Known, OpenError, Opening, Region, Used};
 use crate::job::{Cache, Cancelled, Key, Progress};
 use crate::layer::Layer;
 
@@ -79,14 +79,18 @@ pub fn join<E: From<OverlayError> + Send>(
     let mut sources: Vec<YearSource> = Vec::new();
     let mut parcels: Option<Arc<Layer>> = None;
     let mut region = None;
-    let open_next = |file: usize, done: Vec<Arc<Layer>>, progress: &Progress| {
+    let open_next = |file: usize, so_far: SoFar<'_, Arc<Layer>>, progress: &Progress| {
         let Some(&year) = order.get(file) else {
             return Ok::<_, E>(Vec::new());
         };
-        let used = done.into_iter().find_map(Arc::into_inner);
+        let used = so_far.done.into_iter().find_map(Arc::into_inner);
+        let which = |fingerprints: &[u128]| so_far.years.holds(fingerprints);
+        // The reference layer itself is shown, with all its outlines.
+        let known = so_far.years.crs().filter(|_| year != reference);
         let how = Opening {
             used: used.map_or_else(Used::default, Used::of),
             region: region.as_ref(),
+            known: known.map(|crs| Known { crs, which: &which }),
             ..Opening::default()
         };
         let Some((layer, crops)) = open(year, how, progress)? else {

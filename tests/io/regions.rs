@@ -4,7 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use ruilkaart::crs::Crs;
-use ruilkaart::io::{self, Opening, Region};
+use ruilkaart::geometry::fingerprint::fingerprint;
+use ruilkaart::io::{self, Known, Opening, Region};
 use ruilkaart::job::Progress;
 use ruilkaart::layer::{Layer, Value, WarningKind};
 
@@ -96,6 +97,45 @@ fn groups_of_our_own_parquet_are_passed_over() {
             assert_eq!(cells[0], cells[1], "{column} {row}");
         }
     }
+}
+
+#[test]
+fn of_an_outline_that_is_known_only_the_fingerprint_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("percelen.shp");
+    let format = io::OutputFormat::of_path(&path).unwrap();
+    io::write(&hectares(300), &path, format, None, &Progress::default()).unwrap();
+    let whole = open_one(&path);
+    let prints: Vec<u128> = whole.polygons.features().map(|f| fingerprint(&f)).collect();
+    let is_known = |feature: usize| !feature.is_multiple_of(7);
+    let known: Vec<u128> = (0..300)
+        .filter(|f| is_known(*f))
+        .map(|f| prints[f])
+        .collect();
+    let which = |asked: &[u128]| asked.iter().map(|print| known.contains(print)).collect();
+    let open = |crs: &Crs| {
+        let how = Opening {
+            known: Some(Known { crs, which: &which }),
+            ..Opening::default()
+        };
+        let layers = io::open_with(how, &path, &Progress::default());
+        layers.unwrap().remove(0)
+    };
+    let part = open(&Crs::rd_new());
+    assert_eq!(part.len(), 300);
+    assert!(part.polygons.lacks_outlines() && !part.polygons.has_no_outlines());
+    for (feature, print) in prints.iter().enumerate() {
+        assert_eq!(part.polygons.fingerprint(feature), Some(*print));
+        let (own, stored) = (
+            part.polygons.feature(feature),
+            whole.polygons.feature(feature),
+        );
+        assert_eq!(own.is_null(), is_known(feature), "{feature}");
+        assert!(own.is_null() || own.rings().eq(stored.rings()), "{feature}");
+    }
+    // Numbers that are the same in another system are another place.
+    let elsewhere = open(&Crs::web_mercator());
+    assert_eq!(elsewhere.polygons, whole.polygons);
 }
 
 #[test]

@@ -145,6 +145,12 @@ impl YearLayers {
         Ok(())
     }
 
+    /// Which fingerprints are those of outlines that were taken in: a layer that is added next need have no more of
+    /// them. The outlines are in the system [`crs`](Self::crs).
+    pub fn holds(&self, fingerprints: &[u128]) -> Vec<bool> {
+        self.outlines.which(fingerprints)
+    }
+
     /// The years that were taken in, oldest first.
     pub fn years(&self) -> Vec<Year> {
         let mut years: Vec<Year> = self.years.iter().map(|year| year.year).collect();

@@ -1,6 +1,5 @@
-//! The whole way from files to sequences, for whoever has files: opens them one by one, the next while the last
-//! is taken in, so that no core waits for the steps that only one can do; lets go of each after that, and
-//! counts evenly all the while.
+//! The whole way from files to sequences, for whoever has files: opens them one by one, takes each in and lets go of
+//! it, and counts evenly all the while.
 
 use std::borrow::Borrow;
 
@@ -23,68 +22,48 @@ pub struct YearInput<L> {
     pub crops: Option<CropSource>,
 }
 
+/// What there is when the next file is opened.
+#[derive(Debug)]
+pub struct SoFar<'a, L> {
+    /// The years before. Of their outlines the file need give no more than the fingerprint.
+    pub years: &'a YearLayers,
+    /// Layers that are done with: the file may be read into their memory.
+    pub done: Vec<L>,
+}
+
 /// Steps of the progress bar a file: opening it, taking it in, laying it over the others.
-const OPEN: u64 = 30;
-const ADD: u64 = 20;
+const OPEN: u64 = 40;
+const ADD: u64 = 10;
 const OVERLAY: u64 = 50;
 /// Steps that [`Past::of_years`] counts a file; the overlay after it counts as many.
 pub const STEPS_A_FILE: u64 = OPEN + ADD;
 
-/// Vertices of a layer beside which the next is opened already: a province many times over, not a country.
-const MOST_AHEAD: usize = 1 << 24;
-
 impl Past {
     /// Opens `files` files through `open`, which gives the yearly layers in each: none for one that is left
-    /// out. It is handed layers that are done with, and may read into their memory. The reference year is the given
-    /// one, or else the newest.
+    /// out. The reference year is the given one, or else the newest.
     ///
     /// # Errors
     /// What `open` says, or an [`OverlayError`].
-    pub fn of_years<L: Borrow<Layer> + Send, E: From<OverlayError> + Send>(
+    pub fn of_years<L: Borrow<Layer>, E: From<OverlayError>>(
         files: usize,
-        mut open: impl FnMut(usize, Vec<L>, &Progress) -> Result<Vec<YearInput<L>>, E> + Send,
+        mut open: impl FnMut(usize, SoFar<'_, L>, &Progress) -> Result<Vec<YearInput<L>>, E>,
         reference: Option<Year>,
         catalogue: &Catalogue,
         progress: &Progress,
     ) -> Result<Self, E> {
         let mut layers = YearLayers::new();
-        let mut open = |file: usize, done: Vec<L>| {
-            let part = progress.part(OPEN);
-            let inputs = open(file, done, &part);
-            part.end();
-            inputs
-        };
-        let mut opened = if files > 0 {
-            open(0, Vec::new())?
-        } else {
-            Vec::new()
-        };
         let mut done = Vec::new();
-        for next in 1..=files {
-            let is_large = opened.iter().any(is_large);
-            let take_in = || take_in(&mut layers, opened, catalogue, progress);
-            if next < files && !is_large {
-                let done_before = std::mem::take(&mut done);
-                let (taken, following) = rayon::join(take_in, || open(next, done_before));
-                (done, opened) = (taken?, following?);
-            } else {
-                let taken = take_in()?;
-                opened = if next < files {
-                    open(next, taken)?
-                } else {
-                    Vec::new()
-                };
-            }
+        for file in 0..files {
+            let years = &layers;
+            let part = progress.part(OPEN);
+            let inputs = open(file, SoFar { years, done }, &part)?;
+            part.end();
+            done = take_in(&mut layers, inputs, catalogue, progress)?;
         }
         let newest = layers.years().last().copied();
         let reference = reference.or(newest).unwrap_or(Year::FIRST);
         Ok(Self::new(layers, reference, progress)?)
     }
-}
-
-/// Two of these at once would take more memory than the time is worth.
-fn is_large<L: Borrow<Layer>>(input: &YearInput<L>) -> bool {
-    input.layer.borrow().polygons.vertex_count() > MOST_AHEAD
 }
 
 /// Takes the layers of one file in, and gives them back.
@@ -108,9 +87,9 @@ impl ParcelYears {
     ///
     /// # Errors
     /// What `open` says, or an [`OverlayError`].
-    pub fn of_years<L: Borrow<Layer> + Send, E: From<OverlayError> + Send>(
+    pub fn of_years<L: Borrow<Layer>, E: From<OverlayError>>(
         files: usize,
-        open: impl FnMut(usize, Vec<L>, &Progress) -> Result<Vec<YearInput<L>>, E> + Send,
+        open: impl FnMut(usize, SoFar<'_, L>, &Progress) -> Result<Vec<YearInput<L>>, E>,
         reference: Option<Year>,
         catalogue: &Catalogue,
         progress: &Progress,

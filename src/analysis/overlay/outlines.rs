@@ -7,8 +7,8 @@ use std::hash::Hasher;
 use rayon::prelude::*;
 
 use super::known::Known;
-use crate::geometry::fingerprint::fingerprint;
-use crate::geometry::{Bounds, Feature, PolygonArray};
+use crate::geometry::fingerprint::{NO_RINGS, fingerprint};
+use crate::geometry::{Bounds, Feature, PolygonArray, PolygonBuilder};
 use crate::job::{Cancelled, Progress};
 
 /// No outline.
@@ -61,6 +61,12 @@ impl Outlines {
         self.prints[outline as usize]
     }
 
+    /// Which fingerprints are those of one of them.
+    pub(super) fn which(&self, prints: &[u128]) -> Vec<bool> {
+        let is_known = |print: &u128| self.newest.find(*print) != NO_OUTLINE;
+        prints.iter().map(is_known).collect()
+    }
+
     /// What is known of the outlines of one year, feature by feature, in lists of [`TASK`].
     pub(super) fn look_up(
         &self,
@@ -73,9 +79,12 @@ impl Outlines {
                 let features = task * TASK..polygons.len().min((task + 1) * TASK);
                 progress.tick(features.len() as u64)?;
                 // First all fingerprints, then all lookups: those do not wait for each other.
-                let mut seen: Vec<Seen> = features
-                    .map(|feature| Seen::of(&polygons.feature(feature)))
-                    .collect();
+                let print = |feature| match polygons.fingerprint(feature) {
+                    Some(print) => print,
+                    None => fingerprint(&polygons.feature(feature)),
+                };
+                let mut seen: Vec<Seen> =
+                    features.map(|feature| Seen::of(print(feature))).collect();
                 for one in &mut seen {
                     one.known = self.newest.find(one.print);
                 }
@@ -86,7 +95,8 @@ impl Outlines {
 
     /// Takes in those features of one year for which `counts` holds, and gives the outline of each, or
     /// [`NO_OUTLINE`]. Two features of the year never have the same one: ground that a year covers twice
-    /// with the same outline must show as two.
+    /// with the same outline must show as two. Of an outline that stood before the polygons need have no more than the
+    /// fingerprint.
     pub(super) fn add_year(
         &mut self,
         polygons: &PolygonArray,
@@ -97,8 +107,10 @@ impl Outlines {
         let before = self.len();
         let mut taken = vec![false; before];
         let mut new: Vec<u32> = Vec::new();
+        // Features whose outline stood before, but not as often as now, and that outline.
+        let mut again: Vec<(u32, u32)> = Vec::new();
         let mut numbers = Vec::with_capacity(polygons.len());
-        let unknown = |one: &&Seen| one.there_is_one && one.known == NO_OUTLINE;
+        let unknown = |one: &&Seen| one.there_is_one() && one.known == NO_OUTLINE;
         let unknown = seen.iter().flatten().filter(unknown).count();
         self.newest.reserve(unknown, &self.prints);
         self.prints.reserve_exact(unknown);
@@ -106,7 +118,7 @@ impl Outlines {
         for task in seen {
             progress.tick(task.len() as u64)?;
             for one in task {
-                if !one.there_is_one || !counts(numbers.len()) {
+                if !one.there_is_one() || !counts(numbers.len()) {
                     numbers.push(NO_OUTLINE);
                     continue;
                 }
@@ -116,27 +128,62 @@ impl Outlines {
                     numbers.push(free);
                     continue;
                 }
-                let number = u32::try_from(self.len()).unwrap_or(NO_OUTLINE);
-                let feature = u32::try_from(numbers.len());
-                let (Ok(feature), true) = (feature, number != NO_OUTLINE) else {
+                let Ok(feature) = u32::try_from(numbers.len()) else {
                     return Ok(Err(TooManyOutlines));
                 };
-                // One that stood before, but twice only now, was not counted.
-                self.newest.reserve(1, &self.prints);
-                self.previous.push(self.newest.put(one.print, number));
-                self.prints.push(one.print);
+                if one.known != NO_OUTLINE {
+                    again.push((feature, one.known));
+                    numbers.push(NO_OUTLINE);
+                    continue;
+                }
+                let Some(number) = self.number(one.print) else {
+                    return Ok(Err(TooManyOutlines));
+                };
                 new.push(feature);
                 numbers.push(number);
             }
         }
         if !new.is_empty() {
-            let new = polygons.select(&new);
-            let bounds = (0..new.len()).into_par_iter();
-            let bounds = bounds.with_min_len(TASK).map(|i| new.feature(i).bounds());
-            self.bounds.par_extend(bounds);
-            self.pieces.push((before as u32, new));
+            self.keep(polygons.select(&new));
+        }
+        if self.add_again(&again, &mut numbers).is_none() {
+            return Ok(Err(TooManyOutlines));
         }
         Ok(Ok(numbers))
+    }
+
+    /// Gives features whose outline stood before, each given with it, a number of their own; `None` where there are no
+    /// more.
+    fn add_again(&mut self, again: &[(u32, u32)], numbers: &mut [u32]) -> Option<()> {
+        if again.is_empty() {
+            return Some(());
+        }
+        let mut copies = PolygonBuilder::default();
+        self.newest.reserve(again.len(), &self.prints);
+        for &(feature, outline) in again {
+            copies.push_feature(&self.get(outline));
+            numbers[feature as usize] = self.number(self.fingerprint(outline))?;
+        }
+        self.keep(copies.finish());
+        Some(())
+    }
+
+    /// The number of one more outline; `None` where there are no more. There must be room in `newest`.
+    fn number(&mut self, print: u128) -> Option<u32> {
+        let number = u32::try_from(self.len()).ok();
+        let number = number.filter(|number| *number != NO_OUTLINE)?;
+        self.previous.push(self.newest.put(print, number));
+        self.prints.push(print);
+        Some(number)
+    }
+
+    /// Keeps the outlines that were numbered last.
+    fn keep(&mut self, new: PolygonArray) {
+        let first = self.bounds.len() as u32;
+        let bounds = (0..new.len()).into_par_iter();
+        let bounds = bounds.with_min_len(TASK).map(|i| new.feature(i).bounds());
+        self.bounds.par_extend(bounds);
+        self.pieces.push((first, new));
     }
 
     /// From `known` on, the first outline like it that no feature of this year has yet.
@@ -155,19 +202,22 @@ pub(super) struct Seen {
     print: u128,
     /// An outline of another year that is the same, or [`NO_OUTLINE`].
     known: u32,
-    /// False for what has no outline.
-    there_is_one: bool,
 }
 
 impl Seen {
-    fn of(shape: &Feature<'_>) -> Self {
+    fn of(print: u128) -> Self {
         Self {
-            print: fingerprint(shape),
+            print,
             known: NO_OUTLINE,
-            there_is_one: !shape.is_null(),
         }
     }
+
+    /// False for what has no outline.
+    fn there_is_one(&self) -> bool {
+        self.print != NO_RINGS
+    }
 }
+
 /// Numbers of outlines need little mixing.
 #[derive(Debug, Default)]
 pub(super) struct Mixed(u64);

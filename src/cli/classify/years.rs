@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 
 use super::{Args, Parcels, fill, refuse_own_input};
 use crate::analysis::columns::year_of_name;
-use crate::analysis::overlay::{Overlaid, OverlayError, Past, YearInput};
+use crate::analysis::overlay::{Overlaid, OverlayError, Past, SoFar, YearInput};
 use crate::analysis::years::{YearFile, YearProblem, check};
 use crate::cli::Failure;
 use crate::cli::output::Timings;
 use crate::domain::{Catalogue, Year};
 use crate::explain;
 use crate::geometry::PolygonBuilder;
-use crate::io::{self, OpenError, Opening, OutputFormat, Region, Used};
+use crate::io::{self, Known, OpenError, Opening, OutputFormat, Region, Used};
 use crate::job::Progress;
 use crate::layer::{Layer, Table, Warning, WarningKind, measure};
 use crate::text::Lang;
@@ -203,24 +203,28 @@ impl<'a> Reader<'a> {
 
     fn past(&mut self, progress: &Progress) -> Result<Past, Stop> {
         let (files, reference, catalogue) = (self.files.len(), self.reference, self.catalogue);
-        let open = |file, done, progress: &Progress| self.open(file, done, progress);
+        let open =
+            |file, so_far: SoFar<'_, Layer>, progress: &Progress| self.open(file, so_far, progress);
         Past::of_years(files, open, reference, catalogue, progress)
     }
 
     fn open(
         &mut self,
         file: usize,
-        done: Vec<Layer>,
+        so_far: SoFar<'_, Layer>,
         progress: &Progress,
     ) -> Result<Vec<YearInput<Layer>>, Stop> {
-        let used = done.into_iter().next();
+        let used = so_far.done.into_iter().next();
         let used = used.map_or_else(Used::default, Used::of);
         let InputFile { path, year } = &self.files[file];
         let year = *year;
-        let region = self.parcels.as_ref().filter(|_| !self.reads_all);
+        let parcels = self.parcels.as_ref().filter(|_| !self.reads_all);
+        let which = |fingerprints: &[u128]| so_far.years.holds(fingerprints);
+        let known = parcels.and_then(|_| so_far.years.crs());
         let how = Opening {
             used,
-            region: region.and_then(|parcels| parcels.region.as_ref()),
+            region: parcels.and_then(|parcels| parcels.region.as_ref()),
+            known: known.map(|crs| Known { crs, which: &which }),
             ..Opening::default()
         };
         let layers = match io::open_with(how, path, progress) {
@@ -279,7 +283,7 @@ impl<'a> Reader<'a> {
             None => kept.is_none_or(|kept| year > kept),
         };
         let is_part = |warning: &Warning| warning.kind == WarningKind::OutsideRegion;
-        self.read_a_part |= layer.warnings.iter().any(is_part);
+        self.read_a_part |= layer.warnings.iter().any(is_part) || layer.polygons.lacks_outlines();
         if wanted && self.read_a_part {
             return Err(Stop::ReadTooLittle);
         }

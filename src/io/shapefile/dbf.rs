@@ -193,34 +193,29 @@ impl Dbf {
 
     fn scan_rows(&self, rows: std::ops::Range<usize>) -> Scan {
         let mut scan = Scan::default();
+        let columns = self.columns.iter().enumerate();
+        let (texts, others): (Vec<_>, Vec<_>) =
+            columns.partition(|(_, column)| column.field_type() == FieldType::Text);
         for row in rows {
             let bytes = self.row(row);
             if bytes.first() == Some(&b'*') {
                 scan.deleted.push(row);
                 continue;
             }
-            let ascii = bytes.is_ascii();
-            for (i, column) in self.columns.iter().enumerate() {
-                let end = column.start + column.width;
-                let cell = bytes.get(column.start..end).unwrap_or_default();
-                if column.field_type() == FieldType::Text {
-                    if !ascii && !cell.is_ascii() {
-                        let text = cells::trimmed_text(cell);
-                        let utf8 = is_utf8(text, text.len() == cell.len());
-                        let is_other = utf8 == Some(false);
-                        scan.utf8_texts += u64::from(utf8 == Some(true));
-                        scan.other_texts += u64::from(is_other);
-                        scan.dos_texts += u64::from(is_other && speaks_dos(cell));
-                    }
-                } else if !cells::is_plain_number(column, cell)
-                    && cells::read(column, cell) == Cell::Bad
-                {
+            let cell = |column: &Column| bytes.get(column.start..column.start + column.width);
+            for &(i, column) in &others {
+                let cell = cell(column).unwrap_or_default();
+                if !cells::is_plain_number(column, cell) && cells::read(column, cell) == Cell::Bad {
                     let bad = scan.bad_cells.entry(i).or_default();
                     bad.count += 1;
                     if bad.records.len() < RECORDS_KEPT {
                         bad.records.push(row as u64);
                     }
                 }
+            }
+            if !bytes.is_ascii() {
+                let texts = texts.iter().filter_map(|(_, column)| cell(column));
+                texts.for_each(|text| scan.look_at_text(text));
             }
         }
         scan
@@ -247,6 +242,17 @@ pub(super) struct Scan {
 }
 
 impl Scan {
+    fn look_at_text(&mut self, cell: &[u8]) {
+        if !cell.is_ascii() {
+            let text = cells::trimmed_text(cell);
+            let utf8 = is_utf8(text, text.len() == cell.len());
+            let is_other = utf8 == Some(false);
+            self.utf8_texts += u64::from(utf8 == Some(true));
+            self.other_texts += u64::from(is_other);
+            self.dos_texts += u64::from(is_other && speaks_dos(cell));
+        }
+    }
+
     /// What the texts say about their encoding; `names` are column names.
     pub(super) fn evidence(&self, columns: &[Column]) -> Evidence {
         let mut counts = (self.utf8_texts, self.other_texts);

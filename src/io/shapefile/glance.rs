@@ -5,8 +5,9 @@ use std::path::Path;
 
 use super::dbf::{Dbf, DbfError};
 use super::files::Files;
+use super::index::RECORD_HEADER_LEN;
 use super::index::{self, Entry};
-use super::within::{HEAD_LEN, box_of};
+use super::needed::{BOX_END, box_of};
 use super::{Attributes, Located, text_of};
 use crate::geometry::{Bounds, PolygonBuilder};
 use crate::io::bytes::{Bytes, Stopped};
@@ -97,10 +98,11 @@ fn attributes_of(
 /// The box around the records, by what each says of itself; that of the header where none does.
 fn bounds_of(shp: &Bytes, records: &[Entry]) -> std::io::Result<Bounds> {
     let mut bounds = Bounds::EMPTY;
-    let mut head = [0; HEAD_LEN];
+    let mut head = [0; RECORD_HEADER_LEN as usize + BOX_END];
     for entry in records.iter().filter(|entry| entry.offset > 0) {
         let read = shp.read_at(entry.offset, &mut head)?;
-        if let Some(own) = head.get(..read).and_then(box_of) {
+        let content = head.get(RECORD_HEADER_LEN as usize..read);
+        if let Some(own) = content.and_then(box_of) {
             bounds = bounds.union(&own);
         }
     }

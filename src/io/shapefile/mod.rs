@@ -13,8 +13,8 @@ mod glance;
 mod index;
 mod marks;
 mod marks_out;
+mod needed;
 mod shapes;
-mod within;
 mod write;
 
 use std::path::Path;
@@ -24,6 +24,7 @@ use self::columns::DbfRows;
 use self::dbf::{Dbf, DbfError, Scan};
 pub(super) use self::files::{Files, is_sidecar, shp_beside};
 use self::index::Index;
+use self::needed::Needed;
 pub use self::write::{FieldName, write};
 use super::bytes::{Bytes, Stopped, u32_be, u32_le};
 use super::encoding::{self, TextEncoding};
@@ -32,7 +33,7 @@ use super::place::{self, Said};
 use super::recognise::Format;
 use super::region;
 use super::{OpenError, Opening, Used};
-use crate::geometry::{Bounds, GeometryKind, PolygonArray};
+use crate::geometry::{GeometryKind, PolygonArray};
 use crate::job::{Cancelled, Progress};
 use crate::layer::{FieldType, Layer, Source, Table, WarningKind, Warnings};
 
@@ -75,7 +76,10 @@ pub(super) fn read(
     let said = Said::by(crs_text.as_deref());
     let choice = Choice {
         deleted: attributes.deleted(),
-        within: region::wanted(how.region, &said),
+        needed: Needed {
+            within: region::wanted(how.region, &said),
+            known: how.known.and_then(|known| known.in_file(&said)),
+        },
     };
     let shapes = match kind {
         GeometryKind::Polygons => index.read(&shp, &choice, coords, &warnings, progress),
@@ -188,19 +192,20 @@ impl Located {
         if self.by_shx {
             rebuilt |= index::append_tail(&mut self.index, shp, progress)?;
         }
-        let mut elsewhere = choice.keep(&mut self.index, shp, progress)?;
-        let mut shapes = shapes::read(shp, &self.index.entries, used, progress)?;
+        remove_deleted(&mut self.index, choice.deleted);
+        let needed = &choice.needed;
+        let mut shapes = shapes::read(shp, &self.index.entries, needed, used, progress)?;
         if self.by_shx && shapes.misfits > 0 {
             let mut walked = index::walk(shp, progress)?;
-            let walked_past = choice.keep(&mut walked, shp, progress)?;
-            let other = shapes::read(shp, &walked.entries, Vec::new(), progress)?;
+            remove_deleted(&mut walked, choice.deleted);
+            let other = shapes::read(shp, &walked.entries, needed, Vec::new(), progress)?;
             if other.understood > shapes.understood {
                 (shapes, self.index, rebuilt) = (other, walked, true);
-                elsewhere = walked_past;
             }
         }
-        if elsewhere > 0 {
-            warnings.count(WarningKind::OutsideRegion, elsewhere, &[]);
+        if shapes.elsewhere > 0 {
+            self.index.entries = std::mem::take(&mut shapes.here);
+            warnings.count(WarningKind::OutsideRegion, shapes.elsewhere, &[]);
         }
         if rebuilt {
             warnings.add(WarningKind::IndexRebuilt);
@@ -261,20 +266,10 @@ impl Located {
 struct Choice<'a> {
     /// Rows that are marked deleted, in order.
     deleted: &'a [usize],
-    /// What lies elsewhere is not needed.
-    within: Option<Bounds>,
+    needed: Needed<'a>,
 }
 
 impl Choice<'_> {
-    /// Leaves only those in the index; says how many lie elsewhere.
-    fn keep(&self, index: &mut Index, shp: &Bytes, progress: &Progress) -> Result<u64, Stopped> {
-        remove_deleted(index, self.deleted);
-        match &self.within {
-            Some(bounds) => within::keep(index, shp, bounds, progress),
-            None => Ok(0),
-        }
-    }
-
     /// Counts the deleted rows.
     fn tell(&self, warnings: &Warnings) {
         if !self.deleted.is_empty() {

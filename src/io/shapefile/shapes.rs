@@ -9,8 +9,11 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::index::{Entry, HEADER_LEN, RECORD_HEADER_LEN};
+use super::needed::Needed;
+use crate::geometry::fingerprint::{NO_RINGS, with_ring};
 use crate::geometry::polygons::Offsets;
 use crate::geometry::{PolygonArray, area, rings};
+use crate::io::Known;
 use crate::io::bytes::{Bytes, Stopped, refilled, u32_be, u32_le};
 use crate::job::Progress;
 use crate::layer::{WarningKind, Warnings};
@@ -27,8 +30,12 @@ const MOST_COORDINATE: f64 = 1e15;
 /// The shapes of a file, and how well the index fitted them.
 #[derive(Debug, Default)]
 pub(super) struct Shapes {
-    /// One feature per entry.
+    /// One feature per entry that is needed.
     pub(super) polygons: PolygonArray,
+    /// Those entries, where others lie elsewhere.
+    pub(super) here: Vec<Entry>,
+    /// Records that lie elsewhere.
+    pub(super) elsewhere: u64,
     /// Records whose length in the `.shp` is not what the index says, or that lie outside it.
     pub(super) misfits: u64,
     /// Records that were understood, null shapes included.
@@ -36,11 +43,12 @@ pub(super) struct Shapes {
     pub(super) warnings: Warnings,
 }
 
-/// Reads the records of `entries`, one feature each: what cannot be read has no geometry and is counted. Fills the
-/// memory of `coords` again, if it is enough.
+/// Reads the records of `entries` that are needed, one feature each: what cannot be read has no geometry and is
+/// counted. Fills the memory of `coords` again, if it is enough.
 pub(super) fn read(
     shp: &Bytes,
     entries: &[Entry],
+    needed: &Needed<'_>,
     coords: Vec<[f64; 2]>,
     progress: &Progress,
 ) -> Result<Shapes, Stopped> {
@@ -52,25 +60,41 @@ pub(super) fn read(
     };
     let rooms: Vec<usize> = chunks.iter().map(of_chunk).collect();
     let room = rooms.iter().sum();
-    // Pages that nobody writes to take no memory.
+    // Pages that nobody writes to take no memory: new ones, where little of the room may be used.
+    let coords = if needed.is_all() { coords } else { Vec::new() };
     let mut coords = refilled(coords, room, [0.0; 2])?;
     let chunks: Vec<Chunk> = chunks
         .into_iter()
         .zip(slots(&mut coords, &rooms))
         .collect::<Vec<_>>()
         .into_par_iter()
-        .map_init(Vec::new, |buffer, (range, slot)| {
+        .map_init(Default::default, |(buffer, aside), (range, slot)| {
             let entries = &entries[range];
             progress.tick(entries.len() as u64)?;
-            Ok(Chunk::read(shp, entries, slot, buffer)?)
+            Ok(match needed.known {
+                Some(known) => {
+                    // Of what is read here little stays: it is read aside, so that only that takes memory.
+                    let aside: &mut Vec<[f64; 2]> = aside;
+                    aside.resize(aside.len().max(slot.len()), [0.0; 2]);
+                    let chunk = Chunk::read(shp, entries, needed, aside, buffer)?;
+                    chunk.without(known, aside, slot)
+                }
+                None => Chunk::read(shp, entries, needed, slot, buffer)?,
+            })
         })
         .collect::<Result<_, Stopped>>()?;
     let mut shapes = Shapes::default();
-    let mut offsets = Offsets::default();
+    let offsets = Offsets::joined(chunks.iter().map(|chunk| &chunk.offsets));
+    let mut fingerprints = Vec::with_capacity(match needed.known {
+        Some(_) => offsets.feature_count(),
+        None => 0,
+    });
     for chunk in &chunks {
-        offsets.append(&chunk.offsets);
+        fingerprints.extend_from_slice(&chunk.fingerprints);
+        shapes.here.extend_from_slice(&chunk.here);
         shapes.misfits += chunk.misfits;
         shapes.understood += chunk.understood;
+        shapes.elsewhere += chunk.elsewhere;
     }
     if chunks.iter().any(|chunk| chunk.has_heights) {
         shapes.warnings.add(WarningKind::HeightsIgnored);
@@ -87,7 +111,8 @@ pub(super) fn read(
         }
     }
     // The offsets count what was written, so they always fit.
-    shapes.polygons = PolygonArray::new(offsets, coords).unwrap_or_default();
+    let polygons = PolygonArray::new(offsets, coords).unwrap_or_default();
+    shapes.polygons = polygons.with_fingerprints(fingerprints);
     Ok(shapes)
 }
 
@@ -127,7 +152,7 @@ fn close_gaps(coords: &mut Vec<[f64; 2]>, pieces: impl Iterator<Item = (usize, u
 
 /// Runs of entries that lie behind one another within about [`CHUNK_LEN`]. Lost ones (offset 0) take no
 /// bytes and go with any run.
-pub(super) fn chunks(entries: &[Entry]) -> Vec<Range<usize>> {
+fn chunks(entries: &[Entry]) -> Vec<Range<usize>> {
     let mut chunks = Vec::new();
     let mut run = 0..0;
     let (mut run_start, mut run_end) = (0, 0);
@@ -188,6 +213,11 @@ fn locate(bytes: &[u8], chunk_start: u64, entry: &Entry, file_len: u64) -> Locat
 #[derive(Debug, Default)]
 struct Chunk {
     offsets: Offsets,
+    /// One per feature, where outlines may be known.
+    fingerprints: Vec<u128>,
+    /// Entries of the features, where some may lie elsewhere.
+    here: Vec<Entry>,
+    elsewhere: u64,
     misfits: u64,
     understood: u64,
     has_heights: bool,
@@ -200,6 +230,7 @@ impl Chunk {
     fn read(
         shp: &Bytes,
         entries: &[Entry],
+        needed: &Needed<'_>,
         slot: &mut [[f64; 2]],
         buffer: &mut Vec<u8>,
     ) -> io::Result<Self> {
@@ -214,7 +245,13 @@ impl Chunk {
             chunk.misfits += u64::from(!matches!(located, Located::Whole(_)));
             let outcome = match located {
                 Located::Whole(range) | Located::OtherLength(range) => {
-                    chunk.record(&bytes[range], slot, record)
+                    let content = &bytes[range];
+                    if !needed.lies_here(content) {
+                        chunk.understood += 1;
+                        chunk.elsewhere += 1;
+                        continue;
+                    }
+                    chunk.record(content, slot, record)
                 }
                 Located::Cut => Err(WarningKind::Truncated),
                 Located::Nowhere => Err(WarningKind::BadRecords),
@@ -223,9 +260,37 @@ impl Chunk {
                 Ok(()) => chunk.understood += 1,
                 Err(kind) => chunk.warnings.add_record(kind, record),
             }
+            if needed.within.is_some() {
+                chunk.here.push(*entry);
+            }
             chunk.offsets.end_feature();
         }
         Ok(chunk)
+    }
+
+    /// The same with fingerprints, and with those vertices of `coords` that are not of a known outline in `slot`.
+    fn without(mut self, known: Known<'_>, coords: &[[f64; 2]], slot: &mut [[f64; 2]]) -> Self {
+        let read = std::mem::take(&mut self.offsets);
+        let features = 0..read.feature_count();
+        let fingerprint = |feature| {
+            let rings = read.parts_of(feature).flatten();
+            rings.fold(NO_RINGS, |others, ring| with_ring(others, &coords[ring]))
+        };
+        self.fingerprints = features.clone().map(fingerprint).collect();
+        let known = (known.which)(&self.fingerprints);
+        for feature in features {
+            let is_new = known.get(feature) != Some(&true);
+            for rings in read.parts_of(feature).filter(|_| is_new) {
+                for ring in rings {
+                    let from = self.offsets.vertex_count();
+                    slot[from..from + ring.len()].copy_from_slice(&coords[ring.clone()]);
+                    self.offsets.push_ring(ring.len());
+                }
+                self.offsets.end_part();
+            }
+            self.offsets.end_feature();
+        }
+        self
     }
 
     /// Adds the geometry of a record; `Err` says why it has none although there is something.

@@ -5,6 +5,8 @@ use ruilkaart::analysis::overlay::{Overlaid, OverlayError, Past, YearLayers};
 use ruilkaart::analysis::years::CropSource;
 use ruilkaart::crs::Crs;
 use ruilkaart::domain::{Catalogue, Year};
+use ruilkaart::geometry::PolygonBuilder;
+use ruilkaart::geometry::fingerprint::fingerprint;
 use ruilkaart::job::Progress;
 use ruilkaart::layer::{Layer, Source, Table};
 
@@ -79,6 +81,32 @@ pub(super) fn layers_of(years: &[(i64, Layer)]) -> YearLayers {
         let (crops, progress) = (codes(layer), Progress::default());
         layers
             .add(year(*number), layer, crops.as_ref(), &catalogue, &progress)
+            .unwrap();
+    }
+    layers
+}
+
+/// As [`layers_of`], but each layer has no more than the fingerprint of an outline that stood before.
+pub(super) fn layers_of_new(years: &[(i64, Layer)]) -> YearLayers {
+    let mut layers = YearLayers::new();
+    let catalogue = Catalogue::built_in();
+    for (number, layer) in years {
+        let prints: Vec<u128> = layer.polygons.features().map(|f| fingerprint(&f)).collect();
+        let known = layers.holds(&prints);
+        let mut new = PolygonBuilder::default();
+        for (feature, known) in layer.polygons.features().zip(known) {
+            match known {
+                true => new.end_feature(),
+                false => new.push_feature(&feature),
+            }
+        }
+        let layer = Layer {
+            polygons: new.finish().with_fingerprints(prints),
+            ..layer.clone()
+        };
+        let (crops, progress) = (codes(&layer), Progress::default());
+        layers
+            .add(year(*number), &layer, crops.as_ref(), &catalogue, &progress)
             .unwrap();
     }
     layers

@@ -1,10 +1,14 @@
 //! What must hold of every overlay, whatever the map.
 
 use proptest::prelude::*;
-use ruilkaart::analysis::overlay::Overlaid;
+use ruilkaart::analysis::overlay::{Overlaid, Past};
 use ruilkaart::domain::{Catalogue, Class, Rule};
+use ruilkaart::job::Progress;
 
-use super::maps::{Years, cells, covered, field, moved, overlay, parcel, tidy_years, wild_years};
+use super::maps::{
+    Years, cells, covered, field, layers_of, layers_of_new, moved, overlay, parcel, tidy_years,
+    wild_years,
+};
 use crate::shapes::stored_otherwise;
 
 fn classes(overlaid: &Overlaid, rule: &Rule) -> Vec<Option<Class>> {
@@ -84,6 +88,18 @@ proptest! {
         let other = super::maps::overlay_layers(&shuffled, reference).unwrap();
         assert_same(&one, &other)?;
         prop_assert_eq!(one.years.len(), other.years.len());
+    }
+
+    #[test]
+    fn of_outlines_that_stood_before_the_fingerprint_is_enough(years in wild_years(), first in 0..3_usize) {
+        let reference = super::maps::year(years.last().unwrap().0);
+        let mut layers: Vec<_> = years.iter().map(|(y, p)| (*y, super::maps::layer_of(p))).collect();
+        layers.rotate_left(first);
+        let past = |years| Past::new(years, reference, &Progress::default()).unwrap();
+        let overlay = |years| past(years).overlay(&Progress::default()).unwrap();
+        let (whole, new) = (overlay(layers_of(&layers)), overlay(layers_of_new(&layers)));
+        prop_assert_eq!(cells(&whole), cells(&new));
+        prop_assert_eq!(whole.years, new.years);
     }
 
     #[test]
