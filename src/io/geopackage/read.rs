@@ -106,6 +106,9 @@ struct Outcome {
 /// Layers without an end that a file may have before it is given up: each takes half a second or more.
 const MOST_ENDLESS: usize = 1;
 
+/// Layers that are left out by name.
+const MOST_SAID: usize = 20;
+
 impl Outcome {
     fn add(&mut self, name: String, layer: Result<Layer, OpenError>) -> Result<(), OpenError> {
         match layer {
@@ -135,15 +138,23 @@ impl Outcome {
                 |(_, error)| error,
             ));
         };
-        for (name, error) in self.left_out {
-            if !matches!(error, OpenError::NotPolygons { .. }) {
-                first.warnings.push(Warning {
-                    kind: WarningKind::LayerLeftOut { name },
-                    count: 1,
-                    records: Vec::new(),
-                });
-            }
+        let is_worth_a_word = |error: &OpenError| !matches!(error, OpenError::NotPolygons { .. });
+        let left_out = self.left_out.into_iter();
+        let mut names = left_out.filter(|(_, error)| is_worth_a_word(error));
+        let mut said: Vec<String> = names
+            .by_ref()
+            .map(|(name, _)| name)
+            .take(MOST_SAID)
+            .collect();
+        match names.count() {
+            0 => {}
+            more => said.push(format!("\u{2026} (+{more})")),
         }
+        first.warnings.extend(said.into_iter().map(|name| Warning {
+            kind: WarningKind::LayerLeftOut { name },
+            count: 1,
+            records: Vec::new(),
+        }));
         Ok(self.layers)
     }
 }
