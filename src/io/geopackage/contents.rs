@@ -1,5 +1,7 @@
 //! What a GeoPackage says is in it: its tables of features, their columns and their coordinate systems.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::identifier;
@@ -18,20 +20,27 @@ pub(super) struct FeatureTable {
 
 /// The feature tables, in the order in which they were added.
 pub(super) fn feature_tables(database: &Connection) -> rusqlite::Result<Vec<FeatureTable>> {
-    let mut statement = database.prepare(
-        "SELECT g.table_name, g.column_name, g.srs_id \
-         FROM gpkg_contents c JOIN gpkg_geometry_columns g \
-         ON g.table_name = c.table_name COLLATE NOCASE \
-         WHERE c.data_type = 'features' ORDER BY c.rowid",
+    let mut geometries = database.prepare(
+        "SELECT lower(table_name), table_name, column_name, srs_id FROM gpkg_geometry_columns",
     )?;
-    let rows = statement.query_map([], |row| {
-        Ok(FeatureTable {
-            name: row.get(0)?,
-            geometry: row.get(1)?,
-            srs_id: row.get(2)?,
-        })
+    let geometries = geometries.query_map([], |row| {
+        let table = FeatureTable {
+            name: row.get(1)?,
+            geometry: row.get(2)?,
+            srs_id: row.get(3)?,
+        };
+        Ok((row.get(0)?, table))
     })?;
-    rows.collect()
+    // The database would compare each with each.
+    let mut geometries: HashMap<String, FeatureTable> =
+        geometries.collect::<rusqlite::Result<_>>()?;
+    let mut contents = database.prepare(
+        "SELECT lower(table_name) FROM gpkg_contents WHERE data_type = 'features' ORDER BY rowid",
+    )?;
+    let names = contents.query_map([], |row| row.get(0))?;
+    let names: Vec<String> = names.collect::<rusqlite::Result<_>>()?;
+    let tables = names.iter().filter_map(|name| geometries.remove(name));
+    Ok(tables.collect())
 }
 
 /// True where the database is one of features at all.

@@ -81,9 +81,11 @@ fn packing_not_read(compression: Compression) -> Option<&'static str> {
         Compression::UNCOMPRESSED
         | Compression::SNAPPY
         | Compression::GZIP(_)
-        | Compression::ZSTD(_) => None,
+        | Compression::ZSTD(_)
+        | Compression::LZ4_RAW => None,
         Compression::BROTLI(_) => Some("Brotli"),
-        Compression::LZ4 | Compression::LZ4_RAW => Some("LZ4"),
+        // With frames of Hadoop's, given up long ago.
+        Compression::LZ4 => Some("LZ4"),
         Compression::LZO => Some("LZO"),
     }
 }

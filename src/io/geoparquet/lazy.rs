@@ -1,32 +1,32 @@
 //! The columns beside the geometry, read from the file when they are asked for: a column at a time, or some rows of one.
 //! Most columns of a register are never looked at, and here they lie apart.
 //!
-//! The file is opened for each reading and let go afterwards, so that other programs can do with it what they want. When
-//! it is not the same any more its cells are empty, and the window says that the file changed.
+//! The file stays open for that, so that it can be deleted or put another in its place. When something else is written
+//! into it, its cells are empty, and the window says that the file changed.
 
 use std::collections::HashMap;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use parquet::basic::Repetition;
-use parquet::column::reader::get_column_reader;
-use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
-use parquet::file::serialized_reader::SerializedPageReader;
+use parquet::file::metadata::ParquetMetaData;
 use rayon::prelude::*;
 
 use super::geo::Geo;
-use super::guard::{self, Guard};
-use super::read::Chunks;
 use super::values::{self, Meaning, Rows};
+use super::{guard, reader};
 use crate::io::bytes::Bytes;
 use crate::io::columns_in::{self, Column};
 use crate::io::shapes_in::Budget;
 use crate::layer::table::RowSource;
 use crate::layer::{self, Cells, FieldType, Table, Value, Warning, Warnings};
 
+/// A file that is no longer, with no more cells, is read at once: little is gained by waiting, and whatever happens to the
+/// file, its cells are there.
+const MOST_LEN_AT_ONCE: u64 = 32 << 20;
+const MOST_CELLS_AT_ONCE: usize = 1 << 23;
 /// Rows of a column that are read together where a single one is asked for: a screen full of them, and more. Whoever asks
 /// for others of the same group gets the whole group.
 const ROWS_TOGETHER: usize = 1 << 10;
@@ -90,52 +90,43 @@ pub(super) fn left_out(fields: &[Field]) -> Vec<Warning> {
     warnings.into_list()
 }
 
-/// Where the file is.
+/// The file, as it was when it was opened.
 #[derive(Debug)]
-pub(super) enum Origin {
-    /// In memory, out of a zip.
-    Memory(Arc<Bytes>),
-    /// On disk, so long and last changed then.
-    Disk {
-        path: PathBuf,
-        len: u64,
-        changed: Option<SystemTime>,
-    },
+pub(super) struct Origin {
+    bytes: Arc<Bytes>,
+    changed: Option<SystemTime>,
 }
 
 impl Origin {
-    pub(super) fn of(bytes: &Arc<Bytes>, path: &Path) -> Self {
-        match **bytes {
-            Bytes::Memory(_) => Self::Memory(Arc::clone(bytes)),
-            Bytes::File { ref file, len } => Self::Disk {
-                path: path.to_owned(),
-                len,
-                changed: file.metadata().and_then(|file| file.modified()).ok(),
-            },
+    pub(super) fn of(bytes: &Arc<Bytes>) -> Self {
+        Self {
+            changed: changed(bytes),
+            bytes: Arc::clone(bytes),
         }
     }
 
-    /// `None` where the file is gone, or another one.
-    fn open(&self) -> Option<Arc<Bytes>> {
-        match self {
-            Self::Memory(bytes) => Some(Arc::clone(bytes)),
-            Self::Disk { path, len, changed } => {
-                let bytes = Arc::new(Bytes::open(path).ok()?);
-                let is_same = match Self::of(&bytes, path) {
-                    Self::Disk {
-                        len: own,
-                        changed: now,
-                        ..
-                    } => own == *len && now == *changed,
-                    Self::Memory(_) => true,
-                };
-                is_same.then_some(bytes)
+    /// `None` where something else was written into it.
+    fn open(&self) -> Option<&Arc<Bytes>> {
+        let is_same = match *self.bytes {
+            Bytes::Memory(_) => true,
+            Bytes::File { ref file, len } => {
+                let is_as_long = file.metadata().is_ok_and(|file| file.len() == len);
+                is_as_long && changed(&self.bytes) == self.changed
             }
-        }
+        };
+        is_same.then_some(&self.bytes)
     }
 }
 
-/// The table of the rows of these groups.
+/// When a file was last written to.
+fn changed(bytes: &Bytes) -> Option<SystemTime> {
+    match bytes {
+        Bytes::Memory(_) => None,
+        Bytes::File { file, .. } => file.metadata().and_then(|file| file.modified()).ok(),
+    }
+}
+
+/// The table of the rows of these groups. That of a short file is read at once.
 pub(super) fn table(
     origin: Origin,
     metadata: Arc<ParquetMetaData>,
@@ -155,6 +146,8 @@ pub(super) fn table(
         Some((number, start..rows))
     });
     let groups = groups.collect();
+    let is_short = origin.bytes.len() <= MOST_LEN_AT_ONCE
+        && rows.saturating_mul(fields.len()) <= MOST_CELLS_AT_ONCE;
     let source = LazyColumns {
         origin,
         metadata,
@@ -162,6 +155,12 @@ pub(super) fn table(
         fields,
         kept: Mutex::default(),
     };
+    let shown: Vec<layer::Field> = shown;
+    if is_short {
+        let columns = shown.into_par_iter().enumerate();
+        let columns = columns.map(|(column, field)| (field, source.decode(column)));
+        return Table::of_columns(rows, columns.collect());
+    }
     Table::new(shown, rows, Arc::new(source))
 }
 
@@ -209,14 +208,22 @@ impl LazyColumns {
         if let (Some((number, _, meaning)), Some(group)) =
             (field.read, self.metadata.row_groups().get(group))
         {
-            let place = Place {
-                bytes,
-                group,
-                number,
-            };
             // The decoders are not ours, and hostile numbers may be more than they expect. What was read before
             // stays.
-            let fill = AssertUnwindSafe(|| place.fill(&mut read, meaning, skip, rows));
+            let fill = AssertUnwindSafe(|| {
+                let chunk = group.columns().get(number)?;
+                if !guard::keeps_its_word(bytes, chunk) {
+                    return None;
+                }
+                let reader = reader::open(bytes, group, number).ok()?;
+                let rows = Rows {
+                    most_level: chunk.column_descr().max_def_level(),
+                    skip,
+                    rows,
+                };
+                let budget = Budget::of_file(bytes.len());
+                values::read(reader, meaning, rows, &mut read, &budget).ok()
+            });
             if !matches!(catch_unwind(fill), Ok(Some(()))) {
                 log::debug!("column {} is not whole", field.name);
             }
@@ -232,41 +239,13 @@ fn about(row: usize, group: &Range<usize>) -> Range<usize> {
     first..(first + ROWS_TOGETHER).min(group.end)
 }
 
-/// A column of a group of rows.
-struct Place<'a> {
-    bytes: &'a Arc<Bytes>,
-    group: &'a RowGroupMetaData,
-    number: usize,
-}
-
-impl Place<'_> {
-    fn fill(&self, column: &mut Column, meaning: Meaning, skip: usize, rows: usize) -> Option<()> {
-        let chunk = self.group.columns().get(self.number)?;
-        let len = self.bytes.len();
-        Guard::of_file(len).see(self.bytes, chunk).ok()?;
-        if !guard::keeps_its_word(self.bytes, chunk) {
-            return None;
-        }
-        let total = usize::try_from(self.group.num_rows()).ok()?;
-        let chunks = Arc::new(Chunks(Arc::clone(self.bytes)));
-        let pages = SerializedPageReader::new(chunks, chunk, total, None).ok()?;
-        let reader = get_column_reader(chunk.column_descr_ptr(), Box::new(pages));
-        let rows = Rows {
-            most_level: chunk.column_descr().max_def_level(),
-            skip,
-            rows,
-        };
-        values::read(reader, meaning, rows, column, &Budget::of_file(len)).ok()
-    }
-}
-
 impl RowSource for LazyColumns {
     fn decode(&self, column: usize) -> Cells {
         let bytes = self.origin.open();
-        let parts = self.groups.par_iter().map(|(group, rows)| {
-            let bytes = bytes.as_ref()?;
-            self.read(bytes, column, *group, 0, rows.len())
-        });
+        let parts = self
+            .groups
+            .par_iter()
+            .map(|(group, rows)| self.read(bytes?, column, *group, 0, rows.len()));
         let parts: Vec<Option<Column>> = parts.collect();
         let field = self.fields.get(column);
         let mut whole =
@@ -294,7 +273,7 @@ impl RowSource for LazyColumns {
         };
         let skip = rows.start - group.start;
         let bytes = self.origin.open();
-        let read = bytes.and_then(|bytes| self.read(&bytes, column, *number, skip, rows.len()));
+        let read = bytes.and_then(|bytes| self.read(bytes, column, *number, skip, rows.len()));
         let cells = cells(read, rows.len());
         let value = cells.value(row - rows.start);
         kept.keep(key, rows, cells);

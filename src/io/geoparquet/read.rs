@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use parquet::column::reader::ColumnReader;
 use parquet::errors::{ParquetError, Result};
-use parquet::file::reader::{ChunkReader, FileReader, Length, RowGroupReader};
+use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::reader::{ChunkReader, FileReader, Length};
 use parquet::file::serialized_reader::SerializedFileReader;
 use rayon::prelude::*;
 
@@ -18,6 +19,7 @@ use super::guard::{self, Guard, Refusal};
 use super::lazy::{self, Origin};
 use super::native::Nested;
 use super::quiet;
+use super::reader;
 use super::values::{Rows, Stop};
 use crate::io::assemble::{self, Run, UTF_8};
 use crate::io::bytes::{Bytes, Reader};
@@ -72,6 +74,7 @@ fn read_file(
     let budget = Budget::of_file(bytes.len());
     let fields = lazy::fields(file.metadata(), &geo);
     let plan = Plan {
+        bytes,
         geometry,
         budget: &budget,
         damage: Mutex::default(),
@@ -114,7 +117,7 @@ fn read_file(
     };
     let mut layer = layer.into_layer()?;
     let metadata = Arc::new(plan.file.metadata().clone());
-    let origin = Origin::of(bytes, path);
+    let origin = Origin::of(bytes);
     layer.warnings.extend(lazy::left_out(&fields));
     layer.table = lazy::table(origin, metadata, &groups.numbers, fields);
     Ok(layer)
@@ -184,6 +187,7 @@ impl Geometry {
 
 /// How the file is read.
 struct Plan<'a> {
+    bytes: &'a Arc<Bytes>,
     file: SerializedFileReader<Chunks>,
     geometry: Geometry,
     budget: &'a Budget,
@@ -253,12 +257,9 @@ impl Plan<'_> {
     /// Reads the geometries of a group of rows. What of them cannot be read is empty.
     fn group(&self, number: usize) -> std::result::Result<Run, OpenError> {
         let mut run = Run::new(Vec::new());
-        match self.file.get_row_group(number) {
-            Ok(group) => {
-                let rows = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
-                run.shapes = self.shapes(group.as_ref(), rows)?;
-            }
-            Err(error) => self.note(error),
+        if let Some(group) = self.file.metadata().row_groups().get(number) {
+            let rows = usize::try_from(group.num_rows()).unwrap_or(0);
+            run.shapes = self.shapes(group, rows)?;
         }
         Ok(run)
     }
@@ -266,7 +267,7 @@ impl Plan<'_> {
     /// The geometries of a group, as many as it has rows.
     fn shapes(
         &self,
-        group: &dyn RowGroupReader,
+        group: &RowGroupMetaData,
         rows: usize,
     ) -> std::result::Result<Shapes, OpenError> {
         let mut shapes = Shapes::default();
@@ -292,12 +293,13 @@ impl Plan<'_> {
 
     fn binary(
         &self,
-        group: &dyn RowGroupReader,
+        group: &RowGroupMetaData,
         column: usize,
         rows: usize,
         shapes: &mut Shapes,
     ) -> std::result::Result<(), Failure> {
-        let ColumnReader::ByteArrayColumnReader(reader) = group.get_column_reader(column)? else {
+        let ColumnReader::ByteArrayColumnReader(reader) = reader::open(self.bytes, group, column)?
+        else {
             return Err(Failure::Parquet(ParquetError::General(
                 "the geometry is not stored as bytes".to_owned(),
             )));
@@ -331,13 +333,13 @@ impl Plan<'_> {
 
     fn nested(
         &self,
-        group: &dyn RowGroupReader,
+        group: &RowGroupMetaData,
         nested: Nested,
         rows: usize,
         shapes: &mut Shapes,
     ) -> std::result::Result<(), Failure> {
-        let x = group.get_column_reader(nested.x)?;
-        let y = group.get_column_reader(nested.y)?;
+        let x = reader::open(self.bytes, group, nested.x)?;
+        let y = reader::open(self.bytes, group, nested.y)?;
         let mut stop = None;
         let read = nested.read([x, y], rows, shapes, || {
             stop = self.progress.check().err();
@@ -351,8 +353,8 @@ impl Plan<'_> {
 }
 
 /// The level at which a column has a value.
-fn level(group: &dyn RowGroupReader, column: usize) -> i16 {
-    let schema = group.metadata().schema_descr();
+fn level(group: &RowGroupMetaData, column: usize) -> i16 {
+    let schema = group.schema_descr();
     schema.column(column).max_def_level()
 }
 
