@@ -153,6 +153,16 @@ impl Coloured {
         }))
     }
 
+    /// The category per feature as it is drawn: with [`UNCERTAIN`] where its class is, if that is to be seen.
+    pub fn drawn(&self, area_m2: &[f64], marks_uncertain: bool) -> Arc<[u8]> {
+        let doubt = if marks_uncertain {
+            self.doubt(area_m2)
+        } else {
+            None
+        };
+        Arc::clone(doubt.map_or(&self.categories.of_feature, |doubt| &doubt.of_feature))
+    }
+
     /// The classes that the rule gives crop sequences; runs again at every change of the rule.
     pub fn by_rule(years: &ParcelYears, area_m2: &[f64], knowledge: &Knowledge) -> Self {
         let classified = years.classify(&knowledge.catalogue, &knowledge.rule);

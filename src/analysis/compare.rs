@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::summary::{Categories, CategoryKey};
+use super::summary::{Categories, CategoryKey, UNCERTAIN};
 
 /// A category on both sides; `None` where a side does not have it.
 #[derive(Debug, Clone, PartialEq)]
@@ -136,6 +136,16 @@ pub fn only_changed(left: &Categories, right: &Categories) -> [Arc<[u8]>; 2] {
         places.map(place).collect()
     };
     [marked(left, &|from, _| from), marked(right, &|_, to| to)]
+}
+
+/// What [`only_changed`] gives a side, with the uncertain parcels of `drawn` marked where they changed.
+pub fn with_doubt(changed: &[u8], side: &Categories, drawn: &[u8]) -> Arc<[u8]> {
+    let past = u8::try_from(side.list.len()).unwrap_or(u8::MAX);
+    let mark = |(&category, &drawn): (&u8, &u8)| match category == past {
+        true => category,
+        false => category | (drawn & UNCERTAIN),
+    };
+    changed.iter().zip(drawn).map(mark).collect()
 }
 
 #[cfg(test)]

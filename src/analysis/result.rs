@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use super::classify::Classified;
 use crate::domain::{CropId, Features, Indicators, Outcome, Reason, Rule, Usage, YearColumn};
 use crate::geometry::{PolygonArray, PolygonBuilder};
+use crate::job::{Cancelled, Progress};
 use crate::layer::{Cells, Field, FieldType, Layer, Source, Table};
 
 /// Six decimals: a hundredth of a square metre in hectares. Every format then holds the same number.
@@ -15,17 +16,30 @@ pub fn round_6(number: f64) -> f64 {
 
 /// The parcels of `layer` with what was found out about them. Landscape elements are left out. `area_m2`
 /// holds the area per feature, NaN where unknown.
-pub fn result_layer(layer: &Layer, area_m2: &[f64], classified: &Classified, rule: &Rule) -> Layer {
+///
+/// # Errors
+/// When the work was told to stop.
+pub fn result_layer(
+    layer: &Layer,
+    area_m2: &[f64],
+    classified: &Classified,
+    rule: &Rule,
+    progress: &Progress,
+) -> Result<Layer, Cancelled> {
     let outcomes = classified.outcomes.iter().enumerate();
     let parcels: Vec<Parcel> = outcomes
         .filter_map(|(feature, outcome)| outcome.map(|outcome| Parcel { feature, outcome }))
         .collect();
     let reference = classified.parcels.reference;
     let window = classified.parcels.sequences.window(rule, reference);
-    let mut years: Vec<YearCells> = window
-        .par_iter()
-        .map(|year| YearCells::of(year, &parcels, classified, rule))
-        .collect();
+    // A step a year, and one for each of what follows.
+    progress.begin(window.len() as u64 + 4);
+    let of_year = |year| {
+        progress.tick(1)?;
+        Ok(YearCells::of(year, &parcels, classified, rule))
+    };
+    let years = window.par_iter().map(of_year);
+    let mut years = years.collect::<Result<Vec<YearCells>, Cancelled>>()?;
 
     let mut columns = Columns::default();
     columns.integers(
@@ -38,12 +52,18 @@ pub fn result_layer(layer: &Layer, area_m2: &[f64], classified: &Classified, rul
     columns.reals("area_ha", parcels.iter().map(area_ha));
     columns.of_years("crop", &mut years, |year| &mut year.crop);
     columns.of_years("share", &mut years, |year| &mut year.share);
+    progress.tick(1)?;
     columns.counts(&parcels, rule);
+    progress.tick(1)?;
     columns.classes(&parcels);
     columns.of_years("second", &mut years, |year| &mut year.second);
     columns.of_years("second_share", &mut years, |year| &mut year.second_share);
-    columns.indicators(&indicators(&parcels, window, classified, rule));
-    Layer {
+    progress.tick(1)?;
+    let indicators = indicators(&parcels, window, classified, rule);
+    progress.tick(1)?;
+    columns.indicators(&indicators);
+    progress.check()?;
+    Ok(Layer {
         name: layer.name.clone(),
         source: Source {
             path: layer.source.path.clone(),
@@ -54,7 +74,7 @@ pub fn result_layer(layer: &Layer, area_m2: &[f64], classified: &Classified, rul
         polygons: some_of(&layer.polygons, &parcels),
         table: Table::of_columns(parcels.len(), columns.list),
         warnings: Vec::new(),
-    }
+    })
 }
 
 struct Parcel {

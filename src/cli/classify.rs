@@ -145,9 +145,13 @@ pub(super) fn run(args: &Args, context: Context) -> Result<(), Failure> {
     timings.end("classify");
 
     if let Some(output) = &args.out {
-        let result = result_layer(&parcels.layer, &parcels.area_m2, &classified, &rule);
-        timings.end("indicators");
-        write(&result, output, lang, &Progress::default())?;
+        let progress = Progress::default();
+        let Parcels { layer, area_m2, .. } = &parcels;
+        // Nobody tells it to stop.
+        if let Ok(result) = result_layer(layer, area_m2, &classified, &rule, &progress) {
+            timings.end("indicators");
+            write(&result, output, lang, &progress)?;
+        }
         timings.end("write");
     }
     let report = Report::of(&classified, &parcels.area_m2, &rule);

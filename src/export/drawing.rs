@@ -77,6 +77,8 @@ pub struct Fill {
     pub pattern: (Pattern, Rgb),
     /// Units after which the pattern repeats.
     pub period: f64,
+    /// Only the pattern is drawn, over whatever is there.
+    pub is_open: bool,
 }
 
 /// How an outline is drawn.
@@ -167,6 +169,7 @@ impl Fill {
             opacity: 1.0,
             pattern: (Pattern::Plain, colour),
             period: 1.0,
+            is_open: false,
         }
     }
 }

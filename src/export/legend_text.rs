@@ -139,6 +139,19 @@ pub struct LegendLine {
     pub share: String,
 }
 
+impl LegendLine {
+    /// The line that tells what the lines over parcels mean, with the area that they cover and that of everything, m²,
+    /// where those are known.
+    pub fn uncertain(m2: Option<(f64, f64)>, lang: Lang) -> Self {
+        Self {
+            style: Some(CategoryStyle::uncertain()),
+            label: lang.text("legend.uncertain_lines").to_owned(),
+            amount: m2.map_or_else(String::new, |(part, _)| amount(part, 0, lang)),
+            share: m2.map_or_else(String::new, |(part, whole)| lang.percent(part, whole)),
+        }
+    }
+}
+
 /// A line per entry, and one for all together where there are several.
 pub fn lines(entries: &[LegendEntry], lang: Lang) -> Vec<LegendLine> {
     let total_m2: f64 = entries.iter().map(|entry| entry.area_m2).sum();

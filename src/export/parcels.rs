@@ -2,12 +2,14 @@
 //! workbook with a sheet that says what they rest on, or as text that opens in columns by itself.
 
 use std::borrow::Cow;
+use std::fmt::{self, Write as _};
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use crate::domain::{Class, Rule};
 use crate::explain;
-use crate::job::{Cancelled, Progress};
-use crate::layer::{Table, Value};
+use crate::job::Progress;
+use crate::layer::{Cells, Table, Value};
 use crate::text::Lang;
 
 /// What a table rests on, in sentences.
@@ -95,21 +97,134 @@ fn quoted(cell: &str, separator: char) -> Cow<'_, str> {
     }
 }
 
-/// Why a table is no workbook.
-#[derive(Debug, thiserror::Error)]
-pub enum WorkbookError {
-    /// It has more rows than a sheet can have, or the writer fails.
-    #[error(transparent)]
-    Writer(#[from] super::xlsx::Failed),
-    /// The work was told to stop.
-    #[error(transparent)]
-    Cancelled(#[from] Cancelled),
+/// Writes a sheet of a workbook with all rows of a table: `frame` is the sheet with its head alone. Numbers are numbers,
+/// codes that are text keep their zeros, and what is not known stays empty. Texts stand in their cells (ECMA-376, part
+/// 1, 18.3.1.53), so that nothing has to be kept until the end.
+///
+/// # Errors
+/// What writing says; cancelling is an error of kind `Other`.
+pub fn sheet_rows(
+    frame: &str,
+    table: &Table,
+    out: &mut dyn Write,
+    progress: &Progress,
+) -> io::Result<()> {
+    let end = "</sheetData>";
+    let (before, after) = frame.split_once(end).unwrap_or((frame, ""));
+    // How far its cells reach would be told of the head alone.
+    let (start, rest) = before.split_once("<dimension").unwrap_or((before, ""));
+    let rest = rest.split_once("/>").map_or(rest, |(_, rest)| rest);
+    out.write_all(start.as_bytes())?;
+    out.write_all(rest.as_bytes())?;
+    let columns: Vec<(String, Arc<Cells>)> = (0..table.fields().len())
+        .filter_map(|column| Some((letters(column), table.column(column)?)))
+        .collect();
+    let mut xml = String::new();
+    for row in 0..table.rows() {
+        progress.tick(1).map_err(io::Error::other)?;
+        // The first is the head, and they count from 1.
+        let number = row + 2;
+        xml.clear();
+        let _ = write!(xml, "<row r=\"{number}\">");
+        for (letters, cells) in &columns {
+            let _ = match cells.value(row) {
+                Value::Null => Ok(()),
+                Value::Integer(value) => cell(&mut xml, letters, number, "", value),
+                Value::Real(value) => cell(&mut xml, letters, number, "", value),
+                Value::Boolean(yes) => cell(&mut xml, letters, number, " t=\"b\"", u8::from(yes)),
+                Value::Text(text) => write!(
+                    xml,
+                    "<c r=\"{letters}{number}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>",
+                    escaped(&text)
+                ),
+            };
+        }
+        xml.push_str("</row>");
+        out.write_all(xml.as_bytes())?;
+    }
+    out.write_all(end.as_bytes())?;
+    out.write_all(after.as_bytes())
+}
+
+fn cell(
+    xml: &mut String,
+    letters: &str,
+    number: usize,
+    kind: &str,
+    value: impl fmt::Display,
+) -> fmt::Result {
+    write!(xml, "<c r=\"{letters}{number}\"{kind}><v>{value}</v></c>")
+}
+
+/// The name of a column: A, B … Z, AA.
+fn letters(column: usize) -> String {
+    let (before, last) = (column / 26, (b'A' + (column % 26) as u8) as char);
+    match before.checked_sub(1) {
+        Some(before) => format!("{}{last}", letters(before)),
+        None => last.to_string(),
+    }
+}
+
+/// Most characters of a cell (Excel's own limit).
+const MOST_IN_CELL: usize = 32_767;
+
+/// A text within XML, which has no place for most control characters.
+fn escaped(text: &str) -> String {
+    let mut xml = String::with_capacity(text.len());
+    for letter in text.chars().take(MOST_IN_CELL) {
+        match letter {
+            '&' => xml.push_str("&amp;"),
+            '<' => xml.push_str("&lt;"),
+            '>' => xml.push_str("&gt;"),
+            '\t' | '\n' | ' '.. => xml.push(letter),
+            _ => {}
+        }
+    }
+    xml
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::layer::{Cells, Field, FieldType};
+
+    #[test]
+    fn rows_go_into_a_sheet_as_what_they_are() {
+        let field = |name: &str, field_type| Field {
+            name: name.to_owned(),
+            field_type,
+        };
+        let columns = vec![
+            (
+                field("a", FieldType::Real),
+                Cells::Real(vec![1.25, f64::NAN]),
+            ),
+            (
+                field("b", FieldType::Text),
+                Cells::from_texts([Some("<007> & \u{1}"), None]),
+            ),
+            (
+                field("c", FieldType::Boolean),
+                Cells::Boolean(vec![None, Some(true)]),
+            ),
+        ];
+        let table = Table::of_columns(2, columns);
+        let frame = "<x><dimension ref=\"A1:C1\"/><sheetData><row r=\"1\"/></sheetData><y/></x>";
+        let mut out = Vec::new();
+        sheet_rows(frame, &table, &mut out, &Progress::default()).unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "<x><sheetData><row r=\"1\"/>\
+             <row r=\"2\"><c r=\"A2\"><v>1.25</v></c><c r=\"B2\" t=\"inlineStr\"><is>\
+             <t xml:space=\"preserve\">&lt;007&gt; &amp; </t></is></c></row>\
+             <row r=\"3\"><c r=\"C3\" t=\"b\"><v>1</v></c></row></sheetData><y/></x>"
+        );
+        let names = [0, 25, 26, 51, 52, 701, 702].map(letters);
+        assert_eq!(names, ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
+        let stopped = Progress::default();
+        stopped.cancel();
+        assert!(sheet_rows(frame, &table, &mut Vec::new(), &stopped).is_err());
+    }
 
     #[test]
     fn a_dutch_spreadsheet_gets_commas_and_an_unknown_value_stays_empty() {

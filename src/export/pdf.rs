@@ -27,6 +27,7 @@ use super::hatch::Hatch;
 use super::lettering::Weight;
 use super::png;
 use crate::geometry::Bounds;
+use crate::job::Progress;
 use crate::map::Rgb;
 use crate::text::Lang;
 
@@ -59,7 +60,7 @@ const MUCH_SMALLER: usize = 3;
 /// When the page has no size.
 pub fn encode(drawing: &Drawing, lang: Lang) -> Result<Vec<u8>, PdfError> {
     let mut pdf = Pdf::new(lang)?;
-    pdf.add(drawing)?;
+    pdf.add(drawing, &Progress::default())?;
     pdf.finish(&drawing.title, &drawing.alt)
 }
 
@@ -88,11 +89,11 @@ impl Pdf {
         })
     }
 
-    /// Adds a page.
+    /// Adds a page. Once the work is told to stop, what is missing of it is left out.
     ///
     /// # Errors
     /// When the page has no size.
-    pub fn add(&mut self, drawing: &Drawing) -> Result<(), PdfError> {
+    pub fn add(&mut self, drawing: &Drawing, progress: &Progress) -> Result<(), PdfError> {
         let points = drawing
             .size
             .map(|side| side * drawing.unit_mm * POINTS_PER_MM);
@@ -103,13 +104,19 @@ impl Pdf {
                 .map(|side| (side * drawing.unit_mm).to_string());
             PdfError::Page(width, height)
         })?;
-        let (graphics, texts) = self.draw(drawing, settings);
+        progress.begin(count(&drawing.marks));
+        let (graphics, texts) = self.draw(drawing, settings, progress);
         self.tag(drawing, graphics, texts);
         Ok(())
     }
 
     /// Draws a page; returns what the tags name.
-    fn draw(&mut self, drawing: &Drawing, settings: PageSettings) -> (Vec<Identifier>, Vec<Node>) {
+    fn draw(
+        &mut self,
+        drawing: &Drawing,
+        settings: PageSettings,
+        progress: &Progress,
+    ) -> (Vec<Identifier>, Vec<Node>) {
         let mut page = self.document.start_page_with(settings);
         let mut surface = page.surface();
         let scale = (drawing.unit_mm * POINTS_PER_MM) as f32;
@@ -122,6 +129,7 @@ impl Pdf {
             title: &drawing.title,
             graphics: Vec::new(),
             is_graphic_open: false,
+            progress,
         };
         if let Some(ground) = drawing.ground {
             let [width, height] = drawing.size;
@@ -194,6 +202,15 @@ impl Pdf {
     }
 }
 
+/// Marks, and those in groups.
+fn count(marks: &[Mark]) -> u64 {
+    let within = |mark: &Mark| match mark {
+        Mark::Group(group) => 1 + count(&group.marks),
+        _ => 1,
+    };
+    marks.iter().map(within).sum()
+}
+
 /// Draws marks on a page and collects what the tags name.
 struct Pen<'a> {
     surface: Surface<'a>,
@@ -205,6 +222,7 @@ struct Pen<'a> {
     /// Every stretch of shapes and pictures.
     graphics: Vec<Identifier>,
     is_graphic_open: bool,
+    progress: &'a Progress,
 }
 
 impl Pen<'_> {
@@ -212,6 +230,9 @@ impl Pen<'_> {
     fn marks(&mut self, marks: &[Mark]) -> Vec<Node> {
         let mut tags = Vec::new();
         for mark in marks {
+            if self.progress.tick(1).is_err() {
+                break;
+            }
             match mark {
                 Mark::Shape(shape) => self.shape(shape),
                 Mark::Image(image) => self.image(image),
@@ -287,7 +308,7 @@ impl Pen<'_> {
         let ground = self.path(&Shape::area(area, None, None).path);
         let lines = self.path(&hatch.lines);
         self.surface.push_clip_path(shape, &FillRule::EvenOdd);
-        if let Some(ground) = ground {
+        if let Some(ground) = ground.filter(|_| !fill.is_open) {
             self.draw(Some(fill_of(fill)), None, &ground);
         }
         if let Some(lines) = lines {

@@ -133,9 +133,11 @@ impl Brush<'_> {
             return;
         };
         if let Some(fill) = &shape.fill {
-            let paint = paint(fill.colour, fill.opacity);
-            self.pixmap
-                .fill_path(&path, &paint, FillRule::EvenOdd, self.to_px, clip);
+            if !fill.is_open {
+                let paint = paint(fill.colour, fill.opacity);
+                self.pixmap
+                    .fill_path(&path, &paint, FillRule::EvenOdd, self.to_px, clip);
+            }
             self.hatch(fill, &shape.path, &path, clip);
         }
         if let Some(stroke) = &shape.stroke {

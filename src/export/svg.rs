@@ -135,7 +135,9 @@ impl Pen {
             return;
         };
         let clip = self.clip(&shape.path);
-        self.plain_shape(&shape.path, Some(&fill), None);
+        if !fill.is_open {
+            self.plain_shape(&shape.path, Some(&fill), None);
+        }
         self.push(format_args!("<g clip-path=\"url(#{clip})\"><path"));
         self.hatch_style(&fill, &hatch);
         self.out.push_str(" d=\"");

@@ -7,7 +7,6 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet,
 
 use super::chart::Chart;
 use super::chart::data::Datum;
-use super::parcels::WorkbookError;
 use super::stats_sheet::StatsSheet;
 use crate::analysis::area_columns::{COLUMNS, Kind};
 use crate::domain::Assumptions;
@@ -15,8 +14,7 @@ use crate::domain::assumptions::Entry;
 use crate::domain::nutrients::Measured;
 use crate::explain::quantity;
 use crate::explain::trace::{self, Known};
-use crate::job::Progress;
-use crate::layer::{Table, Value};
+use crate::layer::Table;
 use crate::text::Lang;
 
 /// The bytes of the workbook.
@@ -104,53 +102,27 @@ fn chart_numbers(out: &mut Worksheet, chart: &Chart, lang: Lang) -> Result<(), X
 /// What the writer says when it fails.
 pub type Failed = XlsxError;
 
-/// The bytes of a workbook of a table, with a second sheet that says what it rests on. Numbers are numbers, codes that
-/// are text keep their zeros.
+/// Where the rows of [`table_frame`] go within its zip.
+pub const ROWS_AT: &str = "xl/worksheets/sheet1.xml";
+
+/// The bytes of a workbook of a table whose rows are still to be written, with a second sheet that says what it rests
+/// on. A sheet of a province has six million cells: they are written one after the other
+/// ([`sheet_rows`](super::parcels::sheet_rows)), and not kept.
 ///
 /// # Errors
-/// When there are more rows than a sheet can have, or the work was told to stop.
-pub fn table_workbook(
-    table: &Table,
-    about: &[[String; 2]],
-    lang: Lang,
-    progress: &Progress,
-) -> Result<Vec<u8>, WorkbookError> {
+/// When there are more rows than a sheet can have.
+pub fn table_frame(table: &Table, about: &[[String; 2]], lang: Lang) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     book.set_properties(&DocProperties::new().set_creation_datetime(&created));
     let out = book.add_worksheet();
     out.set_name(lang.text("export.parcels"))?;
     let head = Format::new().set_bold();
-    let columns: Vec<_> = (0..table.fields().len())
-        .filter_map(|column| Some((table.fields().get(column)?, table.column(column)?)))
-        .collect();
-    for (place, (field, _)) in columns.iter().enumerate() {
+    for (place, field) in table.fields().iter().enumerate() {
         out.write_string_with_format(0, letter(place), &field.name, &head)?;
     }
-    for row in 0..table.rows() {
-        progress.tick(1)?;
-        for (place, (_, cells)) in columns.iter().enumerate() {
-            let (line, letter) = (line(row + 1), letter(place));
-            match cells.value(row) {
-                // What is not known stays empty.
-                Value::Null => {}
-                Value::Text(text) => {
-                    out.write_string(line, letter, &*text)?;
-                }
-                Value::Integer(number) => {
-                    out.write_number(line, letter, number as f64)?;
-                }
-                Value::Real(number) => {
-                    out.write_number(line, letter, number)?;
-                }
-                Value::Boolean(yes) => {
-                    out.write_boolean(line, letter, yes)?;
-                }
-            }
-        }
-    }
     out.set_freeze_panes(1, 1)?;
-    if let (Some(last), true) = (columns.len().checked_sub(1), table.rows() > 0) {
+    if let (Some(last), true) = (table.fields().len().checked_sub(1), table.rows() > 0) {
         out.autofilter(0, 0, line(table.rows()), letter(last))?;
     }
     let out = book.add_worksheet();
@@ -162,7 +134,7 @@ pub fn table_workbook(
     }
     out.set_column_width(0, 20)?;
     out.set_column_width(1, 100)?;
-    Ok(book.save_to_buffer()?)
+    book.save_to_buffer()
 }
 
 /// A row of a sheet; there are never more than fit.

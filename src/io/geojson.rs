@@ -26,7 +26,7 @@ pub(super) use self::read::read;
 /// [`WriteError`]; what stood there before is untouched. [`WriteError::PlaceUnknown`] without a coordinate
 /// system that can be computed with.
 pub fn write(layer: &Layer, path: &Path, progress: &Progress) -> Result<(), WriteError> {
-    let placed = in_wgs84(layer).ok_or_else(|| WriteError::PlaceUnknown {
+    let placed = in_wgs84(layer, progress)?.ok_or_else(|| WriteError::PlaceUnknown {
         path: path.to_owned(),
         format: "GeoJSON",
     })?;

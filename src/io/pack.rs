@@ -5,7 +5,7 @@ use std::io::{self, BufReader, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::WriteError;
 use super::atomic;
@@ -57,6 +57,34 @@ pub fn write(
     });
     cancelled?;
     written
+}
+
+/// Writes a zip again with one member written anew: `fill` is given its text as it is, and where the new one goes.
+///
+/// # Errors
+/// When it is no zip or has no such member, and what `fill` says.
+pub fn with_member(
+    zip: &[u8],
+    name: &str,
+    out: impl Write + Seek,
+    fill: impl FnOnce(&str, &mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut from = ZipArchive::new(io::Cursor::new(zip))?;
+    let mut to = ZipWriter::new(out);
+    for number in 0..from.len() {
+        let member = from.by_index_raw(number)?;
+        let is_it = member.name().is_ok_and(|of| of == name);
+        if !is_it {
+            to.raw_copy_file(member)?;
+        }
+    }
+    let mut text = String::new();
+    from.by_name(name)?.read_to_string(&mut text)?;
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    to.start_file(name, options.large_file(true))?;
+    fill(&text, &mut to)?;
+    to.finish()?;
+    Ok(())
 }
 
 /// Copies a file; the inner answer says whether it was told to stop.

@@ -1,9 +1,15 @@
 //! Where a layer's coordinates are: in the system that its file names or that its numbers tell, and where they
 //! go when a format wants longitude and latitude.
 
+use rayon::prelude::*;
+
 use crate::crs::{Crs, Definition, Transform, detect};
 use crate::geometry::{Bounds, PolygonArray};
+use crate::job::{Cancelled, Progress};
 use crate::layer::{Layer, WarningKind, Warnings};
+
+/// Vertices that are moved to another system between two looks at whether to go on.
+const AT_A_TIME: usize = 1 << 14;
 
 /// What a file says of its coordinate system.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,13 +71,27 @@ pub(super) fn choose(
 
 /// The polygons in longitude and latitude on WGS 84; `None` without a coordinate system that can be computed
 /// with. What lies nowhere on earth gets coordinates that are not finite.
-pub(super) fn in_wgs84(layer: &Layer) -> Option<PolygonArray> {
-    let crs = layer.crs.as_ref()?;
+///
+/// # Errors
+/// When the work was told to stop.
+pub(super) fn in_wgs84(
+    layer: &Layer,
+    progress: &Progress,
+) -> Result<Option<PolygonArray>, Cancelled> {
+    let Some(crs) = &layer.crs else {
+        return Ok(None);
+    };
     if crs.definition == Definition::Wgs84 {
-        return Some(layer.polygons.clone());
+        return Ok(Some(layer.polygons.clone()));
     }
-    let transform = Transform::between(crs, &Crs::wgs84()).ok()?;
+    let Ok(transform) = Transform::between(crs, &Crs::wgs84()) else {
+        return Ok(None);
+    };
     let mut coords = layer.polygons.coords().to_vec();
-    transform.apply(&mut coords);
-    layer.polygons.with_coords(coords)
+    coords.par_chunks_mut(AT_A_TIME).try_for_each(|chunk| {
+        progress.check()?;
+        transform.apply(chunk);
+        Ok(())
+    })?;
+    Ok(layer.polygons.with_coords(coords))
 }

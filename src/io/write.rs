@@ -60,7 +60,7 @@ pub fn write(
     progress.check()?;
     let written = match format {
         OutputFormat::Csv => csv::write(layer, path, progress),
-        OutputFormat::Shapefile => write_shapefile(layer, path, style),
+        OutputFormat::Shapefile => write_shapefile(layer, path, style, progress),
         OutputFormat::GeoPackage => geopackage::write(layer, path, style, progress),
         OutputFormat::GeoJson => geojson::write(layer, path, progress),
         OutputFormat::GeoParquet => geoparquet::write(layer, path, progress),
@@ -70,8 +70,13 @@ pub fn write(
     written
 }
 
-fn write_shapefile(layer: &Layer, path: &Path, style: Option<&Style>) -> Result<(), WriteError> {
-    let names = shapefile::write(layer, path)?;
+fn write_shapefile(
+    layer: &Layer,
+    path: &Path,
+    style: Option<&Style>,
+    progress: &Progress,
+) -> Result<(), WriteError> {
+    let names = shapefile::write_with(layer, path, progress)?;
     if let Some(style) = style {
         // QGIS looks for a style of the same name.
         atomic::write(&path.with_extension("qml"), |out| {

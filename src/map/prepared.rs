@@ -13,7 +13,9 @@ use crate::job::{Cancelled, Progress};
 use crate::layer::{Layer, measure};
 
 /// Vertices transformed between two looks at whether the work is still wanted.
-const CHUNK: usize = 1 << 18;
+const CHUNK: usize = 1 << 15;
+/// Features looked at between two of those.
+const FEATURES_PER_LOOK: usize = 1 << 12;
 
 /// Part of its box that the parcels of a layer cover at least, unless it is sparse: a sample of a country, say.
 const SPARSE_BELOW: f64 = 0.02;
@@ -51,32 +53,37 @@ pub struct PreparedLayer {
 
 impl PreparedLayer {
     /// Prepares `layer` for a map drawn in `crs`. A feature with no place there stays in the layer and is not
-    /// drawn. Progress counts vertices, twice.
+    /// drawn. Progress counts vertices, three times.
     ///
     /// # Errors
     /// When the layer's system is not known or cannot be computed with, or the work was told to stop.
     pub fn new(layer: Arc<Layer>, crs: MapCrs, progress: &Progress) -> Result<Self, PrepareError> {
         let own = layer.crs.as_ref().ok_or(PrepareError::NoCrs)?;
         let vertices = layer.polygons.vertex_count() as u64;
-        progress.begin(2 * vertices);
+        progress.begin(3 * vertices);
         let transform = Transform::between(own, &crs.crs())?;
         let transformed = if transform.is_identity() {
             progress.tick(vertices)?;
             None
         } else {
             let mut coords = layer.polygons.coords().to_vec();
-            for chunk in coords.chunks_mut(CHUNK) {
+            coords.par_chunks_mut(CHUNK).try_for_each(|chunk| {
                 transform.apply(chunk);
-                progress.tick(chunk.len() as u64)?;
-            }
+                progress.tick(chunk.len() as u64)
+            })?;
             layer.polygons.with_coords(coords)
         };
         let polygons = transformed.as_ref().unwrap_or(&layer.polygons);
         let shapes: Vec<Shape> = (0..polygons.len())
             .into_par_iter()
-            .map(|feature| Shape::of(&polygons.feature(feature)))
-            .collect();
-        progress.check()?;
+            .map(|feature| {
+                if feature.is_multiple_of(FEATURES_PER_LOOK) {
+                    progress.check()?;
+                }
+                Ok(Shape::of(&polygons.feature(feature)))
+            })
+            .collect::<Result<_, Cancelled>>()?;
+        progress.tick(vertices)?;
         let index = SpatialIndex::of_boxes(shapes.iter().map(|shape| shape.bounds));
         progress.check()?;
         let boxes = shapes.iter().map(|shape| shape.bounds);

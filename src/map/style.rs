@@ -33,6 +33,11 @@ impl CategoryStyle {
         }
     }
 
+    /// How the legend shows the lines over features whose class is uncertain, whatever the class.
+    pub const fn uncertain() -> Self {
+        Self::patterned(Rgb::new(0x8A, 0x8F, 0x8B), Pattern::Sparse, Rgb::WHITE)
+    }
+
     /// Colour of the lines over a feature whose class is uncertain: white, or grey where white would drown.
     pub fn uncertain_ink(&self) -> Rgb {
         match self.fill.lightness() > 88.0 {

@@ -68,6 +68,9 @@ pub struct Place<'a> {
     pub knowledge: &'a Knowledge,
 }
 
+/// Parts of making ready in hundredths: the plane of the map, the crop sequences, the colours.
+const PARTS: [u64; 3] = [60, 25, 15];
+
 /// Makes a layer ready. `known` are the crop sequences and what to colour by, where that is known already; else the
 /// columns tell.
 ///
@@ -81,15 +84,19 @@ pub fn load(
     progress: &Progress,
 ) -> Result<Loaded, Cancelled> {
     let knowledge = place.knowledge;
-    let prepared = prepare(&layer, place.crs, progress)?;
+    progress.begin(PARTS.iter().sum());
+    let part = progress.part(PARTS[0]);
+    let prepared = prepare(&layer, place.crs, &part)?;
     let area_m2 = match &prepared {
         Some(prepared) => Arc::clone(prepared.area_m2()),
-        None => measure::areas_m2(&layer, progress)?.into(),
+        None => measure::areas_m2(&layer, &part)?.into(),
     };
+    part.end();
+    let part = progress.part(PARTS[1]);
     let (years, by) = match known {
         Some((years, by)) => (Some(years), by),
         None => {
-            let years = sequences(&layer, knowledge, progress)?;
+            let years = sequences(&layer, knowledge, &part)?;
             // The rule of the sample's class column is the rule at hand, which its sliders are to move.
             let by = match &years {
                 Some(_) if is_sample => ColourBy::Cooperation,
@@ -98,7 +105,10 @@ pub fn load(
             (years, by)
         }
     };
-    let (colour_by, coloured) = colour(&layer, &area_m2, by, years.as_ref(), knowledge, progress)?;
+    part.end();
+    let part = progress.part(PARTS[2]);
+    let (colour_by, coloured) = colour(&layer, &area_m2, by, years.as_ref(), knowledge, &part)?;
+    part.end();
     Ok(Loaded {
         area_m2,
         prepared,

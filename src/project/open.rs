@@ -10,7 +10,7 @@ use super::join::join;
 use super::keys::{colour_by_of, crs_of, key_of};
 use super::load::{self, Loaded, Place, prepare};
 use super::rules::knowledge_of;
-use super::sources::{Found, Stamps, resolve};
+use super::sources::{Found, Stamps, files_of, resolve};
 use super::years::YearLayers;
 use crate::analysis::categorise::{ColourBy, Knowledge};
 use crate::analysis::classify::ParcelYears;
@@ -101,27 +101,28 @@ impl OpenProject {
     }
 }
 
-/// Every file that the project names.
-fn files(project: &ProjectFile) -> impl Iterator<Item = &FileRecord> {
-    project.layers.iter().flat_map(|layer| {
-        let years = layer.years.iter().filter_map(|year| year.file.as_ref());
-        layer.file.iter().chain(years)
-    })
-}
-
 /// The files that are nowhere. Looking for them may take a while: what lies elsewhere is compared byte by byte.
-pub fn wanted(project: &ProjectFile, folder: &Path, stamps: &mut Stamps) -> Vec<Wanted> {
+///
+/// # Errors
+/// When the work was told to stop.
+pub fn wanted(
+    project: &ProjectFile,
+    folder: &Path,
+    stamps: &mut Stamps,
+    progress: &Progress,
+) -> Result<Vec<Wanted>, Cancelled> {
     let mut wanted: Vec<Wanted> = Vec::new();
-    for record in files(project) {
+    for record in files_of(project) {
         let was = PathBuf::from(&record.absolute);
         if wanted.iter().any(|known| known.was == was) {
             continue;
         }
-        if let Found::Missing(maybe) = resolve(record, folder, stamps) {
+        if let Found::Missing(maybe) = resolve(record, folder, stamps, progress) {
             wanted.push(Wanted { was, maybe });
         }
+        progress.check()?;
     }
-    wanted
+    Ok(wanted)
 }
 
 /// Opens a project that lies in `folder`. A file that is nowhere is taken from `answers`, or left out.
@@ -202,22 +203,28 @@ fn shown(
             None => ColourBy::Plain,
         }
     });
+    progress.begin(3);
+    let part = progress.part(1);
     let (years, year_layers) = match raw.joined {
         Some((years, layers)) => (Some(years), Some(layers)),
-        None => (load::sequences(&raw.layer, on.knowledge, progress)?, None),
+        None => (load::sequences(&raw.layer, on.knowledge, &part)?, None),
     };
-    let prepared = prepare(&raw.layer, on.crs, progress)?;
+    part.end();
+    let part = progress.part(1);
+    let prepared = prepare(&raw.layer, on.crs, &part)?;
     let area_m2 = match &prepared {
         Some(prepared) => Arc::clone(prepared.area_m2()),
-        None => crate::layer::measure::areas_m2(&raw.layer, progress)?.into(),
+        None => crate::layer::measure::areas_m2(&raw.layer, &part)?.into(),
     };
+    part.end();
+    let part = progress.part(1);
     let (colour_by, coloured) = load::colour(
         &raw.layer,
         &area_m2,
         by,
         years.as_ref(),
         on.knowledge,
-        progress,
+        &part,
     )?;
     Ok(OpenLayer {
         loaded: Loaded {
@@ -345,7 +352,9 @@ impl Reader<'_> {
         how: Opening<'_>,
         progress: &Progress,
     ) -> Result<Option<Arc<Layer>>, Cancelled> {
-        let Some(path) = self.path_of(record) else {
+        let found = self.path_of(record, progress);
+        progress.check()?;
+        let Some(path) = found else {
             return Ok(None);
         };
         if !self.read.iter().any(|(known, _)| *known == path) {
@@ -386,10 +395,10 @@ impl Reader<'_> {
     }
 
     /// Where a file is; what is to be told of it is told once.
-    fn path_of(&mut self, record: &FileRecord) -> Option<PathBuf> {
+    fn path_of(&mut self, record: &FileRecord, progress: &Progress) -> Option<PathBuf> {
         let was = PathBuf::from(&record.absolute);
         let first = !self.told.contains(&was);
-        let (path, trouble) = match resolve(record, self.folder, self.stamps) {
+        let (path, trouble) = match resolve(record, self.folder, self.stamps, progress) {
             Found::Same(path) => (Some(path), None),
             Found::Changed(path) => (Some(path.clone()), Some(Trouble::Changed(path))),
             Found::Moved(path) => (Some(path.clone()), Some(Trouble::Moved(was.clone(), path))),

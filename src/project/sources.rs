@@ -9,6 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use crate::io::project_file::{FileRecord, ProjectFile};
+use crate::job::{Cancelled, Progress};
 
 /// Files with these endings belong to the `.shp` that they stand beside.
 const COMPANIONS: [&str; 4] = ["dbf", "shx", "prj", "cpg"];
@@ -55,16 +56,33 @@ impl Stamps {
     /// The number of a file in this state.
     ///
     /// # Errors
-    /// When it cannot be read.
-    pub fn hash(&mut self, path: &Path, stamp: &Stamp) -> io::Result<String> {
+    /// When it cannot be read, or the work was told to stop.
+    pub fn hash(&mut self, path: &Path, stamp: &Stamp, progress: &Progress) -> io::Result<String> {
         if let Some((known, hash)) = self.known.get(path)
             && known == stamp
         {
             return Ok(hash.clone());
         }
-        let hash = hash_of(path)?;
+        let hash = hash_of(path, progress)?;
         self.remember(path, stamp.clone(), hash.clone());
         Ok(hash)
+    }
+
+    /// Bytes of the files of a project whose number is not known.
+    fn bytes_to_count(&self, project: &ProjectFile) -> u64 {
+        let mut paths: Vec<&str> = files_of(project).map(|of| of.absolute.as_str()).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        let unknown = paths.into_iter().filter_map(|path| {
+            let path = Path::new(path);
+            let stamp = Stamp::of(path).ok()?;
+            let known = self
+                .known
+                .get(path)
+                .is_some_and(|(known, _)| *known == stamp);
+            (!known).then_some(stamp.size)
+        });
+        unknown.sum()
     }
 
     /// Takes a number that a project already holds.
@@ -101,7 +119,7 @@ pub(super) fn together(path: &Path) -> Vec<PathBuf> {
 
 /// FNV-1a over words of eight bytes: fast, and the same in every version. It tells whether a file changed, and is no
 /// protection against anybody.
-fn hash_of(path: &Path) -> io::Result<String> {
+fn hash_of(path: &Path, progress: &Progress) -> io::Result<String> {
     const PRIME: u64 = 0x0000_0100_0000_01b3;
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     let mut buffer = vec![0_u8; 1 << 16];
@@ -124,6 +142,7 @@ fn hash_of(path: &Path) -> io::Result<String> {
                 hash ^= hash >> 29;
             }
             hash = (hash ^ filled as u64).wrapping_mul(PRIME);
+            progress.tick(filled as u64).map_err(io::Error::other)?;
             if filled < buffer.len() {
                 break;
             }
@@ -151,10 +170,15 @@ pub fn place_in(folder: &Path, path: &Path) -> Option<String> {
 
 /// What is written of a file. Without `stamps` nobody counts what is in it. A file that is gone is written as it was
 /// known.
-pub fn file_record(path: &Path, folder: Option<&Path>, stamps: Option<&mut Stamps>) -> FileRecord {
+pub fn file_record(
+    path: &Path,
+    folder: Option<&Path>,
+    stamps: Option<&mut Stamps>,
+    progress: &Progress,
+) -> FileRecord {
     let absolute = path.to_string_lossy().into_owned();
     let stamp = Stamp::of(path).unwrap_or_default();
-    let hash = stamps.and_then(|stamps| stamps.hash(path, &stamp).ok());
+    let hash = stamps.and_then(|stamps| stamps.hash(path, &stamp, progress).ok());
     FileRecord {
         path: folder
             .and_then(|folder| place_in(folder, path))
@@ -168,22 +192,42 @@ pub fn file_record(path: &Path, folder: Option<&Path>, stamps: Option<&mut Stamp
 
 /// Fills in what is known of every file of a project. A file of which nobody counts what is in it keeps the number
 /// that it had.
-pub fn fill(project: &mut ProjectFile, folder: Option<&Path>, mut stamps: Option<&mut Stamps>) {
+///
+/// # Errors
+/// When the work was told to stop.
+pub fn fill(
+    project: &mut ProjectFile,
+    folder: Option<&Path>,
+    mut stamps: Option<&mut Stamps>,
+    progress: &Progress,
+) -> Result<(), Cancelled> {
+    if let Some(stamps) = stamps.as_deref() {
+        progress.begin(stamps.bytes_to_count(project));
+    }
     for layer in &mut project.layers {
         let years = layer.years.iter_mut().filter_map(|year| year.file.as_mut());
         for record in layer.file.iter_mut().chain(years) {
             let path = PathBuf::from(&record.absolute);
             // What is gone stays as it was known.
             if path.is_file() || record.size == 0 {
-                *record = file_record(&path, folder, stamps.as_deref_mut());
+                *record = file_record(&path, folder, stamps.as_deref_mut(), progress);
             } else if let Some(way) = folder.and_then(|folder| place_in(folder, &path)) {
                 record.path = way;
             }
         }
     }
+    progress.check()
 }
 
-/// Where a file of a project is.
+/// Every file that a project names.
+pub(super) fn files_of(project: &ProjectFile) -> impl Iterator<Item = &FileRecord> {
+    project.layers.iter().flat_map(|layer| {
+        let years = layer.years.iter().filter_map(|year| year.file.as_ref());
+        layer.file.iter().chain(years)
+    })
+}
+
+/// Where a file of a project is. Once the work was told to stop the answer means nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
     /// Where it was, and as it was.
@@ -197,12 +241,17 @@ pub enum Found {
 }
 
 /// Looks for a file of a project that lies in `folder`.
-pub fn resolve(record: &FileRecord, folder: &Path, stamps: &mut Stamps) -> Found {
+pub fn resolve(
+    record: &FileRecord,
+    folder: &Path,
+    stamps: &mut Stamps,
+    progress: &Progress,
+) -> Found {
     let beside = folder.join(&record.path);
     let absolute = PathBuf::from(&record.absolute);
     for place in [&beside, &absolute] {
         if place.is_file() {
-            return if is_same(record, place, stamps) {
+            return if is_same(record, place, stamps, progress) {
                 Found::Same(tidied(place))
             } else {
                 Found::Changed(tidied(place))
@@ -214,10 +263,12 @@ pub fn resolve(record: &FileRecord, folder: &Path, stamps: &mut Stamps) -> Found
         return Found::Missing(None);
     };
     let named = search(folder, |other| other.eq_ignore_ascii_case(name));
-    let same = named.iter().find(|place| is_same(record, place, stamps));
+    let same = named
+        .iter()
+        .find(|place| is_same(record, place, stamps, progress));
     let found = same
         .cloned()
-        .or_else(|| renamed(record, folder, name, stamps));
+        .or_else(|| renamed(record, folder, name, stamps, progress));
     match found {
         Some(place) => Found::Moved(place),
         None => Found::Missing(named.into_iter().next()),
@@ -230,6 +281,7 @@ fn renamed(
     folder: &Path,
     name: &OsStr,
     stamps: &mut Stamps,
+    progress: &Progress,
 ) -> Option<PathBuf> {
     if record.hash.is_empty() {
         return None;
@@ -243,13 +295,13 @@ fn renamed(
         let stamp = Stamp::of(place)
             .ok()
             .filter(|stamp| stamp.size == record.size);
-        let hash = stamp.and_then(|stamp| stamps.hash(place, &stamp).ok());
+        let hash = stamp.and_then(|stamp| stamps.hash(place, &stamp, progress).ok());
         hash.is_some_and(|hash| hash == record.hash)
     })
 }
 
 /// True when size and time say so, or else what is in it. A record without a number is taken by its size.
-fn is_same(record: &FileRecord, place: &Path, stamps: &mut Stamps) -> bool {
+fn is_same(record: &FileRecord, place: &Path, stamps: &mut Stamps, progress: &Progress) -> bool {
     let Ok(stamp) = Stamp::of(place) else {
         return false;
     };
@@ -264,7 +316,7 @@ fn is_same(record: &FileRecord, place: &Path, stamps: &mut Stamps) -> bool {
     }
     record.hash.is_empty()
         || stamps
-            .hash(place, &stamp)
+            .hash(place, &stamp, progress)
             .is_ok_and(|hash| hash == record.hash)
 }
 
@@ -348,14 +400,19 @@ mod tests {
         write(&data, "first");
         write(&data.with_extension("dbf"), "table");
         let mut stamps = Stamps::default();
-        let record = file_record(&data, Some(&project), Some(&mut stamps));
+        let record = file_record(
+            &data,
+            Some(&project),
+            Some(&mut stamps),
+            &Progress::default(),
+        );
         assert_eq!(
             (record.path.as_str(), record.size),
             ("data/percelen.shp", 10)
         );
         let fresh = || Stamps::default();
         assert_eq!(
-            resolve(&record, &project, &mut fresh()),
+            resolve(&record, &project, &mut fresh(), &Progress::default()),
             Found::Same(data.clone())
         );
         // The whole project goes elsewhere.
@@ -363,14 +420,14 @@ mod tests {
         fs::rename(&project, &elsewhere).expect("moved");
         let there = elsewhere.join("data").join("percelen.shp");
         assert_eq!(
-            resolve(&record, &elsewhere, &mut fresh()),
+            resolve(&record, &elsewhere, &mut fresh(), &Progress::default()),
             Found::Same(there.clone())
         );
         // The data go into another folder of it.
         fs::rename(elsewhere.join("data"), elsewhere.join("brp")).expect("moved");
         let there = elsewhere.join("brp").join("percelen.shp");
         assert_eq!(
-            resolve(&record, &elsewhere, &mut fresh()),
+            resolve(&record, &elsewhere, &mut fresh(), &Progress::default()),
             Found::Moved(there.clone())
         );
         // Under another name, with another of its old name beside it.
@@ -381,7 +438,7 @@ mod tests {
         }
         write(&there, "else");
         assert_eq!(
-            resolve(&record, &elsewhere, &mut fresh()),
+            resolve(&record, &elsewhere, &mut fresh(), &Progress::default()),
             Found::Moved(other.clone())
         );
         for ending in ["shp", "dbf"] {
@@ -395,12 +452,12 @@ mod tests {
             ..record.clone()
         };
         assert_eq!(
-            resolve(&later, &elsewhere, &mut fresh()),
+            resolve(&later, &elsewhere, &mut fresh(), &Progress::default()),
             Found::Missing(Some(there.clone()))
         );
         fs::remove_dir_all(elsewhere.join("brp")).expect("gone");
         assert_eq!(
-            resolve(&record, &elsewhere, &mut fresh()),
+            resolve(&record, &elsewhere, &mut fresh(), &Progress::default()),
             Found::Missing(None)
         );
     }
@@ -411,12 +468,12 @@ mod tests {
         let path = folder.path().join("a.gpkg");
         let long: String = "0123456789".repeat(20_000);
         write(&path, &long);
-        let first = hash_of(&path).expect("read");
+        let first = hash_of(&path, &Progress::default()).expect("read");
         write(&path, &long);
-        assert_eq!(hash_of(&path).expect("read"), first);
+        assert_eq!(hash_of(&path, &Progress::default()).expect("read"), first);
         let mut other = long.into_bytes();
         other[123_456] ^= 1;
         atomic::write(&path, |out| out.write_all(&other)).expect("written");
-        assert_ne!(hash_of(&path).expect("read"), first);
+        assert_ne!(hash_of(&path, &Progress::default()).expect("read"), first);
     }
 }

@@ -9,7 +9,7 @@ use super::panel::legend::coloured_by;
 use super::state::compare::{Compare, Side, SideBy};
 use super::state::{MapLayer, State};
 use crate::analysis::categorise::{ColourBy, Coloured};
-use crate::analysis::compare::{Changes, CompareRow, Move, only_changed};
+use crate::analysis::compare::{Changes, CompareRow, Move, only_changed, with_doubt};
 use crate::analysis::summary::{Categories, Category};
 use crate::explain::category;
 use crate::export::chart::data::{DataColumn, DataTable, Datum};
@@ -41,6 +41,8 @@ struct Kept {
     of: [Arc<Coloured>; 2],
     changes: Arc<Changes>,
     only_changed: [Arc<[u8]>; 2],
+    /// The same with the uncertain ones marked.
+    with_doubt: [Arc<[u8]>; 2],
 }
 
 fn kept(ctx: &Context, compare: &Compare, layer: &MapLayer) -> Option<Kept> {
@@ -54,10 +56,16 @@ fn kept(ctx: &Context, compare: &Compare, layer: &MapLayer) -> Option<Kept> {
         return Some(kept);
     }
     let (one, other) = (&left.categories, &right.categories);
+    let changed = only_changed(one, other);
+    let doubted = |changed: &Arc<[u8]>, side: &Arc<Coloured>| {
+        let drawn = side.drawn(&layer.area_m2, true);
+        with_doubt(changed, &side.categories, &drawn)
+    };
     let kept = Kept {
         of: [Arc::clone(left), Arc::clone(right)],
         changes: Arc::new(Changes::between(one, other, &layer.area_m2)),
-        only_changed: only_changed(one, other),
+        with_doubt: [doubted(&changed[0], left), doubted(&changed[1], right)],
+        only_changed: changed,
     };
     ctx.data_mut(|data| data.insert_temp(id, kept.clone()));
     Some(kept)
@@ -69,17 +77,36 @@ pub fn changes(ctx: &Context, compare: &Compare, layer: &MapLayer) -> Option<Arc
 }
 
 /// The category of each parcel on a side of the map; where only what differs is shown, the others have none of its.
-pub fn of_feature(
-    ctx: &Context,
-    compare: &Compare,
-    layer: &MapLayer,
-    place: usize,
-) -> Option<Arc<[u8]>> {
+pub fn of_feature(ctx: &Context, state: &State, place: usize) -> Option<Arc<[u8]>> {
+    let (compare, layer) = shown(state)?;
+    let marks = state.view.marks_uncertain;
     if compare.only_changed {
-        return kept(ctx, compare, layer)?.only_changed.get(place).cloned();
+        let kept = kept(ctx, compare, layer)?;
+        let changed = if marks {
+            kept.with_doubt
+        } else {
+            kept.only_changed
+        };
+        return changed.get(place).cloned();
     }
     let coloured = compare.coloured(place, layer)?;
-    Some(Arc::clone(&coloured.categories.of_feature))
+    Some(coloured.drawn(&layer.area_m2, marks))
+}
+
+/// The uncertain hectares of both sides, each unknown where its categories are no classes of a rule; `None` where they
+/// are not to be seen.
+pub fn uncertain(state: &State) -> Option<[String; 2]> {
+    let (compare, layer) = shown(state).filter(|_| state.view.marks_uncertain)?;
+    let lang = state.lang();
+    let of = |place| {
+        let doubt = compare.coloured(place, layer)?.doubt(&layer.area_m2)?;
+        Some(lang.ha_total(doubt.total_m2()))
+    };
+    let sides = [of(0), of(1)];
+    if sides.iter().all(Option::is_none) {
+        return None;
+    }
+    Some(sides.map(|side| side.unwrap_or_else(|| "–".to_owned())))
 }
 
 /// What a side shows, in words.

@@ -86,7 +86,7 @@ pub fn open_project(
                 Ok(file) => file,
                 Err(error) => return Ok(ProjectOutcome::Failed(Box::new(error))),
             };
-            let wanted = project::wanted(&file, &folder, &mut stamps);
+            let wanted = project::wanted(&file, &folder, &mut stamps, progress)?;
             if !wanted.is_empty() {
                 return Ok(ProjectOutcome::Wanted(Box::new(file), wanted));
             }
@@ -193,6 +193,9 @@ pub fn open(request: Request, present: &Present, progress: &Progress) -> Result<
     }
 }
 
+/// Parts of opening in hundredths: reading, making ready for the map.
+const PARTS: [u64; 2] = [50, 50];
+
 /// What could be read of the files, and what could not.
 fn read_files(
     paths: &[PathBuf],
@@ -200,8 +203,13 @@ fn read_files(
     progress: &Progress,
 ) -> Result<Vec<Arc<Layer>>, Cancelled> {
     let mut layers = Vec::new();
-    for path in io::distinct(paths) {
-        match io::open(&path, progress) {
+    let paths = io::distinct(paths);
+    progress.begin(paths.len() as u64);
+    for path in paths {
+        let part = progress.part(1);
+        let read = io::open(&path, &part);
+        part.end();
+        match read {
             Ok(found) => {
                 layers.extend(found.into_iter().map(Arc::new));
                 opened.files.push(path);
@@ -219,8 +227,16 @@ fn open_files(
     progress: &Progress,
 ) -> Result<Opened, Cancelled> {
     let mut opened = Opened::default();
-    let layers = read_files(paths, &mut opened, progress)?;
-    place(layers, None, false, present, &mut opened, progress)?;
+    progress.begin(PARTS.iter().sum());
+    let layers = read_files(paths, &mut opened, &progress.part(PARTS[0]))?;
+    place(
+        layers,
+        None,
+        false,
+        present,
+        &mut opened,
+        &progress.part(PARTS[1]),
+    )?;
     Ok(opened)
 }
 
@@ -246,14 +262,17 @@ fn open_dropped(
         memory: &present.memory,
     };
     let files = io::distinct(&files);
+    progress.begin(if files.len() > 1 { LOOK } else { 0 } + PARTS.iter().sum::<u64>());
     if files.len() > 1 {
-        let mut seen = look_at(&files, progress)?;
+        let part = progress.part(LOOK);
+        let mut seen = look_at(&files, &part)?;
+        part.end();
         if years::all_yearly(&seen.yearly, known, progress)? {
             seen.failed.splice(0..0, opened.failed);
             return Ok(seen);
         }
     }
-    let layers = read_files(&files, &mut opened, progress)?;
+    let layers = read_files(&files, &mut opened, &progress.part(PARTS[0]))?;
     if files.len() == 1 && layers.len() > 1 {
         let seen = layers.iter().map(|layer| Glance::of(Layer::clone(layer)));
         let seen: Vec<Arc<Glance>> = seen.map(Arc::new).collect();
@@ -262,15 +281,29 @@ fn open_dropped(
             return Ok(opened);
         }
     }
-    place(layers, None, false, present, &mut opened, progress)?;
+    place(
+        layers,
+        None,
+        false,
+        present,
+        &mut opened,
+        &progress.part(PARTS[1]),
+    )?;
     Ok(opened)
 }
+
+/// Part of opening, beside [`PARTS`], that looking at files which are no years takes.
+const LOOK: u64 = 10;
 
 /// A look at each file, to see whether all are the parcels of a year.
 fn look_at(files: &[PathBuf], progress: &Progress) -> Result<Opened, Cancelled> {
     let mut seen = Opened::default();
+    progress.begin(files.len() as u64);
     for path in files {
-        match io::glance(path, progress) {
+        let part = progress.part(1);
+        let found = io::glance(path, &part);
+        part.end();
+        match found {
             Ok(found) => {
                 seen.yearly.extend(found.into_iter().map(Arc::new));
                 seen.files.push(path.clone());
@@ -316,14 +349,22 @@ pub(super) fn place(
         crs,
         knowledge: &present.knowledge,
     };
+    let others = if crs == present.crs {
+        0
+    } else {
+        present.layers.len()
+    };
+    progress.begin((layers.len() + others) as u64);
     for layer in layers {
         let known = sequences.map(|years| (years.clone(), ColourBy::Cooperation));
-        opened
-            .loaded
-            .push(load(layer, known, is_sample, place, progress)?);
+        let part = progress.part(1);
+        let loaded = load(layer, known, is_sample, place, &part)?;
+        part.end();
+        opened.loaded.push(loaded);
     }
     if crs != present.crs {
-        opened.plane = Some((crs, prepare_all(&present.layers, crs, progress)?));
+        let part = progress.part(others as u64);
+        opened.plane = Some((crs, prepare_all(&present.layers, crs, &part)?));
     }
     Ok(())
 }
@@ -436,13 +477,17 @@ pub fn in_crs(
         knowledge: &others.knowledge,
     };
     let mut loaded = Vec::new();
+    progress.begin(2 * changed.len() as u64);
     for (id, layer, known) in changed {
-        loaded.push((id, load(layer, known, false, place, progress)?));
+        let part = progress.part(1);
+        loaded.push((id, load(layer, known, false, place, &part)?));
+        part.end();
     }
     let new_plane = if plane == others.crs {
         None
     } else {
-        Some((plane, prepare_all(&stay.layers, plane, progress)?))
+        let part = progress.part(loaded.len() as u64);
+        Some((plane, prepare_all(&stay.layers, plane, &part)?))
     };
     Ok((loaded, new_plane))
 }
@@ -453,8 +498,12 @@ fn prepare_all(
     progress: &Progress,
 ) -> Result<Vec<(LayerId, Arc<PreparedLayer>)>, Cancelled> {
     let mut all = Vec::new();
+    progress.begin(layers.len() as u64);
     for (id, layer) in layers {
-        if let Some(prepared) = prepare(layer, crs, progress)? {
+        let part = progress.part(1);
+        let prepared = prepare(layer, crs, &part)?;
+        part.end();
+        if let Some(prepared) = prepared {
             all.push((*id, prepared));
         }
     }

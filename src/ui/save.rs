@@ -13,7 +13,7 @@ use crate::analysis::result::result_layer;
 use crate::analysis::validity::{Validity, mended};
 use crate::explain;
 use crate::export::chart::{Chart, request};
-use crate::export::parcels::{self, WorkbookError};
+use crate::export::parcels;
 use crate::export::qgis_style;
 use crate::export::raster::Raster;
 use crate::export::stats_sheet::StatsSheet;
@@ -231,9 +231,18 @@ pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
             let layer = state.session.layer(id)?;
             let prepared = Arc::clone(layer.prepared.as_ref()?);
             Some(Box::new(move |path, progress| {
-                let validity = Validity::of(prepared.polygons(), progress)?;
-                let mended = mended(prepared.layer(), &validity.invalid, progress)?;
-                io::write(&mended, path, OutputFormat::GeoPackage, None, progress)
+                progress.begin(3);
+                let validity = Validity::of(prepared.polygons(), &progress.part(1))?;
+                let part = progress.part(1);
+                let mended = mended(prepared.layer(), &validity.invalid, &part)?;
+                part.end();
+                io::write(
+                    &mended,
+                    path,
+                    OutputFormat::GeoPackage,
+                    None,
+                    &progress.part(1),
+                )
             }))
         }
         SaveWhat::Layer(id, format) => {
@@ -289,11 +298,13 @@ fn package_writer(state: &State) -> Writer {
             path: path.to_owned(),
             source: std::io::Error::other(cause),
         };
-        project::fill(&mut file, None, Some(&mut Stamps::default()));
-        progress.check()?;
+        progress.begin(100);
+        let part = progress.part(10);
+        project::fill(&mut file, None, Some(&mut Stamps::default()), &part)?;
+        part.end();
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
         let entries = project::packed(file, &name).map_err(failed)?;
-        pack::write(path, &entries, progress)
+        pack::write(path, &entries, &progress.part(90))
     })
 }
 
@@ -301,6 +312,9 @@ fn package_writer(state: &State) -> Writer {
 pub fn has_parcels(state: &State) -> bool {
     areas::parcels(&state.session).is_some_and(|layer| layer.years.is_some())
 }
+
+/// Parts of that work in hundredths: making the columns, writing them.
+const PARTS: [u64; 2] = [20, 80];
 
 /// Writes what `classify --out` writes: the same columns, the same numbers, the same bytes.
 fn parcels_writer(format: ParcelFormat, state: &State) -> Option<Writer> {
@@ -312,9 +326,13 @@ fn parcels_writer(format: ParcelFormat, state: &State) -> Option<Writer> {
     let colours = Arc::clone(state.session.colours());
     Some(Box::new(move |path, progress| {
         let Knowledge { catalogue, rule } = &*knowledge;
+        progress.begin(PARTS.iter().sum());
         let classified = years.classify(catalogue, rule);
         progress.check()?;
-        let result = result_layer(&layer, &area_m2, &classified, rule);
+        let part = progress.part(PARTS[0]);
+        let result = result_layer(&layer, &area_m2, &classified, rule, &part)?;
+        part.end();
+        let progress = &progress.part(PARTS[1]);
         let Some(out) = format.output() else {
             let about = parcels::about(&files, rule, lang);
             return write_table(&result.table, &about, format, lang, path, progress);
@@ -334,15 +352,17 @@ fn write_table(
 ) -> Result<(), WriteError> {
     progress.begin(table.rows() as u64);
     if format == ParcelFormat::Xlsx {
-        let book = xlsx::table_workbook(table, about, lang, progress);
-        let book = book.map_err(|error| match error {
-            WorkbookError::Cancelled(cancelled) => WriteError::Cancelled(cancelled),
-            WorkbookError::Writer(error) => WriteError::Io {
-                path: path.to_owned(),
-                source: std::io::Error::other(error),
-            },
+        let frame = xlsx::table_frame(table, about, lang).map_err(|error| WriteError::Io {
+            path: path.to_owned(),
+            source: std::io::Error::other(error),
         })?;
-        return atomic::write(path, |out| std::io::Write::write_all(out, &book));
+        let written = atomic::write(path, |out| {
+            pack::with_member(&frame, xlsx::ROWS_AT, out, |sheet, out| {
+                parcels::sheet_rows(sheet, table, out, progress)
+            })
+        });
+        progress.check()?;
+        return written;
     }
     let written = atomic::write(path, |out| {
         parcels::spreadsheet_csv(table, out, lang, progress)

@@ -24,7 +24,7 @@ use crate::export::{apng, png};
 use crate::geometry::Bounds;
 use crate::io::{WriteError, atomic};
 use crate::job::{Cancelled, Progress};
-use crate::map::{ClassColours, LayerStyle, MapCrs};
+use crate::map::{CategoryStyle, ClassColours, LayerStyle, MapCrs};
 use crate::text::Lang;
 use crate::ui::present::{class_figures, soil_figures};
 
@@ -37,6 +37,7 @@ pub struct Source {
     knowledge: Arc<Knowledge>,
     assumptions: Arc<Assumptions>,
     view: Bounds,
+    marks_uncertain: bool,
     plane: MapCrs,
     credit: String,
     /// The chart that takes the place of the legend.
@@ -60,17 +61,24 @@ pub fn writer(as_pdf: bool, state: &State) -> Option<Writer> {
             source: std::io::Error::other(cause),
         };
         let mut pdf = Pdf::new(lang).map_err(|error| failed(error.to_string()))?;
+        progress.begin(sources.len() as u64);
         for (place, source) in sources.iter().enumerate() {
-            let page = source.page(progress)?;
+            let part = progress.part(1);
+            part.begin(2);
+            let page = source.page(&part.part(1))?;
             if as_pdf {
-                pdf.add(&page).map_err(|error| failed(error.to_string()))?;
+                let added = pdf.add(&page, &part.part(1));
+                progress.check()?;
+                added.map_err(|error| failed(error.to_string()))?;
             } else {
                 let (rgba, size) =
-                    pixels(&page, 1.0, progress).map_err(|error| failed(error.to_string()))?;
+                    pixels(&page, 1.0, &part.part(1)).map_err(|error| failed(error.to_string()))?;
                 let bytes = png::encode_rgba(&rgba, size, None);
                 let bytes = bytes.map_err(|error| failed(error.to_string()))?;
                 write(&numbered(path, place + 1), &bytes)?;
             }
+            progress.check()?;
+            part.end();
         }
         if !as_pdf {
             return Ok(());
@@ -113,12 +121,16 @@ pub fn film(state: &State) -> Option<Writer> {
         progress.begin(frames.len() as u64);
         let mut pictures = Vec::new();
         for frame in &frames {
-            let page = frame.page(&Progress::default())?;
-            let drawn = pixels(&page, 1.0, progress);
+            let part = progress.part(1);
+            part.begin(2);
+            let page = frame.page(&part.part(1))?;
+            let drawn = pixels(&page, 1.0, &part.part(1));
+            progress.check()?;
             let (rgba, size) = drawn.map_err(|error| failed(error.to_string()))?;
             let picture = png::encode_rgba(&rgba, size, None);
             pictures.push(picture.map_err(|error| failed(error.to_string()))?);
-            progress.tick(1)?;
+            progress.check()?;
+            part.end();
         }
         let bytes = apng::encode(&pictures, YEAR_MS);
         write(path, &bytes.map_err(|error| failed(error.to_string()))?)
@@ -151,6 +163,7 @@ impl Source {
         Some(Self {
             view: view.unwrap_or_else(|| layer.bounds()),
             scene: scene.clone(),
+            marks_uncertain: state.view.marks_uncertain,
             colours: Arc::clone(session.colours()),
             knowledge: Arc::clone(session.knowledge()),
             assumptions: Arc::clone(session.assumptions()),
@@ -213,6 +226,7 @@ impl Source {
         let (one, two) = (&self.layer, &other.layer);
         self.view == other.view
             && self.plane == other.plane
+            && self.marks_uncertain == other.marks_uncertain
             && self.look() == other.look()
             && one.id == two.id
             && Arc::ptr_eq(&one.layer, &two.layer)
@@ -230,7 +244,7 @@ impl Source {
         let prepared = self.layer.prepared.as_ref().ok_or(Cancelled)?;
         let picture = Picture {
             layer: prepared,
-            of_feature: &coloured.categories.of_feature,
+            of_feature: &coloured.drawn(&self.layer.area_m2, self.marks_uncertain),
             style: &self.style(&coloured),
             areas: None,
             view: self.view,
@@ -249,13 +263,21 @@ impl Source {
         let style = self.style(&coloured);
         let entries = list.iter().zip(&style.categories);
         let entries = entries.filter(|(entry, _)| entry.parcels > 0);
-        let entries: Vec<Entry> = entries
+        let mut entries: Vec<Entry> = entries
             .map(|(entry, style)| Entry {
                 style: *style,
                 name: category::label(&entry.key, lang),
                 figures: lang.ha_total(entry.area_m2),
             })
             .collect();
+        let doubt = coloured.doubt(&layer.area_m2);
+        if let Some(doubt) = doubt.filter(|_| self.marks_uncertain) {
+            entries.push(Entry {
+                style: CategoryStyle::uncertain(),
+                name: lang.text("legend.uncertain_lines").to_owned(),
+                figures: lang.ha_total(doubt.total_m2()),
+            });
+        }
         let Some(prepared) = &layer.prepared else {
             return Err(Cancelled);
         };
@@ -286,7 +308,7 @@ impl Source {
             title: &self.scene.title,
             caption: &self.scene.caption,
             layer: prepared,
-            of_feature: &coloured.categories.of_feature,
+            of_feature: &coloured.drawn(&layer.area_m2, self.marks_uncertain),
             style: &style,
             view: self.view,
             entries: if self.scene.chart == Chart::Soil || chart.is_some() {

@@ -5,7 +5,8 @@
 //! `cargo bench --bench frame -- wgpu` takes the sample; with `RUILKAART_BENCH` set, the newest year of that folder
 //! too. `glow` instead of `wgpu` draws through OpenGL, as the program does where there is no graphics card. For each
 //! it prints when the map was complete after opening, the frames of the whole tour and of each leg (median, 95th
-//! percentile, worst), and how long after the last movement of a leg the picture was complete.
+//! percentile, worst), and how long after the last movement of a leg the picture was complete. With a folder of years the
+//! last leg moves the map while all of them are laid over each other.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
@@ -19,8 +20,11 @@ use egui::{
     ViewportCommand, vec2,
 };
 use ruilkaart::text::Lang;
-use ruilkaart::ui::state::SettingsFile;
+use ruilkaart::ui::command::YearsCommand;
+use ruilkaart::ui::state::{SettingsFile, YearMemory};
 use ruilkaart::ui::{App, AppOptions};
+
+mod shared;
 
 /// From one frame to the next on a usual screen.
 const TICK: Duration = Duration::from_micros(16_667);
@@ -47,13 +51,22 @@ fn main() {
 
 /// The last year of the folder that the environment names.
 fn newest_year() -> Option<PathBuf> {
-    let folder = std::env::var_os("RUILKAART_BENCH")?;
+    year_files().pop()
+}
+
+/// All of them, oldest first.
+fn year_files() -> Vec<PathBuf> {
+    let Some(folder) = std::env::var_os("RUILKAART_BENCH") else {
+        return Vec::new();
+    };
     let files = std::fs::read_dir(folder).unwrap();
     let years = files.map(|file| file.unwrap().path()).filter(|path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         name.starts_with("brp_") && name.ends_with(".shp")
     });
-    years.max()
+    let mut years: Vec<PathBuf> = years.collect();
+    years.sort();
+    years
 }
 
 fn run(what: &str, files: Vec<PathBuf>, [width, height]: [f32; 2], renderer: Renderer) {
@@ -104,6 +117,9 @@ const TOUR: [(&str, usize, Gesture); 8] = [
     ("pan back", 40, drag),
 ];
 
+/// The leg after them: the map is moved while years are laid over each other.
+const AT_WORK: (&str, usize, Gesture) = ("pan at work", 240, sway);
+
 /// Across the map with the button held, and let go while at rest.
 fn drag(frame: usize, tour: &Tour) -> Vec<Event> {
     let at = tour.middle
@@ -122,6 +138,14 @@ fn drag(frame: usize, tour: &Tour) -> Vec<Event> {
         0 => vec![moved, button(true)],
         39 => vec![moved, button(false)],
         _ => vec![moved],
+    }
+}
+
+/// To and fro with the button held.
+fn sway(frame: usize, tour: &Tour) -> Vec<Event> {
+    match frame {
+        239 => drag(39, tour),
+        _ => drag((frame % 80).min(80 - frame % 80).min(38), tour),
     }
 }
 
@@ -158,6 +182,8 @@ fn hover(frame: usize, tour: &Tour) -> Vec<Event> {
 /// The program's window, and the hand that moves the map.
 struct Tour {
     app: App,
+    /// Files to be laid over each other at the end of the tour.
+    years: Vec<PathBuf>,
     sender: Sender<Report>,
     report: Report,
     /// Frames of the leg so far; none while the picture becomes complete.
@@ -192,6 +218,10 @@ impl Tour {
         adapter: Option<String>,
         sender: Sender<Report>,
     ) -> Self {
+        let years = match files.is_empty() {
+            true => Vec::new(),
+            false => year_files(),
+        };
         let options = AppOptions {
             files,
             lang: Some(Lang::Nl),
@@ -203,6 +233,7 @@ impl Tour {
         };
         let now = Instant::now();
         Self {
+            years,
             app: App::new(&cc.egui_ctx, options),
             sender,
             report: Report {
@@ -227,7 +258,7 @@ impl Tour {
                 return Vec::new();
             }
             self.arrived(since.elapsed());
-            if self.leg == TOUR.len() {
+            if self.leg == TOUR.len() + usize::from(!self.years.is_empty()) {
                 let _ = self.sender.send(self.report.clone());
                 ctx.send_viewport_cmd(ViewportCommand::Close);
                 return Vec::new();
@@ -239,7 +270,7 @@ impl Tour {
             leg.frames.push(took);
             self.frame += 1;
         }
-        let (_, count, gesture) = TOUR[self.leg];
+        let (_, count, gesture) = TOUR.get(self.leg).copied().unwrap_or(AT_WORK);
         if self.frame == count {
             self.leg += 1;
             self.still_since = Some(Instant::now());
@@ -261,8 +292,14 @@ impl Tour {
     }
 
     fn begin_leg(&mut self) {
+        if self.leg == TOUR.len() {
+            let request = shared::years_request(&self.years, self.app.state());
+            let memory = YearMemory::default();
+            let command = YearsCommand::Overlay(Box::new(request), memory);
+            self.app.send(command);
+        }
         self.report.legs.push(Leg {
-            name: TOUR[self.leg].0,
+            name: TOUR.get(self.leg).unwrap_or(&AT_WORK).0,
             frames: Vec::new(),
             complete_after: Duration::ZERO,
         });

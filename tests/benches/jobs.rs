@@ -12,24 +12,21 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ruilkaart::analysis::categorise::ColourBy;
 use ruilkaart::crs::Crs;
-use ruilkaart::job::Progress;
 use ruilkaart::ui::command::{Command, apply};
 use ruilkaart::ui::jobs::Jobs;
 use ruilkaart::ui::open::{ProjectRequest, Request};
 use ruilkaart::ui::save::{ParcelFormat, SaveWhat, TableFormat};
 use ruilkaart::ui::sheet::SheetFormat;
 use ruilkaart::ui::state::{SettingsFile, State};
-use ruilkaart::ui::years::{self, Draft, Found, Known, Source, YearsRequest};
 
 mod shared;
 
-use shared::{peak_mb, year_files};
+use shared::{peak_mb, year_files, years_request};
 
 /// From one look at the bar to the next.
 const LOOK: Duration = Duration::from_millis(4);
@@ -146,23 +143,6 @@ fn main() {
     bench.job("open a project", &state, &|jobs, state| {
         jobs.open(request.clone(), state);
     });
-}
-
-/// What the dialog about years would ask for.
-fn years_request(files: &[PathBuf], state: &State) -> YearsRequest {
-    let knowledge = state.session.knowledge();
-    let known = Known {
-        catalogue: &knowledge.catalogue,
-        memory: &state.settings.yearly,
-    };
-    let mut draft = Draft::default();
-    for file in files {
-        let read = years::read(&Source::Path(file.clone()), known, &Progress::default());
-        if let Ok(Found::Layers(layers)) = read {
-            layers.into_iter().for_each(|layer| draft.add(layer));
-        }
-    }
-    draft.request(&knowledge.rule).unwrap()
 }
 
 /// Carries out what a job came to.

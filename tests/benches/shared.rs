@@ -7,6 +7,8 @@ use std::process::Command;
 use std::time::Instant;
 
 use ruilkaart::job::Progress;
+use ruilkaart::ui::state::State;
+use ruilkaart::ui::years::{self, Draft, Found, Known, Source, YearsRequest};
 
 /// The files `brp_<year>.shp` of the folder in `RUILKAART_YEARS`, oldest first, or of the program's own sample in a
 /// passing folder.
@@ -81,4 +83,21 @@ pub(crate) fn peak_mb_of(process: &str) -> f64 {
 /// As [`peak_mb_of`], of this process.
 pub(crate) fn peak_mb() -> f64 {
     peak_mb_of("self")
+}
+
+/// What the dialog about years would ask for.
+pub(crate) fn years_request(files: &[PathBuf], state: &State) -> YearsRequest {
+    let knowledge = state.session.knowledge();
+    let known = Known {
+        catalogue: &knowledge.catalogue,
+        memory: &state.settings.yearly,
+    };
+    let mut draft = Draft::default();
+    for file in files {
+        let read = years::read(&Source::Path(file.clone()), known, &Progress::default());
+        if let Ok(Found::Layers(layers)) = read {
+            layers.into_iter().for_each(|layer| draft.add(layer));
+        }
+    }
+    draft.request(&knowledge.rule).unwrap()
 }

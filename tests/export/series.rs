@@ -92,7 +92,7 @@ fn a_page_shows_its_own_area_under_its_own_name_with_its_own_hectares() {
         let center = composed.center.unwrap();
         let middle = area.bounds.center();
         assert!(apart(center[0], middle[0]) < 1.0 && apart(center[1], middle[1]) < 1.0);
-        pdf.add(&composed.drawing).unwrap();
+        pdf.add(&composed.drawing, &Progress::default()).unwrap();
     }
     let bytes = pdf.finish("reeks", "reeks").unwrap();
     let Some(words) = pixels::words_of(&bytes) else {

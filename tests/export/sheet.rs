@@ -84,6 +84,7 @@ impl Data {
             layer: &self.prepared,
             name: &layer.name,
             categories: &self.coloured.categories,
+            doubt: None,
             counted: focus.map_or(&self.coloured.categories.list, |area| &area.counted),
             style: &self.style,
             opacity: 0.9,

@@ -171,8 +171,7 @@ fn what_became_of_what_is_told_and_copied_and_can_be_shown_alone() {
     assert!((cell - most.area_m2 / 10_000.0).abs() < 0.006);
     // The map of differences: what is the same on both sides has a look of its own.
     let of_feature = |window: &Harness<'_, App>, place| {
-        let (compare, layer) = (compare(window), layer(window));
-        ruilkaart::ui::compared::of_feature(&window.ctx, compare, layer, place).unwrap()
+        ruilkaart::ui::compared::of_feature(&window.ctx, window.state().state(), place).unwrap()
     };
     let before = [of_feature(&window, 0), of_feature(&window, 1)];
     window

@@ -15,13 +15,18 @@ use ruilkaart::domain::{
     Class, CropCode, CropList, Measure, Preset, Rule, SeenCrop, Sequences, Side, Threshold, Year,
     YearColumn,
 };
+use ruilkaart::export::drawing::Mark;
+use ruilkaart::job::Progress;
 use ruilkaart::layer::{Layer, Source, Table};
 use ruilkaart::text::Lang;
 use ruilkaart::ui::App;
 use ruilkaart::ui::command::{
-    Command, Effect, FileCommand, LayerCommand, RuleCommand, ViewCommand, apply, time,
+    Command, CompareCommand, Effect, FileCommand, LayerCommand, RuleCommand, ViewCommand, apply,
+    time,
 };
+use ruilkaart::ui::compared;
 use ruilkaart::ui::map_view::Hit;
+use ruilkaart::ui::sheet::SheetRequest;
 use ruilkaart::ui::state::{Loaded, MapLayer, RulePart, State};
 
 use crate::open::squares;
@@ -560,11 +565,54 @@ fn uncertain_parcels_are_marked_and_counted_behind_the_hectares() {
     window::settle(&mut window);
     assert!(state(&window).view.marks_uncertain);
     assert!(window.query_by_label_contains("± onzeker").is_some());
+    // The sheet draws the same lines and says in its legend what they mean.
+    let sheet = SheetRequest::of(state(&window)).expect("a map");
+    let composed = sheet.compose(&Progress::default()).expect("laid out");
+    let told = "waarvan onzeker (gearceerd)";
+    let (hatched, texts) = marks_of(&composed.drawing.marks);
+    assert!(hatched > 0 && texts.contains(&told.to_owned()), "{texts:?}");
+    // So do both sides of a divided map, and where only what differs is shown.
+    send(&mut window, CompareCommand::Toggle);
+    window::settle(&mut window);
+    assert!(window.query_by_label_contains(told).is_some());
+    for only in [false, true] {
+        send(&mut window, CompareCommand::OnlyChanged(only));
+        window::settle(&mut window);
+        let sides = [0, 1].map(|side| compared::of_feature(&window.ctx, state(&window), side));
+        let marked = |side: &Option<Arc<[u8]>>| {
+            let side = side.as_deref().expect("both are there");
+            side.iter().any(|category| category & UNCERTAIN != 0)
+        };
+        assert!(sides.iter().any(marked), "{only}");
+    }
+    send(&mut window, CompareCommand::Toggle);
     // A rule that asks for more years makes more of them provisional.
     send(&mut window, RuleCommand::Move(Threshold::FirmYears, 10.0));
     assert!(doubt(&window).total_m2() >= known.total_m2());
     send(&mut window, ViewCommand::ToggleUncertain);
     assert!(window.query_by_label_contains("± onzeker").is_none());
+    let sheet = SheetRequest::of(state(&window)).expect("a map");
+    let composed = sheet.compose(&Progress::default()).expect("laid out");
+    let (hatched, texts) = marks_of(&composed.drawing.marks);
+    assert!(hatched == 0 && !texts.contains(&told.to_owned()));
+}
+
+/// How many shapes are lines over uncertain parcels, and every text.
+fn marks_of(marks: &[Mark]) -> (usize, Vec<String>) {
+    let (mut hatched, mut texts) = (0, Vec::new());
+    for mark in marks {
+        match mark {
+            Mark::Shape(shape) => hatched += usize::from(shape.fill.is_some_and(|f| f.is_open)),
+            Mark::Text(line) => texts.push(line.text.clone()),
+            Mark::Group(group) => {
+                let (more, words) = marks_of(&group.marks);
+                hatched += more;
+                texts.extend(words);
+            }
+            Mark::Image(_) => {}
+        }
+    }
+    (hatched, texts)
 }
 
 #[test]

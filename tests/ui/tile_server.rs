@@ -79,16 +79,16 @@ impl TileServer {
         let asked = Arc::new(Mutex::new(Vec::new()));
         let most_at_once = Arc::new(AtomicUsize::new(0));
         let (log, most) = (Arc::clone(&asked), Arc::clone(&most_at_once));
-        let (answer, at_once) = (Arc::new(answer), Arc::new(AtomicUsize::new(0)));
+        let answer = Arc::new(answer);
+        let under_way = Arc::new(UnderWay {
+            now: AtomicUsize::new(0),
+            most,
+        });
         let serve = move || {
             for stream in listener.incoming().flatten() {
-                let (log, most) = (Arc::clone(&log), Arc::clone(&most));
-                let (answer, at_once) = (Arc::clone(&answer), Arc::clone(&at_once));
-                let one = move || {
-                    most.fetch_max(at_once.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-                    converse(&stream, &log, &*answer);
-                    at_once.fetch_sub(1, Ordering::SeqCst);
-                };
+                let (log, answer) = (Arc::clone(&log), Arc::clone(&answer));
+                let under_way = Arc::clone(&under_way);
+                let one = move || converse(&stream, &log, &*answer, &under_way);
                 std::thread::Builder::new().spawn(one).unwrap();
             }
         };
@@ -113,7 +113,18 @@ impl TileServer {
     }
 }
 
-fn converse(stream: &TcpStream, log: &Mutex<Vec<Asked>>, answer: &dyn Fn(&Asked, usize) -> Reply) {
+/// Requests that wait for their reply. One counts until that begins: whoever has it may ask for the next at once.
+struct UnderWay {
+    now: AtomicUsize,
+    most: Arc<AtomicUsize>,
+}
+
+fn converse(
+    stream: &TcpStream,
+    log: &Mutex<Vec<Asked>>,
+    answer: &dyn Fn(&Asked, usize) -> Reply,
+    under_way: &UnderWay,
+) {
     let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
     let Some(first) = lines.next() else {
         return;
@@ -127,6 +138,8 @@ fn converse(stream: &TcpStream, log: &Mutex<Vec<Asked>>, answer: &dyn Fn(&Asked,
         })
         .collect();
     let asked = Asked { path, headers };
+    let now = under_way.now.fetch_add(1, Ordering::SeqCst) + 1;
+    under_way.most.fetch_max(now, Ordering::SeqCst);
     let before = {
         let mut log = log.lock().unwrap();
         log.push(asked.clone());
@@ -134,6 +147,7 @@ fn converse(stream: &TcpStream, log: &Mutex<Vec<Asked>>, answer: &dyn Fn(&Asked,
     };
     let reply = answer(&asked, before);
     std::thread::sleep(reply.delay);
+    under_way.now.fetch_sub(1, Ordering::SeqCst);
     if reply.hang_up {
         return;
     }

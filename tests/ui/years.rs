@@ -209,6 +209,19 @@ fn a_year_that_occurs_twice_waits_for_an_answer() {
 }
 
 #[test]
+fn what_lies_beside_the_years_in_a_folder_is_told_and_not_asked_about() {
+    let folder = tempfile::tempdir().unwrap();
+    write_years(folder.path(), [2022, 2023]);
+    let areas = write_year(folder.path(), "gebieden", "nummer", &[1, 2], None);
+    let harness = dialog_with(state(Lang::Nl), vec![folder.path().to_owned()]);
+    assert!(can_calculate(&harness));
+    assert!(says(&harness, "zonder gewassen: gebieden.shp"));
+    // Named by itself it is asked about.
+    let harness = dialog_with(state(Lang::Nl), vec![folder.path().to_owned(), areas]);
+    assert!(!can_calculate(&harness));
+}
+
+#[test]
 fn what_is_typed_counts_and_no_year_is_no_year() {
     let folder = tempfile::tempdir().unwrap();
     let paths = write_years(folder.path(), [2021, 2022, 2023]);

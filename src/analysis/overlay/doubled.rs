@@ -32,13 +32,13 @@ pub(super) struct Measured {
 }
 
 impl Measured {
-    /// The plain sum of the pieces of one year.
-    pub(super) fn sum(hits: &[Hit]) -> Self {
-        let mut measured = Self::default();
+    /// Becomes the plain sum of the pieces of one year.
+    pub(super) fn sum(&mut self, hits: &[Hit]) {
+        self.codes.clear();
+        self.total_m2 = 0.0;
         for hit in hits {
-            measured.add(hit);
+            self.add(hit);
         }
-        measured
     }
 
     fn add(&mut self, hit: &Hit) {

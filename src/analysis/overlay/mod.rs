@@ -28,6 +28,8 @@ mod slivers;
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 pub use self::codec::{KeyedYear, cache_key, decode, encode, kept_or};
 pub use self::layers::{MOST_YEARS, OverlayError, YearLayers, YearTally};
 pub use self::of_years::{STEPS_A_FILE, SoFar, YearInput};
@@ -105,15 +107,20 @@ impl Past {
         let mut columns: Vec<YearColumn> = (0..self.years.len())
             .map(|year| empty_column(self.added(year).year, parcels))
             .collect();
-        for block in rows {
-            progress.check()?;
-            for (rank, row) in block {
-                let feature = self.parcels[*rank as usize] as usize;
-                for (column, covered) in columns.iter_mut().zip(row) {
-                    put(column, feature, covered);
+        let years = columns.len();
+        let put_year = |(year, column): (usize, &mut YearColumn)| {
+            for block in rows {
+                progress.check()?;
+                for (rank, covered) in block.of_year(year, years) {
+                    put(column, self.parcels[rank as usize] as usize, covered);
                 }
             }
-        }
+            Ok(())
+        };
+        let columns_of_years = columns.par_iter_mut().enumerate();
+        columns_of_years
+            .try_for_each(put_year)
+            .map_err(OverlayError::Cancelled)?;
         Ok(Sequences::new(columns, self.crops.clone(), parcels)?)
     }
 

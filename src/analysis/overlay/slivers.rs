@@ -78,7 +78,8 @@ pub(super) fn measure_without(
         }
         all.extend(of_code_rings);
     }
-    let mut measured = Measured::sum(&kept);
+    let mut measured = Measured::default();
+    measured.sum(&kept);
     for (code, area_m2) in measured.codes.iter_mut().zip(areas_m2) {
         code.area_m2 = area_m2;
     }

@@ -88,7 +88,8 @@ pub(super) fn series(
         let mut first = None;
         for area in &areas {
             let drawing = printer.compose(Some(area))?;
-            pdf.add(&drawing).map_err(|error| printer.failed(&error))?;
+            pdf.add(&drawing, &Progress::default())
+                .map_err(|error| printer.failed(&error))?;
             first.get_or_insert((drawing.title, drawing.alt));
         }
         let (title, alt) = first.unwrap_or_default();
@@ -201,6 +202,7 @@ impl<'a> Printer<'a> {
             layer: shown.layer,
             name: &layer.name,
             categories: all,
+            doubt: None,
             counted: area.map_or(&all.list, |area| &area.counted),
             style: shown.style,
             opacity: 1.0,

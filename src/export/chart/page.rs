@@ -200,6 +200,7 @@ pub fn fill_of(style: &CategoryStyle) -> Fill {
         opacity: 1.0,
         pattern: (style.pattern, style.ink),
         period: PERIOD_PX as f64 / 2.0,
+        is_open: false,
     }
 }
 

@@ -95,6 +95,7 @@ pub(super) fn marks(
             _ => None,
         },
         categories: sheet.categories,
+        doubt: sheet.doubt,
         style: &sheet.style(),
         opacity: sheet.opacity(),
         camera,

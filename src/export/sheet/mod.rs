@@ -26,8 +26,9 @@ pub use self::settings::{
 };
 use super::drawing::{Drawing, Group, Image, Mark};
 use super::ink;
-use super::legend_text::Legend;
+use super::legend_text::{Legend, LegendLine};
 use super::series::SeriesArea;
+use crate::analysis::categorise::Doubt;
 use crate::analysis::summary::{Categories, Category};
 use crate::domain::{Rule, Year};
 use crate::geometry::Bounds;
@@ -50,6 +51,8 @@ pub struct Sheet<'a> {
     pub name: &'a str,
     /// Their categories.
     pub categories: &'a Categories,
+    /// What is uncertain of them, where that is to be seen.
+    pub doubt: Option<&'a Doubt>,
     /// What the legend counts, in the order of `categories`: all parcels, or those of one area.
     pub counted: &'a [Category],
     /// How the categories look on the map of the window.
@@ -157,6 +160,12 @@ impl<'a> Composer<'a> {
             // The sum stands behind the entries.
             let mut present = entries.iter().map(|entry| entry.parcels > 0);
             legend.lines.retain(|_| present.next().unwrap_or(true));
+        }
+        if let Some(doubt) = sheet.doubt {
+            // Of one area of a series nobody counted it.
+            let all = sheet.focus.is_none();
+            let m2 = all.then(|| (doubt.total_m2(), sheet.categories.total_m2()));
+            legend.lines.push(LegendLine::uncertain(m2, sheet.lang));
         }
         Self {
             sheet,

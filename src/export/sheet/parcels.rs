@@ -4,7 +4,8 @@
 use rayon::prelude::*;
 
 use super::{PERIOD_MM, apart};
-use crate::analysis::summary::Categories;
+use crate::analysis::categorise::Doubt;
+use crate::analysis::summary::{Categories, UNCERTAIN};
 use crate::explain::category;
 use crate::export::drawing::{Fill, Group, Mark, Shape, Step, Stroke};
 use crate::geometry::Bounds;
@@ -43,6 +44,8 @@ pub(super) struct Parcels<'a> {
     /// The parcels that are drawn, ascending; `None` for all.
     pub only: Option<&'a [u32]>,
     pub categories: &'a Categories,
+    /// What is uncertain of them, where that is to be seen.
+    pub doubt: Option<&'a Doubt>,
     pub style: &'a LayerStyle,
     pub opacity: f64,
     /// In millimetres from the corner of the map.
@@ -56,6 +59,8 @@ struct Outlines {
     all: Vec<Step>,
     /// Of those that are wide enough for a line around them.
     wide: Vec<Step>,
+    /// Of those whose class is uncertain.
+    uncertain: Vec<Step>,
 }
 
 impl Parcels<'_> {
@@ -90,6 +95,7 @@ impl Parcels<'_> {
             for (all, part) in shapes.zip(part.into_iter().flatten()) {
                 all.all.extend(part.all);
                 all.wide.extend(part.wide);
+                all.uncertain.extend(part.uncertain);
             }
         }
         Ok(self.groups(all, lang))
@@ -127,7 +133,15 @@ impl Parcels<'_> {
         if f64::from(width) / self.camera.units_per_px >= outlined_from(style) {
             outlines.wide.extend_from_slice(&steps);
         }
+        if self.is_uncertain(feature) {
+            outlines.uncertain.extend_from_slice(&steps);
+        }
         outlines.all.extend(steps);
+    }
+
+    fn is_uncertain(&self, feature: usize) -> bool {
+        let marked = self.doubt.and_then(|doubt| doubt.of_feature.get(feature));
+        marked.is_some_and(|category| *category != u8::MAX && category & UNCERTAIN != 0)
     }
 
     /// The rings of a feature, in millimetres.
@@ -149,9 +163,14 @@ impl Parcels<'_> {
             .filter(|(_, shapes)| shapes.iter().any(|outlines| !outlines.all.is_empty()))
             .map(|((style, category), shapes)| {
                 let mut wide = Vec::new();
-                let mut fills = Vec::new();
+                let (mut fills, mut doubts) = (Vec::new(), Vec::new());
                 for outlines in shapes {
                     wide.extend(outlines.wide);
+                    doubts.push(Shape {
+                        path: outlines.uncertain,
+                        fill: Some(uncertain(style, self.opacity)),
+                        stroke: None,
+                    });
                     fills.push(Shape {
                         path: outlines.all,
                         fill: Some(fill(style, self.opacity)),
@@ -173,6 +192,7 @@ impl Parcels<'_> {
                     clip: None,
                     marks: fills
                         .into_iter()
+                        .chain(doubts)
                         .chain([lines])
                         .filter(|shape| !shape.path.is_empty())
                         .map(Mark::Shape)
@@ -190,6 +210,16 @@ pub(super) fn fill(style: &CategoryStyle, opacity: f64) -> Fill {
         opacity,
         pattern: (style.pattern, style.ink),
         period: PERIOD_MM,
+        is_open: false,
+    }
+}
+
+/// The lines over parcels of a category whose class is uncertain.
+fn uncertain(style: &CategoryStyle, opacity: f64) -> Fill {
+    Fill {
+        pattern: (Pattern::Sparse, style.uncertain_ink()),
+        is_open: true,
+        ..fill(style, opacity)
     }
 }
 

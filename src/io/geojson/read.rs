@@ -81,6 +81,8 @@ pub(in crate::io) fn read(
         progress,
         stop: None,
     };
+    // Every feature has one of these; what else is called so is beside the point.
+    progress.begin(text.matches("\"geometry\"").count() as u64);
     let walked = walk(&text, &mut collected);
     drop(text);
     let out_of_proportion = || OpenError::OutOfProportion {

@@ -232,7 +232,8 @@ impl Shape {
         collected.shapes.end_feature(content);
         collected.budget.spend(took).map_err(|_| Stop::TooMuch)?;
         if collected.shapes.len().is_multiple_of(FEATURES_PER_LOOK) {
-            collected.progress.check().map_err(Stop::Cancelled)?;
+            let seen = collected.progress.tick(FEATURES_PER_LOOK as u64);
+            seen.map_err(Stop::Cancelled)?;
         }
         Ok(())
     }

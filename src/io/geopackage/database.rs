@@ -35,6 +35,7 @@ pub(super) struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
+    /// With all its looks: each layer has an end of its own.
     pub(super) fn new(database: &'a Path, path: &'a Path, progress: &'a Progress) -> Self {
         let len = std::fs::metadata(database).map_or(0, |metadata| metadata.len());
         let looks = FREE_LOOKS + len / BYTES_PER_LOOK;
@@ -45,11 +46,6 @@ impl<'a> Source<'a> {
             progress,
             looks_left: Arc::new(AtomicU64::new(looks)),
         }
-    }
-
-    /// The same with all its looks: each layer has an end of its own.
-    pub(super) fn renewed(&self) -> Self {
-        Self::new(self.database, self.path, self.progress)
     }
 
     /// A connection of its own.

@@ -68,10 +68,14 @@ pub(in crate::io) fn read(
     drop(connection);
     let tables = wanted.keep(tables, |table, name| table.name == name);
     let mut outcome = Outcome::default();
+    progress.begin(tables.len() as u64);
     for table in tables {
         progress.check()?;
-        let layer = read_table(&source.renewed(), &table, wanted.choice);
+        let part = progress.part(1);
+        let source = Source::new(database, path, &part);
+        let layer = read_table(&source, &table, wanted.choice);
         outcome.add(table.name, layer)?;
+        part.end();
     }
     let mut layers = outcome.layers(path)?;
     if has_changes_beside(database)
@@ -180,6 +184,9 @@ fn read_table(
         Some(part) => part.divisions(),
         None => divide(connection, &plan).unwrap_or_else(|_| vec![Division::All]),
     };
+    source
+        .progress
+        .begin(divisions.iter().map(Division::rows).sum());
     // A database that was unpacked for the moment is gone when its cells are asked for.
     let is_divided = !matches!(divisions.as_slice(), [Division::All]);
     let is_lazy = plan.is_wide()
@@ -244,6 +251,17 @@ pub(super) enum Division<'a> {
     Between([i64; 2]),
     /// Rows of these numbers.
     These(&'a [i64]),
+}
+
+impl Division<'_> {
+    /// How many rows it has at most, for the progress; nothing where nobody knows.
+    fn rows(&self) -> u64 {
+        match self {
+            Self::All => 0,
+            Self::Between([first, last]) => last.abs_diff(*first).saturating_add(1),
+            Self::These(keys) => keys.len() as u64,
+        }
+    }
 }
 
 /// The divisions of a whole table, by its row numbers where it has them.

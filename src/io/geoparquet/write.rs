@@ -24,7 +24,7 @@ use crate::io::error::WriteError;
 use crate::io::place::in_wgs84;
 use crate::io::shapes_out::Shape;
 use crate::io::wkb;
-use crate::job::Progress;
+use crate::job::{Cancelled, Progress};
 use crate::layer::{Cells, Layer, Value};
 
 const GEOMETRY: &str = "geometry";
@@ -32,6 +32,10 @@ const BOX: &str = "bbox";
 const SIDES: [&str; 4] = ["xmin", "ymin", "xmax", "ymax"];
 /// Rows that are written, and later read, together: a few municipalities.
 const ROWS_IN_GROUP: usize = 16_384;
+/// Shapes that are written between two looks at whether to go on.
+const SHAPES_AT_A_TIME: usize = 1 << 12;
+/// How many columns the shapes take the time of.
+const SHAPES: u64 = 20;
 const RD_PROJJSON: &str = include_str!("../../../assets/rd_new.projjson");
 
 /// Writes `layer`.
@@ -43,7 +47,7 @@ pub fn write(
     path: &Path,
     progress: &Progress,
 ) -> std::result::Result<(), WriteError> {
-    let (polygons, crs) = placed(layer);
+    let (polygons, crs) = placed(layer, progress)?;
     let columns = columns(&layer.table, &[GEOMETRY, BOX]);
     atomic::write(path, |out| {
         write_file(out, &polygons, crs, &columns, progress).map_err(io::Error::other)
@@ -52,16 +56,19 @@ pub fn write(
 
 /// The polygons with what their metadata says of the coordinate system: a definition, null for unknown, or
 /// nothing for longitude and latitude.
-fn placed(layer: &Layer) -> (PolygonArray, Option<Json>) {
+fn placed(
+    layer: &Layer,
+    progress: &Progress,
+) -> std::result::Result<(PolygonArray, Option<Json>), Cancelled> {
     if layer.crs.as_ref().is_some_and(crate::crs::Crs::is_rd) {
         // Part of the program; as text it would still tell people which system it is.
         let definition = serde_json::from_str(RD_PROJJSON).unwrap_or_else(|_| json!(RD_PROJJSON));
-        return (layer.polygons.clone(), Some(definition));
+        return Ok((layer.polygons.clone(), Some(definition)));
     }
-    match in_wgs84(layer) {
+    Ok(match in_wgs84(layer, progress)? {
         Some(polygons) => (polygons, None),
         None => (layer.polygons.clone(), Some(Json::Null)),
-    }
+    })
 }
 
 fn write_file(
@@ -79,20 +86,25 @@ fn write_file(
         .build();
     let mut file =
         SerializedFileWriter::new(out, Arc::new(schema(columns)?), Arc::new(properties))?;
+    let stopped = |stop| parquet::errors::ParquetError::External(Box::new(stop));
+    progress.begin(polygons.len() as u64 * (columns.len() as u64 + SHAPES));
     for rows in order(polygons).chunks(ROWS_IN_GROUP) {
         let mut group = file.next_row_group()?;
         for column in columns {
-            progress
-                .check()
-                .map_err(|stop| parquet::errors::ParquetError::External(Box::new(stop)))?;
+            progress.tick(rows.len() as u64).map_err(stopped)?;
             if let Some(mut writer) = group.next_column()? {
                 write_column(&mut writer, &column.cells, rows)?;
                 writer.close()?;
             }
         }
         if let Some(mut writer) = group.next_column()? {
-            let blobs = rows.iter().map(|row| blob(polygons, *row));
-            write_optional::<ByteArrayType>(&mut writer, blobs)?;
+            // Some at a time: they are most of the file.
+            for some in rows.chunks(SHAPES_AT_A_TIME) {
+                let steps = some.len() as u64 * SHAPES;
+                progress.tick(steps).map_err(stopped)?;
+                let blobs = some.iter().map(|row| blob(polygons, *row));
+                write_optional::<ByteArrayType>(&mut writer, blobs)?;
+            }
             writer.close()?;
         }
         for side in 0..SIDES.len() {

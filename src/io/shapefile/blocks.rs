@@ -5,28 +5,36 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::job::Progress;
+
 /// Records that one task makes ready.
 const BLOCK: usize = 1 << 11;
 /// Blocks that wait to be written.
 const AT_ONCE: usize = 32;
 
-/// Writes `count` records: `fill` adds those of a range to a buffer.
+/// Writes `count` records: `fill` adds those of a range to a buffer. Counts them, and ends with an error once the work
+/// was told to stop.
 pub(super) fn write_blocks(
     out: &mut impl Write,
     count: usize,
+    progress: &Progress,
     fill: impl Fn(Range<usize>, &mut Vec<u8>) -> io::Result<()> + Sync,
 ) -> io::Result<()> {
     let mut buffers: Vec<Vec<u8>> = vec![Vec::new(); AT_ONCE];
     for start in (0..count).step_by(BLOCK * AT_ONCE) {
         let block = |(place, buffer): (usize, &mut Vec<u8>)| {
+            progress.check().map_err(io::Error::other)?;
             let from = (start + place * BLOCK).min(count);
             buffer.clear();
             fill(from..count.min(from + BLOCK), buffer)
         };
         buffers.par_iter_mut().enumerate().try_for_each(block)?;
         for buffer in &buffers {
+            progress.check().map_err(io::Error::other)?;
             out.write_all(buffer)?;
         }
+        let done = count.min(start + BLOCK * AT_ONCE) - start;
+        progress.tick(done as u64).map_err(io::Error::other)?;
     }
     Ok(())
 }
@@ -39,7 +47,7 @@ mod tests {
     fn every_record_is_written_once_and_in_its_order() {
         for count in [0, 1, BLOCK, BLOCK + 1, 3 * BLOCK * AT_ONCE + 7] {
             let mut out = Vec::new();
-            write_blocks(&mut out, count, |range, buffer| {
+            write_blocks(&mut out, count, &Progress::default(), |range, buffer| {
                 range
                     .into_iter()
                     .for_each(|number| buffer.extend((number as u32).to_le_bytes()));

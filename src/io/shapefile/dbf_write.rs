@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::blocks::write_blocks;
 use crate::io::error::WriteError;
+use crate::job::{Cancelled, Progress};
 use crate::layer::{Cells, FieldType, Table};
 
 /// Widest text that a dbf column holds, bytes.
@@ -49,13 +50,17 @@ impl Column {
 }
 
 /// Works out names, types and widths. A file must have a column, so an empty table gets record numbers.
-pub(super) fn columns(table: &Table) -> Vec<Column> {
+///
+/// # Errors
+/// When the work was told to stop.
+pub(super) fn columns(table: &Table, progress: &Progress) -> Result<Vec<Column>, Cancelled> {
     let mut taken = HashSet::new();
     let mut out: Vec<Column> = Vec::new();
     for (index, field) in table.fields().iter().enumerate() {
         if matches!(field.field_type, FieldType::Memo | FieldType::Binary) {
             continue;
         }
+        progress.check()?;
         let Some(cells) = table.column(index) else {
             continue;
         };
@@ -90,7 +95,7 @@ pub(super) fn columns(table: &Table) -> Vec<Column> {
             cells,
         });
     }
-    out
+    Ok(out)
 }
 
 /// Refuses what the 16- and 32-bit sizes of the format cannot say.
@@ -113,7 +118,12 @@ pub(super) fn check_size(columns: &[Column], rows: usize, path: &Path) -> Result
 }
 
 /// Writes header and rows.
-pub(super) fn write(out: &mut impl Write, columns: &[Column], rows: usize) -> io::Result<()> {
+pub(super) fn write(
+    out: &mut impl Write,
+    columns: &[Column],
+    rows: usize,
+    progress: &Progress,
+) -> io::Result<()> {
     let header = 33 + 32 * columns.len();
     let record: usize = 1 + columns.iter().map(|column| column.width).sum::<usize>();
     let short = |n: usize| u16::try_from(n).unwrap_or(u16::MAX).to_le_bytes();
@@ -137,7 +147,7 @@ pub(super) fn write(out: &mut impl Write, columns: &[Column], rows: usize) -> io
         out.write_all(&[0; 14])?;
     }
     out.write_all(&[0x0D])?;
-    write_blocks(out, rows, |rows, buffer| {
+    write_blocks(out, rows, progress, |rows, buffer| {
         let mut text = String::new();
         for row in rows {
             buffer.push(b' ');

@@ -25,7 +25,7 @@ use self::dbf::{Dbf, DbfError, Scan};
 pub(super) use self::files::{Files, is_sidecar, shp_beside};
 use self::index::Index;
 use self::needed::Needed;
-pub use self::write::{FieldName, write};
+pub use self::write::{FieldName, write, write_with};
 use super::bytes::{Bytes, Stopped, u32_be, u32_le};
 use super::encoding::{self, TextEncoding};
 use super::error::ShapeKind;

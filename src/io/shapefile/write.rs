@@ -16,6 +16,7 @@ use crate::crs::{Crs, Definition};
 use crate::geometry::{Bounds, Feature};
 use crate::io::atomic::AtomicSet;
 use crate::io::error::WriteError;
+use crate::job::Progress;
 use crate::layer::Layer;
 
 pub use super::dbf_write::FieldName;
@@ -36,8 +37,21 @@ const WEB_MERCATOR_PRJ: &str = r#"PROJCS["WGS_1984_Web_Mercator_Auxiliary_Sphere
 /// # Errors
 /// [`WriteError`]; what stood there before is untouched.
 pub fn write(layer: &Layer, path: &Path) -> Result<Vec<FieldName>, WriteError> {
+    write_with(layer, path, &Progress::default())
+}
+
+/// As [`write`], with its progress. Once the work was told to stop it ends with any error.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_with(
+    layer: &Layer,
+    path: &Path,
+    progress: &Progress,
+) -> Result<Vec<FieldName>, WriteError> {
+    progress.begin(2 * layer.len() as u64);
     let shapes = Shapes::of(layer, path)?;
-    let columns = dbf_write::columns(&layer.table);
+    let columns = dbf_write::columns(&layer.table, progress)?;
     dbf_write::check_size(&columns, layer.len(), path)?;
 
     let mut set = AtomicSet::new();
@@ -48,10 +62,11 @@ pub fn write(layer: &Layer, path: &Path) -> Result<Vec<FieldName>, WriteError> {
         })?;
     }
     set.write(&path.with_extension("dbf"), |out| {
-        dbf_write::write(out, &columns, layer.len())
+        dbf_write::write(out, &columns, layer.len(), progress)
     })?;
     set.write(&path.with_extension("shx"), |out| shapes.write_index(out))?;
-    set.write(path, |out| shapes.write_shapes(out))?;
+    set.write(path, |out| shapes.write_shapes(out, progress))?;
+    progress.check()?;
     set.commit()?;
     remove_outdated(path, prj(layer).is_none());
     Ok(columns.into_iter().map(Column::into_name).collect())
@@ -144,7 +159,7 @@ impl<'a> Shapes<'a> {
         Ok(())
     }
 
-    fn write_shapes(&self, out: &mut impl Write) -> io::Result<()> {
+    fn write_shapes(&self, out: &mut impl Write, progress: &Progress) -> io::Result<()> {
         let total = HEADER_BYTES
             + self
                 .content_bytes
@@ -153,7 +168,7 @@ impl<'a> Shapes<'a> {
                 .sum::<u64>();
         self.write_header(out, total)?;
         let polygons = &self.layer.polygons;
-        write_blocks(out, polygons.len(), |features, buffer| {
+        write_blocks(out, polygons.len(), progress, |features, buffer| {
             for feature in features {
                 // Checked with the size of the whole: a record has eight bytes and more.
                 let number = i32::try_from(feature + 1).unwrap_or(i32::MAX);

@@ -65,6 +65,36 @@ pub enum JobKind {
     Save,
 }
 
+impl JobKind {
+    /// What the status bar says of it; `None` for work that nobody waits for.
+    pub const fn key(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Open => "status.opening",
+            Self::Overlay => "status.overlaying",
+            Self::SetCrs => "status.placing",
+            Self::Renew(_) => "status.renewing",
+            Self::Recolour(_) => "status.colouring",
+            Self::Areas => "status.areas",
+            Self::Print => "status.printing",
+            Self::Export | Self::SaveProject => "status.saving",
+            Self::Preview
+            | Self::Gather
+            | Self::Count
+            | Self::Figures
+            | Self::Fit
+            | Self::Compare(_)
+            | Self::Chart
+            | Self::Journal
+            | Self::Save => return None,
+        })
+    }
+
+    /// True for work that people wait for.
+    const fn is_shown(self) -> bool {
+        self.key().is_some()
+    }
+}
+
 /// A job as the status bar shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shown {
@@ -77,6 +107,19 @@ pub struct Shown {
     /// How long it has been going on.
     pub elapsed: Duration,
 }
+
+impl Shown {
+    /// How long it will take still if it goes on as it went so far; `None` before enough of it is done to tell.
+    pub fn to_go(&self) -> Option<Duration> {
+        let done = self.fraction.filter(|done| *done >= TELLING)?;
+        let is_long = self.elapsed >= SOON;
+        is_long.then(|| self.elapsed.mul_f32((1.0 - done) / done))
+    }
+}
+
+/// Part of a job, and time spent on it, after which the rest can be told.
+const TELLING: f32 = 0.05;
+const SOON: Duration = Duration::from_secs(1);
 
 /// A wait shorter than this needs no sign.
 const UNSEEN: Duration = Duration::from_millis(100);
@@ -122,7 +165,7 @@ impl Jobs {
         self.waiting.clear();
         let kinds: Vec<JobKind> = self.queue.running().map(|job| *job.kind).collect();
         for kind in kinds {
-            if is_shown(kind) {
+            if kind.is_shown() {
                 self.queue.cancel(&kind);
             }
             // Colours that lag behind the rule would say something wrong: catching up begins anew at once.
@@ -135,7 +178,7 @@ impl Jobs {
     /// The job to show, if one has been going on long enough to be noticed.
     pub fn shown(&self) -> Option<Shown> {
         let mut running = self.queue.running();
-        let job = running.find(|job| is_shown(*job.kind) && job.elapsed >= UNSEEN)?;
+        let job = running.find(|job| job.kind.is_shown() && job.elapsed >= UNSEEN)?;
         Some(Shown {
             kind: *job.kind,
             subject: self
@@ -150,7 +193,7 @@ impl Jobs {
 
     /// True while something goes on whose progress is shown.
     pub fn is_busy(&self) -> bool {
-        self.queue.running().any(|job| is_shown(*job.kind))
+        self.queue.running().any(|job| job.kind.is_shown())
     }
 
     /// True while nothing at all goes on.
@@ -181,31 +224,30 @@ impl Jobs {
     }
 }
 
-/// True for work that people wait for.
-fn is_shown(kind: JobKind) -> bool {
-    match kind {
-        JobKind::Open
-        | JobKind::Overlay
-        | JobKind::SetCrs
-        | JobKind::Recolour(_)
-        | JobKind::Renew(_)
-        | JobKind::Areas
-        | JobKind::SaveProject
-        | JobKind::Print
-        | JobKind::Export => true,
-        JobKind::Preview
-        | JobKind::Gather
-        | JobKind::Count
-        | JobKind::Figures
-        | JobKind::Fit
-        | JobKind::Compare(_)
-        | JobKind::Chart
-        | JobKind::Save => false,
-        JobKind::Journal => false,
-    }
-}
-
 fn file_name(path: &Path) -> String {
     let name = path.file_name().unwrap_or(path.as_os_str());
     name.to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_to_go_is_told_once_something_is_known_of_it() {
+        let to_go = |seconds, fraction| {
+            let shown = Shown {
+                kind: JobKind::Open,
+                subject: None,
+                fraction,
+                elapsed: Duration::from_secs(seconds),
+            };
+            shown.to_go().map(|left| left.as_secs_f32().round())
+        };
+        assert_eq!(to_go(3, Some(0.25)), Some(9.0));
+        assert_eq!(to_go(3, Some(1.0)), Some(0.0));
+        assert_eq!(to_go(0, Some(0.5)), None, "too soon");
+        assert_eq!(to_go(30, Some(0.01)), None, "too little");
+        assert_eq!(to_go(30, None), None);
+    }
 }

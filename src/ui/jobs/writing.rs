@@ -18,10 +18,10 @@ impl Jobs {
         let document = Document::of(state);
         let mut file = document.to_file(state);
         let stamps = Arc::clone(&self.stamps);
-        self.queue.spawn(JobKind::SaveProject, move |_| {
+        self.queue.spawn(JobKind::SaveProject, move |progress| {
             let written = {
                 let mut stamps = stamps.lock().unwrap_or_else(PoisonError::into_inner);
-                project::fill(&mut file, path.parent(), Some(&mut stamps));
+                project::fill(&mut file, path.parent(), Some(&mut stamps), progress)?;
                 project_file::write(&file, &path, true)
             };
             Ok(Delivery::ProjectSaved(path, Box::new(document), written))
@@ -35,8 +35,8 @@ impl Jobs {
         file.recovery = Some(RecoveryRecord {
             project: of.map_or_else(String::new, |path| path.to_string_lossy().into_owned()),
         });
-        self.queue.spawn(JobKind::Journal, move |_| {
-            project::fill(&mut file, None, None);
+        self.queue.spawn(JobKind::Journal, move |progress| {
+            project::fill(&mut file, None, None, progress)?;
             let written = project_file::write(&file, &path, false);
             if written.is_ok() {
                 for old in recovered {

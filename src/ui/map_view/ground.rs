@@ -4,6 +4,7 @@
 use egui::{Align2, Color32, FontId, Painter, Rect, Shape, Stroke, pos2};
 
 use super::look::MapLook;
+use super::signs::bar_height;
 use super::size_of;
 use crate::crs::{Crs, Transform};
 use crate::map::camera::Camera;
@@ -14,6 +15,8 @@ use crate::map::places::places;
 /// Length of a dash and of the space behind it, points.
 const DASH: f32 = 6.0;
 const GAP: f32 = 4.0;
+/// Size of the figures of the grid, points.
+const FIGURE: f32 = 12.0;
 /// Least distance between two lines of the grid, points.
 const GRID_APART: f64 = 120.0;
 
@@ -51,7 +54,10 @@ pub(super) fn paint_grid(
         let y = at_screen([visible.center()[0], line.at]).y.round() + 0.5;
         painter.hline(rect.x_range(), y, stroke);
         let place = pos2(rect.left() + 4.0, y + 2.0);
-        label(painter, place, Align2::LEFT_TOP, line.value, crs, look);
+        // The scale bar stands in the corner.
+        if place.y + FIGURE < rect.bottom() - bar_height(look) {
+            label(painter, place, Align2::LEFT_TOP, line.value, crs, look);
+        }
     }
 }
 
@@ -71,7 +77,7 @@ fn label(
             .replace(".0000°", "°")
             .replace("00°", "°"),
     };
-    painter.text(place, align, text, FontId::proportional(12.0), look.label);
+    painter.text(place, align, text, FontId::proportional(FIGURE), look.label);
 }
 
 fn paint_outlines(painter: &Painter, rect: Rect, camera: Camera, crs: MapCrs, look: &MapLook) {

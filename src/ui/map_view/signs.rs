@@ -74,6 +74,11 @@ pub(super) fn paint_with_halo(painter: &Painter, at: Pos2, text: &Arc<Galley>, l
     painter.galley(at, Arc::clone(text), look.ink);
 }
 
+/// What the scale bar takes of the height of the map, points.
+pub(super) fn bar_height(look: &MapLook) -> f32 {
+    MARGIN + 12.0 + look.text(14.0)
+}
+
 /// The scale bar, lower left.
 pub(super) fn paint_scale_bar(
     painter: &Painter,

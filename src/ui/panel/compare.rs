@@ -8,10 +8,12 @@ use crate::analysis::summary::Categories;
 use crate::domain::{Preset, Rule};
 use crate::explain::category;
 use crate::map::PaletteName;
-use crate::map::style::LayerStyle;
+use crate::map::style::{CategoryStyle, LayerStyle};
 use crate::text::Lang;
 use crate::ui::command::{Command, CompareCommand, time};
-use crate::ui::compared::{both, by_name, changes, figures, move_names, palette_name, shown};
+use crate::ui::compared::{
+    both, by_name, changes, figures, move_names, palette_name, shown, uncertain,
+};
 use crate::ui::state::compare::{Arrangement, Compare, Side, SideBy};
 use crate::ui::state::{MapLayer, State};
 use crate::ui::widget::{icon_button, swatch, text};
@@ -58,7 +60,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         side_ui(ui, state, compare, layer, (place, lang.text(key)), commands);
     }
     ui.add_space(theme::GAP);
-    table_ui(ui, compare, layer, lang, commands);
+    table_ui(ui, state, compare, layer, commands);
     ui.add_space(theme::GAP_SMALL);
     ui.label(text::small(ui, lang.text("compare.flicker")));
 }
@@ -131,11 +133,12 @@ fn choices(state: &State, layer: &MapLayer) -> Vec<SideBy> {
 /// The hectares of both sides: a row per category with how it looks on each; below, what became of what.
 fn table_ui(
     ui: &mut Ui,
+    state: &State,
     compare: &Compare,
     layer: &MapLayer,
-    lang: Lang,
     commands: &mut Vec<Command>,
 ) {
+    let lang = state.lang();
     let changes = changes(ui.ctx(), compare, layer);
     let (Some(sides), Some(changes)) = (both(compare, layer), changes) else {
         ui.label(text::small(ui, lang.text("status.colouring")));
@@ -145,6 +148,9 @@ fn table_ui(
     let spacing = std::mem::take(&mut ui.spacing_mut().item_spacing.y);
     for row in rows(sides[0].0, sides[1].0) {
         row_ui(ui, &row, &sides, lang);
+    }
+    if let Some(cells) = uncertain(state) {
+        uncertain_ui(ui, &cells, lang);
     }
     ui.spacing_mut().item_spacing.y = spacing;
     ui.add_space(theme::GAP_SMALL);
@@ -165,6 +171,27 @@ fn table_ui(
     moves_ui(ui, &changes, &sides, lang);
     if ui.button(lang.text("compare.copy_matrix")).clicked() {
         commands.push(CompareCommand::CopyMatrix.into());
+    }
+}
+
+/// What the lines over parcels mean, with the hectares of both sides.
+fn uncertain_ui(ui: &mut Ui, cells: &[String; 2], lang: Lang) {
+    let size = vec2(ui.available_width(), ENTRY);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    let name = lang.text("legend.uncertain_lines");
+    let told = format!("{name}: {} | {}", cells[0], cells[1]);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &told));
+    let colours = theme::colours(ui);
+    let field = Rect::from_min_size(rect.left_top() + vec2(0.0, 4.0), vec2(16.0, 14.0));
+    swatch::paint(ui, field, &CategoryStyle::uncertain());
+    let at = pos2(field.right() + theme::GAP_SMALL, rect.top() + 11.0);
+    let (anchor, width) = (Align2::LEFT_CENTER, rect.right() - at.x);
+    text::line(ui, at, anchor, name, theme::TEXT_BODY, colours.text, width);
+    for (x, cell) in columns(rect).into_iter().zip(cells) {
+        let cell = cell.trim_end_matches("ha").trim_end();
+        let at = pos2(x, rect.top() + 28.0);
+        let (anchor, size) = (Align2::RIGHT_CENTER, theme::TEXT_SMALL);
+        text::line(ui, at, anchor, cell, size, colours.text, 90.0);
     }
 }
 

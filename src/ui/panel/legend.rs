@@ -105,7 +105,7 @@ fn title_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang, commands: &mut Vec<Comman
 }
 
 /// What is uncertain of a layer, while that is to be seen.
-fn doubt_of<'a>(state: &State, layer: &'a MapLayer) -> Option<&'a Doubt> {
+pub fn doubt_of<'a>(state: &State, layer: &'a MapLayer) -> Option<&'a Doubt> {
     let shown = state.view.marks_uncertain;
     shown
         .then(|| layer.coloured.doubt(&layer.area_m2))

@@ -359,12 +359,8 @@ fn shown_layer(layer: &MapLayer, state: &State) -> Option<ShownLayer> {
 
 /// The category per feature, with the uncertain ones marked where they are to be.
 fn drawn(layer: &MapLayer, state: &State) -> Arc<[u8]> {
-    let shown = state.view.marks_uncertain;
-    let doubt = shown
-        .then(|| layer.coloured.doubt(&layer.area_m2))
-        .flatten();
-    let marked = doubt.map(|doubt| &doubt.of_feature);
-    Arc::clone(marked.unwrap_or(&layer.categories().of_feature))
+    let coloured = &layer.coloured;
+    coloured.drawn(&layer.area_m2, state.view.marks_uncertain)
 }
 
 /// Puts the layers on the wall: in its colours, and out of the way while the background is looked at.
@@ -394,7 +390,7 @@ fn dress(layers: &mut [ShownLayer], place: usize, ui: &Ui, state: &State, presen
 /// A side of the map where it is divided: the layer that is compared as that side has it, the others as they are.
 fn side_of(ui: &Ui, layers: &[ShownLayer], place: usize, state: &State) -> Option<Vec<ShownLayer>> {
     let (compare, layer) = compared::shown(state)?;
-    let of_feature = compared::of_feature(ui.ctx(), compare, layer, place)?;
+    let of_feature = compared::of_feature(ui.ctx(), state, place)?;
     let style = Arc::new(compare.style(place, layer)?);
     let side = layers.iter().map(|shown| {
         let mut shown = shown.clone();

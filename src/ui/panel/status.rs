@@ -118,8 +118,7 @@ fn job_ui(ui: &mut Ui, job: &Shown, lang: Lang, commands: &mut Vec<Command>) {
     if ui.button(cancel).clicked() {
         commands.push(FileCommand::Cancel.into());
     }
-    let seconds = lang.decimal(job.elapsed.as_secs_f64().floor(), 0);
-    ui.label(text::small(ui, format!("{seconds}{NBSP}s")));
+    ui.label(text::small(ui, job_time(job, lang)));
     ui.label(job_name(job, lang));
     let bar = egui::ProgressBar::new(job.fraction.unwrap_or(0.0))
         .desired_width(PROGRESS_WIDTH)
@@ -129,32 +128,30 @@ fn job_ui(ui: &mut Ui, job: &Shown, lang: Lang, commands: &mut Vec<Command>) {
     ui.add(bar).accessible_name(lang.text("status.progress"));
 }
 
-fn job_name(job: &Shown, lang: Lang) -> String {
-    match job.kind {
-        JobKind::Open => match &job.subject {
-            Some(name) => lang.fill("status.opening", &[("name", name)]),
-            None => lang.text("status.opening_sample").to_owned(),
-        },
-        JobKind::Overlay => {
-            let years = job.subject.as_deref().unwrap_or_default();
-            lang.fill("status.overlaying", &[("years", years)])
+/// How long it will take still, once that can be told; until then how long it has been going on.
+fn job_time(job: &Shown, lang: Lang) -> String {
+    let whole = |seconds: f64| lang.decimal(seconds, 0);
+    match job.to_go() {
+        Some(left) if left.as_secs() >= 90 => {
+            let minutes = whole((left.as_secs_f64() / 60.0).ceil());
+            lang.fill("status.minutes_to_go", &[("minutes", &minutes)])
         }
-        JobKind::SetCrs => lang.text("status.placing").to_owned(),
-        JobKind::Renew(_) => lang.text("status.renewing").to_owned(),
-        JobKind::Recolour(_) => lang.text("status.colouring").to_owned(),
-        JobKind::Areas => lang.text("status.areas").to_owned(),
-        JobKind::Print => lang.text("status.printing").to_owned(),
-        JobKind::Export | JobKind::SaveProject => lang.text("status.saving").to_owned(),
-        JobKind::Preview
-        | JobKind::Gather
-        | JobKind::Count
-        | JobKind::Figures
-        | JobKind::Fit
-        | JobKind::Compare(_)
-        | JobKind::Journal
-        | JobKind::Chart
-        | JobKind::Save => String::new(),
+        Some(left) => {
+            let seconds = whole(left.as_secs_f64().ceil());
+            lang.fill("status.seconds_to_go", &[("seconds", &seconds)])
+        }
+        None => format!("{}{NBSP}s", whole(job.elapsed.as_secs_f64().floor())),
     }
+}
+
+fn job_name(job: &Shown, lang: Lang) -> String {
+    let key = match (job.kind, &job.subject) {
+        (JobKind::Open, None) => Some("status.opening_sample"),
+        (kind, _) => kind.key(),
+    };
+    let subject = job.subject.as_deref().unwrap_or_default();
+    let values = [("name", subject), ("years", subject)];
+    key.map_or_else(String::new, |key| lang.fill(key, &values))
 }
 
 /// A chip that is there only when no tiles come.

@@ -2,16 +2,16 @@
 
 use egui::{Align2, Rect, Ui, pos2, vec2};
 
-use super::legend::{Row, row};
+use super::legend::{Row, UNCERTAIN, row, uncertain_ui};
 use super::stage::{Stage, TEXT};
 use crate::analysis::compare::{Changes, CompareRow, rows};
 use crate::analysis::summary::Categories;
 use crate::explain::category;
 use crate::map::style::{CategoryStyle, LayerStyle};
-use crate::ui::compared::{both, changes, figures, move_names, name_of};
+use crate::ui::compared::{both, changes, figures, move_names, name_of, shown, uncertain};
 use crate::ui::panel::legend::part_of;
-use crate::ui::state::MapLayer;
 use crate::ui::state::compare::Compare;
+use crate::ui::state::{MapLayer, State};
 
 /// Heights in pixels of 1080: what the sides are called, the sum of what changed, and one of the moves.
 const NAMES: f32 = 96.0;
@@ -23,7 +23,12 @@ const MOST_MOVES: usize = 3;
 const ENTRY: [f32; 2] = [112.0, 76.0];
 
 /// Draws it over `height` pixels of 1080.
-pub(super) fn show(ui: &mut Ui, compare: &Compare, layer: &MapLayer, height: f32, r: Row<'_>) {
+pub(super) fn show(ui: &mut Ui, state: &State, height: f32, r: Row<'_>) {
+    let Some((compare, layer)) = shown(state) else {
+        return;
+    };
+    let doubt = uncertain(state);
+    let height = height - if doubt.is_some() { UNCERTAIN } else { 0.0 };
     names_ui(ui, compare, layer, r);
     let changes = changes(ui.ctx(), compare, layer);
     let (Some(sides), Some(changes)) = (both(compare, layer), changes) else {
@@ -35,6 +40,9 @@ pub(super) fn show(ui: &mut Ui, compare: &Compare, layer: &MapLayer, height: f32
     let entry = (height - NAMES - below) / list.len().max(1) as f32;
     for found in &list {
         entry_ui(ui, found, &sides, entry.clamp(least, most), r);
+    }
+    if let Some([left, right]) = doubt {
+        uncertain_ui(ui, &format!("{left}  |  {right}"), r);
     }
     if changes.are_alike() {
         let left = height - NAMES - entry.clamp(least, most) * list.len() as f32;

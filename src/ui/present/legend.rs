@@ -11,7 +11,7 @@ use crate::explain::category;
 use crate::map::style::CategoryStyle;
 use crate::text::Lang;
 use crate::ui::command::time;
-use crate::ui::panel::legend::{has_classes, part_of};
+use crate::ui::panel::legend::{doubt_of, has_classes, part_of};
 use crate::ui::state::scenes::Chart;
 use crate::ui::state::{MapLayer, State};
 
@@ -21,6 +21,8 @@ const ONE_LINE: [f32; 2] = [56.0, 40.0];
 const TOTAL: f32 = 96.0;
 const SHARE: f32 = 84.0;
 const YEAR: f32 = 96.0;
+/// What the lines over uncertain parcels mean.
+pub(super) const UNCERTAIN: f32 = 76.0;
 /// Free space at the sides.
 const SIDE: f32 = 24.0;
 
@@ -88,15 +90,17 @@ pub(super) fn show(ui: &mut Ui, state: &State, charts: &mut Charts, stage: &Stag
     let shown_year = time::shown(state);
     let height = ui.available_height() / stage.points(1.0) - 2.0 * SIDE;
     let height = height - if shown_year.is_some() { YEAR } else { 0.0 };
+    let doubt = doubt_of(state, layer).filter(|_| shown_year.is_none());
+    let height = height - if doubt.is_some() { UNCERTAIN } else { 0.0 };
     let entries: Vec<(&Category, CategoryStyle)> = layer
         .entries()
         .filter(|(entry, style)| matters(entry) && (chart == Chart::None || !style.hidden))
         .filter(|(entry, _)| chart == Chart::None || matches!(entry.key, CategoryKey::Class(_)))
         .map(|(entry, style)| (entry, stage.seen(&entry.key, *style)))
         .collect();
-    if let Some((compare, layer)) = crate::ui::compared::shown(state) {
+    if crate::ui::compared::shown(state).is_some() {
         ui.add_space(stage.points(SIDE));
-        super::compare::show(ui, compare, layer, height, Row { lang, stage });
+        super::compare::show(ui, state, height, Row { lang, stage });
         return;
     }
     charts.ask(ui.ctx(), state, layer, chart);
@@ -124,6 +128,9 @@ pub(super) fn show(ui: &mut Ui, state: &State, charts: &mut Charts, stage: &Stag
     }
     for (entry, style) in entries {
         entry_ui(ui, entry, &style, plan, lang, stage);
+    }
+    if let Some(doubt) = doubt {
+        uncertain_ui(ui, &lang.ha_total(doubt.total_m2()), drawn);
     }
     if chart == Chart::None {
         total_ui(ui, layer, lang, stage);
@@ -208,6 +215,23 @@ fn entry_ui(
         stage.line(ui, at, Align2::LEFT_CENTER, &name, TEXT, width);
     }
     ui.set_opacity(1.0);
+}
+
+/// What the lines over parcels mean, with their hectares, or those of two sides.
+pub(super) fn uncertain_ui(ui: &mut Ui, figures: &str, r: Row<'_>) {
+    let (lang, stage) = (r.lang, r.stage);
+    let name = lang.text("legend.uncertain_lines");
+    let (rect, _) = row(ui, UNCERTAIN, &format!("{name}: {figures}"), stage);
+    let field = vec2(stage.points(64.0), stage.points(34.0));
+    let middle = pos2(rect.left() + field.x / 2.0, rect.center().y);
+    let swatch = Rect::from_center_size(middle, field);
+    stage.swatch(ui, swatch, &CategoryStyle::uncertain());
+    let left = rect.left() + field.x + stage.points(16.0);
+    let at = pos2(left, rect.center().y);
+    let width = rect.right() - left;
+    let size = stage.fitting(ui, name, [28.0, 24.0], width) / stage.points(1.0);
+    stage.line(ui, at, Align2::LEFT_BOTTOM, name, size, width);
+    stage.quiet(ui, at, Align2::LEFT_TOP, figures, 28.0, width);
 }
 
 /// The letter of a class in its field, so that colour is never the only cue.

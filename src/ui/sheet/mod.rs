@@ -11,7 +11,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub use self::ground::{GroundAnswer, GroundMemo, GroundSource, Grounded, NoGround};
 pub use self::write::{Project, Unwritten};
 use super::state::{AreaSource, MapLayer, Session, State};
-use crate::analysis::categorise::Coloured;
+use crate::analysis::categorise::{Coloured, Doubt};
 use crate::analysis::regions::{Division, RegionsError};
 use crate::domain::Catalogue;
 use crate::export::logo;
@@ -62,6 +62,7 @@ pub struct SheetRequest {
     coloured: Arc<Coloured>,
     style: Arc<LayerStyle>,
     opacity: f64,
+    marks_uncertain: bool,
     areas: Option<Arc<PreparedLayer>>,
     catalogue: Arc<Catalogue>,
     view: Bounds,
@@ -106,6 +107,7 @@ impl PartialEq for SheetRequest {
             && Arc::ptr_eq(&self.prepared, &other.prepared)
             && Arc::ptr_eq(&self.coloured, &other.coloured)
             && Arc::ptr_eq(&self.style, &other.style)
+            && self.marks_uncertain == other.marks_uncertain
             && self.settings == other.settings
             && self.name == other.name
             && self.view == other.view
@@ -135,6 +137,7 @@ impl SheetRequest {
             coloured: Arc::clone(&layer.coloured),
             style: Arc::clone(&layer.style),
             opacity: f64::from(layer.opacity),
+            marks_uncertain: state.view.marks_uncertain,
             areas: borders.or(areas),
             view: view(
                 prepared.bounds(),
@@ -204,6 +207,16 @@ impl SheetRequest {
         self.prepared.crs()
     }
 
+    /// What is uncertain of the classes, where that is to be seen.
+    fn doubt(&self) -> Option<&Doubt> {
+        let area_m2 = self.prepared.area_m2();
+        if self.marks_uncertain {
+            self.coloured.doubt(area_m2)
+        } else {
+            None
+        }
+    }
+
     /// Hands over everything that the sheet is made of.
     fn with_sheet<R>(&self, use_it: impl FnOnce(&Sheet<'_>) -> R) -> R {
         // A logo that cannot be read is left out; the dialog says so when it is chosen.
@@ -219,6 +232,7 @@ impl SheetRequest {
             layer: &self.prepared,
             name: &self.name,
             categories: all,
+            doubt: self.doubt(),
             counted: area.map_or(&all.list, |area| &area.counted),
             style: &self.style,
             opacity: self.opacity,

@@ -7,6 +7,7 @@ use super::{NoGround, SheetFormat, SheetRequest};
 use crate::analysis::regions::RegionsError;
 use crate::export::drawing::Drawing;
 use crate::export::pdf::Pdf;
+use crate::export::raster::Raster;
 use crate::export::series::file_names;
 use crate::export::{png, raster, svg};
 use crate::io::project_file::{self, ProjectFile};
@@ -54,18 +55,29 @@ impl Project {
 
     /// Its text for a file in `folder`. Folders of this machine are nobody else's business where there is a way
     /// without them.
-    fn text(mut self, folder: Option<&Path>) -> Option<String> {
+    ///
+    /// # Errors
+    /// When the work was told to stop.
+    fn text(
+        mut self,
+        folder: Option<&Path>,
+        progress: &Progress,
+    ) -> Result<Option<String>, Cancelled> {
         let mut stamps = self.stamps.lock().unwrap_or_else(PoisonError::into_inner);
-        project::fill(&mut self.file, folder, Some(&mut stamps));
+        project::fill(&mut self.file, folder, Some(&mut stamps), progress)?;
         for layer in &mut self.file.layers {
             let years = layer.years.iter_mut().filter_map(|year| year.file.as_mut());
             for record in layer.file.iter_mut().chain(years) {
                 record.absolute.clone_from(&record.path);
             }
         }
-        project_file::to_text(&self.file).ok()
+        Ok(project_file::to_text(&self.file).ok())
     }
 }
+
+/// Parts of the work in hundredths: finding the areas of a series, counting what is in the files of the project,
+/// drawing and writing.
+const PARTS: [u64; 3] = [5, 15, 80];
 
 impl SheetRequest {
     /// Lays it out and writes it to a file, or to files beside it that are called as their areas. Returns how many.
@@ -79,10 +91,17 @@ impl SheetRequest {
         project: Option<Project>,
         progress: &Progress,
     ) -> Result<usize, Unwritten> {
-        let pages = self.pages(progress)?;
-        progress.begin(pages.len() as u64);
+        progress.begin(PARTS.iter().sum());
+        let pages = self.pages(&progress.part(PARTS[0]))?;
+        let part = progress.part(PARTS[1]);
         let project = project.filter(|_| format == SheetFormat::Pdf && !self.settings.private);
-        let text = project.and_then(|project| project.text(path.parent()));
+        let text = match project {
+            Some(project) => project.text(path.parent(), &part)?,
+            None => None,
+        };
+        part.end();
+        let progress = &progress.part(PARTS[2]);
+        progress.begin(pages.len() as u64);
         let file = Files {
             format,
             dpi: self.settings.dpi(),
@@ -128,6 +147,9 @@ impl SheetRequest {
     }
 }
 
+/// Parts of a sheet in hundredths: laying it out, encoding it.
+const PUT: [u64; 2] = [40, 60];
+
 /// Writes sheets in one form.
 struct Files<'a> {
     format: SheetFormat,
@@ -146,16 +168,19 @@ impl Files<'_> {
         progress: &Progress,
     ) -> Result<usize, Unwritten> {
         if let ([only], false) = (pages, self.format == SheetFormat::Pdf) {
-            let drawing = only.drawing(true, &progress.part(1))?;
-            self.put(&drawing, path, progress)?;
+            self.alone(only, true, path, &progress.part(1))?;
             return Ok(1);
         }
         let failed = |cause: &dyn std::fmt::Display| failed(path, cause);
         let mut pdf = self.pdf().map_err(|error| failed(&error))?;
         let mut first = None;
         for (number, page) in pages.iter().enumerate() {
-            let drawing = page.drawing(number == 0, &progress.part(1))?;
-            pdf.add(&drawing).map_err(|error| failed(&error))?;
+            let part = progress.part(1);
+            part.begin(PUT.iter().sum());
+            let drawing = page.drawing(number == 0, &part.part(PUT[0]))?;
+            let added = pdf.add(&drawing, &part.part(PUT[1]));
+            progress.check()?;
+            added.map_err(|error| failed(&error))?;
             first.get_or_insert((drawing.title, drawing.alt));
             progress.check()?;
         }
@@ -175,10 +200,22 @@ impl Files<'_> {
         let names = pages.iter().filter_map(|page| page.area.as_deref());
         let names: Vec<&str> = names.map(|area| &*area.name).collect();
         for (number, (page, path)) in pages.iter().zip(paths(path, names)).enumerate() {
-            let drawing = page.drawing(number == 0, &progress.part(1))?;
-            self.put(&drawing, &path, progress)?;
+            self.alone(page, number == 0, &path, &progress.part(1))?;
         }
         Ok(pages.len())
+    }
+
+    /// One sheet, drawn and put into one file.
+    fn alone(
+        &self,
+        page: &SheetRequest,
+        is_first: bool,
+        path: &Path,
+        progress: &Progress,
+    ) -> Result<(), Unwritten> {
+        progress.begin(PUT.iter().sum());
+        let drawing = page.drawing(is_first, &progress.part(PUT[0]))?;
+        self.put(&drawing, path, &progress.part(PUT[1]))
     }
 
     /// One sheet in one file.
@@ -210,18 +247,22 @@ impl Files<'_> {
         match self.format {
             SheetFormat::Pdf => {
                 let mut pdf = self.pdf().map_err(|error| failed(&error))?;
-                pdf.add(drawing).map_err(|error| failed(&error))?;
+                let added = pdf.add(drawing, progress);
+                progress.check()?;
+                added.map_err(|error| failed(&error))?;
                 pdf.finish(&drawing.title, &drawing.alt)
                     .map_err(|error| failed(&error))
             }
             SheetFormat::Svg => Ok(svg::encode(drawing, self.request.lang).into_bytes()),
             SheetFormat::Png => {
                 let px_per_unit = drawing.px_per_unit(self.dpi);
-                let raster = raster::draw(drawing, px_per_unit, &Progress::default());
+                progress.begin(100);
+                let raster = raster::draw(drawing, px_per_unit, &progress.part(85));
                 progress.check()?;
                 let raster = raster.map_err(|error| failed(&error))?;
-                png::encode_rgba(&raster.rgba, raster.size_px, Some(self.dpi))
-                    .map_err(|error| failed(&error))
+                let Raster { rgba, size_px } = &raster;
+                let png = png::encode_rgba(rgba, *size_px, Some(self.dpi));
+                png.map_err(|error| failed(&error))
             }
         }
     }

@@ -113,6 +113,8 @@ impl Trouble {
 pub struct Draft {
     rows: Vec<Row>,
     failed: Vec<Failed>,
+    /// What was found in a folder and is no year.
+    left_out: Vec<String>,
     reference: Option<Year>,
     last_id: u64,
 }
@@ -128,6 +130,11 @@ impl Draft {
         &self.failed
     }
 
+    /// The names of what was found in folders and is no year.
+    pub fn left_out(&self) -> &[String] {
+        &self.left_out
+    }
+
     /// True when there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty() && self.failed.is_empty()
@@ -138,8 +145,17 @@ impl Draft {
         self.rows.iter().any(|row| row.read.file.path == path)
     }
 
-    /// Takes a layer in, unless it is there already.
+    /// Takes a layer in, unless it is there already, or was found in a folder and is something else.
     pub fn add(&mut self, read: Read) {
+        if read.is_something_else() {
+            let path = &read.file.path;
+            let name = path.file_name().unwrap_or(path.as_os_str());
+            let name = name.to_string_lossy().into_owned();
+            if !self.left_out.contains(&name) {
+                self.left_out.push(name);
+            }
+            return;
+        }
         let same = |row: &Row| {
             let file = &row.read.file;
             Arc::ptr_eq(&row.read.layer, &read.layer)
@@ -150,6 +166,7 @@ impl Draft {
             return;
         }
         self.failed.retain(|failed| failed.path != read.file.path);
+        self.left_out.retain(|name| !read.file.path.ends_with(name));
         let id = self.next_id();
         let year = read.file.year();
         self.rows.push(Row {

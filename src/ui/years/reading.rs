@@ -26,6 +26,8 @@ const VALUES_SHOWN: usize = 3;
 pub enum Source {
     /// A file, or a folder of files.
     Path(PathBuf),
+    /// A file that was found in a folder: it may be something else.
+    Found(PathBuf),
     /// A layer that is on the map.
     OnTheMap(LayerId, Arc<Layer>),
     /// A layer that was looked at already.
@@ -60,6 +62,8 @@ pub struct Read {
     pub on_the_map: Option<LayerId>,
     /// True for a layer of the sample.
     pub is_sample: bool,
+    /// It was found in a folder, and nobody named it.
+    pub is_found: bool,
 }
 
 impl Read {
@@ -100,7 +104,13 @@ impl Read {
             is_whole: true,
             on_the_map: None,
             is_sample: false,
+            is_found: false,
         }
+    }
+
+    /// True for what was found in a folder and tells neither a year nor crops: areas that lie beside the years.
+    pub fn is_something_else(&self) -> bool {
+        self.is_found && self.file.crops.is_none() && self.file.year().is_none()
     }
 
     /// True for the parcels of one year with their crops: not a result with a class or with a column a year.
@@ -133,9 +143,14 @@ pub fn read(source: &Source, known: Known<'_>, progress: &Progress) -> Result<Fo
         Source::Path(path) if io::is_plain_folder(path) => {
             return io::files_in(path).map(Found::Files);
         }
-        Source::Path(path) => {
+        Source::Path(path) | Source::Found(path) => {
             let layers = io::glance(path, progress)?.into_iter();
-            layers.map(|glance| Read::at(glance, known)).collect()
+            let is_found = matches!(source, Source::Found(_));
+            let read = |glance| Read {
+                is_found,
+                ..Read::at(glance, known)
+            };
+            layers.map(read).collect()
         }
         Source::OnTheMap(id, layer) => vec![Read {
             on_the_map: Some(*id),

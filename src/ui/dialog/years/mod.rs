@@ -313,6 +313,11 @@ impl Dialog for YearsDialog {
             self.ask(ask);
         }
         ui.spacing_mut().item_spacing.y = theme::GAP_SMALL;
+        let left_out = self.draft.left_out();
+        if !left_out.is_empty() {
+            let names = left_out.join(", ");
+            secondary(ui, lang.fill("dialog.years.left_out", &[("names", &names)]));
+        }
         ui.add_space(theme::GAP_SMALL);
         self.reference(ui, lang);
         if !self.reader.is_reading() {

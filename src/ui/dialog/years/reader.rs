@@ -86,7 +86,7 @@ impl Reader {
             match (event.outcome, event.kind) {
                 (Outcome::Done(Done::Read(Ok(Found::Files(files)))), _) => {
                     for file in files.into_iter().rev() {
-                        self.waiting.push_front(Source::Path(file));
+                        self.waiting.push_front(Source::Found(file));
                     }
                 }
                 (Outcome::Done(done), _) => all.push(done),
@@ -177,7 +177,7 @@ impl Reader {
 /// Where a source is; empty for one that is no file.
 fn path_of(source: &Source) -> PathBuf {
     match source {
-        Source::Path(path) => path.clone(),
+        Source::Path(path) | Source::Found(path) => path.clone(),
         Source::OnTheMap(_, layer) => layer.source.path.clone(),
         Source::Seen(glance) => glance.layer.source.path.clone(),
         Source::Sample => PathBuf::new(),

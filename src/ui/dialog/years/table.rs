@@ -64,7 +64,7 @@ impl Cells {
         let category = from_right(only_wide(100.0));
         let values = from_right(only_wide(128.0));
         let crops = from_right(148.0);
-        let likely = from_right(only_wide(200.0));
+        let likely = from_right(only_wide(224.0));
         let year = from_right(56.0);
         let rows = from_right(72.0);
         let mark = Rect::from_min_size(line.min, egui::vec2(20.0, line.height()));
