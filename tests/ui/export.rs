@@ -53,6 +53,12 @@ fn every_format_holds_what_the_command_line_writes() {
                 _ => "\u{feff}parcel;area_ha;crop_2015;".as_bytes(),
             };
             assert!(bytes.starts_with(start), "{format:?}");
+            if format == ParcelFormat::Xlsx {
+                let layer = window.state().state().session.active().unwrap();
+                let sheet = sheet_of(&bytes);
+                assert_eq!(sheet.matches("<row ").count(), layer.layer.len() + 1);
+                assert!(sheet.ends_with("</worksheet>"));
+            }
             continue;
         }
         let by_hand = what.named(folder.path().join("opdracht"));
@@ -86,6 +92,15 @@ fn every_format_holds_what_the_command_line_writes() {
     let style = folder.path().join("venster shapefile.qml");
     let style = std::fs::read_to_string(style).unwrap();
     assert!(style.contains("19,73,47,255"), "the green of intensive");
+}
+
+/// The text of the first sheet of a workbook.
+fn sheet_of(workbook: &[u8]) -> String {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(workbook)).unwrap();
+    let mut sheet = String::new();
+    let mut member = zip.by_name("xl/worksheets/sheet1.xml").unwrap();
+    std::io::Read::read_to_string(&mut member, &mut sheet).unwrap();
+    sheet
 }
 
 #[test]

@@ -11,7 +11,7 @@ use ruilkaart::ui::{App, AppOptions};
 /// The window's size in tests, in points: the smallest that must work.
 pub const SIZE: [f32; 2] = [1280.0, 800.0];
 /// How long a test waits for background work.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// A window in Dutch that opens the sample.
 pub fn with_sample() -> Harness<'static, App> {

@@ -29,7 +29,7 @@ use crate::open::{CLASSES, squares, write_classes};
 use crate::window;
 
 /// How long a test waits for background work.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(300);
 
 fn zeijen() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data/zeijen");
