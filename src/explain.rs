@@ -126,7 +126,6 @@ pub fn open_error(error: &OpenError, lang: Lang) -> Explained {
                 ShapeKind::Points => "shape_kind.points",
                 ShapeKind::Lines => "shape_kind.lines",
                 ShapeKind::MultiPatch => "shape_kind.multi_patch",
-                ShapeKind::Curves => "shape_kind.curves",
                 ShapeKind::Collections => "shape_kind.collections",
             });
             explain("not_polygons", path, &[("kind", kind)])

@@ -163,9 +163,14 @@ fn samples(layer: &Layer) -> Vec<Json> {
     rows.into_iter().map(sample).collect()
 }
 
+/// Columns of text that are looked through for a letter beyond ASCII.
+const TEXTS_SEARCHED: usize = 200;
+
 fn first_beyond_ascii(layer: &Layer) -> Option<usize> {
     let fields = layer.table.fields().iter().enumerate();
     let texts = fields.filter(|(_, field)| field.field_type == FieldType::Text);
+    // Each column of a wide table may take a walk through the whole file.
+    let texts = texts.take(TEXTS_SEARCHED);
     let first = |column| match &*layer.table.column(column)? {
         Cells::Text { rows, distinct } => {
             let beyond: Vec<bool> = distinct.iter().map(|text| !text.is_ascii()).collect();

@@ -135,19 +135,23 @@ pub(super) fn shift(code: u32) -> Option<&'static str> {
     row.shift
 }
 
-/// Systems whose code or name contains what was typed, exact codes first, then by code; at most `limit`.
+/// Systems whose code begins with what was typed or whose name contains each of its words, exact codes first, then by
+/// code; at most `limit`.
 pub fn search(typed: &str, limit: usize) -> Vec<(u32, &'static str)> {
     let wanted = key(typed);
     if wanted.is_empty() {
         return Vec::new();
     }
+    let words: Vec<String> = typed.split_whitespace().map(key).collect();
+    let is_meant = |name: &str| {
+        let name = key(name);
+        words.iter().all(|word| name.contains(word))
+    };
     let digits = wanted.strip_prefix("epsg").unwrap_or(&wanted);
     let mut found: Vec<_> = TABLE
         .rows
         .iter()
-        .filter(|(code, row)| {
-            code.to_string().starts_with(digits) || key(row.name).contains(&wanted)
-        })
+        .filter(|(code, row)| code.to_string().starts_with(digits) || is_meant(row.name))
         .map(|(&code, row)| (code, row.name))
         .collect();
     found.sort_by_key(|&(code, _)| code.to_string() != digits);
@@ -203,6 +207,12 @@ mod tests {
         );
         assert_eq!(search("epsg:3857", 5).first().map(|f| f.0), Some(3857));
         assert!(search("utm zone 31n", 50).iter().any(|f| f.0 == 25831));
+        assert!(search("utm 32", 50).iter().any(|f| f.0 == 25832));
+        assert!(
+            search("lambert belgian 72", 50)
+                .iter()
+                .any(|f| f.0 == 31370)
+        );
         assert!(search("", 5).is_empty());
     }
 }

@@ -1,5 +1,5 @@
 //! Columns filled row by row from formats that hand over one row after the other. A column whose type is not
-//! declared takes that of its values: whole numbers give way to numbers, everything else to text.
+//! declared takes that of its values: truths give way to whole numbers, these to numbers, everything else to text.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,8 +8,8 @@ use super::shapes_in::{Budget, TooMuch};
 use crate::layer::table::{NO_TEXT, TextInterner};
 use crate::layer::{Cells, Field, FieldType, Table, WarningKind, Warnings};
 
-/// What a cell takes in memory, about.
-const BYTES_PER_CELL: usize = 8;
+/// What a cell takes in memory, at most.
+const BYTES_PER_CELL: usize = size_of::<Option<i64>>();
 
 /// A cell as a file has it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -74,6 +74,11 @@ impl Column {
     /// True for columns whose cells are never shown.
     pub(super) fn is_left_out(&self) -> bool {
         self.declared == Some(FieldType::Binary)
+    }
+
+    /// True where every value is a whole number, or there is none.
+    pub(super) fn is_whole_numbers(&self) -> bool {
+        matches!(self.values, Values::Nothing(_) | Values::Integer(_))
     }
 
     /// Number of rows so far.
@@ -142,6 +147,8 @@ impl Column {
             (Values::Text(texts), Cell::Real(number)) => texts.push(Some(&number.to_string())),
             (Values::Text(texts), Cell::Boolean(truth)) => texts.push(Some(&truth.to_string())),
             (Values::Integer(cells), Cell::Integer(number)) => cells.push(Some(number)),
+            (Values::Integer(cells), Cell::Boolean(truth)) => cells.push(Some(i64::from(truth))),
+            (Values::Real(cells), Cell::Boolean(truth)) => cells.push(f64::from(u8::from(truth))),
             (Values::Real(cells), Cell::Integer(number)) => cells.push(number as f64),
             (Values::Real(cells), Cell::Real(number)) if number.is_finite() => cells.push(number),
             (Values::Boolean(cells), Cell::Boolean(truth)) => cells.push(Some(truth)),
@@ -185,11 +192,24 @@ impl Column {
                 self.pad(rows);
             }
             (Values::Integer(_), Cell::Real(_)) => self.widen_to_real(),
-            (Values::Integer(_), Cell::Integer(_))
-            | (Values::Real(_), Cell::Integer(_) | Cell::Real(_))
+            (Values::Boolean(_), Cell::Integer(_)) => self.widen_to_integer(),
+            (Values::Boolean(_), Cell::Real(_)) => {
+                self.widen_to_integer();
+                self.widen_to_real();
+            }
+            (Values::Integer(_), Cell::Integer(_) | Cell::Boolean(_))
+            | (Values::Real(_), Cell::Integer(_) | Cell::Real(_) | Cell::Boolean(_))
             | (Values::Boolean(_), Cell::Boolean(_))
             | (Values::Text(_), _) => {}
             _ => self.widen_to_text(),
+        }
+    }
+
+    /// Truths become 1 and 0.
+    fn widen_to_integer(&mut self) {
+        if let Values::Boolean(cells) = &self.values {
+            let number = |cell: &Option<bool>| cell.map(i64::from);
+            self.values = Values::Integer(cells.iter().map(number).collect());
         }
     }
 
@@ -235,6 +255,8 @@ impl Column {
             }
             (Values::Integer(_), Values::Real(_)) => self.widen_to_real(),
             (Values::Real(_), Values::Integer(_)) => other.widen_to_real(),
+            (Values::Boolean(_), Values::Integer(_)) => self.widen_to_integer(),
+            (Values::Integer(_), Values::Boolean(_)) => other.widen_to_integer(),
             (a, b) if std::mem::discriminant(a) == std::mem::discriminant(b) => {}
             _ => {
                 self.widen_to_text();
@@ -264,16 +286,12 @@ impl Column {
     fn finish(self) -> (Field, Cells) {
         let (natural, cells) = match self.values {
             Values::Nothing(rows) => (FieldType::Text, Cells::from_texts(vec![None::<&str>; rows])),
-            Values::Text(texts) => {
-                let cells = texts.finish();
-                let is_open = self.declared.is_none();
-                let natural = match &cells {
-                    cells if is_open && all(cells, is_date) => FieldType::Date,
-                    cells if is_open && all(cells, is_date_time) => FieldType::DateTime,
-                    _ => FieldType::Text,
-                };
-                (natural, cells)
-            }
+            Values::Text(texts) if self.declared.is_some() => (FieldType::Text, texts.finish()),
+            Values::Text(texts) => match texts.finish() {
+                cells if all(&cells, is_date) => (FieldType::Date, spelled(cells)),
+                cells if all(&cells, is_date_time) => (FieldType::DateTime, spelled(cells)),
+                cells => (FieldType::Text, cells),
+            },
             Values::Integer(cells) => (FieldType::Integer, Cells::Integer(cells)),
             Values::Real(cells) => (FieldType::Real, Cells::Real(cells)),
             Values::Boolean(cells) => (FieldType::Boolean, Cells::Boolean(cells)),
@@ -314,7 +332,7 @@ impl NamedColumns {
         self.last
     }
 
-    /// Puts a cell into a row; a second one for the same row is ignored.
+    /// Puts a cell into a row; of two for the same row the last counts.
     ///
     /// # Errors
     /// Where the empty rows before it are too many.
@@ -328,9 +346,8 @@ impl NamedColumns {
         let Some(column) = self.list.get_mut(place) else {
             return Ok(());
         };
-        let Some(missing) = row.checked_sub(column.len()) else {
-            return Ok(());
-        };
+        column.truncate(row);
+        let missing = row.saturating_sub(column.len());
         let text = match cell {
             Cell::Text(text) => text.len(),
             _ => 0,
@@ -386,19 +403,21 @@ fn all(cells: &Cells, is: fn(&str) -> bool) -> bool {
     !distinct.is_empty() && distinct.iter().all(|text: &Arc<str>| is(text))
 }
 
-/// `2023-05-15T10:11`, with or without seconds and a zone.
+/// `2023-05-15T10:11`, with or without seconds and a zone, with a `T` or a blank between.
 fn is_date_time(text: &str) -> bool {
-    let Some((date, time)) = text.split_once('T') else {
+    let Some((date, time)) = text.split_once(['T', ' ']) else {
         return false;
     };
     let in_time = |byte: u8| byte.is_ascii_digit() || b":.+-Z".contains(&byte);
     is_date(date) && time.len() >= 5 && time.bytes().all(in_time)
 }
 
+/// `2023-05-15` or `2023/05/15`.
 fn is_date(text: &str) -> bool {
     let bytes = text.as_bytes();
     let shape = bytes.iter().enumerate().all(|(i, byte)| match i {
-        4 | 7 => *byte == b'-',
+        4 => matches!(byte, b'-' | b'/'),
+        7 => bytes.get(4) == Some(byte),
         _ => byte.is_ascii_digit(),
     });
     let within = |range: std::ops::Range<usize>, most| {
@@ -406,6 +425,26 @@ fn is_date(text: &str) -> bool {
         number.is_some_and(|n: u8| (1..=most).contains(&n))
     };
     bytes.len() == 10 && shape && within(5..7, 12) && within(8..10, 31)
+}
+
+/// Dates in the one spelling that tables have.
+fn spelled(cells: Cells) -> Cells {
+    let Cells::Text { rows, distinct } = cells else {
+        return cells;
+    };
+    if !distinct.iter().any(|text| text.contains(['/', ' '])) {
+        return Cells::Text { rows, distinct };
+    }
+    let mut texts = TextInterner::default();
+    let spelling = |text: &Arc<str>| text.replace('/', "-").replace(' ', "T");
+    let numbers: Vec<u32> = distinct
+        .iter()
+        .map(|text| texts.intern(&spelling(text)))
+        .collect();
+    for row in rows {
+        texts.push_number(numbers.get(row as usize).copied().unwrap_or(NO_TEXT));
+    }
+    texts.finish()
 }
 
 /// The columns as a table of `rows` rows; what was odd about them goes into `warnings`.
@@ -466,7 +505,7 @@ mod tests {
             of(&[Boolean(true), Integer(1), Text("x ")]),
             (
                 FieldType::Text,
-                ["true", "1", "x"].map(|t| Value::Text(t.into())).to_vec()
+                ["1", "1", "x"].map(|t| Value::Text(t.into())).to_vec()
             )
         );
         assert_eq!(of(&[Text("2023-05-15"), Null]).0, FieldType::Date);

@@ -178,9 +178,18 @@ fn without_cut_character(bytes: &[u8]) -> &[u8] {
     }
 }
 
-/// True when the bytes are UTF-8, but for a last character that the end of the field cut in two.
-pub(super) fn is_utf8(bytes: &[u8]) -> bool {
-    std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true)
+/// Whether a text beyond ASCII is UTF-8, but for a last character that the end of the field cut in two where the text
+/// fills its field. `None` where that character alone would have to tell: it may be the last letter of "café" as well.
+pub(super) fn is_utf8(text: &[u8], fills_field: bool) -> Option<bool> {
+    let Err(error) = std::str::from_utf8(text) else {
+        return Some(true);
+    };
+    let is_cut = error.error_len().is_none() && fills_field;
+    let before = text.get(..error.valid_up_to()).unwrap_or_default();
+    match is_cut {
+        true if before.is_ascii() => None,
+        is_cut => Some(is_cut),
+    }
 }
 
 /// What the bytes of all texts together show.
@@ -353,8 +362,11 @@ mod tests {
             "ge"
         );
         assert_eq!(TextEncoding::UTF_8.decode(b"l\xf6ss"), "l\u{fffd}ss");
-        assert!(is_utf8("geï".as_bytes().split_at(3).0));
-        assert!(!is_utf8(b"l\xf6ss"));
+        assert_eq!(is_utf8("geïï".as_bytes().split_at(5).0, true), Some(true));
+        assert_eq!(is_utf8(b"l\xf6ss", true), Some(false));
+        // The last letter of Windows, or the first half of one.
+        assert_eq!(is_utf8(b"caf\xe9", true), None);
+        assert_eq!(is_utf8(b"caf\xe9", false), Some(false));
     }
 
     #[test]

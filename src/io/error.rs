@@ -185,19 +185,16 @@ pub enum ShapeKind {
     Lines,
     /// Surfaces in space.
     MultiPatch,
-    /// Polygons with arcs for edges.
-    Curves,
     /// Geometries of several kinds in one.
     Collections,
 }
 
 impl ShapeKind {
     /// All kinds, in the order of their numbers.
-    pub(super) const ALL: [Self; 5] = [
+    pub(super) const ALL: [Self; 4] = [
         Self::Points,
         Self::Lines,
         Self::MultiPatch,
-        Self::Curves,
         Self::Collections,
     ];
 }

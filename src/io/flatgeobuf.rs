@@ -1,6 +1,7 @@
 //! FlatGeobuf (version 3) into a layer: a header, a spatial index that is passed over, and features one after the
 //! other, which are read on all cores. What the header counts is not believed.
 
+mod blocks;
 mod part;
 mod table;
 
@@ -8,7 +9,9 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use self::blocks::Blocks;
 use self::table::Table;
+use super::arcs::Path as Line;
 use super::assemble::{Collected, Run, UTF_8};
 use super::bytes::{Bytes, u32_le};
 use super::columns_in::{Cell, Column};
@@ -20,9 +23,15 @@ use super::shapes_in::{Budget, Content, TooMuch};
 use crate::crs::Crs;
 use crate::geometry::GeometryKind::{self, Lines, Points, Polygons};
 use crate::job::Progress;
-use crate::layer::{FieldType, Layer, WarningKind, Warnings};
+use crate::layer::{FieldType, Layer, Warnings};
 
 const MAGIC_LEN: usize = 8;
+/// Types of geometries with arcs.
+const CIRCULAR_STRING: u8 = 8;
+const COMPOUND_CURVE: u8 = 9;
+const CURVE_POLYGON: u8 = 10;
+/// Collections in collections that are followed.
+const MOST_DEPTH: usize = 32;
 /// Features that one task reads.
 const TASK: usize = 1 << 12;
 
@@ -60,20 +69,17 @@ mod field {
 
 /// Reads the file as one layer; where it has an index, only what is chosen.
 pub(super) fn read(
-    bytes: Bytes,
+    bytes: &Bytes,
     name: String,
     path: &Path,
     choice: Choice<'_>,
     progress: &Progress,
 ) -> Result<Layer, OpenError> {
     if !matches!(choice, Choice::All)
-        && let Some(layer) = part::read(&bytes, &name, path, choice, progress)?
+        && let Some(layer) = part::read(bytes, &name, path, choice, progress)?
     {
         return Ok(layer);
     }
-    let len = bytes.len();
-    let bytes = bytes.into_vec(len, progress);
-    let bytes = bytes.map_err(|stopped| OpenError::of_stop(path, stopped))?;
     let damaged = |detail: &str| OpenError::Damaged {
         path: path.to_owned(),
         format: Format::FlatGeobuf,
@@ -83,25 +89,38 @@ pub(super) fn read(
         path: path.to_owned(),
         format: Format::FlatGeobuf,
     };
+    let len = bytes.len();
     let budget = Budget::of_file(len);
     let warnings = Warnings::default();
-    let (header, rest) = sized(&bytes, MAGIC_LEN).ok_or_else(|| damaged("no header"))?;
+    let mut buffer = Vec::new();
+    let header = part::sized(bytes, MAGIC_LEN as u64, &mut buffer);
+    let header = header.map_err(|source| OpenError::of_system(path, source))?;
+    let header = header.ok_or_else(|| damaged("no header"))?;
+    let rest = (MAGIC_LEN + 4 + header.len()) as u64;
     let header = Table::root(header).ok_or_else(|| damaged("the header is no table"))?;
     let schema = Schema::read(header, &budget).map_err(out_of_proportion)?;
     let start = index_len(header)
-        .and_then(|len| rest.checked_add(len))
-        .filter(|start| *start <= bytes.len())
+        .and_then(|len| rest.checked_add(len as u64))
+        .filter(|start| *start <= len)
         .ok_or_else(|| damaged("the file ends within its index"))?;
 
-    let features = features(&bytes, start, header, &warnings);
-    progress.begin(features.len() as u64);
-    let runs: Vec<Run> = features
-        .par_chunks(TASK)
-        .map(|features| {
-            progress.tick(features.len() as u64)?;
+    progress.begin(len - start);
+    let mut blocks = Blocks::new(bytes, start);
+    let mut runs: Vec<Run> = Vec::new();
+    loop {
+        let features = blocks.next();
+        let features = features.map_err(|stopped| OpenError::of_stop(path, stopped))?;
+        if features.is_empty() {
+            break;
+        }
+        let block = features.par_chunks(TASK).map(|features| {
+            let took: usize = features.iter().map(|feature| feature.len()).sum();
+            progress.tick(took as u64)?;
             read_run(features, &schema, &budget).map_err(out_of_proportion)
-        })
-        .collect::<Result<_, OpenError>>()?;
+        });
+        runs.extend(block.collect::<Result<Vec<Run>, OpenError>>()?);
+    }
+    blocks.tell(header, &warnings);
     let (said, crs_text) = system(header);
     let layer = Collected {
         name,
@@ -142,27 +161,6 @@ fn index_len(header: Table<'_>) -> Option<usize> {
     // A single feature still has a node above it.
     nodes += u64::from(features == 1);
     usize::try_from(nodes.checked_mul(40)?).ok()
-}
-
-/// The features as they lie behind one another.
-fn features<'a>(
-    bytes: &'a [u8],
-    start: usize,
-    header: Table<'_>,
-    warnings: &Warnings,
-) -> Vec<&'a [u8]> {
-    let mut features = Vec::new();
-    let mut at = start;
-    while let Some((feature, end)) = sized(bytes, at) {
-        features.push(feature);
-        at = end;
-    }
-    let promised = header.u64(field::header::FEATURES_COUNT).unwrap_or(0);
-    if at < bytes.len() || (features.len() as u64) < promised {
-        let detail = format!("the file ends after {} features", features.len());
-        warnings.add(WarningKind::PartlyReadable { detail });
-    }
-    features
 }
 
 fn system(header: Table<'_>) -> (Said, Option<String>) {
@@ -272,7 +270,7 @@ impl Reader<'_> {
         };
         let content = match feature.table(field::feature::GEOMETRY) {
             None => Content::Null,
-            Some(geometry) => self.geometry(geometry)?,
+            Some(geometry) => self.geometry(geometry, 0)?,
         };
         let properties = feature.bytes(field::feature::PROPERTIES, 1);
         let are_good = self.properties(properties.unwrap_or_default())?;
@@ -284,24 +282,15 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn geometry(&mut self, geometry: Table<'_>) -> Result<Content, TooMuch> {
-        let own = geometry.u8(field::geometry::TYPE).filter(|t| *t != 0);
-        let kind = match own.unwrap_or(self.schema.geometry_type) {
+    fn geometry(&mut self, geometry: Table<'_>, depth: usize) -> Result<Content, TooMuch> {
+        self.budget.spend(24)?;
+        let kind = match self.kind_of(geometry) {
             0 => return Ok(Content::Null),
             1 | 4 => Points,
             2 | 5 => Lines,
             3 => Polygons,
-            6 => {
-                for part in geometry.tables(field::geometry::PARTS) {
-                    if self.lists(part, Polygons)?.is_none() {
-                        return Ok(Content::Bad);
-                    }
-                }
-                return Ok(Content::Of(Polygons));
-            }
-            7 => return Ok(Content::Other(ShapeKind::Collections)),
-            8 | 9 | 11 | 13 => return Ok(Content::Other(ShapeKind::Lines)),
-            10 | 12 | 14 => return Ok(Content::Other(ShapeKind::Curves)),
+            6 | 7 | 11 | 12 if depth < MOST_DEPTH => return self.parts(geometry, depth + 1),
+            8..=10 => return self.bent(geometry),
             15..=17 => return Ok(Content::Other(ShapeKind::MultiPatch)),
             _ => return Ok(Content::Bad),
         };
@@ -309,16 +298,94 @@ impl Reader<'_> {
         Ok(read.map_or(Content::Bad, |()| Content::Of(kind)))
     }
 
+    /// The type of a geometry: its own, or what the header says of all.
+    fn kind_of(&self, geometry: Table<'_>) -> u8 {
+        let own = geometry.u8(field::geometry::TYPE).filter(|t| *t != 0);
+        own.unwrap_or(self.schema.geometry_type)
+    }
+
+    /// Many geometries in one, of one kind or of any. The polygons of a multipolygon need not say what they are.
+    fn parts(&mut self, geometry: Table<'_>, depth: usize) -> Result<Content, TooMuch> {
+        let is_plain = self.kind_of(geometry) == 6;
+        for part in geometry.tables(field::geometry::PARTS) {
+            let content = match is_plain {
+                true => self
+                    .lists(part, Polygons)?
+                    .map_or(Content::Bad, |()| Content::Of(Polygons)),
+                false => self.geometry(part, depth)?,
+            };
+            if matches!(content, Content::Bad | Content::Other(_)) {
+                return Ok(content);
+            }
+        }
+        let empty = if is_plain {
+            Content::Of(Polygons)
+        } else {
+            Content::Null
+        };
+        Ok(self.run.shapes.open_kind().map_or(empty, Content::Of))
+    }
+
+    /// A line with arcs, or a polygon whose rings are such lines.
+    fn bent(&mut self, geometry: Table<'_>) -> Result<Content, TooMuch> {
+        let mut path = Line::default();
+        if self.kind_of(geometry) != CURVE_POLYGON {
+            let read = self.line(geometry, &mut path)?;
+            self.run.shapes.push_ring(path.take());
+            self.run.shapes.end_part(Lines);
+            return Ok(read.map_or(Content::Bad, |()| Content::Of(Lines)));
+        }
+        for ring in geometry.tables(field::geometry::PARTS) {
+            if self.line(ring, &mut path)?.is_none() {
+                return Ok(Content::Bad);
+            }
+            self.run.shapes.push_ring(path.take());
+        }
+        self.run.shapes.end_part(Polygons);
+        Ok(Content::Of(Polygons))
+    }
+
+    /// Follows a line of any type.
+    fn line(&mut self, line: Table<'_>, path: &mut Line) -> Result<Option<()>, TooMuch> {
+        self.budget.spend(24)?;
+        let kind = self.kind_of(line);
+        if kind == COMPOUND_CURVE {
+            for piece in line.tables(field::geometry::PARTS) {
+                // Each is of one piece.
+                if self.kind_of(piece) == COMPOUND_CURVE || self.line(piece, path)?.is_none() {
+                    return Ok(None);
+                }
+            }
+            return Ok(Some(()));
+        }
+        self.note_ordinates(line);
+        let before = path.len();
+        let points = line.bytes(field::geometry::XY, 8).unwrap_or_default();
+        let points = points.as_chunks::<16>().0.iter().map(point);
+        match kind {
+            2 => path.straight(points),
+            CIRCULAR_STRING => path.arcs(points),
+            _ => return Ok(None),
+        }
+        self.budget.spend(16 * (path.len() - before))?;
+        Ok(Some(()))
+    }
+
+    fn note_ordinates(&mut self, lists: Table<'_>) {
+        let shapes = &mut self.run.shapes;
+        shapes.has_heights |= lists.bytes(field::geometry::Z, 8).is_some();
+        shapes.has_measures |= lists.bytes(field::geometry::M, 8).is_some();
+    }
+
     /// Adds points, lines, or the rings of one polygon: the points, and where each list ends among them; one
     /// list where nothing is said. `None` where that cannot be.
     fn lists(&mut self, lists: Table<'_>, kind: GeometryKind) -> Result<Option<()>, TooMuch> {
-        let shapes = &mut self.run.shapes;
         let points = lists.bytes(field::geometry::XY, 8).unwrap_or_default();
         let points = points.as_chunks::<16>().0;
         // Parts may all lie in the same place of the file.
         self.budget.spend(16 * points.len())?;
-        shapes.has_heights |= lists.bytes(field::geometry::Z, 8).is_some();
-        shapes.has_measures |= lists.bytes(field::geometry::M, 8).is_some();
+        self.note_ordinates(lists);
+        let shapes = &mut self.run.shapes;
         let ends = lists.bytes(field::geometry::ENDS, 4).unwrap_or_default();
         let ends = ends.as_chunks::<4>().0;
         let mut add = |list: &[[u8; 16]]| {

@@ -5,6 +5,7 @@
 //! odd. No file can make it panic, and no header makes it ask for more memory than a small multiple of what
 //! the file really holds.
 
+mod arcs;
 mod assemble;
 pub mod atomic;
 mod attached;
@@ -166,7 +167,7 @@ fn open_file(how: Opening<'_>, path: &Path, progress: &Progress) -> Result<Vec<L
         Some(Format::Shapefile) => open_shapefile(how, path, progress),
         Some(Format::GeoPackage | Format::Sqlite) => geopackage::read(path, path, wanted, progress),
         Some(Format::FlatGeobuf) => {
-            let layer = flatgeobuf::read(bytes, stem(path), path, choice, progress)?;
+            let layer = flatgeobuf::read(&bytes, stem(path), path, choice, progress)?;
             Ok(vec![layer])
         }
         Some(Format::GeoJson) => Ok(vec![geojson::read(bytes, stem(path), path, progress)?]),

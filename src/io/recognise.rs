@@ -1,5 +1,7 @@
 //! Which format a file is in, by its first bytes: names and endings lie.
 
+use encoding_rs::Encoding;
+
 /// A format that files of parcels come in, and what people take for one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -81,6 +83,12 @@ pub(super) fn by_content(start: &[u8]) -> Option<Format> {
         Some(Format::GeoParquet)
     } else if begins(b"7z\xbc\xaf\x27\x1c") || begins(b"Rar!") || begins(b"\x1f\x8b") {
         Some(Format::Archive)
+    } else if let Some(wide) = utf_16(start) {
+        // Its first letter tells.
+        let (text, _, _) = wide.decode(start.get(..64).unwrap_or(start));
+        text.trim_start()
+            .starts_with('{')
+            .then_some(Format::GeoJson)
     } else {
         let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
         // What separates the texts of RFC 8142.
@@ -91,6 +99,12 @@ pub(super) fn by_content(start: &[u8]) -> Option<Format> {
             _ => None,
         }
     }
+}
+
+/// UTF-16 of either order, where text begins with its mark: so some programs of Windows write.
+pub(super) fn utf_16(start: &[u8]) -> Option<&'static Encoding> {
+    let (encoding, _) = Encoding::for_bom(start)?;
+    (!encoding.is_ascii_compatible()).then_some(encoding)
 }
 
 /// The format that a member of a zip has by the ending of its name (lower case); only for telling what a zip
@@ -122,6 +136,8 @@ mod tests {
         gpkg[68..72].copy_from_slice(b"GPKG");
         assert_eq!(by_content(&gpkg), Some(Format::GeoPackage));
         assert_eq!(by_content(b"\xef\xbb\xbf {\"type\""), Some(Format::GeoJson));
+        assert_eq!(by_content(b"\xff\xfe{\0\"\0"), Some(Format::GeoJson));
+        assert_eq!(by_content(b"\xfe\xff\0a\0,"), None);
         assert_eq!(by_content(b"<!DOCTYPE html>"), Some(Format::Xml));
         assert_eq!(by_content(b"\0\0\x27\x0a"), Some(Format::Shapefile));
         assert_eq!(by_content(b"gewas;code"), None);

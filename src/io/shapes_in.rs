@@ -2,7 +2,7 @@
 //! GeoJSON, FlatGeobuf, GeoArrow. Runs of features are collected side by side and then put together.
 //!
 //! A layer is of one kind: ground where there is any, else lines, else points. What is of another kind is left
-//! out and counted.
+//! out and counted. So is a feature: of a collection of different kinds the first of these remains.
 
 use super::error::ShapeKind;
 use crate::geometry::polygons::Offsets;
@@ -79,10 +79,16 @@ pub(super) struct Shapes {
     part_start: usize,
     /// A part of the open feature was left out.
     spoiled: bool,
+    /// The kind of its parts so far.
+    open_kind: Option<GeometryKind>,
+    /// Parts of it were of another kind.
+    is_mixed: bool,
     /// Heights or measures were passed over.
     pub(super) has_heights: bool,
     pub(super) has_measures: bool,
     others: Others,
+    /// Features that cannot be read.
+    bad: u64,
     warnings: Warnings,
 }
 
@@ -90,6 +96,11 @@ impl Shapes {
     /// Number of features.
     pub(super) fn len(&self) -> usize {
         usize::try_from(self.features).unwrap_or(usize::MAX)
+    }
+
+    /// True where there are features, and not one of them can be read.
+    pub(super) fn are_all_bad(&self) -> bool {
+        self.features > 0 && self.bad == self.features
     }
 
     /// Number of vertices so far.
@@ -112,8 +123,18 @@ impl Shapes {
         }
     }
 
+    /// The kind of the open feature: that of the parts that were ended.
+    pub(super) fn open_kind(&self) -> Option<GeometryKind> {
+        self.open_kind
+    }
+
     /// Ends the open part; one with a vertex that is nowhere is left out.
     pub(super) fn end_part(&mut self, kind: GeometryKind) {
+        if self.open_kind.is_none_or(|open| open == kind) {
+            self.open_kind = Some(kind);
+        } else if !self.prevails(kind) {
+            return;
+        }
         let start = self.part_ends.last().copied().unwrap_or(0);
         let part = &self.stores[0].coords[self.part_start..];
         if part.iter().all(|point| is_usable(*point)) {
@@ -132,6 +153,29 @@ impl Shapes {
                 .add_record(WarningKind::NotFinite, self.features);
         }
         self.part_start = self.open().len();
+    }
+
+    /// Where the open feature is of another kind than its open part, one of the two is forgotten: true where the part
+    /// remains.
+    fn prevails(&mut self, kind: GeometryKind) -> bool {
+        self.is_mixed = true;
+        let rings_before = self.part_ends.last().copied().unwrap_or(0);
+        let part_start = self.part_start;
+        let prevails = self
+            .open_kind
+            .is_none_or(|open| kind as usize <= open as usize);
+        if prevails {
+            let kept = self.stores[0].offsets.vertex_count();
+            self.open().drain(kept..part_start);
+            self.rings.drain(..rings_before);
+            self.part_ends.clear();
+            self.part_start = kept;
+            self.open_kind = Some(kind);
+        } else {
+            self.open().truncate(part_start);
+            self.rings.truncate(rings_before);
+        }
+        prevails
     }
 
     fn check_rings(&self, first: usize) {
@@ -157,13 +201,17 @@ impl Shapes {
             Content::Of(_) if self.part_ends.is_empty() && !self.spoiled => {
                 warn(WarningKind::NullGeometries);
             }
+            Content::Of(_) if self.is_mixed => warn(WarningKind::OtherShapeType),
             Content::Of(_) => {}
             Content::Null => warn(WarningKind::NullGeometries),
             Content::Other(kind) => {
                 self.others.add(kind);
                 warn(WarningKind::OtherShapeType);
             }
-            Content::Bad => warn(WarningKind::BadRecords),
+            Content::Bad => {
+                warn(WarningKind::BadRecords);
+                self.bad += 1;
+            }
         }
         if let Content::Of(kind) = content {
             self.keep(kind);
@@ -175,6 +223,8 @@ impl Shapes {
         self.part_start = kept;
         self.features += 1;
         self.spoiled = false;
+        self.open_kind = None;
+        self.is_mixed = false;
     }
 
     /// Puts the open feature among those of its kind.
@@ -227,7 +277,7 @@ pub(super) fn join(runs: Vec<Shapes>, warnings: &Warnings) -> std::io::Result<Jo
     let total = runs
         .iter()
         .map(|run| run.stores[kind as usize].coords.len());
-    let total = total.sum();
+    let total: usize = total.sum();
     // Pages that nobody wrote to yet take no memory, so each run can go once it is copied.
     let mut coords: Vec<[f64; 2]> = Vec::new();
     coords
@@ -240,7 +290,12 @@ pub(super) fn join(runs: Vec<Shapes>, warnings: &Warnings) -> std::io::Result<Jo
     for mut run in runs {
         let store = &mut run.stores[kind as usize];
         store.pad(run.features);
-        coords.extend_from_slice(&store.coords);
+        if store.coords.len() == total {
+            // One run has all of it, and need not be copied.
+            coords = std::mem::take(&mut store.coords);
+        } else {
+            coords.extend_from_slice(&store.coords);
+        }
         offsets.append(&store.offsets);
         let later = |records: &[u64]| -> Vec<u64> { records.iter().map(|r| base + r).collect() };
         for warning in run.warnings.into_list() {

@@ -1,20 +1,22 @@
-//! Geometries out of well-known binary: OGC's, the ISO extension for heights and measures, and PostGIS's own
+//! Geometries out of well-known binary: OGC's, the ISO extension for heights, measures and arcs, and PostGIS's own
 //! (EWKB). Counts are claims: nothing is reserved that the bytes do not hold.
 
+use super::arcs::Path;
 use super::error::ShapeKind;
 use super::shapes_in::{Content, Shapes};
 use crate::geometry::GeometryKind::{self, Lines, Points, Polygons};
-
-const MULTI_SURFACE: u32 = 12;
 
 /// PostGIS's marks in the type.
 const EWKB_Z: u32 = 0x8000_0000;
 const EWKB_M: u32 = 0x4000_0000;
 const EWKB_SRID: u32 = 0x2000_0000;
 
+/// Collections in collections that are followed.
+const MOST_DEPTH: usize = 32;
+
 /// Adds the geometry in `bytes` as one feature; says what it was.
 pub(super) fn push(bytes: &[u8], shapes: &mut Shapes) -> Content {
-    let content = Cursor(bytes).geometry(shapes).unwrap_or(Content::Bad);
+    let content = Cursor(bytes).geometry(shapes, 0).unwrap_or(Content::Bad);
     shapes.end_feature(content);
     content
 }
@@ -25,22 +27,26 @@ enum Holds {
     One(GeometryKind),
     /// Any number of this kind, each with a head of its own.
     Many(GeometryKind),
+    /// Any number of any kind.
+    Any,
     /// What is not shown.
     Other(ShapeKind),
 }
+
+const CIRCULAR_STRING: u32 = 8;
+const COMPOUND_CURVE: u32 = 9;
+const CURVE_POLYGON: u32 = 10;
 
 /// What a type is, without dimensions.
 fn holds(kind: u32) -> Option<Holds> {
     Some(match kind {
         1 => Holds::One(Points),
-        2 => Holds::One(Lines),
-        3 => Holds::One(Polygons),
+        2 | CIRCULAR_STRING | COMPOUND_CURVE => Holds::One(Lines),
+        3 | CURVE_POLYGON => Holds::One(Polygons),
         4 => Holds::Many(Points),
-        5 => Holds::Many(Lines),
-        6 | MULTI_SURFACE => Holds::Many(Polygons),
-        7 => Holds::Other(ShapeKind::Collections),
-        8 | 9 | 11 | 13 => Holds::Other(ShapeKind::Lines),
-        10 | 14 => Holds::Other(ShapeKind::Curves),
+        5 | 11 => Holds::Many(Lines),
+        6 | 12 => Holds::Many(Polygons),
+        7 => Holds::Any,
         15..=17 => Holds::Other(ShapeKind::MultiPatch),
         _ => return None,
     })
@@ -58,7 +64,7 @@ struct Head {
 struct Cursor<'a>(&'a [u8]);
 
 impl<'a> Cursor<'a> {
-    fn geometry(&mut self, shapes: &mut Shapes) -> Option<Content> {
+    fn geometry(&mut self, shapes: &mut Shapes, depth: usize) -> Option<Content> {
         let head = self.head()?;
         let kind = match holds(head.kind)? {
             Holds::Other(kind) => return Some(Content::Other(kind)),
@@ -66,6 +72,7 @@ impl<'a> Cursor<'a> {
                 self.one(kind, &head, shapes)?;
                 return Some(Content::Of(kind));
             }
+            Holds::Any => return self.collection(&head, shapes, depth + 1),
             Holds::Many(kind) => kind,
         };
         for _ in 0..self.u32(head.big_endian)? {
@@ -73,10 +80,23 @@ impl<'a> Cursor<'a> {
             match holds(part.kind)? {
                 Holds::One(own) if own == kind => self.one(kind, &part, shapes)?,
                 Holds::Other(other) => return Some(Content::Other(other)),
-                Holds::One(_) | Holds::Many(_) => return None,
+                Holds::One(_) | Holds::Many(_) | Holds::Any => return None,
             }
         }
         Some(Content::Of(kind))
+    }
+
+    /// Geometries of any kind; what is not shown spoils all of them, for its end is not known.
+    fn collection(&mut self, head: &Head, shapes: &mut Shapes, depth: usize) -> Option<Content> {
+        if depth > MOST_DEPTH {
+            return None;
+        }
+        for _ in 0..self.u32(head.big_endian)? {
+            if let other @ Content::Other(_) = self.geometry(shapes, depth)? {
+                return Some(other);
+            }
+        }
+        Some(shapes.open_kind().map_or(Content::Null, Content::Of))
     }
 
     fn one(&mut self, kind: GeometryKind, head: &Head, shapes: &mut Shapes) -> Option<()> {
@@ -94,10 +114,16 @@ impl<'a> Cursor<'a> {
                     push_points(bytes, head, shapes);
                 }
             }
-            Lines => self.path(head, shapes)?,
+            Lines => self.line(head, shapes)?,
             Polygons => {
                 for _ in 0..self.u32(head.big_endian)? {
-                    self.path(head, shapes)?;
+                    if head.kind == CURVE_POLYGON {
+                        let ring = self.head()?;
+                        self.line(&ring, shapes)?;
+                    } else {
+                        let bytes = self.listed(head)?;
+                        push_points(bytes, head, shapes);
+                    }
                 }
             }
         }
@@ -105,12 +131,40 @@ impl<'a> Cursor<'a> {
         Some(())
     }
 
-    /// A number of points, and those.
-    fn path(&mut self, head: &Head, shapes: &mut Shapes) -> Option<()> {
-        let count = usize::try_from(self.u32(head.big_endian)?).ok()?;
-        let bytes = self.points(count, head)?;
-        push_points(bytes, head, shapes);
+    /// A line of any type.
+    fn line(&mut self, head: &Head, shapes: &mut Shapes) -> Option<()> {
+        if head.kind == 2 {
+            let bytes = self.listed(head)?;
+            push_points(bytes, head, shapes);
+            return Some(());
+        }
+        let mut path = Path::default();
+        if head.kind == COMPOUND_CURVE {
+            for _ in 0..self.u32(head.big_endian)? {
+                let piece = self.head()?;
+                self.piece(&piece, &mut path)?;
+            }
+        } else {
+            self.piece(head, &mut path)?;
+        }
+        shapes.push_ring(path.take());
         Some(())
+    }
+
+    fn piece(&mut self, head: &Head, path: &mut Path) -> Option<()> {
+        let bytes = self.listed(head)?;
+        match head.kind {
+            2 => path.straight(places(bytes, head)),
+            CIRCULAR_STRING => path.arcs(places(bytes, head)),
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// A number of points, and those.
+    fn listed(&mut self, head: &Head) -> Option<&'a [u8]> {
+        let count = usize::try_from(self.u32(head.big_endian)?).ok()?;
+        self.points(count, head)
     }
 
     fn points(&mut self, count: usize, head: &Head) -> Option<&'a [u8]> {
@@ -175,6 +229,14 @@ fn push_points(bytes: &[u8], head: &Head, shapes: &mut Shapes) {
             shapes.push_ring(firsts.filter_map(|p| p.first_chunk()).map(swapped));
         }
     }
+}
+
+/// The same one by one, for the few that are bent.
+fn places<'a>(bytes: &'a [u8], head: &Head) -> impl Iterator<Item = [f64; 2]> {
+    let is_swapped = head.big_endian;
+    let firsts = bytes.chunks_exact(8 * head.ordinates());
+    let firsts = firsts.filter_map(|p: &'a [u8]| p.first_chunk()).map(point);
+    firsts.map(move |place| if is_swapped { place.map(swap) } else { place })
 }
 
 fn point(bytes: &[u8; 16]) -> [f64; 2] {
@@ -273,12 +335,85 @@ mod tests {
         };
         assert_eq!(kind(1001), Content::Of(Points));
         assert_eq!(kind(5), Content::Of(Lines));
-        assert_eq!(kind(8), Content::Other(ShapeKind::Lines));
-        assert_eq!(kind(7), Content::Other(ShapeKind::Collections));
-        assert_eq!(kind(10), Content::Other(ShapeKind::Curves));
+        assert_eq!(kind(8), Content::Of(Lines));
+        assert_eq!(kind(7), Content::Null);
+        assert_eq!(kind(10), Content::Of(Polygons));
         assert_eq!(kind(15), Content::Other(ShapeKind::MultiPatch));
         assert_eq!(kind(6), Content::Of(Polygons));
         assert_eq!(kind(99), Content::Bad);
+    }
+
+    /// A type, how many, and those.
+    fn of(code: u32, items: &[Vec<u8>]) -> Vec<u8> {
+        let mut bytes = vec![1];
+        bytes.extend(code.to_le_bytes());
+        bytes.extend((items.len() as u32).to_le_bytes());
+        bytes.extend(items.concat());
+        bytes
+    }
+
+    fn doubles(points: &[[f64; 2]]) -> Vec<Vec<u8>> {
+        let point = |p: &[f64; 2]| p.iter().flat_map(|o| o.to_le_bytes()).collect();
+        points.iter().map(point).collect()
+    }
+
+    #[test]
+    fn collections_are_their_best_kind() {
+        let (line, area) = (
+            of(2, &doubles(&[[0.0, 0.0], [9.0, 9.0]])),
+            polygon(1, 3, false, 0),
+        );
+        let mut point = vec![1, 1, 0, 0, 0];
+        point.extend(doubles(&[[7.0, 7.0]]).concat());
+        let nested = of(7, &[area.clone(), of(7, std::slice::from_ref(&line))]);
+        for (items, kind, count) in [
+            (vec![line.clone(), area.clone(), point.clone()], Polygons, 4),
+            (vec![nested, area.clone()], Polygons, 8),
+            (vec![point.clone(), line.clone(), point.clone()], Lines, 2),
+            (vec![point.clone(), point], Points, 2),
+        ] {
+            let mut shapes = Shapes::default();
+            assert_eq!(push(&of(7, &items), &mut shapes), Content::Of(kind));
+            // The next feature is whole again.
+            push(&area, &mut shapes);
+            let warnings = Warnings::default();
+            let joined = join(vec![shapes], &warnings).unwrap();
+            if kind == Polygons {
+                assert_eq!(joined.polygons.vertex_count(), count + 4);
+                assert_eq!(joined.polygons.coords().last(), Some(&[0.0, 0.0]));
+            }
+        }
+        let mut deep = area;
+        for _ in 0..100 {
+            deep = of(7, &[deep]);
+        }
+        assert_eq!(push(&deep, &mut Shapes::default()), Content::Bad);
+    }
+
+    #[test]
+    fn arcs_become_lines() {
+        let circle = of(
+            8,
+            &doubles(&[[0.0, 0.0], [1.0, 1.0], [2.0, 0.0], [1.0, -1.0], [0.0, 0.0]]),
+        );
+        let half = of(8, &doubles(&[[0.0, 0.0], [1.0, 1.0], [2.0, 0.0]]));
+        let chord = of(2, &doubles(&[[2.0, 0.0], [0.0, 0.0]]));
+        for (bytes, kind, count) in [
+            (circle.clone(), Lines, 91),
+            (of(9, &[half.clone(), chord.clone()]), Lines, 47),
+            (of(10, std::slice::from_ref(&circle)), Polygons, 91),
+            (of(10, &[of(9, &[half.clone(), chord])]), Polygons, 47),
+            (of(11, &[half.clone(), half]), Lines, 92),
+            (
+                of(12, &[of(10, &[circle]), polygon(1, 3, false, 0)]),
+                Polygons,
+                95,
+            ),
+        ] {
+            let mut shapes = Shapes::default();
+            assert_eq!(push(&bytes, &mut shapes), Content::Of(kind));
+            assert_eq!(vertices(shapes).len(), count);
+        }
     }
 
     #[test]

@@ -173,6 +173,8 @@ struct Set {
     dbf: Option<usize>,
     prj: Option<usize>,
     cpg: Option<usize>,
+    /// What some programs write for a `.cpg`.
+    cst: Option<usize>,
 }
 
 /// Members with the same path but for their ending and case belong together.
@@ -192,6 +194,7 @@ fn group(members: &[(usize, String)]) -> Vec<Set> {
             "dbf" => &mut set.dbf,
             "prj" => &mut set.prj,
             "cpg" => &mut set.cpg,
+            "cst" => &mut set.cst,
             _ => continue,
         };
         slot.get_or_insert(*number);
@@ -251,7 +254,7 @@ impl Unpacker<'_> {
                 let layer = match format {
                     Format::GeoJson => geojson::read(bytes, name, path, progress),
                     Format::GeoParquet => geoparquet::read(bytes, name, path, choice, progress),
-                    _ => flatgeobuf::read(bytes, name, path, choice, progress),
+                    _ => flatgeobuf::read(&bytes, name, path, choice, progress),
                 };
                 Ok(vec![layer?])
             }
@@ -263,7 +266,7 @@ impl Unpacker<'_> {
     }
 
     fn read_shapefile(&self, set: &Set) -> Result<Layer, OpenError> {
-        let numbers = [set.shp, set.shx, set.dbf, set.prj, set.cpg];
+        let numbers = [set.shp, set.shx, set.dbf, set.prj, set.cpg.or(set.cst)];
         let mut unpacked: Vec<Option<Result<Bytes, OpenError>>> = numbers
             .into_par_iter()
             .map(|number| number.map(|number| self.unpack(number)))

@@ -53,7 +53,6 @@ fn every_open_error() -> Vec<OpenError> {
         ShapeKind::Points,
         ShapeKind::Lines,
         ShapeKind::MultiPatch,
-        ShapeKind::Curves,
         ShapeKind::Collections,
     ] {
         errors.push(OpenError::NotPolygons { path: path(), kind });

@@ -2,7 +2,7 @@
 
 use ruilkaart::crs::Crs;
 use ruilkaart::geometry::GeometryKind;
-use ruilkaart::io::{self, OpenError, ShapeKind};
+use ruilkaart::io::{self, OpenError};
 use ruilkaart::job::Progress;
 use ruilkaart::layer::{FieldType, Layer, Value, WarningKind};
 
@@ -58,7 +58,8 @@ fn columns_are_the_union_of_what_features_have() {
             Value::Real(265.0),
             Value::Real(2.5),
             Value::Null,
-            Value::Real(1.0)
+            // Of two of a name the last counts, as with other readers.
+            Value::Real(2.0)
         ]
     );
     assert_eq!(
@@ -167,14 +168,17 @@ fn other_shapes_are_left_out_and_said() {
     assert_eq!(only_points.polygons.kind(), GeometryKind::Points);
     assert_eq!(only_points.polygons.coords(), [[6.0, 52.0]]);
     assert_eq!(kinds(&only_points), [WarningKind::NullGeometries]);
-    let several = r#"{"type":"GeometryCollection","geometries":[]}"#;
-    assert!(matches!(
-        open(several),
-        Err(OpenError::NotPolygons {
-            kind: ShapeKind::Collections,
-            ..
-        })
-    ));
+    // Of several shapes in one the polygons remain.
+    let square = r#"{"type":"Polygon","coordinates":[[[6,52],[7,52],[7,53],[6,52]]]}"#;
+    let lone = r#"{"type":"Point","coordinates":[6,52]}"#;
+    let inner = format!(r#"{{"geometries":[{square},{lone}],"type":"GeometryCollection"}}"#);
+    let several =
+        format!(r#"{{"type":"GeometryCollection","geometries":[{lone},{inner},{square}]}}"#);
+    let layer = open(&several).unwrap();
+    assert_eq!((layer.len(), layer.polygons.part_count()), (1, 2));
+    assert_eq!(kinds(&layer), [WarningKind::OtherShapeType]);
+    let none = open(r#"{"type":"GeometryCollection","geometries":[]}"#).unwrap();
+    assert_eq!(kinds(&none), [WarningKind::NullGeometries]);
     for (kind, coordinates, parts, vertices) in [
         ("LineString", "[[6,52],[7,52],[7,53]]", 1, 3),
         ("MultiLineString", "[[[6,52],[7,52]],[[7,53],[8,53]]]", 2, 4),
@@ -192,6 +196,73 @@ fn other_shapes_are_left_out_and_said() {
             "{text}"
         );
     }
+}
+
+#[test]
+fn names_of_features_are_a_column_where_they_are_text() {
+    let named = |id: &str, properties: &str| {
+        let id = format!(r#"{{"type":"Feature","id":{id},"#);
+        feature(properties).replacen(r#"{"type":"Feature","#, &id, 1)
+    };
+    let names = |ids: &[&str], properties: &str| -> Vec<String> {
+        let features: Vec<String> = ids.iter().map(|id| named(id, properties)).collect();
+        let layer = open(collection(&features)).unwrap();
+        layer
+            .table
+            .fields()
+            .iter()
+            .map(|f| f.name.clone())
+            .collect()
+    };
+    assert_eq!(names(&[r#""p1""#, r#""p2""#], r#"{"a":1}"#), ["id", "a"]);
+    assert_eq!(names(&["1", "2"], r#"{"a":1}"#), ["a"]);
+    assert_eq!(names(&[r#""p1""#, "2"], r#"{"id":1}"#), ["id"]);
+    assert_eq!(names(&["[1]", r#"{"x":1}"#], "{}"), [""; 0]);
+    let layer = open(collection(&[feature("{}"), named(r#""p2""#, "{}")])).unwrap();
+    assert_eq!(layer.table.value(0, 1), Value::Text("p2".into()));
+    assert_eq!(layer.table.value(0, 0), Value::Null);
+}
+
+#[test]
+fn dates_and_truths_take_one_spelling() {
+    let layer = open(collection(&[
+        feature(r#"{"dag":"2024/05/15","tijd":"2024-05-15 10:11","aan":true}"#),
+        feature(r#"{"dag":"2024/05/16","tijd":"2024-05-16T10:11:12Z","aan":0}"#),
+    ]))
+    .unwrap();
+    let types: Vec<FieldType> = layer.table.fields().iter().map(|f| f.field_type).collect();
+    assert_eq!(
+        types,
+        [FieldType::Date, FieldType::DateTime, FieldType::Integer]
+    );
+    let row: Vec<Value> = (0..3).map(|column| layer.table.value(column, 0)).collect();
+    let text = |text: &str| Value::Text(text.into());
+    assert_eq!(
+        row,
+        [
+            text("2024-05-15"),
+            text("2024-05-15T10:11"),
+            Value::Integer(1)
+        ]
+    );
+}
+
+#[test]
+fn wide_letters_and_other_json() {
+    let whole = collection(&[feature(r#"{"naam":"Coöperatie"}"#)]);
+    for (mark, order) in [
+        ([0xff, 0xfe], u16::to_le_bytes as fn(u16) -> [u8; 2]),
+        ([0xfe, 0xff], u16::to_be_bytes),
+    ] {
+        let mut bytes = mark.to_vec();
+        bytes.extend(whole.encode_utf16().flat_map(order));
+        let layer = open(bytes).unwrap();
+        assert_eq!(layer.table.value(0, 0), Value::Text("Coöperatie".into()));
+    }
+    // Esri's JSON has features too.
+    let esri =
+        r#"{"features":[{"attributes":{"a":1},"geometry":{"rings":[[[0,0],[0,1],[1,1]]]}}]}"#;
+    assert!(matches!(open(esri), Err(OpenError::NoPolygons { .. })));
 }
 
 #[test]

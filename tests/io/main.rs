@@ -22,6 +22,7 @@ mod geopackages;
 mod geoparquets;
 mod glances;
 mod marks;
+mod odd;
 mod projects;
 mod regions;
 mod rejoin;

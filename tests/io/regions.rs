@@ -73,6 +73,42 @@ fn what_we_write_is_read_in_part() {
 }
 
 #[test]
+fn groups_of_our_own_parquet_are_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("percelen.parquet");
+    let mut layer = hectares(40_000);
+    // Two hundred in a row.
+    let mut coords = layer.polygons.coords().to_vec();
+    for (i, hectare) in coords.chunks_mut(5).enumerate() {
+        let row = (i / 200) as f64;
+        for point in hectare {
+            *point = [point[0] - 200.0 * 110.0 * row, point[1] + 110.0 * row];
+        }
+    }
+    layer.polygons = layer.polygons.with_coords(coords).unwrap();
+    io::geoparquet::write(&layer, &path, &Progress::default()).unwrap();
+    let whole = open_one(&path);
+    assert_eq!((whole.len(), area(&whole)), (40_000, area(&layer)));
+    let part = open_part(&path, &whole, &[30_000, 30_001]);
+    assert!((2..20_000).contains(&part.len()), "{}", part.len());
+    let elsewhere = (whole.len() - part.len()) as u64;
+    assert_eq!(count(&part, &WarningKind::OutsideRegion), elsewhere);
+    let numbers: Vec<usize> = (0..part.len()).map(|row| part.record_number(row)).collect();
+    assert!(numbers.contains(&30_000) && numbers.contains(&30_001));
+    for (row, number) in numbers.iter().enumerate().step_by(997) {
+        let coords = |layer: &Layer, i| layer.polygons.feature(i).coords().to_vec();
+        assert_eq!(coords(&part, row), coords(&whole, *number));
+        for column in 0..whole.table.fields().len() {
+            let cells = [
+                part.table.value(column, row),
+                whole.table.value(column, *number),
+            ];
+            assert_eq!(cells[0], cells[1], "{column} {row}");
+        }
+    }
+}
+
+#[test]
 fn of_an_outline_that_is_known_only_the_fingerprint_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("percelen.shp");
@@ -210,6 +246,10 @@ fn cells_of_a_wide_table_are_read_when_they_are_asked_for() {
         .execute_batch(&format!(
             "DELETE FROM \"{name}\" WHERE fid = 7; DELETE FROM \"rtree_{name}_geom\" WHERE id = 7; UPDATE \"{name}\" SET k500 = fid"
         ))
+        .unwrap();
+    // A short file is read at once.
+    database
+        .execute_batch("CREATE TABLE lang AS SELECT zeroblob(34000000)")
         .unwrap();
     drop(database);
     let layer = open_one(&path);

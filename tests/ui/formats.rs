@@ -147,6 +147,12 @@ fn another_character_set_is_previewed_and_applies_at_once() {
             .query_by_label_contains("naam: CoÃ¶peratie")
             .is_some()
     );
+    // The arrow keys choose as they pass.
+    window.key_press(egui::Key::ArrowUp);
+    window::settle(&mut window);
+    assert!(window.query_by_label_contains("naam: Coöperatie").is_some());
+    window.key_press(egui::Key::ArrowDown);
+    window::settle(&mut window);
     window.get_by_label("Zo lezen").click();
     window::settle(&mut window);
     let layer = &window.state().state().session.active().unwrap().layer;

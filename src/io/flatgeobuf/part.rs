@@ -104,7 +104,7 @@ pub(super) fn read(
 }
 
 /// The bytes at `at` that begin with their own length, where they are all there.
-fn sized<'a>(
+pub(super) fn sized<'a>(
     bytes: &'a Bytes,
     at: u64,
     buffer: &'a mut Vec<u8>,

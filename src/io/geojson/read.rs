@@ -11,10 +11,10 @@ use super::visit::Object;
 use crate::crs::Crs;
 use crate::io::assemble;
 use crate::io::bytes::Bytes;
-use crate::io::columns_in::{Column, NamedColumns};
+use crate::io::columns_in::{Cell, Column, NamedColumns};
 use crate::io::error::OpenError;
 use crate::io::place::Said;
-use crate::io::recognise::Format;
+use crate::io::recognise::{self, Format};
 use crate::io::shapes_in::{Budget, Content, Shapes};
 use crate::job::Progress;
 use crate::layer::{Layer, WarningKind, Warnings};
@@ -23,6 +23,8 @@ use crate::layer::{Layer, WarningKind, Warnings};
 pub(super) struct Collected<'a> {
     pub(super) shapes: Shapes,
     pub(super) columns: NamedColumns,
+    /// What names the features, where that is text.
+    ids: NamedColumns,
     /// The old-style member `crs`, as JSON text.
     pub(super) crs: Option<String>,
     /// A collection was found, even if it is empty.
@@ -32,6 +34,23 @@ pub(super) struct Collected<'a> {
     /// Why the walk was stopped, where it was not the text's fault.
     pub(super) stop: Option<Stop>,
 }
+
+impl Collected<'_> {
+    /// Keeps the name of the feature that is about to end. Whole numbers only count features, as their order does.
+    pub(super) fn push_id(&mut self, id: &serde_json::Value) -> Result<(), Stop> {
+        let cell = match (id.as_str(), id.as_i64()) {
+            (Some(text), _) => Cell::Text(text),
+            (_, Some(number)) => Cell::Integer(number),
+            _ => return Ok(()),
+        };
+        let (place, row) = (self.ids.place(ID), self.shapes.len());
+        let pushed = self.ids.push(place, row, cell, &self.budget);
+        pushed.map_err(|_| Stop::TooMuch)
+    }
+}
+
+/// The column of the names of features.
+const ID: &str = "id";
 
 /// Why a walk was stopped.
 #[derive(Debug, Clone, Copy)]
@@ -55,6 +74,7 @@ pub(in crate::io) fn read(
     let mut collected = Collected {
         shapes: Shapes::default(),
         columns: NamedColumns::default(),
+        ids: NamedColumns::default(),
         crs: None,
         is_collection: false,
         budget: Budget::of_file(len),
@@ -88,7 +108,10 @@ pub(in crate::io) fn read(
             collected.shapes.end_feature(Content::Bad);
         }
         warnings.add(WarningKind::PartlyReadable { detail });
-    } else if collected.shapes.len() == 0 && !collected.is_collection {
+    } else if collected.shapes.are_all_bad()
+        || (collected.shapes.len() == 0 && !collected.is_collection)
+    {
+        // Some other JSON: Esri's has features too.
         return Err(OpenError::NoPolygons {
             path: path.to_owned(),
             format: Format::GeoJson,
@@ -96,7 +119,14 @@ pub(in crate::io) fn read(
     }
     let rows = collected.shapes.len();
     let columns = collected.columns.finish(rows, &collected.budget);
-    let columns = columns.map_err(|_| out_of_proportion())?;
+    let mut columns = columns.map_err(|_| out_of_proportion())?;
+    // A property of that name says the same, mostly.
+    if columns.iter().all(|column| column.name != ID) {
+        let ids = collected.ids.finish(rows, &collected.budget);
+        let ids = ids.map_err(|_| out_of_proportion())?;
+        let texts = ids.into_iter().filter(|column| !column.is_whole_numbers());
+        columns.splice(..0, texts);
+    }
     let (said, crs_text) = system(collected.crs.as_deref());
     let layer = assemble::Collected {
         name,
@@ -116,9 +146,12 @@ pub(in crate::io) fn read(
     layer.into_layer()
 }
 
-/// The bytes as text: UTF-8, as JSON has to be, or else what Windows wrote.
+/// The bytes as text: UTF-8, as JSON has to be, UTF-16, which has its mark, or else what Windows wrote.
 fn text(mut bytes: Vec<u8>, warnings: &Warnings) -> (String, &'static str) {
     const RECORD_SEPARATOR: u8 = 0x1e;
+    if let Some(wide) = recognise::utf_16(&bytes) {
+        return (wide.decode(&bytes).0.into_owned(), wide.name());
+    }
     if bytes.first() == Some(&RECORD_SEPARATOR) {
         for byte in bytes.iter_mut().filter(|byte| **byte == RECORD_SEPARATOR) {
             *byte = b' ';
@@ -165,8 +198,17 @@ fn system(crs: Option<&str>) -> (Said, Option<String>) {
     if json.is_null() {
         return (Said::Nothing, None);
     }
-    match json.pointer("/properties/name").and_then(|n| n.as_str()) {
-        Some(name) => (Said::by(Some(name)), Some(name.to_owned())),
-        None => (Said::Riddle, None),
+    let name = json.pointer("/properties/name").and_then(|n| n.as_str());
+    // So it was before 2008.
+    let code = json
+        .pointer("/properties/code")
+        .and_then(serde_json::Value::as_u64);
+    let name = match (name, code) {
+        (None, Some(code)) => format!("EPSG:{code}"),
+        (name, _) => name.unwrap_or_default().to_owned(),
+    };
+    match name.as_str() {
+        "" => (Said::Riddle, None),
+        known => (Said::by(Some(known)), Some(name)),
     }
 }

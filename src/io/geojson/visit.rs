@@ -5,12 +5,13 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use serde_json::Value;
+
 use super::coordinates::{Coordinates, Nested};
 use super::properties::{JsonText, Properties};
 use super::read::{Collected, Stop};
 use crate::geometry::GeometryKind::{self, Lines, Points, Polygons};
-use crate::io::error::ShapeKind;
-use crate::io::shapes_in::Content;
+use crate::io::shapes_in::{Content, Shapes};
 
 /// Features between two looks whether to stop.
 const FEATURES_PER_LOOK: usize = 1 << 10;
@@ -41,7 +42,8 @@ impl<'de> Visitor<'de> for Object<'_, '_> {
         let collected = self.0;
         let mut kind = None;
         let mut geometry = None;
-        let mut coordinates = None;
+        let mut bare = Shape::default();
+        let mut id = None;
         let mut has_properties = false;
         while let Some(name) = members.next_key::<Name>()? {
             match name {
@@ -62,9 +64,9 @@ impl<'de> Visitor<'de> for Object<'_, '_> {
                     members.next_value_seed(Properties(collected))?;
                 }
                 Name::Geometry => geometry = Some(members.next_value_seed(Geometry)?),
-                Name::Coordinates => {
-                    coordinates = Some(members.next_value_seed(Coordinates)?);
-                }
+                Name::Coordinates => bare.coordinates = members.next_value_seed(Coordinates)?,
+                Name::Geometries => bare.parts = members.next_value_seed(Parts)?,
+                Name::Id => id = members.next_value_seed(Id)?,
                 Name::Crs => {
                     let mut text = String::new();
                     members.next_value_seed(JsonText(&mut text))?;
@@ -77,10 +79,10 @@ impl<'de> Visitor<'de> for Object<'_, '_> {
         }
         let shape = match (kind, geometry) {
             (Some(Kind::Feature), geometry) => geometry.unwrap_or_default(),
-            (Some(kind @ (Kind::Geometry(..) | Kind::Collections)), _) => Shape {
-                kind: Some(kind),
-                coordinates: coordinates.unwrap_or_default(),
-            },
+            (Some(kind @ (Kind::Geometry(..) | Kind::Collections)), _) => {
+                bare.kind = Some(kind);
+                bare
+            }
             // Some writers forget to say that it is one.
             (None, Some(geometry)) => geometry,
             _ => {
@@ -90,10 +92,28 @@ impl<'de> Visitor<'de> for Object<'_, '_> {
                 return Ok(());
             }
         };
-        shape.push(collected).map_err(|stop| {
+        let pushed = match id {
+            Some(id) => collected.push_id(&id),
+            None => Ok(()),
+        };
+        pushed.and_then(|()| shape.push(collected)).map_err(|stop| {
             collected.stop = Some(stop);
             A::Error::custom("stopped")
         })
+    }
+}
+
+/// What names a feature, a text or a whole number; nothing else can.
+struct Id;
+
+impl<'de> DeserializeSeed<'de> for Id {
+    type Value = Option<Value>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<Value>, D::Error> {
+        let mut text = String::new();
+        JsonText(&mut text).deserialize(deserializer)?;
+        let value = serde_json::from_str(&text).ok();
+        Ok(value.filter(|value: &Value| value.is_string() || value.is_number()))
     }
 }
 
@@ -104,7 +124,9 @@ enum Name {
     Properties,
     Geometry,
     Coordinates,
+    Geometries,
     Crs,
+    Id,
     Other,
 }
 
@@ -151,7 +173,9 @@ by_text!(Name, Name::Other, {
     "properties" => Name::Properties,
     "geometry" => Name::Geometry,
     "coordinates" => Name::Coordinates,
+    "geometries" => Name::Geometries,
     "crs" => Name::Crs,
+    "id" => Name::Id,
 });
 
 by_text!(Kind, Kind::Unknown, {
@@ -195,26 +219,64 @@ impl<'de> Visitor<'de> for Features<'_, '_> {
 struct Shape {
     kind: Option<Kind>,
     coordinates: Nested,
+    /// Those of a collection.
+    parts: Vec<Shape>,
 }
 
 impl Shape {
     /// Adds it as a feature.
     fn push(&self, collected: &mut Collected<'_>) -> Result<(), Stop> {
-        let shapes = &mut collected.shapes;
-        let content = match self.kind {
-            None => Content::Null,
-            Some(Kind::Geometry(kind, is_many)) => self.coordinates.push(kind, is_many, shapes),
-            Some(Kind::Collections) => Content::Other(ShapeKind::Collections),
-            Some(_) => Content::Bad,
-        };
-        shapes.end_feature(content);
-        let took = 16 * self.coordinates.points.len() + 24;
+        let before = collected.shapes.vertex_count();
+        let content = self.push_into(&mut collected.shapes);
+        let took = 16 * (collected.shapes.vertex_count() - before) + 24;
+        collected.shapes.end_feature(content);
         collected.budget.spend(took).map_err(|_| Stop::TooMuch)?;
-        if shapes.len().is_multiple_of(FEATURES_PER_LOOK) {
+        if collected.shapes.len().is_multiple_of(FEATURES_PER_LOOK) {
             let seen = collected.progress.tick(FEATURES_PER_LOOK as u64);
             seen.map_err(Stop::Cancelled)?;
         }
         Ok(())
+    }
+
+    fn push_into(&self, shapes: &mut Shapes) -> Content {
+        match self.kind {
+            None => Content::Null,
+            Some(Kind::Geometry(kind, is_many)) => self.coordinates.push(kind, is_many, shapes),
+            Some(Kind::Collections) => {
+                let mut contents = self.parts.iter().map(|part| part.push_into(shapes));
+                let is_bad = contents.any(|content| content == Content::Bad);
+                let of_kind = shapes.open_kind().map_or(Content::Null, Content::Of);
+                if is_bad { Content::Bad } else { of_kind }
+            }
+            Some(_) => Content::Bad,
+        }
+    }
+}
+
+/// The geometries of a collection. How deep they lie in each other is limited by the JSON reader.
+struct Parts;
+
+impl<'de> DeserializeSeed<'de> for Parts {
+    type Value = Vec<Shape>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<Shape>, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Parts {
+    type Value = Vec<Shape>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of geometries")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<Shape>, A::Error> {
+        let mut parts = Vec::new();
+        while let Some(part) = items.next_element_seed(Geometry)? {
+            parts.push(part);
+        }
+        Ok(parts)
     }
 }
 
@@ -243,12 +305,13 @@ impl<'de> Visitor<'de> for Geometry {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Shape, A::Error> {
         let mut shape = Shape {
             kind: Some(Kind::Unknown),
-            coordinates: Nested::default(),
+            ..Shape::default()
         };
         while let Some(name) = members.next_key::<Name>()? {
             match name {
                 Name::Type => shape.kind = Some(members.next_value()?),
                 Name::Coordinates => shape.coordinates = members.next_value_seed(Coordinates)?,
+                Name::Geometries => shape.parts = members.next_value_seed(Parts)?,
                 _ => {
                     members.next_value::<IgnoredAny>()?;
                 }

@@ -1,11 +1,12 @@
 //! What a GeoPackage says is in it: its tables of features, their columns and their coordinate systems.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::identifier;
 use crate::crs::Crs;
 use crate::io::columns_in::Column;
-use crate::io::error::ShapeKind;
 use crate::io::place::Said;
 use crate::layer::FieldType;
 
@@ -15,28 +16,31 @@ pub(super) struct FeatureTable {
     pub(super) name: String,
     pub(super) geometry: String,
     srs_id: Option<i64>,
-    /// What it holds instead of polygons, where it says so.
-    pub(super) other_kind: Option<ShapeKind>,
 }
 
 /// The feature tables, in the order in which they were added.
 pub(super) fn feature_tables(database: &Connection) -> rusqlite::Result<Vec<FeatureTable>> {
-    let mut statement = database.prepare(
-        "SELECT g.table_name, g.column_name, g.geometry_type_name, g.srs_id \
-         FROM gpkg_contents c JOIN gpkg_geometry_columns g \
-         ON lower(g.table_name) = lower(c.table_name) \
-         WHERE c.data_type = 'features' ORDER BY c.rowid",
+    let mut geometries = database.prepare(
+        "SELECT lower(table_name), table_name, column_name, srs_id FROM gpkg_geometry_columns",
     )?;
-    let rows = statement.query_map([], |row| {
-        let kind: Option<String> = row.get(2)?;
-        Ok(FeatureTable {
-            name: row.get(0)?,
-            geometry: row.get(1)?,
+    let geometries = geometries.query_map([], |row| {
+        let table = FeatureTable {
+            name: row.get(1)?,
+            geometry: row.get(2)?,
             srs_id: row.get(3)?,
-            other_kind: kind.and_then(|kind| other_kind(&kind)),
-        })
+        };
+        Ok((row.get(0)?, table))
     })?;
-    rows.collect()
+    // The database would compare each with each.
+    let mut geometries: HashMap<String, FeatureTable> =
+        geometries.collect::<rusqlite::Result<_>>()?;
+    let mut contents = database.prepare(
+        "SELECT lower(table_name) FROM gpkg_contents WHERE data_type = 'features' ORDER BY rowid",
+    )?;
+    let names = contents.query_map([], |row| row.get(0))?;
+    let names: Vec<String> = names.collect::<rusqlite::Result<_>>()?;
+    let tables = names.iter().filter_map(|name| geometries.remove(name));
+    Ok(tables.collect())
 }
 
 /// True where the database is one of features at all.
@@ -44,13 +48,6 @@ pub(super) fn is_geopackage(database: &Connection) -> bool {
     database
         .prepare("SELECT 1 FROM gpkg_contents, gpkg_geometry_columns LIMIT 1")
         .is_ok()
-}
-
-fn other_kind(name: &str) -> Option<ShapeKind> {
-    match name.to_ascii_uppercase().as_str() {
-        "CURVE" | "MULTICURVE" | "CIRCULARSTRING" | "COMPOUNDCURVE" => Some(ShapeKind::Lines),
-        _ => None,
-    }
 }
 
 /// How the rows of a table are read. Names are quoted.

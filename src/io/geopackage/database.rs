@@ -19,7 +19,7 @@ use crate::job::Progress;
 const STEPS_PER_LOOK: i32 = 10_000;
 /// Looks that any file gets, and how many bytes of a larger one give one more: a plain table takes a step or
 /// two a byte, a view that never ends takes them all.
-const FREE_LOOKS: u64 = 5_000;
+const FREE_LOOKS: u64 = 2_000;
 const BYTES_PER_LOOK: u64 = 2_000;
 
 /// How to open the database, as often as there are threads.

@@ -26,6 +26,8 @@ use crate::layer::{FieldType, Layer, Warning, WarningKind, Warnings};
 const ROWS_PER_DIVISION: i128 = 1 << 14;
 /// Most divisions; a table with few rows under high numbers has no more either.
 const MOST_DIVISIONS: i128 = 64;
+/// Length of a file that is so short that even a wide table is soonest read at once.
+const MOST_LEN_ALONG: u64 = 32 << 20;
 /// Rows between two counts of the progress.
 const ROWS_PER_TICK: usize = 1 << 10;
 
@@ -71,10 +73,7 @@ pub(in crate::io) fn read(
         progress.check()?;
         let part = progress.part(1);
         let source = Source::new(database, path, &part);
-        let layer = match table.other_kind {
-            Some(kind) => Err(not_polygons(path, kind)),
-            None => read_table(&source, &table, wanted.choice),
-        };
+        let layer = read_table(&source, &table, wanted.choice);
         outcome.add(table.name, layer)?;
         part.end();
     }
@@ -89,13 +88,6 @@ pub(in crate::io) fn read(
         });
     }
     Ok(layers)
-}
-
-fn not_polygons(path: &Path, kind: ShapeKind) -> OpenError {
-    OpenError::NotPolygons {
-        path: path.to_owned(),
-        kind,
-    }
 }
 
 /// SQLite keeps changes that are not finished in a file beside; what is in it is not read.
@@ -115,8 +107,11 @@ struct Outcome {
     endless: usize,
 }
 
-/// Layers without an end that a file may have before it is given up: each takes a second or two.
-const MOST_ENDLESS: usize = 3;
+/// Layers without an end that a file may have before it is given up: each takes half a second or more.
+const MOST_ENDLESS: usize = 1;
+
+/// Layers that are left out by name.
+const MOST_SAID: usize = 20;
 
 impl Outcome {
     fn add(&mut self, name: String, layer: Result<Layer, OpenError>) -> Result<(), OpenError> {
@@ -147,15 +142,23 @@ impl Outcome {
                 |(_, error)| error,
             ));
         };
-        for (name, error) in self.left_out {
-            if !matches!(error, OpenError::NotPolygons { .. }) {
-                first.warnings.push(Warning {
-                    kind: WarningKind::LayerLeftOut { name },
-                    count: 1,
-                    records: Vec::new(),
-                });
-            }
+        let is_worth_a_word = |error: &OpenError| !matches!(error, OpenError::NotPolygons { .. });
+        let left_out = self.left_out.into_iter();
+        let mut names = left_out.filter(|(_, error)| is_worth_a_word(error));
+        let mut said: Vec<String> = names
+            .by_ref()
+            .map(|(name, _)| name)
+            .take(MOST_SAID)
+            .collect();
+        match names.count() {
+            0 => {}
+            more => said.push(format!("\u{2026} (+{more})")),
         }
+        first.warnings.extend(said.into_iter().map(|name| Warning {
+            kind: WarningKind::LayerLeftOut { name },
+            count: 1,
+            records: Vec::new(),
+        }));
         Ok(self.layers)
     }
 }
@@ -186,7 +189,10 @@ fn read_table(
         .begin(divisions.iter().map(Division::rows).sum());
     // A database that was unpacked for the moment is gone when its cells are asked for.
     let is_divided = !matches!(divisions.as_slice(), [Division::All]);
-    let is_lazy = plan.is_wide() && is_divided && source.database == source.path;
+    let is_lazy = plan.is_wide()
+        && is_divided
+        && source.len > MOST_LEN_ALONG
+        && source.database == source.path;
     let along = if is_lazy { &[] } else { plan.fields.as_slice() };
     let columns = || plan.columns().into_iter().take(along.len()).collect();
     let reading = Reading {

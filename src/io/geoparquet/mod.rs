@@ -5,11 +5,15 @@
 
 mod geo;
 mod groups;
+mod guard;
 mod gzip;
+mod lazy;
+mod lz4;
 mod native;
 mod pages;
 mod quiet;
 mod read;
+mod reader;
 mod values;
 mod write;
 

@@ -1,38 +1,36 @@
-//! GeoParquet into a layer. Groups of rows and the columns in them are read side by side.
+//! GeoParquet into a layer: the geometries, groups of rows side by side. The other columns wait in `lazy.rs` until they
+//! are asked for.
 
 use std::io::{Seek as _, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use parquet::basic::{Compression, Repetition};
 use parquet::column::reader::ColumnReader;
 use parquet::errors::{ParquetError, Result};
-use parquet::file::reader::{ChunkReader, FileReader, Length, RowGroupReader};
+use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::reader::{ChunkReader, FileReader, Length};
 use parquet::file::serialized_reader::SerializedFileReader;
 use rayon::prelude::*;
 
 use super::geo::{Encoding, Geo};
 use super::groups;
+use super::guard::{self, Guard, Refusal};
+use super::lazy::{self, Origin};
 use super::native::Nested;
-use super::pages;
 use super::quiet;
-use super::values::{self, Meaning, Rows, Stop};
+use super::reader;
+use super::values::{Rows, Stop};
 use crate::io::assemble::{self, Run, UTF_8};
 use crate::io::bytes::{Bytes, Reader};
-use crate::io::columns_in::Column;
 use crate::io::error::OpenError;
 use crate::io::recognise::Format;
 use crate::io::region::Choice;
 use crate::io::shapes_in::{Budget, Content, Shapes, TooMuch};
 use crate::io::wkb_in;
 use crate::job::Progress;
-use crate::layer::{FieldType, Layer, WarningKind, Warnings};
+use crate::layer::{Layer, WarningKind, Warnings};
 
-/// What the pages of any file may become, bytes, and how many times its length those of a larger one: the best
-/// packing of honest data comes to about a twentieth.
-const FREE_LEN: u64 = 1 << 28;
-const MOST_RATIO: u64 = 100;
 /// Rows between two looks whether to stop.
 const ROWS_PER_TICK: usize = 1 << 12;
 
@@ -74,8 +72,9 @@ fn read_file(
     let geo = Geo::find(file.metadata().file_metadata()).ok_or_else(no_geometry)?;
     let geometry = Geometry::find(&file, &geo).ok_or_else(no_geometry)?;
     let budget = Budget::of_file(bytes.len());
+    let fields = lazy::fields(file.metadata(), &geo);
     let plan = Plan {
-        fields: fields(&file, &geo),
+        bytes,
         geometry,
         budget: &budget,
         damage: Mutex::default(),
@@ -83,7 +82,8 @@ fn read_file(
         path,
         progress,
     };
-    plan.check(bytes)?;
+    let columns: Vec<usize> = fields.iter().filter_map(lazy::Field::column).collect();
+    plan.check(bytes, &columns)?;
     let rows: i64 = plan.file.metadata().file_metadata().num_rows();
     progress.begin(u64::try_from(rows).unwrap_or(0));
     let groups = groups::choose(plan.file.metadata(), &geo, &plan.geometry, choice);
@@ -108,19 +108,24 @@ fn read_file(
         path,
         format: Format::GeoParquet,
         encoding: UTF_8,
-        columns: plan.columns(),
+        columns: Vec::new(),
         records: groups.records(&runs),
         runs,
         said: geo.said,
         crs_text: geo.crs_text,
         warnings,
     };
-    layer.into_layer()
+    let mut layer = layer.into_layer()?;
+    let metadata = Arc::new(plan.file.metadata().clone());
+    let origin = Origin::of(bytes);
+    layer.warnings.extend(lazy::left_out(&fields));
+    layer.table = lazy::table(origin, metadata, &groups.numbers, fields);
+    Ok(layer)
 }
 
 /// The file as Parquet's reader wants it.
 #[derive(Debug)]
-struct Chunks(Arc<Bytes>);
+pub(super) struct Chunks(pub(super) Arc<Bytes>);
 
 impl Length for Chunks {
     fn len(&self) -> u64 {
@@ -180,44 +185,11 @@ impl Geometry {
     }
 }
 
-/// A column of the table.
-#[derive(Debug)]
-struct Field {
-    name: String,
-    /// `None` for what no table shows.
-    read: Option<(usize, FieldType, Meaning)>,
-}
-
-fn fields(file: &SerializedFileReader<Chunks>, geo: &Geo) -> Vec<Field> {
-    let schema = file.metadata().file_metadata().schema_descr();
-    let all = schema.root_schema().get_fields().iter().enumerate();
-    let shown = all.filter(|(i, field)| {
-        *i != geo.field && geo.companions.iter().all(|name| name != field.name())
-    });
-    shown
-        .map(|(i, field)| {
-            let info = field.get_basic_info();
-            let is_list = info.has_repetition() && info.repetition() == Repetition::REPEATED;
-            let column = (0..schema.num_columns())
-                .find(|c| schema.get_column_root_idx(*c) == i)
-                .filter(|_| field.is_primitive() && !is_list);
-            let read = column.and_then(|column| {
-                let (field_type, meaning) = values::meaning(&schema.column(column))?;
-                Some((column, field_type, meaning))
-            });
-            Field {
-                name: field.name().to_owned(),
-                read,
-            }
-        })
-        .collect()
-}
-
 /// How the file is read.
 struct Plan<'a> {
+    bytes: &'a Arc<Bytes>,
     file: SerializedFileReader<Chunks>,
     geometry: Geometry,
-    fields: Vec<Field>,
     budget: &'a Budget,
     /// The first thing that could not be read.
     damage: Mutex<Option<String>>,
@@ -226,18 +198,6 @@ struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    fn columns(&self) -> Vec<Column> {
-        let fields = self.fields.iter();
-        fields
-            .map(|field| {
-                let declared = field
-                    .read
-                    .map_or(FieldType::Binary, |(_, declared, _)| declared);
-                Column::new(field.name.clone(), Some(declared))
-            })
-            .collect()
-    }
-
     fn out_of_proportion(&self) -> OpenError {
         OpenError::OutOfProportion {
             path: self.path.to_owned(),
@@ -245,67 +205,48 @@ impl Plan<'_> {
         }
     }
 
-    /// Whether what the pages claim can be, and whether they can be unpacked.
-    fn check(&self, bytes: &Bytes) -> std::result::Result<(), OpenError> {
-        let most = FREE_LEN.saturating_add(bytes.len().saturating_mul(MOST_RATIO));
-        let mut columns = self.geometry.columns();
-        let nested: &[usize] = match self.geometry {
-            Geometry::Binary { .. } => &[],
-            Geometry::Nested(nested) => &[nested.x, nested.y],
-        };
-        columns.extend(self.fields.iter().filter_map(|field| Some(field.read?.0)));
-        let (mut unpacked, mut zipped) = (0_u64, Vec::new());
+    /// Whether what the pages of these columns claim can be, and whether they can be unpacked. Those of the geometry are
+    /// about to be read, and looked through.
+    fn check(&self, bytes: &Bytes, columns: &[usize]) -> std::result::Result<(), OpenError> {
+        let of_geometry = self.geometry.columns();
+        let is_nested = matches!(self.geometry, Geometry::Nested(_));
+        let mut guard = Guard::of_file(bytes.len());
+        let mut chunks = Vec::new();
         for group in self.file.metadata().row_groups() {
             self.progress.check()?;
-            for &column in &columns {
-                let Some(chunk) = group.columns().get(column) else {
+            for column in columns.iter().chain(&of_geometry) {
+                let Some(chunk) = group.columns().get(*column) else {
                     continue;
                 };
-                let compression = chunk.compression();
-                if !matches!(
-                    compression,
-                    Compression::UNCOMPRESSED
-                        | Compression::SNAPPY
-                        | Compression::GZIP(_)
-                        | Compression::ZSTD(_)
-                ) {
-                    return Err(OpenError::CompressionNotRead {
-                        path: self.path.to_owned(),
-                        compression: format!("{compression:?}").replace("(..)", ""),
-                    });
+                let seen = guard.see(bytes, chunk);
+                let claims = seen.map_err(|refusal| self.refused(&refusal))?;
+                if !of_geometry.contains(column) {
+                    continue;
                 }
-                let start = chunk
-                    .dictionary_page_offset()
-                    .unwrap_or(chunk.data_page_offset());
-                let (Ok(start), Ok(len)) =
-                    (u64::try_from(start), u64::try_from(chunk.compressed_size()))
-                else {
-                    return Err(damaged(self.path, "a column lies nowhere".to_owned()));
-                };
-                let end = start.saturating_add(len).min(bytes.len());
-                let claims = pages::claims(bytes, start, end);
-                if let Compression::GZIP(_) = compression {
-                    zipped.push((start, end));
-                }
-                unpacked = unpacked.saturating_add(claims.unpacked);
+                chunks.push(chunk);
                 // Of a nested column, all values of a page may be one feature's.
-                let values = if nested.contains(&column) {
-                    claims.values
-                } else {
-                    0
-                };
+                let values = if is_nested { claims.values } else { 0 };
                 let values = usize::try_from(values).unwrap_or(usize::MAX);
-                let too_much = unpacked > most || claims.longest > most / 4;
-                if too_much || self.budget.spend(values.saturating_mul(12)).is_err() {
-                    return Err(self.out_of_proportion());
-                }
+                let spent = self.budget.spend(values.saturating_mul(12));
+                spent.map_err(|_| self.out_of_proportion())?;
             }
         }
-        zipped.par_iter().try_for_each(|(start, end)| {
+        chunks.par_iter().try_for_each(|chunk| {
             self.progress.check()?;
-            let honest = pages::keep_their_word(bytes, *start, *end);
+            let honest = guard::keeps_its_word(bytes, chunk);
             honest.then_some(()).ok_or_else(|| self.out_of_proportion())
         })
+    }
+
+    fn refused(&self, refusal: &Refusal) -> OpenError {
+        match refusal {
+            Refusal::Packing(name) => OpenError::CompressionNotRead {
+                path: self.path.to_owned(),
+                compression: (*name).to_owned(),
+            },
+            Refusal::Nowhere => damaged(self.path, "a column lies nowhere".to_owned()),
+            Refusal::TooMuch => self.out_of_proportion(),
+        }
     }
 
     fn note(&self, error: impl std::fmt::Display) {
@@ -313,65 +254,20 @@ impl Plan<'_> {
         damage.get_or_insert_with(|| error.to_string());
     }
 
-    /// Reads a group of rows. What of it cannot be read is empty.
+    /// Reads the geometries of a group of rows. What of them cannot be read is empty.
     fn group(&self, number: usize) -> std::result::Result<Run, OpenError> {
-        let group = match self.file.get_row_group(number) {
-            Ok(group) => group,
-            Err(error) => {
-                self.note(error);
-                return Ok(Run::new(self.columns()));
-            }
-        };
-        let rows = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
-        let group = group.as_ref();
-        let (shapes, columns) = rayon::join(
-            || self.shapes(group, rows),
-            || {
-                let fields = self.fields.par_iter().zip(self.columns());
-                let columns = fields.map(|(field, column)| self.column(group, field, column, rows));
-                columns.collect::<std::result::Result<Vec<Column>, OpenError>>()
-            },
-        );
-        let (shapes, mut columns) = (shapes?, columns?);
-        let rows = shapes.len();
-        let cells = rows.saturating_mul(8).saturating_mul(columns.len());
-        self.budget
-            .spend(cells)
-            .map_err(|_| self.out_of_proportion())?;
-        columns.iter_mut().for_each(|column| column.pad(rows));
-        Ok(Run { shapes, columns })
-    }
-
-    fn column(
-        &self,
-        group: &dyn RowGroupReader,
-        field: &Field,
-        mut column: Column,
-        rows: usize,
-    ) -> std::result::Result<Column, OpenError> {
-        let Some((number, _, meaning)) = field.read else {
-            return Ok(column);
-        };
-        self.progress.check()?;
-        let read = match group.get_column_reader(number) {
-            Ok(reader) => {
-                let level = level(group, number);
-                values::read(reader, meaning, level, rows, &mut column, self.budget)
-            }
-            Err(error) => Err(Stop::Damaged(error)),
-        };
-        match read {
-            Ok(()) => {}
-            Err(Stop::Damaged(error)) => self.note(error),
-            Err(Stop::TooMuch) => return Err(self.out_of_proportion()),
+        let mut run = Run::new(Vec::new());
+        if let Some(group) = self.file.metadata().row_groups().get(number) {
+            let rows = usize::try_from(group.num_rows()).unwrap_or(0);
+            run.shapes = self.shapes(group, rows)?;
         }
-        Ok(column)
+        Ok(run)
     }
 
     /// The geometries of a group, as many as it has rows.
     fn shapes(
         &self,
-        group: &dyn RowGroupReader,
+        group: &RowGroupMetaData,
         rows: usize,
     ) -> std::result::Result<Shapes, OpenError> {
         let mut shapes = Shapes::default();
@@ -397,18 +293,24 @@ impl Plan<'_> {
 
     fn binary(
         &self,
-        group: &dyn RowGroupReader,
+        group: &RowGroupMetaData,
         column: usize,
         rows: usize,
         shapes: &mut Shapes,
     ) -> std::result::Result<(), Failure> {
-        let ColumnReader::ByteArrayColumnReader(reader) = group.get_column_reader(column)? else {
+        let ColumnReader::ByteArrayColumnReader(reader) = reader::open(self.bytes, group, column)?
+        else {
             return Err(Failure::Parquet(ParquetError::General(
                 "the geometry is not stored as bytes".to_owned(),
             )));
         };
         let most_level = level(group, column);
-        Rows { most_level, rows }.each(reader, |value| {
+        Rows {
+            most_level,
+            skip: 0,
+            rows,
+        }
+        .each(reader, |value| {
             let before = shapes.vertex_count();
             match value {
                 None => shapes.end_feature(Content::Null),
@@ -431,13 +333,13 @@ impl Plan<'_> {
 
     fn nested(
         &self,
-        group: &dyn RowGroupReader,
+        group: &RowGroupMetaData,
         nested: Nested,
         rows: usize,
         shapes: &mut Shapes,
     ) -> std::result::Result<(), Failure> {
-        let x = group.get_column_reader(nested.x)?;
-        let y = group.get_column_reader(nested.y)?;
+        let x = reader::open(self.bytes, group, nested.x)?;
+        let y = reader::open(self.bytes, group, nested.y)?;
         let mut stop = None;
         let read = nested.read([x, y], rows, shapes, || {
             stop = self.progress.check().err();
@@ -451,8 +353,8 @@ impl Plan<'_> {
 }
 
 /// The level at which a column has a value.
-fn level(group: &dyn RowGroupReader, column: usize) -> i16 {
-    let schema = group.metadata().schema_descr();
+fn level(group: &RowGroupMetaData, column: usize) -> i16 {
+    let schema = group.schema_descr();
     schema.column(column).max_def_level()
 }
 

@@ -129,12 +129,11 @@ impl From<TooMuch> for Stop {
     }
 }
 
-/// Adds up to `rows` values to `column`.
+/// Adds the values of `rows` to `column`, as many as there are.
 pub(super) fn read(
     reader: ColumnReader,
     meaning: Meaning,
-    most_level: i16,
-    rows: usize,
+    rows: Rows,
     column: &mut Column,
     budget: &Budget,
 ) -> std::result::Result<(), Stop> {
@@ -148,7 +147,6 @@ pub(super) fn read(
         column.push(cell);
         Ok(())
     };
-    let rows = Rows { most_level, rows };
     match reader {
         ColumnReader::BoolColumnReader(reader) => rows.each(reader, |value| {
             push(value.map_or(Cell::Null, |truth| Cell::Boolean(*truth)))
@@ -183,10 +181,12 @@ pub(super) fn read(
     }
 }
 
-/// How many rows are wanted of a column, and the level at which there is a value.
+/// Which rows are wanted of a column, and the level at which there is a value.
 #[derive(Clone, Copy)]
 pub(super) struct Rows {
     pub(super) most_level: i16,
+    /// Rows that are passed over first.
+    pub(super) skip: usize,
     pub(super) rows: usize,
 }
 
@@ -199,6 +199,10 @@ impl Rows {
     ) -> std::result::Result<(), E> {
         let (mut values, mut levels) = (Vec::new(), Vec::new());
         let mut done = 0;
+        if self.skip > 0 {
+            let skipped = reader.skip_records(self.skip).map_err(Stop::Damaged)?;
+            done = if skipped < self.skip { self.rows } else { 0 };
+        }
         while done < self.rows {
             values.clear();
             levels.clear();

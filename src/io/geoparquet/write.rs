@@ -1,5 +1,7 @@
 //! Writes a layer as GeoParquet 1.1: geometry as well-known binary, in RD New with its definition where the
-//! layer is in it, else in longitude and latitude, which needs no definition.
+//! layer is in it, else in longitude and latitude, which needs no definition. A column of boxes beside it ("covering")
+//! tells whoever wants a region which groups of rows to leave alone; so that they differ, the rows of a layer of several
+//! groups are put in spatial order. What fits into one group keeps its order.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -14,6 +16,7 @@ use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::Type;
 use serde_json::{Value as Json, json};
 
+use crate::geometry::hilbert::Hilbert;
 use crate::geometry::{Bounds, GeometryKind, PolygonArray};
 use crate::io::atomic;
 use crate::io::columns_out::{Column, columns};
@@ -25,8 +28,10 @@ use crate::job::{Cancelled, Progress};
 use crate::layer::{Cells, Layer, Value};
 
 const GEOMETRY: &str = "geometry";
-/// Rows that are written, and later read, together.
-const ROWS_IN_GROUP: usize = 65_536;
+const BOX: &str = "bbox";
+const SIDES: [&str; 4] = ["xmin", "ymin", "xmax", "ymax"];
+/// Rows that are written, and later read, together: a few municipalities.
+const ROWS_IN_GROUP: usize = 16_384;
 /// Shapes that are written between two looks at whether to go on.
 const SHAPES_AT_A_TIME: usize = 1 << 12;
 /// How many columns the shapes take the time of.
@@ -43,7 +48,7 @@ pub fn write(
     progress: &Progress,
 ) -> std::result::Result<(), WriteError> {
     let (polygons, crs) = placed(layer, progress)?;
-    let columns = columns(&layer.table, &[GEOMETRY]);
+    let columns = columns(&layer.table, &[GEOMETRY, BOX]);
     atomic::write(path, |out| {
         write_file(out, &polygons, crs, &columns, progress).map_err(io::Error::other)
     })
@@ -83,31 +88,59 @@ fn write_file(
         SerializedFileWriter::new(out, Arc::new(schema(columns)?), Arc::new(properties))?;
     let stopped = |stop| parquet::errors::ParquetError::External(Box::new(stop));
     progress.begin(polygons.len() as u64 * (columns.len() as u64 + SHAPES));
-    for start in (0..polygons.len()).step_by(ROWS_IN_GROUP) {
-        let rows = start..polygons.len().min(start + ROWS_IN_GROUP);
+    for rows in order(polygons).chunks(ROWS_IN_GROUP) {
         let mut group = file.next_row_group()?;
         for column in columns {
             progress.tick(rows.len() as u64).map_err(stopped)?;
             if let Some(mut writer) = group.next_column()? {
-                write_column(&mut writer, &column.cells, rows.clone())?;
+                write_column(&mut writer, &column.cells, rows)?;
                 writer.close()?;
             }
         }
         if let Some(mut writer) = group.next_column()? {
             // Some at a time: they are most of the file.
-            for from in rows.clone().step_by(SHAPES_AT_A_TIME) {
-                let some = from..rows.end.min(from + SHAPES_AT_A_TIME);
+            for some in rows.chunks(SHAPES_AT_A_TIME) {
                 let steps = some.len() as u64 * SHAPES;
                 progress.tick(steps).map_err(stopped)?;
-                let blobs = some.map(|row| blob(polygons, row));
+                let blobs = some.iter().map(|row| blob(polygons, *row));
                 write_optional::<ByteArrayType>(&mut writer, blobs)?;
             }
             writer.close()?;
+        }
+        for side in 0..SIDES.len() {
+            if let Some(mut writer) = group.next_column()? {
+                let sides = rows.iter().map(|row| self::side(polygons, *row, side));
+                write_optional::<DoubleType>(&mut writer, sides)?;
+                writer.close()?;
+            }
         }
         group.close()?;
     }
     file.close()?;
     Ok(())
+}
+
+/// The rows in the order in which they are written.
+fn order(polygons: &PolygonArray) -> Vec<usize> {
+    let mut rows: Vec<usize> = (0..polygons.len()).collect();
+    if rows.len() > ROWS_IN_GROUP {
+        let curve = Hilbert::over(&polygons.bounds());
+        let place = |row: &usize| {
+            let bounds = polygons.feature(*row).bounds();
+            let middle = [0, 1].map(|axis| f64::midpoint(bounds.min[axis], bounds.max[axis]));
+            (bounds.is_empty(), curve.position(middle))
+        };
+        rows.sort_by_cached_key(place);
+    }
+    rows
+}
+
+/// A side of the box around a shape.
+fn side(polygons: &PolygonArray, row: usize, side: usize) -> Option<f64> {
+    let bounds = polygons.feature(row).bounds();
+    let Bounds { min, max } = bounds;
+    let side = [min[0], min[1], max[0], max[1]].get(side).copied();
+    side.filter(|_| !bounds.is_empty())
 }
 
 fn geo_metadata(polygons: &PolygonArray, crs: Option<Json>) -> Json {
@@ -120,6 +153,8 @@ fn geo_metadata(polygons: &PolygonArray, crs: Option<Json>) -> Json {
         "encoding": "WKB",
         "geometry_types": types,
     });
+    let sides = SIDES.map(|side| (side.to_owned(), json!([BOX, side])));
+    column["covering"] = json!({ "bbox": Json::Object(sides.into_iter().collect()) });
     if polygons.is_ground() {
         column["orientation"] = json!("counterclockwise");
     }
@@ -134,7 +169,7 @@ fn geo_metadata(polygons: &PolygonArray, crs: Option<Json>) -> Json {
 }
 
 fn schema(columns: &[Column]) -> Result<Type> {
-    let mut fields = Vec::with_capacity(columns.len() + 1);
+    let mut fields = Vec::with_capacity(columns.len() + 2);
     for column in columns {
         let (physical, logical) = match &*column.cells {
             Cells::Text { .. } => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
@@ -145,8 +180,23 @@ fn schema(columns: &[Column]) -> Result<Type> {
         fields.push(Arc::new(field(&column.name, physical, logical)?));
     }
     fields.push(Arc::new(field(GEOMETRY, Physical::BYTE_ARRAY, None)?));
+    fields.push(Arc::new(boxes()?));
     Type::group_type_builder("schema")
         .with_fields(fields)
+        .build()
+}
+
+/// Four sides, or none of them.
+fn boxes() -> Result<Type> {
+    let side = |name: &str| {
+        let side = Type::primitive_type_builder(name, Physical::DOUBLE);
+        Ok(Arc::new(
+            side.with_repetition(Repetition::REQUIRED).build()?,
+        ))
+    };
+    Type::group_type_builder(BOX)
+        .with_repetition(Repetition::OPTIONAL)
+        .with_fields(SIDES.into_iter().map(side).collect::<Result<_>>()?)
         .build()
 }
 
@@ -160,9 +210,9 @@ fn field(name: &str, physical: Physical, logical: Option<LogicalType>) -> Result
 fn write_column(
     writer: &mut SerializedColumnWriter<'_>,
     cells: &Cells,
-    rows: std::ops::Range<usize>,
+    rows: &[usize],
 ) -> Result<()> {
-    let values = rows.map(|row| cells.value(row));
+    let values = rows.iter().map(|row| cells.value(*row));
     match cells {
         Cells::Text { .. } => write_optional::<ByteArrayType>(
             writer,

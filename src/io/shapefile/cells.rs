@@ -53,7 +53,12 @@ pub(super) fn read(column: &Column, cell: &[u8]) -> Cell {
         b'L' => logical(cell),
         b'D' => date(cell),
         b'T' | b'@' => date_time(cell),
-        b'I' | b'+' => match cell.first_chunk() {
+        // dBASE 7 counts in big-endian order, and turns the sign over.
+        b'+' => match cell.first_chunk() {
+            Some(bytes) => Cell::Integer(i64::from(i32::from_be_bytes(*bytes) ^ i32::MIN)),
+            None => Cell::Empty,
+        },
+        b'I' => match cell.first_chunk() {
             Some(bytes) => Cell::Integer(i64::from(i32::from_le_bytes(*bytes))),
             None => Cell::Empty,
         },
@@ -61,6 +66,8 @@ pub(super) fn read(column: &Column, cell: &[u8]) -> Cell {
             Some(bytes) => Cell::Real(i64::from_le_bytes(*bytes) as f64 / 10_000.0),
             None => Cell::Empty,
         },
+        // Of ten letters it is the number of a memo.
+        b'B' if cell.len() != 8 => Cell::Empty,
         b'O' | b'B' => match cell.first_chunk().map(|bytes| f64::from_le_bytes(*bytes)) {
             Some(value) if value.is_finite() => Cell::Real(value),
             Some(_) => Cell::Bad,

@@ -244,10 +244,12 @@ pub(super) struct Scan {
 impl Scan {
     fn look_at_text(&mut self, cell: &[u8]) {
         if !cell.is_ascii() {
-            let utf8 = is_utf8(cells::trimmed_text(cell));
-            self.utf8_texts += u64::from(utf8);
-            self.other_texts += u64::from(!utf8);
-            self.dos_texts += u64::from(!utf8 && speaks_dos(cell));
+            let text = cells::trimmed_text(cell);
+            let utf8 = is_utf8(text, text.len() == cell.len());
+            let is_other = utf8 == Some(false);
+            self.utf8_texts += u64::from(utf8 == Some(true));
+            self.other_texts += u64::from(is_other);
+            self.dos_texts += u64::from(is_other && speaks_dos(cell));
         }
     }
 
@@ -255,9 +257,9 @@ impl Scan {
     pub(super) fn evidence(&self, columns: &[Column]) -> Evidence {
         let mut counts = (self.utf8_texts, self.other_texts);
         for name in columns.iter().map(|c| &c.name).filter(|n| !n.is_ascii()) {
-            let utf8 = is_utf8(name);
-            counts.0 += u64::from(utf8);
-            counts.1 += u64::from(!utf8);
+            let utf8 = is_utf8(name, false);
+            counts.0 += u64::from(utf8 == Some(true));
+            counts.1 += u64::from(utf8 == Some(false));
         }
         Evidence::of_counts(counts.0, counts.1, self.dos_texts)
     }

@@ -14,6 +14,7 @@ pub(in crate::io) struct Files {
     pub(in crate::io) shx: Option<Bytes>,
     pub(in crate::io) dbf: Option<Bytes>,
     pub(in crate::io) prj: Option<Bytes>,
+    /// The `.cpg`, or what some programs call a `.cst`.
     pub(in crate::io) cpg: Option<Bytes>,
 }
 
@@ -28,7 +29,7 @@ impl Files {
             shx: beside("shx"),
             dbf: beside("dbf"),
             prj: beside("prj"),
-            cpg: beside("cpg"),
+            cpg: beside("cpg").or_else(|| beside("cst")),
         })
     }
 }
@@ -42,7 +43,7 @@ pub(in crate::io) fn shp_beside(path: &Path) -> Option<PathBuf> {
 pub(in crate::io) fn is_sidecar(path: &Path) -> bool {
     let ending = path.extension().and_then(OsStr::to_str);
     ending.is_some_and(|ending| {
-        ["shx", "dbf", "prj", "cpg", "sbn", "sbx", "qix"]
+        ["shx", "dbf", "prj", "cpg", "cst", "sbn", "sbx", "qix"]
             .iter()
             .any(|known| known.eq_ignore_ascii_case(ending))
     })

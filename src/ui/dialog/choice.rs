@@ -1,7 +1,7 @@
 //! A list of which one is chosen: by a click, or by the arrow keys as they pass; Enter and a double click also
 //! confirm.
 
-use egui::{Align2, Key, Response, Sense, Ui, WidgetInfo};
+use egui::{Align, Align2, Key, Layout, Response, ScrollArea, Sense, Ui, WidgetInfo};
 
 use super::frame::Scene;
 use crate::ui::theme;
@@ -11,6 +11,23 @@ use crate::ui::widget::text;
 const ROW_HEIGHT: f32 = 24.0;
 /// Height of a line with a second one that explains, in points.
 const TALL_ROW_HEIGHT: f32 = 40.0;
+
+/// A list as wide as the dialog and of one height, however many lines it has: what stands below it stays where it is.
+pub(super) fn list(ui: &mut Ui, salt: &str, height: f32, lines: impl FnOnce(&mut Ui)) {
+    let size = egui::vec2(ui.available_width(), height);
+    ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
+        ui.set_min_size(size);
+        ScrollArea::vertical()
+            .id_salt(salt)
+            .max_height(height)
+            .auto_shrink([false, false])
+            .show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                lines(ui);
+            });
+    });
+    ui.add_space(theme::GAP);
+}
 
 /// One line of the list, with a small line under it where `detail` says something. True when it becomes the
 /// chosen one.
@@ -51,10 +68,12 @@ pub(super) fn row(
         // The keyboard goes on from where the mouse was.
         response.request_focus();
     }
-    if response.gained_focus() {
+    // The arrow keys bring the focus between two frames: that it was gained is never said.
+    let is_passed = response.has_focus() && !chosen;
+    if is_passed {
         response.scroll_to_me(None);
     }
-    let becomes_chosen = response.clicked() || response.gained_focus();
+    let becomes_chosen = response.clicked() || is_passed;
     if becomes_chosen {
         // It was painted as it was before.
         ui.ctx().request_repaint();

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use egui::{Align, Label, Layout, ScrollArea, TextEdit, Ui};
+use egui::{Align, Label, Layout, TextEdit, Ui};
 
 use super::choice;
 use super::frame::{Dialog, Primary, Scene, secondary};
@@ -203,19 +203,7 @@ impl Dialog for CrsDialog {
         let lang = scene.lang;
         self.search(ui, scene);
         ui.add_space(theme::GAP_SMALL);
-        let size = egui::vec2(ui.available_width(), LIST_HEIGHT);
-        ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
-            ui.set_min_size(size);
-            ScrollArea::vertical()
-                .id_salt("systems")
-                .max_height(LIST_HEIGHT)
-                .auto_shrink([false, false])
-                .show(ui, |ui| {
-                    ui.spacing_mut().item_spacing.y = 0.0;
-                    self.list(ui, scene);
-                });
-        });
-        ui.add_space(theme::GAP);
+        choice::list(ui, "systems", LIST_HEIGHT, |ui| self.list(ui, scene));
         self.ask_landing(ui);
         self.landing(ui, lang);
         if !self.batch.is_empty() {

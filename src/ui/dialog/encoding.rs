@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use egui::{Align, Label, Layout, ScrollArea, Ui};
+use egui::{Label, Ui};
 
 use super::choice;
 use super::frame::{Dialog, Primary, Scene, secondary};
@@ -13,7 +13,6 @@ use crate::text::Lang;
 use crate::ui::command::{Command, LayerCommand};
 use crate::ui::later::Later;
 use crate::ui::state::{LayerId, MapLayer};
-use crate::ui::theme;
 
 /// Height of the list, in points.
 const LIST_HEIGHT: f32 = 200.0;
@@ -144,19 +143,7 @@ impl Dialog for EncodingDialog {
     }
 
     fn body(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
-        let size = egui::vec2(ui.available_width(), LIST_HEIGHT);
-        ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
-            ui.set_min_size(size);
-            ScrollArea::vertical()
-                .id_salt("encodings")
-                .max_height(LIST_HEIGHT)
-                .auto_shrink([false, false])
-                .show(ui, |ui| {
-                    ui.spacing_mut().item_spacing.y = 0.0;
-                    self.list(ui, scene);
-                });
-        });
-        ui.add_space(theme::GAP);
+        choice::list(ui, "encodings", LIST_HEIGHT, |ui| self.list(ui, scene));
         self.preview(ui, scene.lang);
     }
 

@@ -6,7 +6,7 @@ use egui::{Align, Label, Layout, RichText, TextEdit, Ui};
 
 use super::files::Purpose;
 use super::frame::{Dialog, Primary, Scene, secondary};
-use super::paths::{Found, look, parse};
+use super::paths::{Found, home, look, parse};
 use crate::text::Lang;
 use crate::ui::command::Command;
 use crate::ui::later::Later;
@@ -21,6 +21,19 @@ pub enum PathReason {
     NoDialog,
     /// The system's file dialog does not seem to come.
     NoAnswer,
+}
+
+impl PathReason {
+    /// Says it, where the field was not asked for.
+    pub(super) fn say(self, ui: &mut Ui, lang: Lang) {
+        let why = match self {
+            Self::Asked => return,
+            Self::NoDialog => "dialog.path.no_dialog",
+            Self::NoAnswer => "dialog.path.no_answer",
+        };
+        secondary(ui, lang.text(why));
+        ui.add_space(theme::GAP);
+    }
 }
 
 /// Paths that are looked at and listed: more are opened all the same.
@@ -39,13 +52,12 @@ pub(super) struct PathDialog {
 
 impl PathDialog {
     pub(super) fn new(reason: PathReason, purpose: Purpose) -> Self {
-        let folders = directories::UserDirs::new();
         Self {
             reason,
             purpose,
             text: String::new(),
             paths: Vec::new(),
-            home: folders.map(|folders| folders.home_dir().to_owned()),
+            home: home(),
             found: Later::default(),
         }
     }
@@ -108,15 +120,7 @@ impl Dialog for PathDialog {
     }
 
     fn body(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
-        let why = match self.reason {
-            PathReason::Asked => None,
-            PathReason::NoDialog => Some("dialog.path.no_dialog"),
-            PathReason::NoAnswer => Some("dialog.path.no_answer"),
-        };
-        if let Some(why) = why {
-            secondary(ui, scene.lang.text(why));
-            ui.add_space(theme::GAP);
-        }
+        self.reason.say(ui, scene.lang);
         self.field(ui, scene);
         let question: Vec<PathBuf> = self.paths.iter().take(LISTED).cloned().collect();
         let paths = question.clone();

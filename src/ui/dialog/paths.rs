@@ -3,6 +3,11 @@
 
 use std::path::{Path, PathBuf};
 
+/// The folder that `~` stands for.
+pub fn home() -> Option<PathBuf> {
+    directories::UserDirs::new().map(|folders| folders.home_dir().to_owned())
+}
+
 /// The paths that a text names, each once, in the order of the text. `~` is `home`.
 ///
 /// ```

@@ -172,6 +172,7 @@ impl PropertiesDialog {
         let area = lang.ha_total(area_m2);
         match unmeasured {
             0 => area,
+            1 => lang.fill("dialog.properties.unmeasured_one", &[("area", &area)]),
             count => {
                 let count = lang.count(count);
                 lang.fill(

@@ -7,13 +7,12 @@ use egui::{TextEdit, Ui};
 use super::PathReason;
 use super::files::Purpose;
 use super::frame::{Dialog, Primary, Scene, secondary};
-use super::paths::{Found, look, parse};
+use super::paths::{Found, home, look, parse};
 use crate::text::Lang;
 use crate::ui::command::Command;
 use crate::ui::later::Later;
 use crate::ui::save::SaveWhat;
 use crate::ui::state::State;
-use crate::ui::theme;
 
 /// What is known of a path: what is there, and whether its folder is.
 type Place = (Found, bool);
@@ -30,8 +29,7 @@ pub(super) struct SavePathDialog {
 
 impl SavePathDialog {
     pub(super) fn new(what: SaveWhat, reason: PathReason, state: &State) -> Self {
-        let folders = directories::UserDirs::new();
-        let home = folders.map(|folders| folders.home_dir().to_owned());
+        let home = home();
         let folder = state.settings.last_folder.clone().or_else(|| home.clone());
         let file = what.suggested(state.lang());
         let path = folder.map_or_else(|| file.clone().into(), |folder| folder.join(&file));
@@ -56,15 +54,7 @@ impl Dialog for SavePathDialog {
     }
 
     fn body(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
-        let why = match self.reason {
-            PathReason::Asked => None,
-            PathReason::NoDialog => Some("dialog.path.no_dialog"),
-            PathReason::NoAnswer => Some("dialog.path.no_answer"),
-        };
-        if let Some(why) = why {
-            secondary(ui, scene.lang.text(why));
-            ui.add_space(theme::GAP);
-        }
+        self.reason.say(ui, scene.lang);
         let label = ui.label(scene.lang.text("dialog.path.save_label"));
         let field = TextEdit::singleline(&mut self.text).desired_width(f32::INFINITY);
         let field = ui.add(field).labelled_by(label.id);

@@ -105,8 +105,12 @@ fn name_ui(ui: &mut Ui, layer: &MapLayer, active: bool, lang: Lang, commands: &m
         colours.secondary
     };
     let title = layer.title(lang);
-    let name = RichText::new(&title).color(colour);
-    let response = ui.add(Label::new(name).truncate().sense(Sense::click()));
+    let shown = text::fitted(ui, &title, theme::TEXT_BODY, ui.available_width());
+    let name = RichText::new(&shown).color(colour);
+    let mut response = ui.add(Label::new(name).truncate().sense(Sense::click()));
+    if shown != title {
+        response = response.on_hover_text(&title);
+    }
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::ListItem, true, active, &title));
     if response.clicked() {
         commands.push(LayerCommand::Activate(layer.id).into());

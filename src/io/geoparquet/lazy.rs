@@ -1,0 +1,290 @@
+//! The columns beside the geometry, read from the file when they are asked for: a column at a time, or some rows of one.
+//! Most columns of a register are never looked at, and here they lie apart.
+//!
+//! The file stays open for that, so that it can be deleted or put another in its place. When something else is written
+//! into it, its cells are empty, and the window says that the file changed.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use parquet::basic::Repetition;
+use parquet::file::metadata::ParquetMetaData;
+use rayon::prelude::*;
+
+use super::geo::Geo;
+use super::values::{self, Meaning, Rows};
+use super::{guard, reader};
+use crate::io::bytes::Bytes;
+use crate::io::columns_in::{self, Column};
+use crate::io::shapes_in::Budget;
+use crate::layer::table::RowSource;
+use crate::layer::{self, Cells, FieldType, Table, Value, Warning, Warnings};
+
+/// A file that is no longer, with no more cells, is read at once: little is gained by waiting, and whatever happens to the
+/// file, its cells are there.
+const MOST_LEN_AT_ONCE: u64 = 32 << 20;
+const MOST_CELLS_AT_ONCE: usize = 1 << 23;
+/// Rows of a column that are read together where a single one is asked for: a screen full of them, and more. Whoever asks
+/// for others of the same group gets the whole group.
+const ROWS_TOGETHER: usize = 1 << 10;
+/// Cells that are kept of what was asked for in this way.
+const MOST_KEPT: usize = 1 << 22;
+
+/// A column of the table.
+#[derive(Debug)]
+pub(super) struct Field {
+    name: String,
+    /// `None` for what no table shows.
+    read: Option<(usize, FieldType, Meaning)>,
+}
+
+impl Field {
+    /// Its number in the file, where it can be read.
+    pub(super) fn column(&self) -> Option<usize> {
+        self.read.map(|(column, ..)| column)
+    }
+
+    fn field_type(&self) -> FieldType {
+        self.read
+            .map_or(FieldType::Binary, |(_, field_type, _)| field_type)
+    }
+}
+
+/// What the table has besides the geometry.
+pub(super) fn fields(metadata: &ParquetMetaData, geo: &Geo) -> Vec<Field> {
+    let schema = metadata.file_metadata().schema_descr();
+    let mut columns: HashMap<usize, usize> = HashMap::new();
+    for column in (0..schema.num_columns()).rev() {
+        columns.insert(schema.get_column_root_idx(column), column);
+    }
+    let all = schema.root_schema().get_fields().iter().enumerate();
+    let shown = all.filter(|(i, field)| {
+        *i != geo.field && geo.companions.iter().all(|name| name != field.name())
+    });
+    shown
+        .map(|(i, field)| {
+            let info = field.get_basic_info();
+            let is_list = info.has_repetition() && info.repetition() == Repetition::REPEATED;
+            let column = columns.get(&i).filter(|_| field.is_primitive() && !is_list);
+            let read = column.and_then(|column| {
+                let (field_type, meaning) = values::meaning(&schema.column(*column))?;
+                Some((*column, field_type, meaning))
+            });
+            Field {
+                name: field.name().to_owned(),
+                read,
+            }
+        })
+        .collect()
+}
+
+/// The warning that some columns are of a kind that no table shows.
+pub(super) fn left_out(fields: &[Field]) -> Vec<Warning> {
+    let empty = fields.iter().filter(|field| field.read.is_none());
+    let empty = empty.map(|field| Column::new(field.name.clone(), Some(FieldType::Binary)));
+    let warnings = Warnings::default();
+    columns_in::table(empty.collect(), 0, &warnings);
+    warnings.into_list()
+}
+
+/// The file, as it was when it was opened.
+#[derive(Debug)]
+pub(super) struct Origin {
+    bytes: Arc<Bytes>,
+    changed: Option<SystemTime>,
+}
+
+impl Origin {
+    pub(super) fn of(bytes: &Arc<Bytes>) -> Self {
+        Self {
+            changed: changed(bytes),
+            bytes: Arc::clone(bytes),
+        }
+    }
+
+    /// `None` where something else was written into it.
+    fn open(&self) -> Option<&Arc<Bytes>> {
+        let is_same = match *self.bytes {
+            Bytes::Memory(_) => true,
+            Bytes::File { ref file, len } => {
+                let is_as_long = file.metadata().is_ok_and(|file| file.len() == len);
+                is_as_long && changed(&self.bytes) == self.changed
+            }
+        };
+        is_same.then_some(&self.bytes)
+    }
+}
+
+/// When a file was last written to.
+fn changed(bytes: &Bytes) -> Option<SystemTime> {
+    match bytes {
+        Bytes::Memory(_) => None,
+        Bytes::File { file, .. } => file.metadata().and_then(|file| file.modified()).ok(),
+    }
+}
+
+/// The table of the rows of these groups. That of a short file is read at once.
+pub(super) fn table(
+    origin: Origin,
+    metadata: Arc<ParquetMetaData>,
+    groups: &[usize],
+    fields: Vec<Field>,
+) -> Table {
+    let shown = fields.iter().map(|field| layer::Field {
+        name: field.name.clone(),
+        field_type: field.field_type(),
+    });
+    let shown = shown.collect();
+    let mut rows = 0;
+    let groups = groups.iter().filter_map(|&number| {
+        let group = metadata.row_groups().get(number)?;
+        let start = rows;
+        rows += usize::try_from(group.num_rows()).unwrap_or(0);
+        Some((number, start..rows))
+    });
+    let groups = groups.collect();
+    let is_short = origin.bytes.len() <= MOST_LEN_AT_ONCE
+        && rows.saturating_mul(fields.len()) <= MOST_CELLS_AT_ONCE;
+    let source = LazyColumns {
+        origin,
+        metadata,
+        groups,
+        fields,
+        kept: Mutex::default(),
+    };
+    let shown: Vec<layer::Field> = shown;
+    if is_short {
+        let columns = shown.into_par_iter().enumerate();
+        let columns = columns.map(|(column, field)| (field, source.decode(column)));
+        return Table::of_columns(rows, columns.collect());
+    }
+    Table::new(shown, rows, Arc::new(source))
+}
+
+#[derive(Debug)]
+struct LazyColumns {
+    origin: Origin,
+    metadata: Arc<ParquetMetaData>,
+    /// Number and rows of each group that is part of the table.
+    groups: Vec<(usize, Range<usize>)>,
+    fields: Vec<Field>,
+    kept: Mutex<Kept>,
+}
+
+/// Cells of columns, of a group each.
+#[derive(Debug, Default)]
+struct Kept {
+    /// By column and group: which rows of the table they are of.
+    parts: HashMap<(usize, usize), (Range<usize>, Cells)>,
+    count: usize,
+}
+
+impl Kept {
+    fn keep(&mut self, key: (usize, usize), rows: Range<usize>, cells: Cells) {
+        self.count += rows.len();
+        if self.count > MOST_KEPT {
+            self.parts.clear();
+            self.count = rows.len();
+        }
+        self.parts.insert(key, (rows, cells));
+    }
+}
+
+impl LazyColumns {
+    /// Rows of a group, from `skip` on; those that cannot be read are empty.
+    fn read(
+        &self,
+        bytes: &Arc<Bytes>,
+        column: usize,
+        group: usize,
+        skip: usize,
+        rows: usize,
+    ) -> Option<Column> {
+        let field = self.fields.get(column)?;
+        let mut read = Column::new(field.name.clone(), Some(field.field_type()));
+        if let (Some((number, _, meaning)), Some(group)) =
+            (field.read, self.metadata.row_groups().get(group))
+        {
+            // The decoders are not ours, and hostile numbers may be more than they expect. What was read before
+            // stays.
+            let fill = AssertUnwindSafe(|| {
+                let chunk = group.columns().get(number)?;
+                if !guard::keeps_its_word(bytes, chunk) {
+                    return None;
+                }
+                let reader = reader::open(bytes, group, number).ok()?;
+                let rows = Rows {
+                    most_level: chunk.column_descr().max_def_level(),
+                    skip,
+                    rows,
+                };
+                let budget = Budget::of_file(bytes.len());
+                values::read(reader, meaning, rows, &mut read, &budget).ok()
+            });
+            if !matches!(catch_unwind(fill), Ok(Some(()))) {
+                log::debug!("column {} is not whole", field.name);
+            }
+        }
+        read.pad(rows);
+        Some(read)
+    }
+}
+
+/// The rows about one, of its group.
+fn about(row: usize, group: &Range<usize>) -> Range<usize> {
+    let first = group.start + (row - group.start) / ROWS_TOGETHER * ROWS_TOGETHER;
+    first..(first + ROWS_TOGETHER).min(group.end)
+}
+
+impl RowSource for LazyColumns {
+    fn decode(&self, column: usize) -> Cells {
+        let bytes = self.origin.open();
+        let parts = self
+            .groups
+            .par_iter()
+            .map(|(group, rows)| self.read(bytes?, column, *group, 0, rows.len()));
+        let parts: Vec<Option<Column>> = parts.collect();
+        let field = self.fields.get(column);
+        let mut whole =
+            field.map(|field| Column::new(field.name.clone(), Some(field.field_type())));
+        for part in parts.into_iter().flatten() {
+            if let Some(whole) = &mut whole {
+                whole.append(part);
+            }
+        }
+        let rows = self.groups.last().map_or(0, |(_, rows)| rows.end);
+        cells(whole, rows)
+    }
+
+    fn value(&self, column: usize, row: usize) -> Value {
+        let place = self.groups.partition_point(|(_, rows)| rows.end <= row);
+        let Some((number, group)) = self.groups.get(place) else {
+            return Value::Null;
+        };
+        let key = (column, place);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let rows = match kept.parts.get(&key) {
+            Some((rows, cells)) if rows.contains(&row) => return cells.value(row - rows.start),
+            Some(_) => group.clone(),
+            None => about(row, group),
+        };
+        let skip = rows.start - group.start;
+        let bytes = self.origin.open();
+        let read = bytes.and_then(|bytes| self.read(bytes, column, *number, skip, rows.len()));
+        let cells = cells(read, rows.len());
+        let value = cells.value(row - rows.start);
+        kept.keep(key, rows, cells);
+        value
+    }
+}
+
+/// The cells of so many rows of a column; without one they are empty.
+fn cells(column: Option<Column>, rows: usize) -> Cells {
+    let table = columns_in::table(column.into_iter().collect(), rows, &Warnings::default());
+    let cells = table.column(0);
+    drop(table);
+    cells.map_or_else(|| Cells::Real(vec![f64::NAN; rows]), Arc::unwrap_or_clone)
+}
