@@ -40,10 +40,10 @@ pub fn write(layer: &Layer, path: &Path) -> Result<Vec<FieldName>, WriteError> {
     write_with(layer, path, &Progress::default())
 }
 
-/// As [`write`], with its progress. Once the work was told to stop it ends with any error.
+/// As [`write()`], with its progress. Once the work was told to stop it ends with any error.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_with(
     layer: &Layer,
     path: &Path,
