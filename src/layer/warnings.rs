@@ -108,6 +108,11 @@ pub enum WarningKind {
         /// Names, joined with commas.
         columns: String,
     },
+    /// Columns of which not all cells could be read; those are empty.
+    ColumnsDamaged {
+        /// Names, joined with commas.
+        columns: String,
+    },
     /// Two columns with one name.
     DuplicateColumns {
         /// The name.

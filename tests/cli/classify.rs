@@ -331,13 +331,15 @@ fn geoparquet_says_where_it_lies() {
     let columns = metadata.schema_descr().columns();
     let names: Vec<String> = columns.iter().map(|c| c.name().to_owned()).collect();
     let mut expected = promised_columns();
-    expected.push("geometry".to_owned());
+    expected.extend(["geometry", "xmin", "ymin", "xmax", "ymax"].map(str::to_owned));
     assert_eq!(names, expected);
     let pairs = metadata.key_value_metadata().unwrap();
     let geo = pairs.iter().find(|pair| pair.key == "geo").unwrap();
     let geo: Json = serde_json::from_str(geo.value.as_ref().unwrap()).unwrap();
     assert_eq!(geo["columns"]["geometry"]["crs"]["id"]["code"], 28992);
     assert_eq!(geo["columns"]["geometry"]["encoding"], "WKB");
+    let covering = &geo["columns"]["geometry"]["covering"]["bbox"];
+    assert_eq!(covering["xmin"], serde_json::json!(["bbox", "xmin"]));
     let row = reader.get_row_iter(None).unwrap().next().unwrap().unwrap();
     let text = row.to_string();
     assert!(text.contains("class: \"intensive\""), "{text}");

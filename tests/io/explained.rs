@@ -111,6 +111,7 @@ fn every_warning() -> Vec<WarningKind> {
         WarningKind::EncodingGuessed { used: text() },
         WarningKind::BadCells { column: text() },
         WarningKind::ColumnsLeftOut { columns: text() },
+        WarningKind::ColumnsDamaged { columns: text() },
         WarningKind::DuplicateColumns { name: text() },
         WarningKind::LayerLeftOut { name: text() },
         WarningKind::PartlyReadable { detail: text() },

@@ -27,6 +27,7 @@ use ruilkaart::ui::command::{
 use ruilkaart::ui::compared;
 use ruilkaart::ui::map_view::Hit;
 use ruilkaart::ui::sheet::SheetRequest;
+use ruilkaart::ui::state::compare::{self, SideBy};
 use ruilkaart::ui::state::{Loaded, MapLayer, RulePart, State};
 
 use crate::open::squares;
@@ -573,6 +574,19 @@ fn uncertain_parcels_are_marked_and_counted_behind_the_hectares() {
     assert!(hatched > 0 && texts.contains(&told.to_owned()), "{texts:?}");
     // So do both sides of a divided map, and where only what differs is shown.
     send(&mut window, CompareCommand::Toggle);
+    // The crops of two years are what they are.
+    window::settle(&mut window);
+    assert!(window.query_by_label_contains(told).is_none());
+    for (place, by) in [SideBy::AsIs, SideBy::Preset(Preset::PublishedTwoClass)]
+        .into_iter()
+        .enumerate()
+    {
+        let palette = None;
+        send(
+            &mut window,
+            CompareCommand::Set(place, compare::Side { by, palette }),
+        );
+    }
     window::settle(&mut window);
     assert!(window.query_by_label_contains(told).is_some());
     for only in [false, true] {

@@ -4,7 +4,7 @@
 //! The file stays open for that, so that it can be deleted or put another in its place. When something else is written
 //! into it, its cells are empty, and the window says that the file changed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,7 +21,7 @@ use crate::io::bytes::Bytes;
 use crate::io::columns_in::{self, Column};
 use crate::io::shapes_in::Budget;
 use crate::layer::table::RowSource;
-use crate::layer::{self, Cells, FieldType, Table, Value, Warning, Warnings};
+use crate::layer::{self, Cells, FieldType, Table, Value, Warning, WarningKind, Warnings};
 
 /// A file that is no longer, with no more cells, is read at once: little is gained by waiting, and whatever happens to the
 /// file, its cells are there.
@@ -126,13 +126,14 @@ fn changed(bytes: &Bytes) -> Option<SystemTime> {
     }
 }
 
-/// The table of the rows of these groups. That of a short file is read at once.
+/// The table of the rows of these groups. That of a short file is read at once, and a warning tells of columns that are
+/// not whole; those of others are only met later.
 pub(super) fn table(
     origin: Origin,
     metadata: Arc<ParquetMetaData>,
     groups: &[usize],
     fields: Vec<Field>,
-) -> Table {
+) -> (Table, Option<Warning>) {
     let shown = fields.iter().map(|field| layer::Field {
         name: field.name.clone(),
         field_type: field.field_type(),
@@ -154,14 +155,16 @@ pub(super) fn table(
         groups,
         fields,
         kept: Mutex::default(),
+        damaged: Mutex::default(),
     };
     let shown: Vec<layer::Field> = shown;
     if is_short {
         let columns = shown.into_par_iter().enumerate();
         let columns = columns.map(|(column, field)| (field, source.decode(column)));
-        return Table::of_columns(rows, columns.collect());
+        let table = Table::of_columns(rows, columns.collect());
+        return (table, source.damage());
     }
-    Table::new(shown, rows, Arc::new(source))
+    (Table::new(shown, rows, Arc::new(source)), None)
 }
 
 #[derive(Debug)]
@@ -172,6 +175,8 @@ struct LazyColumns {
     groups: Vec<(usize, Range<usize>)>,
     fields: Vec<Field>,
     kept: Mutex<Kept>,
+    /// Columns that were not whole.
+    damaged: Mutex<BTreeSet<usize>>,
 }
 
 /// Cells of columns, of a group each.
@@ -194,6 +199,19 @@ impl Kept {
 }
 
 impl LazyColumns {
+    /// What is to be said of columns that were not whole.
+    fn damage(&self) -> Option<Warning> {
+        let damaged = self.damaged.lock().unwrap_or_else(PoisonError::into_inner);
+        let fields = damaged.iter().filter_map(|column| self.fields.get(*column));
+        let names: Vec<&str> = fields.map(|field| field.name.as_str()).collect();
+        let columns = names.join(", ");
+        let warnings = Warnings::default();
+        if !names.is_empty() {
+            warnings.add(WarningKind::ColumnsDamaged { columns });
+        }
+        warnings.into_list().pop()
+    }
+
     /// Rows of a group, from `skip` on; those that cannot be read are empty.
     fn read(
         &self,
@@ -226,6 +244,8 @@ impl LazyColumns {
             });
             if !matches!(catch_unwind(fill), Ok(Some(()))) {
                 log::debug!("column {} is not whole", field.name);
+                let mut damaged = self.damaged.lock().unwrap_or_else(PoisonError::into_inner);
+                damaged.insert(column);
             }
         }
         read.pad(rows);

@@ -153,7 +153,7 @@ mod tests {
         }
         // A thousand million of a letter, as it claims.
         let mut bomb = vec![0x1f, b'a', 1, 0];
-        bomb.extend([255; 4_000_000]);
+        bomb.resize(4_000_000, 255);
         assert_eq!(unpack(b"", &bomb, 1_000), None);
     }
 }

@@ -119,7 +119,9 @@ fn read_file(
     let metadata = Arc::new(plan.file.metadata().clone());
     let origin = Origin::of(bytes);
     layer.warnings.extend(lazy::left_out(&fields));
-    layer.table = lazy::table(origin, metadata, &groups.numbers, fields);
+    let (table, damaged) = lazy::table(origin, metadata, &groups.numbers, fields);
+    layer.table = table;
+    layer.warnings.extend(damaged);
     Ok(layer)
 }
 
