@@ -90,7 +90,8 @@ fn groups_of_our_own_parquet_are_passed_over() {
     let whole = open_one(&path);
     assert_eq!((whole.len(), area(&whole)), (40_000, area(&layer)));
     let part = open_part(&path, &whole, &[30_000, 30_001]);
-    assert!((2..20_000).contains(&part.len()), "{}", part.len());
+    // Two of the three groups touch there.
+    assert!((2..30_000).contains(&part.len()), "{}", part.len());
     let elsewhere = (whole.len() - part.len()) as u64;
     assert_eq!(count(&part, &WarningKind::OutsideRegion), elsewhere);
     let numbers: Vec<usize> = (0..part.len()).map(|row| part.record_number(row)).collect();
