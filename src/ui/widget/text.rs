@@ -78,11 +78,13 @@ mod tests {
     fn long_names_keep_their_ends() {
         let ctx = egui::Context::default();
         let mut found = Vec::new();
-        let _ = ctx.run_ui(egui::RawInput::default(), |ui| {
+        let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
             found = [400.0, 120.0, 0.0]
                 .map(|width| fitted(ui, "brp_gewaspercelen_2024", 13.0, width))
                 .to_vec();
         });
+        // Nobody draws them.
+        output.textures_delta.clear();
         let [whole, short, nothing] = found.as_slice() else {
             panic!("three names");
         };
