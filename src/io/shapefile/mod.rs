@@ -50,6 +50,10 @@ pub(super) fn read(
     progress: &Progress,
 ) -> Result<Layer, OpenError> {
     let stopped = |stopped| OpenError::of_stop(path, stopped);
+    let kind = kind_of(&files.shp, path)?;
+    if how.few {
+        return glance::read(files, name, path, progress);
+    }
     let Files {
         shp,
         shx,
@@ -57,17 +61,6 @@ pub(super) fn read(
         prj,
         cpg,
     } = files;
-    let kind = kind_of(&shp, path)?;
-    if how.few {
-        let files = Files {
-            shp,
-            shx,
-            dbf,
-            prj,
-            cpg,
-        };
-        return glance::read(files, name, path, progress);
-    }
     let warnings = Warnings::default();
     let index = Located::find(&shp, shx, progress).map_err(stopped)?;
     let Used { coords, rows } = how.used;

@@ -13,7 +13,7 @@ use self::reader::{Done, Reader};
 use self::table::Ask;
 use super::PathReason;
 use super::frame::{Dialog, Primary, Scene, secondary};
-use super::paths::parse;
+use super::paths::{home, parse};
 use crate::analysis::years::YearProblem;
 use crate::domain::Rule;
 use crate::io::OpenError;
@@ -80,13 +80,12 @@ impl YearsDialog {
     pub(super) fn new(state: &State) -> Self {
         let knowledge = state.session.knowledge();
         let memory = state.settings.yearly.clone();
-        let folders = directories::UserDirs::new();
         Self {
             draft: Draft::default(),
             reader: Reader::new(Arc::clone(&knowledge.catalogue), memory.clone()),
             rule: knowledge.rule.clone(),
             memory,
-            home: folders.map(|folders| folders.home_dir().to_owned()),
+            home: home(),
             typed: String::new(),
             no_dialog: None,
             focus_field: false,
