@@ -4,7 +4,7 @@
 //! The file stays open for that, so that it can be deleted or put another in its place. When something else is written
 //! into it, its cells are empty, and the window says that the file changed.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,6 +20,7 @@ use super::{guard, reader};
 use crate::io::bytes::Bytes;
 use crate::io::columns_in::{self, Column};
 use crate::io::shapes_in::Budget;
+use crate::io::unreadable::Unreadable;
 use crate::layer::table::RowSource;
 use crate::layer::{self, Cells, FieldType, Table, Value, Warning, WarningKind, Warnings};
 
@@ -133,6 +134,7 @@ pub(super) fn table(
     metadata: Arc<ParquetMetaData>,
     groups: &[usize],
     fields: Vec<Field>,
+    budget: &Budget,
 ) -> (Table, Option<Warning>) {
     let shown = fields.iter().map(|field| layer::Field {
         name: field.name.clone(),
@@ -147,36 +149,43 @@ pub(super) fn table(
         Some((number, start..rows))
     });
     let groups = groups.collect();
-    let is_short = origin.bytes.len() <= MOST_LEN_AT_ONCE
-        && rows.saturating_mul(fields.len()) <= MOST_CELLS_AT_ONCE;
-    let source = LazyColumns {
+    let cells = rows.saturating_mul(fields.len());
+    let is_short = origin.bytes.len() <= MOST_LEN_AT_ONCE && cells <= MOST_CELLS_AT_ONCE;
+    let mut source = LazyColumns {
+        budget: budget.renewed(),
         origin,
         metadata,
         groups,
         fields,
         kept: Mutex::default(),
-        damaged: Mutex::default(),
+        unreadable: Unreadable::default(),
     };
     let shown: Vec<layer::Field> = shown;
     if is_short {
-        let columns = shown.into_par_iter().enumerate();
-        let columns = columns.map(|(column, field)| (field, source.decode(column)));
-        let table = Table::of_columns(rows, columns.collect());
-        return (table, source.damage());
+        let columns = shown.par_iter().cloned().enumerate();
+        let columns = columns.map(|(column, field)| (field, source.whole(column, &source.budget)));
+        let columns = columns.collect();
+        if !source.budget.is_exceeded() {
+            let table = Table::of_columns(rows, columns);
+            return (table, source.damage());
+        }
+        // Together they are too much, and each by itself may do.
+        source.unreadable = Unreadable::default();
     }
     (Table::new(shown, rows, Arc::new(source)), None)
 }
 
 #[derive(Debug)]
 struct LazyColumns {
+    /// What all columns together, or one that is read by itself, may unfold to.
+    budget: Budget,
     origin: Origin,
     metadata: Arc<ParquetMetaData>,
     /// Number and rows of each group that is part of the table.
     groups: Vec<(usize, Range<usize>)>,
     fields: Vec<Field>,
     kept: Mutex<Kept>,
-    /// Columns that were not whole.
-    damaged: Mutex<BTreeSet<usize>>,
+    unreadable: Unreadable,
 }
 
 /// Cells of columns, of a group each.
@@ -201,8 +210,8 @@ impl Kept {
 impl LazyColumns {
     /// What is to be said of columns that were not whole.
     fn damage(&self) -> Option<Warning> {
-        let damaged = self.damaged.lock().unwrap_or_else(PoisonError::into_inner);
-        let fields = damaged.iter().filter_map(|column| self.fields.get(*column));
+        let columns = self.unreadable.columns().into_iter();
+        let fields = columns.filter_map(|column| self.fields.get(column));
         let names: Vec<&str> = fields.map(|field| field.name.as_str()).collect();
         let columns = names.join(", ");
         let warnings = Warnings::default();
@@ -220,6 +229,7 @@ impl LazyColumns {
         group: usize,
         skip: usize,
         rows: usize,
+        budget: &Budget,
     ) -> Option<Column> {
         let field = self.fields.get(column)?;
         let mut read = Column::new(field.name.clone(), Some(field.field_type()));
@@ -233,19 +243,18 @@ impl LazyColumns {
                 if !guard::keeps_its_word(bytes, chunk) {
                     return None;
                 }
-                let reader = reader::open(bytes, group, number).ok()?;
+                let opened = reader::open(bytes, group, number, budget).ok()?;
                 let rows = Rows {
                     most_level: chunk.column_descr().max_def_level(),
                     skip,
                     rows,
+                    batch: opened.batch,
                 };
-                let budget = Budget::of_file(bytes.len());
-                values::read(reader, meaning, rows, &mut read, &budget).ok()
+                values::read(opened.reader, meaning, rows, &mut read, budget).ok()
             });
             if !matches!(catch_unwind(fill), Ok(Some(()))) {
                 log::debug!("column {} is not whole", field.name);
-                let mut damaged = self.damaged.lock().unwrap_or_else(PoisonError::into_inner);
-                damaged.insert(column);
+                self.unreadable.note(column);
             }
         }
         read.pad(rows);
@@ -261,22 +270,15 @@ fn about(row: usize, group: &Range<usize>) -> Range<usize> {
 
 impl RowSource for LazyColumns {
     fn decode(&self, column: usize) -> Cells {
-        let bytes = self.origin.open();
-        let parts = self
-            .groups
-            .par_iter()
-            .map(|(group, rows)| self.read(bytes?, column, *group, 0, rows.len()));
-        let parts: Vec<Option<Column>> = parts.collect();
-        let field = self.fields.get(column);
-        let mut whole =
-            field.map(|field| Column::new(field.name.clone(), Some(field.field_type())));
-        for part in parts.into_iter().flatten() {
-            if let Some(whole) = &mut whole {
-                whole.append(part);
-            }
-        }
-        let rows = self.groups.last().map_or(0, |(_, rows)| rows.end);
-        cells(whole, rows)
+        self.whole(column, &self.budget.renewed())
+    }
+
+    fn may_fail(&self) -> bool {
+        true
+    }
+
+    fn unreadable(&self) -> Vec<usize> {
+        self.unreadable.columns()
     }
 
     fn value(&self, column: usize, row: usize) -> Value {
@@ -293,11 +295,42 @@ impl RowSource for LazyColumns {
         };
         let skip = rows.start - group.start;
         let bytes = self.origin.open();
-        let read = bytes.and_then(|bytes| self.read(bytes, column, *number, skip, rows.len()));
+        let read = bytes.and_then(|bytes| {
+            self.read(
+                bytes,
+                column,
+                *number,
+                skip,
+                rows.len(),
+                &self.budget.renewed(),
+            )
+        });
         let cells = cells(read, rows.len());
         let value = cells.value(row - rows.start);
         kept.keep(key, rows, cells);
         value
+    }
+}
+
+impl LazyColumns {
+    /// All cells of a column.
+    fn whole(&self, column: usize, budget: &Budget) -> Cells {
+        let bytes = self.origin.open();
+        let parts = self
+            .groups
+            .par_iter()
+            .map(|(group, rows)| self.read(bytes?, column, *group, 0, rows.len(), budget));
+        let parts: Vec<Option<Column>> = parts.collect();
+        let field = self.fields.get(column);
+        let mut whole =
+            field.map(|field| Column::new(field.name.clone(), Some(field.field_type())));
+        for part in parts.into_iter().flatten() {
+            if let Some(whole) = &mut whole {
+                whole.append(part);
+            }
+        }
+        let rows = self.groups.last().map_or(0, |(_, rows)| rows.end);
+        cells(whole, rows)
     }
 }
 
