@@ -3,7 +3,9 @@
 pub mod cache;
 pub mod progress;
 pub mod queue;
+pub mod spare;
 
 pub use cache::{Cache, Key};
 pub use progress::{Cancelled, Progress};
 pub use queue::{Event, Outcome, Queue, Running, Waker};
+pub use spare::Spare;
