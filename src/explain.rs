@@ -227,9 +227,9 @@ fn words(kind: &WarningKind, lang: Lang) -> (&'static str, Vec<(&'static str, St
         WarningKind::RowCountDiffers { shapes, rows } => {
             let lost = rows.abs_diff(*shapes);
             let key = match (rows > shapes, lost) {
-                (true, 1) => "rows_without_shape_one",
+                (true, 1) => "one_row_without_shape",
                 (true, _) => "rows_without_shape",
-                (false, 1) => "shapes_without_row_one",
+                (false, 1) => "one_shape_without_row",
                 (false, _) => "shapes_without_row",
             };
             let numbers = [("shapes", *shapes), ("rows", *rows), ("lost", lost)];

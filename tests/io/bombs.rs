@@ -226,9 +226,11 @@ fn what_is_made_of_a_member_counts_too() {
     let nulls = packed("x", &with_header(5, &[]), &NULL, len);
     let table = [("a.dbf", file.dbf.as_deref().unwrap())];
     assert_bounded("zip", &renamed(&nulls, &["a.shp"], &table), OTHER, FREE);
-    // Behind the records that the index knows.
+    // Behind the records that the index knows, the next of which has the next number.
     let known = [("a.shx", file.shx.as_deref().unwrap())];
-    let behind = packed("x", &file.shp, &NULL, len);
+    let mut next = NULL;
+    next[3] = 4;
+    let behind = packed("x", &[file.shp.as_slice(), &next].concat(), &NULL, len);
     assert_bounded("zip", &renamed(&behind, &["a.shp"], &known), OTHER, FREE);
     let features = packed(
         "a.geojson",

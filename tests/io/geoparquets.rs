@@ -341,6 +341,7 @@ fn columns_that_turn_out_to_be_damaged_are_named_when_they_are_met() {
     let (start, len) = column.byte_range();
     // Behind the header of its first page.
     bytes[start as usize + 60..(start + len) as usize].fill(0xa5);
+    let path = folder.path().join("kapot.parquet");
     save_bytes(&path, &bytes);
     let damaged = open_one(&path);
     let place = damaged.table.find(&name).unwrap();

@@ -10,7 +10,6 @@ use ruilkaart::io::{self, OpenError};
 use ruilkaart::job::Progress;
 use ruilkaart::layer::{Layer, WarningKind};
 use ruilkaart::text::Lang;
-use rusqlite::Connection;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -167,12 +166,7 @@ fn a_link_in_a_zip_leads_nowhere() {
 /// Twenty hectares and what `sql` adds to them, as bytes.
 fn package(sql: &str) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("brp.gpkg");
-    io::geopackage::write(&hectares(20), &path, None, &Progress::default()).unwrap();
-    let database = Connection::open(&path).unwrap();
-    database.execute_batch(sql).unwrap();
-    database.close().unwrap();
-    fs::read(&path).unwrap()
+    fs::read(crate::geopackages::package(folder.path(), sql)).unwrap()
 }
 
 fn register(name: &str) -> String {
@@ -252,13 +246,7 @@ fn what_is_no_number_is_left_out_and_counted() {
             format!("UPDATE \"{name}\" SET geom = x'{geometry}' WHERE fid = {fid};")
         })
         .collect();
-    let triggers = "DROP TRIGGER IF EXISTS";
-    let drop: String = [
-        "insert", "update1", "update2", "update3", "update4", "update6", "update7", "delete",
-    ]
-    .map(|event| format!("{triggers} \"rtree_{name}_geom_{event}\";"))
-    .concat();
-    let layers = open("gpkg", &package(&(drop + &updates))).unwrap();
+    let layers = open("gpkg", &package(&updates)).unwrap();
     assert_eq!((layers[0].len(), area(&layers[0])), (20, 15.0 * HA));
     assert_eq!(kinds(&layers[0]), [WarningKind::NotFinite]);
     assert_eq!(layers[0].warnings[0].count, 5);
