@@ -247,6 +247,15 @@ impl Line {
     }
 }
 
+/// Marks, and those in groups.
+pub(super) fn count(marks: &[Mark]) -> u64 {
+    let within = |mark: &Mark| match mark {
+        Mark::Group(group) => 1 + count(&group.marks),
+        _ => 1,
+    };
+    marks.iter().map(within).sum()
+}
+
 /// The box around a path, control points included.
 pub(super) fn bounds_of(path: &[Step]) -> Bounds {
     let mut bounds = Bounds::EMPTY;

@@ -21,7 +21,9 @@ use krilla::tagging::{ContentTag, Identifier, Node, SpanTag, Tag, TagGroup, TagT
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Data, Document};
 
-use super::drawing::{Drawing, Fill, Group, Image, Line, Mark, Shape, Step, Stroke, bounds_of};
+use super::drawing::{
+    Drawing, Fill, Group, Image, Line, Mark, Shape, Step, Stroke, bounds_of, count,
+};
 use super::glyphs;
 use super::hatch::Hatch;
 use super::lettering::Weight;
@@ -200,15 +202,6 @@ impl Pdf {
         let finished = self.document.finish();
         finished.map_err(|error| PdfError::Document(error.to_string()))
     }
-}
-
-/// Marks, and those in groups.
-fn count(marks: &[Mark]) -> u64 {
-    let within = |mark: &Mark| match mark {
-        Mark::Group(group) => 1 + count(&group.marks),
-        _ => 1,
-    };
-    marks.iter().map(within).sum()
 }
 
 /// Draws marks on a page and collects what the tags name.

@@ -1,8 +1,6 @@
 //! A scene as a page of 16:9, as on the wall: title above, map, legend with hectares beside, caption below. A list of
 //! marks like every page, so that PDF and PNG are one.
 
-use std::sync::Arc;
-
 use super::drawing::{Anchor, Drawing, Fill, Group, Image, Line, Mark, Shape, Stroke};
 use super::lettering::{Lettering, Weight};
 use super::picture::Picture;
@@ -274,19 +272,6 @@ fn wrapped(text: &str, size: f64, width: f64) -> Vec<String> {
         }
     }
     lines
-}
-
-/// The pixels of a page: its bytes as a PNG, `px_per_unit` to a unit.
-///
-/// # Errors
-/// When the picture would be too large, or the work was told to stop.
-pub fn pixels(
-    page: &Drawing,
-    px_per_unit: f64,
-    progress: &Progress,
-) -> Result<(Arc<[u8]>, [u32; 2]), super::raster::RasterError> {
-    let raster = super::raster::draw(page, px_per_unit, progress)?;
-    Ok((raster.rgba.into(), raster.size_px))
 }
 
 #[cfg(test)]

@@ -126,6 +126,12 @@ impl Progress {
         self.inner.stop.cancelled.store(true, Ordering::Relaxed);
     }
 
+    /// As [`is_cancelled`](Self::is_cancelled), without counting as a look: for those who wait for the worker, who look
+    /// as often as time passes.
+    pub(super) fn was_cancelled(&self) -> bool {
+        self.inner.stop.cancelled.load(Ordering::Relaxed)
+    }
+
     /// True once the work was told to stop.
     pub fn is_cancelled(&self) -> bool {
         let stop = &self.inner.stop;
@@ -136,7 +142,7 @@ impl Progress {
                 self.cancel();
             }
         }
-        stop.cancelled.load(Ordering::Relaxed)
+        self.was_cancelled()
     }
 
     /// Part that is done, 0 to 1; `None` while the total is not known.
