@@ -36,7 +36,7 @@ pub fn show(ui: &mut Ui, state: &State, _commands: &mut Vec<Command>) {
     }
     let area_m2: f64 = list.iter().map(|category| category.area_m2).sum();
     let parcels: u64 = list.iter().map(|category| category.parcels).sum();
-    ui.label(RichText::new(lang.ha_total(area_m2)).size(theme::TEXT_FIGURE));
+    ui.label(RichText::new(lang.ha(area_m2)).size(theme::TEXT_FIGURE));
     let count = lang.count(parcels);
     let all = lang.count(layer.layer.len() as u64);
     let told = lang.fill("totals.parcels", &[("count", &count), ("all", &all)]);
@@ -82,8 +82,7 @@ fn bar_ui(ui: &mut Ui, layer: &MapLayer, list: &[Category], total_m2: f64, lang:
     }
     if let Some(category) = under_pointer {
         let name = category::label(&category.key, lang);
-        let part = lang.ha_total(category.area_m2);
-        let percent = lang.percent(category.area_m2, total_m2);
-        response.on_hover_text_at_pointer(format!("{name}\n{part} · {percent}"));
+        let part = legend::part_of(category.area_m2, total_m2, lang);
+        response.on_hover_text_at_pointer(format!("{name}\n{part}"));
     }
 }
