@@ -137,17 +137,14 @@ impl ScenePage<'_> {
 
     fn map(&self, area: &Bounds, progress: &Progress) -> Result<Image, Cancelled> {
         let size_px = [area.width(), area.height()].map(|side| (side * DENSITY) as u32);
-        let picture = Picture {
-            layer: self.layer,
-            of_feature: self.of_feature,
-            style: self.style,
-            areas: None,
-            view: self.view,
-            margin_px: 0.0,
+        let picture = Picture::bare(
+            self.layer,
+            self.of_feature,
+            self.style,
+            self.view,
             size_px,
-            legend: None,
-            lang: self.lang,
-        };
+            self.lang,
+        );
         let canvas = picture.draw(progress)?;
         let pixels = canvas.pixels().chunks_exact(super::canvas::PIXEL_BYTES);
         let rgba = pixels.flat_map(|rgb| rgb.iter().copied().chain([255]));

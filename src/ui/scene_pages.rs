@@ -239,18 +239,9 @@ impl Source {
     pub fn thumbnail(&self, size_px: [u32; 2], progress: &Progress) -> Result<Canvas, Cancelled> {
         let coloured = self.coloured();
         let prepared = self.layer.prepared.as_ref().ok_or(Cancelled)?;
-        let picture = Picture {
-            layer: prepared,
-            of_feature: &coloured.drawn(&self.layer.area_m2, self.marks_uncertain),
-            style: &self.style(&coloured),
-            areas: None,
-            view: self.view,
-            margin_px: 0.0,
-            size_px,
-            legend: None,
-            lang: self.lang,
-        };
-        picture.draw(progress)
+        let drawn = coloured.drawn(&self.layer.area_m2, self.marks_uncertain);
+        let style = self.style(&coloured);
+        Picture::bare(prepared, &drawn, &style, self.view, size_px, self.lang).draw(progress)
     }
 
     /// The page as the bytes of a PNG. It takes seconds to be drawn and packed: nobody who stops it waits for that.
