@@ -22,7 +22,7 @@ use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Data, Document};
 
 use super::drawing::{
-    Drawing, Fill, Group, Image, Line, Mark, Shape, Step, Stroke, bounds_of, count,
+    Drawing, Fill, Group, Image, Line, Mark, Shape, Step, Stroke, bounds_of, work,
 };
 use super::glyphs;
 use super::hatch::Hatch;
@@ -106,7 +106,7 @@ impl Pdf {
                 .map(|side| (side * drawing.unit_mm).to_string());
             PdfError::Page(width, height)
         })?;
-        progress.begin(count(&drawing.marks));
+        progress.begin(work(&drawing.marks));
         let (graphics, texts) = self.draw(drawing, settings, progress);
         self.tag(drawing, graphics, texts);
         Ok(())
@@ -223,14 +223,17 @@ impl Pen<'_> {
     fn marks(&mut self, marks: &[Mark]) -> Vec<Node> {
         let mut tags = Vec::new();
         for mark in marks {
-            if self.progress.tick(1).is_err() {
-                break;
-            }
             match mark {
                 Mark::Shape(shape) => self.shape(shape),
                 Mark::Image(image) => self.image(image),
                 Mark::Text(line) => tags.extend(self.text(line)),
-                Mark::Group(group) => tags.extend(self.group(group)),
+                Mark::Group(group) => {
+                    tags.extend(self.group(group));
+                    continue;
+                }
+            }
+            if self.progress.tick(mark.work()).is_err() {
+                break;
             }
         }
         tags

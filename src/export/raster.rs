@@ -6,7 +6,7 @@ use resvg::tiny_skia::{
 };
 
 use super::drawing::{
-    Drawing, Fill, Group, Image, Line, Mark, Shape, Step, Stroke, bounds_of, count,
+    Drawing, Fill, Group, Image, Line, Mark, Shape, Step, Stroke, bounds_of, work,
 };
 use super::glyphs;
 use super::hatch::Hatch;
@@ -57,7 +57,7 @@ pub fn draw(
     if let Some(ground) = drawing.ground {
         pixmap.fill(Color::from_rgba8(ground.r, ground.g, ground.b, 255));
     }
-    progress.begin(count(&drawing.marks));
+    progress.begin(work(&drawing.marks));
     let scale = px_per_unit as f32;
     let mut brush = Brush {
         pixmap,
@@ -114,14 +114,14 @@ struct Brush<'a> {
 
 impl Brush<'_> {
     fn mark(&mut self, mark: &Mark, clip: Option<&Mask>) -> Result<(), Cancelled> {
-        self.progress.tick(1)?;
+        self.progress.check()?;
         match mark {
-            Mark::Shape(shape) => return self.shape(shape, clip),
+            Mark::Shape(shape) => return self.shape(shape, mark.work(), clip),
             Mark::Text(line) => self.text(line, clip),
             Mark::Image(image) => self.image(image, clip),
             Mark::Group(group) => return self.group(group, clip),
         }
-        Ok(())
+        self.progress.tick(mark.work())
     }
 
     fn group(&mut self, group: &Group, clip: Option<&Mask>) -> Result<(), Cancelled> {
@@ -148,9 +148,9 @@ impl Brush<'_> {
         Some(mask)
     }
 
-    fn shape(&mut self, shape: &Shape, clip: Option<&Mask>) -> Result<(), Cancelled> {
+    fn shape(&mut self, shape: &Shape, work: u64, clip: Option<&Mask>) -> Result<(), Cancelled> {
         let Some(whole) = path(&shape.path) else {
-            return Ok(());
+            return self.progress.tick(work);
         };
         if let Some(fill) = &shape.fill {
             if !fill.is_open {
@@ -161,18 +161,18 @@ impl Brush<'_> {
             self.hatch(fill, &shape.path, &whole, clip);
         }
         let Some(stroke) = &shape.stroke else {
-            return Ok(());
+            return self.progress.tick(work);
         };
         // The outlines of a province take long together; where one shines through the other they stay together.
         if stroke.opacity < 1.0 || shape.path.len() < STEPS_AT_A_TIME {
             self.stroke(&whole, stroke, clip);
-            return Ok(());
+            return self.progress.tick(work);
         }
         for steps in pieces(&shape.path) {
-            self.progress.check()?;
             if let Some(piece) = path(steps) {
                 self.stroke(&piece, stroke, clip);
             }
+            self.progress.tick(steps.len() as u64)?;
         }
         Ok(())
     }

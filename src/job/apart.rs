@@ -3,6 +3,7 @@
 
 use std::panic::resume_unwind;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::thread::Builder;
 use std::time::Duration;
 
 use super::progress::{Cancelled, Progress};
@@ -24,10 +25,14 @@ pub fn apart<T: Send + 'static>(
     progress.check()?;
     let (sender, receiver) = sync_channel(1);
     let handed = progress.clone();
-    let worker = std::thread::spawn(move || {
+    let worker = Builder::new().name("apart".to_owned()).spawn(move || {
         // Where nobody waits any more, nobody wants it.
         let _ = sender.send(work(&handed));
     });
+    let worker = match worker {
+        Ok(worker) => worker,
+        Err(error) => resume_unwind(Box::new(error.to_string())),
+    };
     loop {
         match receiver.recv_timeout(LISTEN) {
             Ok(done) => return Ok(done),
@@ -69,10 +74,11 @@ mod tests {
         let (ended, has_ended) = channel();
         let stopper = {
             let progress = progress.clone();
-            std::thread::spawn(move || {
+            let stop = move || {
                 has_begun.recv().expect("begun");
                 progress.cancel();
-            })
+            };
+            Builder::new().spawn(stop).expect("a thread")
         };
         let stopped: Result<(), _> = apart(&progress, move |_| {
             let _ = begun.send(());

@@ -230,8 +230,13 @@ fn what_is_typed_counts_and_no_year_is_no_year() {
     assert!(!can_calculate(&harness));
     assert!(says(
         &harness,
-        "In het veld van brp_2021.shp staat geen jaar"
+        "In het veld van brp_2021.shp staat geen jaar. Typ een jaar van 1900"
     ));
+    // What the file says is offered, and only where the field says something else.
+    click(&mut harness, "2021 gebruiken voor brp_2021.shp");
+    assert!(can_calculate(&harness));
+    let offer = "2021 gebruiken voor brp_2021.shp";
+    assert!(harness.query_by_label(offer).is_none());
     retype(&mut harness, "Jaar van brp_2021.shp", "2019");
     assert!(can_calculate(&harness));
     assert!(

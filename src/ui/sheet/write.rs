@@ -135,8 +135,10 @@ impl SheetRequest {
     /// The sheet over its background. Of a series only the first sheet asks what to do without one; a later one is
     /// made without, and says so.
     fn drawing(&self, is_first: bool, progress: &Progress) -> Result<Drawing, Unwritten> {
-        progress.begin(10);
-        let waiting = progress.part(7);
+        // Pieces of the background come from afar, where there is one.
+        let waits = if self.ground.is_some() { 7 } else { 0 };
+        progress.begin(waits + 3);
+        let waiting = progress.part(waits);
         let grounded = self.gather(&waiting)?;
         waiting.end();
         let lacking = grounded.as_ref().and_then(|grounded| grounded.lacking);
@@ -150,8 +152,8 @@ impl SheetRequest {
     }
 }
 
-/// Parts of a sheet in hundredths: laying it out, encoding it.
-const PUT: [u64; 2] = [40, 60];
+/// Parts of a sheet in hundredths: laying it out, drawing it, packing what was drawn.
+const PUT: [u64; 3] = [30, 50, 20];
 
 /// Writes sheets in one form.
 #[derive(Debug, Clone)]
@@ -217,6 +219,7 @@ impl Files {
             let drawing = page.drawing(asks && number == 0, &part.part(PUT[0]))?;
             let part = part.part(PUT[1]);
             match self.format {
+                // The pages are packed when all of them are there.
                 SheetFormat::Pdf => pdf.add(&drawing, &part).map_err(|error| failed(&error))?,
                 SheetFormat::Svg => return Ok(svg::encode(&drawing, self.lang).into_bytes()),
                 SheetFormat::Png => return Ok(self.png(&drawing, path, &part)?),
@@ -246,8 +249,7 @@ impl Files {
         path: &Path,
         progress: &Progress,
     ) -> Result<Vec<u8>, WriteError> {
-        progress.begin(100);
-        let raster = raster::draw(drawing, drawing.px_per_unit(self.dpi), &progress.part(85));
+        let raster = raster::draw(drawing, drawing.px_per_unit(self.dpi), progress);
         progress.check()?;
         let Raster { rgba, size_px } = raster.map_err(|error| failed(path, &error))?;
         let png = png::encode_rgba(&rgba, size_px, Some(self.dpi));

@@ -16,7 +16,16 @@ pub fn trouble(trouble: &Trouble, draft: &Draft, lang: Lang) -> String {
     let about = |key, row: &usize| lang.fill(key, &[("file", &draft.name(*row))]);
     match trouble {
         Trouble::Years(problem) => explain::year_problem(problem, &draft.files(), lang),
-        Trouble::NotAYear { row } => about("years.not_a_year", row),
+        Trouble::NotAYear { row } => {
+            let (first, last) = (Year::FIRST.to_string(), Year::LAST.to_string());
+            let values = [("file", draft.name(*row)), ("first", first), ("last", last)];
+            lang.fill(
+                "years.not_a_year",
+                &values
+                    .each_ref()
+                    .map(|(name, value)| (*name, value.as_str())),
+            )
+        }
         Trouble::NoCrs { row } => about("years.no_crs", row),
         Trouble::Unreadable { failed } => {
             let failed = draft.failed().get(*failed);
