@@ -1,7 +1,7 @@
 //! What lies under the parcels when there is no background map: a light ground with a quiet grid and the
 //! schematic outlines of province and plateau.
 
-use egui::{Align2, Color32, FontId, Painter, Rect, Shape, Stroke, pos2};
+use egui::{Color32, FontId, Painter, Rect, Shape, Stroke, pos2};
 
 use super::look::MapLook;
 use super::signs::bar_height;
@@ -75,7 +75,11 @@ pub(super) fn paint_grid(
 
 fn label(painter: &Painter, place: egui::Pos2, figure: String, look: &MapLook) {
     let font = FontId::proportional(FIGURE);
-    painter.text(place, Align2::LEFT_TOP, figure, font, look.label);
+    let galley = painter.layout_no_wrap(figure, font, look.label);
+    // Half a number would be another one.
+    if place.x + galley.size().x < painter.clip_rect().right() {
+        painter.galley(place, galley, look.label);
+    }
 }
 
 /// What stands at a line, in the unit and with the decimals that all lines of the view have: kilometres where they are a

@@ -19,7 +19,7 @@ use crate::ui::{icons, theme};
 /// Height of an entry, in points: its name, and its figures below.
 const ENTRY_HEIGHT: f32 = 38.0;
 /// Right edges of the columns of figures, as parts of the room beside the swatch.
-const COLUMNS: [f32; 3] = [0.36, 0.62, 1.0];
+const COLUMNS: [f32; 3] = [0.35, 0.64, 1.0];
 
 /// Draws the panel.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {

@@ -47,14 +47,22 @@ pub fn listed(years: &[Year]) -> String {
     years.join(", ")
 }
 
-/// The years, how many parcels, how long it took, and what was odd.
-pub fn done(years: &YearLayers, parcels: u64, lang: Lang) -> Words {
+/// The years, how many parcels, how long it took, and what was odd; of crop codes that nobody knows, what to do.
+pub fn done(years: &YearLayers, parcels: u64, unknown: usize, lang: Lang) -> Words {
     let title = years.title(lang);
     let count = lang.count(parcels);
     let values = [("title", title.as_str()), ("count", &count)];
     Words {
         happened: format!("{} {}", lang.fill("years.done", &values), took(years, lang)),
         meaning: oddities(years, lang).join(" "),
+        remedy: match unknown {
+            0 => String::new(),
+            1 => lang.text("years.unknown_crop").to_owned(),
+            _ => {
+                let count = lang.count(unknown as u64);
+                lang.fill("years.unknown_crops", &[("count", &count)])
+            }
+        },
         ..Words::default()
     }
 }
