@@ -135,7 +135,8 @@ impl Offsets {
 /// is repeated at the end) as far as the file stored them so; readers of this type must not rely on it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PolygonArray {
-    coords: Vec<[f64; 2]>,
+    /// Shared, so that a part of the features that has all of them costs nothing.
+    coords: Arc<Vec<[f64; 2]>>,
     offsets: Arc<Offsets>,
     kind: GeometryKind,
     fingerprints: Vec<u128>,
@@ -146,7 +147,7 @@ impl PolygonArray {
     /// rings want.
     pub fn new(offsets: Offsets, coords: Vec<[f64; 2]>) -> Option<Self> {
         (coords.len() == offsets.vertex_count()).then(|| Self {
-            coords,
+            coords: Arc::new(coords),
             offsets: Arc::new(offsets),
             kind: GeometryKind::Polygons,
             fingerprints: Vec::new(),
@@ -226,20 +227,31 @@ impl PolygonArray {
         &self.coords
     }
 
-    /// The list of all vertices, for whoever wants to fill its memory again.
+    /// The list of all vertices, for whoever wants to fill its memory again; an empty one where it is still needed.
     pub fn into_coords(self) -> Vec<[f64; 2]> {
-        self.coords
+        Arc::into_inner(self.coords).unwrap_or_default()
     }
 
     /// The same polygons with other coordinates, one for one (after a change of coordinate system).
     /// `None` when the number of coordinates differs.
     pub fn with_coords(&self, coords: Vec<[f64; 2]>) -> Option<Self> {
         (coords.len() == self.coords.len()).then(|| Self {
-            coords,
+            coords: Arc::new(coords),
             offsets: Arc::clone(&self.offsets),
             kind: self.kind,
             fingerprints: Vec::new(),
         })
+    }
+
+    /// The same features in the same memory, without their fingerprints.
+    #[must_use]
+    pub fn shared(&self) -> Self {
+        Self {
+            coords: Arc::clone(&self.coords),
+            offsets: Arc::clone(&self.offsets),
+            kind: self.kind,
+            fingerprints: Vec::new(),
+        }
     }
 
     /// The features with these numbers, in the order given, as an array of their own; panics past the end, as
@@ -258,6 +270,10 @@ impl PolygonArray {
             }
             ends.push(offsets.vertex_count());
         }
+        let in_order = features.is_sorted_by(|a, b| a < b);
+        if in_order && offsets.vertex_count() == self.coords.len() {
+            return self.with_offsets(offsets, Arc::clone(&self.coords));
+        }
         let mut coords = vec![[0.0; 2]; offsets.vertex_count()];
         let mut rest = coords.as_mut_slice();
         let mut tasks = Vec::with_capacity(ends.len());
@@ -275,6 +291,10 @@ impl PolygonArray {
                 slot = after;
             }
         });
+        self.with_offsets(offsets, Arc::new(coords))
+    }
+
+    fn with_offsets(&self, offsets: Offsets, coords: Arc<Vec<[f64; 2]>>) -> Self {
         Self {
             coords,
             offsets: Arc::new(offsets),
@@ -437,7 +457,7 @@ impl PolygonBuilder {
             self.end_feature();
         }
         PolygonArray {
-            coords: self.coords,
+            coords: Arc::new(self.coords),
             offsets: Arc::new(self.offsets),
             kind: GeometryKind::Polygons,
             fingerprints: Vec::new(),
@@ -483,7 +503,7 @@ mod tests {
         let array = two_features();
         let offsets = Offsets::joined([&*array.offsets, &*array.offsets].into_iter());
         let coords = array.coords.repeat(2);
-        assert!(PolygonArray::new(offsets.clone(), array.coords.clone()).is_none());
+        assert!(PolygonArray::new(offsets.clone(), array.coords().to_vec()).is_none());
         let joined = PolygonArray::new(offsets, coords).unwrap();
         assert_eq!(joined.len(), 4);
         assert_eq!(joined.feature(2).coords(), array.feature(0).coords());
@@ -501,6 +521,17 @@ mod tests {
             assert_eq!(copy.parts().len(), 2);
             assert!(copy.rings().eq(own.rings()));
         }
+    }
+
+    #[test]
+    fn features_with_all_vertices_share_them() {
+        let array = two_features();
+        let selected = array.select(&[0]);
+        assert!(Arc::ptr_eq(&selected.coords, &array.coords));
+        assert_eq!(selected.len(), 1);
+        assert_eq!(selected.feature(0).coords(), array.feature(0).coords());
+        assert!(array.into_coords().is_empty());
+        assert_eq!(selected.into_coords().len(), 10);
     }
 
     #[test]

@@ -26,6 +26,7 @@ mod known;
 pub mod pack;
 mod place;
 pub mod project_file;
+mod recall;
 mod recognise;
 mod region;
 pub mod shapefile;
@@ -47,6 +48,7 @@ pub use self::error::{OpenError, ShapeKind, WriteError};
 pub use self::folder::{distinct, files_in, files_of, is_plain_folder, is_worth_a_try};
 pub use self::glance::{FEW, Glance, glance};
 pub use self::known::Known;
+pub use self::recall::Recall;
 pub use self::recognise::{ENDINGS, Format};
 pub use self::region::Region;
 use self::region::{Choice, Wanted};
@@ -94,6 +96,8 @@ pub struct Opening<'a> {
     pub region: Option<&'a Region>,
     /// Outlines that are there already are not read again, where the format makes that worth the while.
     pub known: Option<Known<'a>>,
+    /// What the records of other years came to: the same ones are not worked out again.
+    pub recall: Option<&'a Recall>,
     /// A few rows from all over the file are enough, without outlines; see [`glance`].
     pub few: bool,
     /// Of a file of several layers only the one of this name is needed, if there is one.

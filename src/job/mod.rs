@@ -4,8 +4,10 @@ mod apart;
 pub mod cache;
 pub mod progress;
 pub mod queue;
+pub mod spare;
 
 pub use apart::apart;
 pub use cache::{Cache, Key};
 pub use progress::{Cancelled, Progress};
 pub use queue::{Event, Outcome, Queue, Running, Waker};
+pub use spare::Spare;

@@ -13,7 +13,7 @@ use crate::analysis::overlay::{
 };
 use crate::analysis::years::CropSource;
 use crate::domain::{Catalogue, Year};
-use crate::io::{Known, OpenError, Opening, Region, Used};
+use crate::io::{Known, OpenError, Opening, Recall, Region, Used};
 use crate::job::{Cache, Cancelled, Key, Progress};
 use crate::layer::Layer;
 
@@ -79,6 +79,7 @@ pub fn join<E: From<OverlayError> + Send>(
     let mut sources: Vec<YearSource> = Vec::new();
     let mut parcels: Option<Arc<Layer>> = None;
     let mut region = None;
+    let recall = Recall::default();
     let open_next = |file: usize, so_far: SoFar<'_, Arc<Layer>>, progress: &Progress| {
         let Some(&year) = order.get(file) else {
             return Ok::<_, E>(Vec::new());
@@ -91,6 +92,7 @@ pub fn join<E: From<OverlayError> + Send>(
             used: used.map_or_else(Used::default, Used::of),
             region: region.as_ref(),
             known: known.map(|crs| Known { crs, which: &which }),
+            recall: Some(&recall),
             ..Opening::default()
         };
         let Some((layer, crops)) = open(year, how, progress)? else {

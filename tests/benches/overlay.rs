@@ -24,7 +24,7 @@ use ruilkaart::analysis::classify::ParcelYears;
 use ruilkaart::analysis::overlay::{Overlaid, OverlayError, SoFar, YearInput};
 use ruilkaart::analysis::years::YearFile;
 use ruilkaart::domain::Catalogue;
-use ruilkaart::io::{self, Known, Used};
+use ruilkaart::io::{self, Known, Recall, Used};
 use ruilkaart::job::Progress;
 use ruilkaart::layer::Layer;
 
@@ -73,11 +73,13 @@ fn open(file: &Path) -> Layer {
 
 fn ours(files: &[PathBuf]) -> Overlaid {
     let catalogue = Catalogue::built_in();
+    let recall = Recall::default();
     let open =
         |file: usize, so_far: SoFar<'_, Layer>, progress: &Progress| -> Result<_, OverlayError> {
             let used = so_far.done.into_iter().next();
             let which = |fingerprints: &[u128]| so_far.years.holds(fingerprints);
             let how = io::Opening {
+                recall: Some(&recall),
                 used: used.map_or_else(Used::default, Used::of),
                 known: so_far.years.crs().map(|crs| Known { crs, which: &which }),
                 ..io::Opening::default()

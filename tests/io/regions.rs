@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use ruilkaart::crs::Crs;
 use ruilkaart::geometry::fingerprint::fingerprint;
-use ruilkaart::io::{self, Known, Opening, Region};
+use ruilkaart::io::{self, Known, Opening, Recall, Region};
 use ruilkaart::job::Progress;
 use ruilkaart::layer::{Layer, Value, WarningKind};
 
-use crate::fixtures::{area, count};
+use crate::fixtures::{Shapefile, area, count, hectare, reversed, square};
 use crate::formats::hectares;
 use crate::roundtrip::open_one;
 
@@ -146,6 +146,54 @@ fn of_an_outline_that_is_known_only_the_fingerprint_is_read() {
     // Numbers that are the same in another system are another place.
     let elsewhere = open(&Crs::web_mercator());
     assert_eq!(elsewhere.polygons, whole.polygons);
+}
+
+#[test]
+fn records_that_were_read_before_come_to_the_same() {
+    let unclosed = hectare(0)[..4].to_vec();
+    let with_hole = vec![hectare(2), reversed(square(230_230.0, 557_010.0, 10.0))];
+    let mut polygons = vec![vec![unclosed], vec![hectare(1)], with_hole];
+    polygons.extend([vec![hectare(3)], vec![]]);
+    let folder = tempfile::tempdir().unwrap();
+    let before = Shapefile::of_polygons(&polygons).save(folder.path(), "brp_2023");
+    polygons[1] = vec![square(230_100.0, 557_000.0, 99.0)];
+    let after = Shapefile::of_polygons(&polygons).save(folder.path(), "brp_2024");
+
+    let stands = open_one(&before).polygons;
+    let stands: Vec<u128> = stands.features().map(|f| fingerprint(&f)).collect();
+    let which = |asked: &[u128]| asked.iter().map(|print| stands.contains(print)).collect();
+    let recall = Recall::default();
+    let open = |path: &Path, recall: Option<&Recall>, crs: Option<&Crs>| {
+        let how = Opening {
+            known: crs.map(|crs| Known { crs, which: &which }),
+            recall,
+            ..Opening::default()
+        };
+        let layers = io::open_with(how, path, &Progress::default());
+        layers.unwrap().remove(0)
+    };
+    let prints = |layer: &Layer| -> Vec<u128> {
+        let print = |feature| layer.polygons.fingerprint(feature).unwrap();
+        (0..5).map(print).collect()
+    };
+    assert_eq!(prints(&open(&before, Some(&recall), None)), stands);
+    let crs = Crs::rd_new();
+    for known in [None, Some(&crs)] {
+        let recalled = open(&after, Some(&recall), known);
+        let plain = open(&after, None, known);
+        assert_eq!(recalled.polygons.coords(), plain.polygons.coords());
+        for (a, b) in recalled.polygons.features().zip(plain.polygons.features()) {
+            assert!(a.rings().eq(b.rings()));
+        }
+        assert_eq!(recalled.warnings, plain.warnings);
+        for kind in [WarningKind::UnclosedRings, WarningKind::NullGeometries] {
+            assert_eq!(count(&recalled, &kind), 1, "{kind:?}");
+        }
+        if known.is_some() {
+            assert_eq!(prints(&recalled), prints(&plain));
+            assert!(recalled.polygons.feature(3).is_null());
+        }
+    }
 }
 
 #[test]

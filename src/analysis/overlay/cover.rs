@@ -1,15 +1,17 @@
 //! What covers each parcel in each year: the crop with the most ground, its share, the runner-up, and how
 //! much all crops together cover (`cooperation.md` names the definition).
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::doubled::{Measured, correct};
-use super::pairs::{BLOCK, Pairs, each_year};
+use super::pairs::{BLOCK, Pairs};
 use super::past::{NO_FEATURE, Past};
 use super::shapes::Shapes;
 use super::slivers::{Slivers, measure_without};
 use crate::domain::{CropId, CropList};
-use crate::job::{Cancelled, Progress};
+use crate::job::{Cancelled, Progress, Spare};
 
 /// What covers one parcel in one year, as parts of the parcel.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,7 +37,6 @@ impl Covered {
 /// A piece of a parcel that an outline covers in one year.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Hit {
-    pub(super) year: usize,
     /// The first crop of the list with this crop's code: crops are summed by code.
     pub(super) code: CropId,
     pub(super) crop: CropId,
@@ -44,10 +45,10 @@ pub(super) struct Hit {
 }
 
 impl Hit {
-    /// Its place in the order of years, codes and ranks, as one number: quicker to sort by than three.
+    /// Its place in the order of codes and ranks, as one number: quicker to sort by than two.
     fn place(&self) -> u64 {
         let code = self.code.index().unwrap_or(usize::from(u16::MAX));
-        (self.year as u64) << 48 | (code as u64) << 32 | u64::from(self.rank)
+        (code as u64) << 32 | u64::from(self.rank)
     }
 }
 
@@ -88,7 +89,7 @@ pub(super) fn cover(
 ) -> Result<Vec<Rows>, Cancelled> {
     progress.begin(past.len() as u64);
     let codes = first_of_code(&past.crops);
-    let knowing = || Shapes::knowing(&pairs.invalid);
+    let spare = Spare::<Shapes>::default();
     let scene = Scene {
         past,
         pairs,
@@ -97,24 +98,49 @@ pub(super) fn cover(
     (0..past.len().div_ceil(BLOCK))
         .into_par_iter()
         .with_max_len(1)
-        .map_init(knowing, |shapes, block| {
+        .map(|block| {
             let ranks = block * BLOCK..past.len().min((block + 1) * BLOCK);
             progress.tick(ranks.len() as u64)?;
-            shapes.begin(&past.bounds_of(ranks.clone()));
-            let mut rows = Rows::default();
-            let (mut hits, mut measured) = (Vec::new(), Measured::default());
-            for rank in ranks.filter(|&rank| past.parcels[rank] != NO_FEATURE) {
-                let rank = rank as u32;
-                gather(past, pairs, &codes, rank, &mut hits);
-                rows.parcels.push(rank);
-                let end = rows.covered.len() + past.years.len();
-                rows.covered.resize(end, Covered::NOTHING);
-                let row = &mut rows.covered[end - past.years.len()..];
-                fill(row, &scene, shapes, rank, &hits, &mut measured);
-            }
-            Ok(rows)
+            Ok(spare.lend(|shapes| cover_block(&scene, &codes, shapes, ranks)))
         })
         .collect()
+}
+
+fn cover_block(
+    scene: &Scene<'_>,
+    codes: &[CropId],
+    shapes: &mut Shapes,
+    ranks: Range<usize>,
+) -> Rows {
+    let past = scene.past;
+    let years = past.years.len();
+    shapes.knowing(&scene.pairs.invalid);
+    shapes.begin(&past.bounds_of(ranks.clone()));
+    let is_parcel = |rank: &usize| past.parcels[*rank] != NO_FEATURE;
+    let parcels = ranks.filter(is_parcel).map(|rank| rank as u32);
+    let mut rows = Rows {
+        parcels: parcels.collect(),
+        ..Rows::default()
+    };
+    rows.covered = vec![Covered::NOTHING; rows.parcels.len() * years];
+    let (mut pieces, mut hits, mut measured) = (Vec::new(), Vec::new(), Measured::default());
+    for (&parcel, row) in rows.parcels.iter().zip(rows.covered.chunks_mut(years)) {
+        let whole_m2 = scene.pairs.areas_m2[parcel as usize];
+        if whole_m2 <= 0.0 {
+            continue;
+        }
+        pieces.clear();
+        pieces.push((parcel, whole_m2));
+        pieces.extend(scene.pairs.of_parcel(parcel));
+        for (year, covered) in row.iter_mut().enumerate() {
+            gather(past, codes, &pieces, year, &mut hits);
+            if !hits.is_empty() {
+                measure(scene, shapes, year, parcel, &hits, &mut measured);
+                *covered = choose(&measured, whole_m2);
+            }
+        }
+    }
+    rows
 }
 
 /// For each crop the first of the list with the same code; the list is in the order of the codes.
@@ -133,48 +159,29 @@ fn first_of_code(crops: &CropList) -> Vec<CropId> {
     first
 }
 
-/// Everything that covers a parcel, by year, code and rank; the parcel's own outline among it.
-fn gather(past: &Past, pairs: &Pairs, codes: &[CropId], parcel: u32, hits: &mut Vec<Hit>) {
+/// What covers a parcel in one year, by code and rank; `pieces` are all outlines that share ground with it, its own among
+/// them, by rank and with that ground.
+fn gather(past: &Past, codes: &[CropId], pieces: &[(u32, f64)], year: usize, hits: &mut Vec<Hit>) {
     hits.clear();
-    let own = (parcel, pairs.areas_m2[parcel as usize]);
-    for (rank, area_m2) in pairs.of_parcel(parcel).chain([own]) {
-        each_year(past.masks[rank as usize], |year| {
-            let crop = past.crop_of[year][rank as usize];
-            let code = crop.index().map_or(crop, |index| codes[index]);
-            hits.push(Hit {
-                year,
-                code,
-                crop,
-                rank,
-                area_m2,
-            });
-        });
-    }
-    hits.sort_unstable_by_key(Hit::place);
-}
-
-/// Sets the years in which something covers the parcel. `measured` is room for the sums of one.
-fn fill(
-    row: &mut [Covered],
-    scene: &Scene<'_>,
-    shapes: &mut Shapes,
-    parcel: u32,
-    hits: &[Hit],
-    measured: &mut Measured,
-) {
-    let whole_m2 = scene.pairs.areas_m2[parcel as usize];
-    if whole_m2 > 0.0 {
-        for of_year in hits.chunk_by(|a, b| a.year == b.year) {
-            measure(scene, shapes, parcel, of_year, measured);
-            row[of_year[0].year] = choose(measured, whole_m2);
+    let crop_of = &past.crop_of[year];
+    let here = |(rank, _): &&(u32, f64)| (past.masks[*rank as usize] >> year) & 1 == 1;
+    hits.extend(pieces.iter().filter(here).map(|&(rank, area_m2)| {
+        let crop = crop_of[rank as usize];
+        Hit {
+            code: crop.index().map_or(crop, |index| codes[index]),
+            crop,
+            rank,
+            area_m2,
         }
-    }
+    }));
+    hits.sort_unstable_by_key(Hit::place);
 }
 
 /// The ground that each code covers, and all together.
 fn measure(
     scene: &Scene<'_>,
     shapes: &mut Shapes,
+    year: usize,
     parcel: u32,
     hits: &[Hit],
     measured: &mut Measured,
@@ -188,7 +195,6 @@ fn measure(
         *measured = measure_without(slivers, past, shapes, parcel, hits);
         return;
     }
-    let year = hits[0].year;
     let lies_over = |hit: &&Hit| (pairs.doubled[hit.rank as usize] >> year) & 1 == 1;
     measured.sum(hits);
     if hits.iter().filter(lies_over).count() > 1 {

@@ -25,8 +25,8 @@ pub struct TooManyOutlines;
 /// Outlines by number.
 #[derive(Debug, Default)]
 pub(super) struct Outlines {
-    /// The outlines that each year brought, and the number of the first of them.
-    pieces: Vec<(u32, PolygonArray)>,
+    /// The outlines that each year brought.
+    pieces: Vec<Piece>,
     bounds: Vec<Bounds>,
     prints: Vec<u128>,
     /// The outline before it that is the same, where a year has it twice.
@@ -42,9 +42,8 @@ impl Outlines {
 
     /// The outline with this number.
     pub(super) fn get(&self, outline: u32) -> Feature<'_> {
-        let piece = self.pieces.partition_point(|(first, _)| *first <= outline) - 1;
-        let (first, array) = &self.pieces[piece];
-        array.feature((outline - first) as usize)
+        let piece = self.pieces.partition_point(|piece| piece.first <= outline) - 1;
+        self.pieces[piece].get(outline)
     }
 
     pub(super) fn bounds(&self, outline: u32) -> Bounds {
@@ -144,7 +143,7 @@ impl Outlines {
             }
         }
         if !new.is_empty() {
-            self.keep(polygons.select(&new));
+            self.keep(Piece::of(self.bounds.len() as u32, polygons, new));
         }
         if self.add_again(&again, &mut numbers).is_none() {
             return Ok(Err(TooManyOutlines));
@@ -164,7 +163,8 @@ impl Outlines {
             copies.push_feature(&self.get(outline));
             numbers[feature as usize] = self.number(self.fingerprint(outline))?;
         }
-        self.keep(copies.finish());
+        let first = self.bounds.len() as u32;
+        self.keep(Piece::whole(first, copies.finish()));
         Some(())
     }
 
@@ -178,12 +178,11 @@ impl Outlines {
     }
 
     /// Keeps the outlines that were numbered last.
-    fn keep(&mut self, new: PolygonArray) {
-        let first = self.bounds.len() as u32;
-        let bounds = (0..new.len()).into_par_iter();
-        let bounds = bounds.with_min_len(TASK).map(|i| new.feature(i).bounds());
+    fn keep(&mut self, new: Piece) {
+        let outlines = (new.first..new.first + new.len() as u32).into_par_iter();
+        let bounds = outlines.with_min_len(TASK).map(|o| new.get(o).bounds());
         self.bounds.par_extend(bounds);
-        self.pieces.push((first, new));
+        self.pieces.push(new);
     }
 
     /// From `known` on, the first outline like it that no feature of this year has yet.
@@ -193,6 +192,53 @@ impl Outlines {
             outline = self.previous[outline as usize];
         }
         outline
+    }
+}
+
+/// Outlines that were numbered one after the other.
+#[derive(Debug)]
+struct Piece {
+    /// The number of the first.
+    first: u32,
+    array: PolygonArray,
+    /// The feature of each; empty where they count through.
+    features: Vec<u32>,
+}
+
+impl Piece {
+    /// Some features, in order. Where they are nearly all that take memory, that is shared with whoever has the others.
+    fn of(first: u32, polygons: &PolygonArray, features: Vec<u32>) -> Self {
+        if polygons.len() - features.len() > polygons.len() / 8 {
+            return Self::whole(first, polygons.select(&features));
+        }
+        Self {
+            first,
+            array: polygons.shared(),
+            features,
+        }
+    }
+
+    fn whole(first: u32, array: PolygonArray) -> Self {
+        Self {
+            first,
+            array,
+            features: Vec::new(),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self.features.len() {
+            0 => self.array.len(),
+            some => some,
+        }
+    }
+
+    #[inline]
+    fn get(&self, outline: u32) -> Feature<'_> {
+        let place = (outline - self.first) as usize;
+        let feature = self.features.get(place).copied();
+        self.array
+            .feature(feature.map_or(place, |feature| feature as usize))
     }
 }
 

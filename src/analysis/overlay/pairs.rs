@@ -2,6 +2,7 @@
 //! the two stand. The pairs of one year are the ground that it covers twice; the pairs of two years are the
 //! overlay itself.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -9,10 +10,13 @@ use rayon::prelude::*;
 use super::past::{NO_FEATURE, Past};
 use super::shapes::Shapes;
 use crate::geometry::clip::{NOISE_M2, intersection_area};
-use crate::job::{Cancelled, Progress};
+use crate::job::{Cancelled, Progress, Spare};
 
 /// Outlines that one task works on: neighbours, so that most of their partners are each other.
 pub(super) const BLOCK: usize = 512;
+
+/// Outlines that are fetched from memory at once.
+const FETCH: usize = 8;
 
 /// Pairs that are sorted between two looks at whether to stop.
 const PAIRS_AT_ONCE: usize = 1 << 20;
@@ -61,13 +65,14 @@ impl Pairs {
     /// Measures every pair that matters.
     pub(super) fn measure(past: &Past, progress: &Progress) -> Result<Self, Cancelled> {
         progress.begin(past.len() as u64);
+        let spare = Spare::default();
         let found: Vec<Found> = (0..past.len().div_ceil(BLOCK))
             .into_par_iter()
             .with_max_len(1)
-            .map_init(Shapes::default, |shapes, block| {
+            .map(|block| {
                 let ranks = block * BLOCK..past.len().min((block + 1) * BLOCK);
                 progress.tick(ranks.len() as u64)?;
-                Ok(measure_block(past, shapes, ranks))
+                Ok(spare.lend(|shapes| measure_block(past, shapes, ranks)))
             })
             .collect::<Result<_, Cancelled>>()?;
         Self::gather(past, found, progress)
@@ -174,7 +179,7 @@ fn starts(len: usize, numbers: impl Iterator<Item = u32>) -> Vec<u32> {
     starts
 }
 
-fn measure_block(past: &Past, shapes: &mut Shapes, ranks: std::ops::Range<usize>) -> Found {
+fn measure_block(past: &Past, shapes: &mut Shapes, ranks: Range<usize>) -> Found {
     let outlines = past.outlines();
     shapes.begin(&past.bounds_of(ranks.clone()));
     let mut partners = Vec::new();
@@ -183,7 +188,10 @@ fn measure_block(past: &Past, shapes: &mut Shapes, ranks: std::ops::Range<usize>
         repaired: vec![0; past.years.len()],
         ..Found::default()
     };
-    for rank in ranks {
+    for rank in ranks.clone() {
+        if (rank - ranks.start).is_multiple_of(FETCH) {
+            past.fetch(rank..ranks.end.min(rank + FETCH));
+        }
         partners.clear();
         past.boxes
             .query(&past.bounds(rank), rank + 1, &mut partners);

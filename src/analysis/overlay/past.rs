@@ -118,6 +118,16 @@ impl Past {
         boxes.fold(Bounds::EMPTY, |all, one| all.union(one))
     }
 
+    /// Looks at the vertices of some outlines, so that they are at hand afterwards: each lies far from the others, and
+    /// fetches that do not wait for each other cost a fraction.
+    pub(super) fn fetch(&self, ranks: Range<usize>) {
+        /// Vertices that come together.
+        const LINE: usize = 4;
+        let outlines = self.order[ranks].iter().map(|o| self.outlines().get(*o));
+        let lines = outlines.flat_map(|outline| outline.coords().iter().step_by(LINE));
+        std::hint::black_box(lines.map(|point| point[0]).sum::<f64>());
+    }
+
     /// Number of distinct outlines.
     pub(super) fn len(&self) -> usize {
         self.order.len()

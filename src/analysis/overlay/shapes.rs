@@ -31,6 +31,8 @@ pub(super) struct Shapes {
     shapes: HashMap<u32, Shape, BuildHasherDefault<Mixed>>,
     /// Chains that are done with: their memory is filled again.
     done: Vec<Chains>,
+    /// Room for the points of a ring.
+    points: Vec<[f64; 2]>,
     /// Ground that three outlines share, as far as it was asked for.
     under_all: HashMap<(u32, u32, u32), f64, BuildHasherDefault<Mixed>>,
     /// What lies over the outline that was asked for last, and over which that was.
@@ -40,12 +42,9 @@ pub(super) struct Shapes {
 }
 
 impl Shapes {
-    /// Shapes of outlines of which it is known which are invalid.
-    pub(super) fn knowing(invalid: &Arc<[u32]>) -> Self {
-        Self {
-            invalid: Some(Arc::clone(invalid)),
-            ..Self::default()
-        }
+    /// Tells which outlines are invalid, where that is known.
+    pub(super) fn knowing(&mut self, invalid: &Arc<[u32]>) {
+        self.invalid = Some(Arc::clone(invalid));
     }
 
     /// Forgets everything and starts a block around another place.
@@ -64,10 +63,10 @@ impl Shapes {
     /// Makes an outline ready, if it is not yet.
     pub(super) fn prepare(&mut self, outlines: &Outlines, outline: u32) {
         let (origin, invalid) = (self.origin, self.invalid.as_deref());
-        let done = &mut self.done;
+        let (done, points) = (&mut self.done, &mut self.points);
         self.shapes.entry(outline).or_insert_with(|| {
             let stored = outlines.get(outline);
-            let chains = done.pop().unwrap_or_default().anew(&stored, origin);
+            let chains = done.pop().unwrap_or_default().anew(&stored, origin, points);
             let is_valid = match invalid {
                 Some(invalid) => invalid.binary_search(&outline).is_err(),
                 None => chains.is_valid(),
@@ -80,7 +79,7 @@ impl Shapes {
             }
             let mended = mend(&stored);
             Shape {
-                chains: chains.anew(&mended.feature(0), origin),
+                chains: chains.anew(&mended.feature(0), origin, points),
                 mended: Some(mended),
             }
         });

@@ -13,7 +13,7 @@ use crate::cli::output::Timings;
 use crate::domain::{Catalogue, Year};
 use crate::explain;
 use crate::geometry::PolygonBuilder;
-use crate::io::{self, Known, OpenError, Opening, OutputFormat, Region, Used};
+use crate::io::{self, Known, OpenError, Opening, OutputFormat, Recall, Region, Used};
 use crate::job::Progress;
 use crate::layer::{Layer, Table, Warning, WarningKind, measure};
 use crate::text::Lang;
@@ -175,6 +175,7 @@ struct Reader<'a> {
     /// The layer of the reference year, or of the newest so far.
     parcels: Option<ReferenceLayer>,
     warnings: Vec<String>,
+    recall: Recall,
     /// Every file is read wholly, wherever it lies.
     reads_all: bool,
     /// A file was not.
@@ -196,6 +197,7 @@ impl<'a> Reader<'a> {
             seen: Vec::new(),
             parcels: None,
             warnings: Vec::new(),
+            recall: Recall::default(),
             reads_all: false,
             read_a_part: false,
         }
@@ -225,6 +227,7 @@ impl<'a> Reader<'a> {
             used,
             region: parcels.and_then(|parcels| parcels.region.as_ref()),
             known: known.map(|crs| Known { crs, which: &which }),
+            recall: Some(&self.recall),
             ..Opening::default()
         };
         let layers = match io::open_with(how, path, progress) {

@@ -2,12 +2,12 @@
 //! that several parcels of one year cover within another. The formula of
 //! [`intersection_area`](super::intersection_area) knows two outlines only.
 //!
-//! The plane is cut into upright slabs wherever an edge begins or ends or two edges cross. Within a slab all edges
-//! are straight and keep their order, so the ground between two of them is a trapezoid, and a trapezoid is its width
-//! times its height in the middle. On the plumb line there the signs of the edges, summed from above, tell which
-//! outlines a spot lies in.
+//! A plumb line moves to the right, from each place where an edge begins or ends to the next. Between two of them all
+//! edges are straight, and where they do not cross they keep their order, so the ground between two of them is a
+//! trapezoid: its width times its height in the middle. Whoever goes down the line enters and leaves each outline in
+//! turn, which tells what a spot lies in.
 
-use super::{Chain, Chains, Vertex};
+use super::{Chain, Chains, Vertex, edge_at};
 
 /// Most outlines that are told apart: each is a bit of one number.
 pub const MOST_COVERS: usize = u64::BITS as usize;
@@ -32,7 +32,7 @@ impl Covers {
         });
         let range = common([x_range(base), span]);
         Some(Self {
-            areas: sweep(base, others, range, base.reach.min_y),
+            areas: sweep(base, others, range, [base.reach.min_y, base.reach.max_y]),
         })
     }
 
@@ -46,12 +46,12 @@ impl Covers {
 /// The area that all three enclose, in the square of their unit; never negative. They must be valid and made around
 /// the same origin.
 pub fn area_under_all([base, a, b]: [&Chains; 3]) -> f64 {
-    let heights = [base, a, b].map(|chains| [chains.reach.min_y, chains.reach.max_y]);
-    let [low, high] = common(heights);
-    if low >= high {
+    let heights = common([base, a, b].map(|chains| [chains.reach.min_y, chains.reach.max_y]));
+    if heights[0] >= heights[1] {
         return 0.0;
     }
-    let covers = sweep(base, &[a, b], common([base, a, b].map(x_range)), low);
+    let range = common([base, a, b].map(x_range));
+    let covers = sweep(base, &[a, b], range, heights);
     let both = covers.iter().find(|(covers, _)| *covers == 0b11);
     both.map_or(0.0, |(_, area)| *area)
 }
@@ -71,142 +71,188 @@ fn common<const N: usize>(ranges: [[f64; 2]; N]) -> [f64; 2] {
     ranges.into_iter().fold(everything, narrow)
 }
 
-/// The ground of `base` within a range of x, by which of `others` lie over it. The ground that is asked for lies
-/// above `low`: what is below it is not looked at.
-fn sweep(base: &Chains, others: &[&Chains], [from, to]: [f64; 2], low: f64) -> Vec<(u64, f64)> {
-    if from >= to {
-        return Vec::new();
-    }
-    let edges = edges(base, others, [from, to], low);
-    let mut ends: Vec<f64> = edges.iter().flat_map(|e| [e.left.x, e.right_x]).collect();
-    ends.retain(|x| from < *x && *x < to);
-    ends.extend([from, to]);
-    ends.sort_unstable_by(f64::total_cmp);
-    let mut coming = edges.into_iter().peekable();
-    let mut line = Line {
-        winding: vec![0.0; others.len() + 1],
-        ..Line::default()
-    };
-    for slab in ends.windows(2).filter(|slab| slab[0] < slab[1]) {
-        line.edges.retain(|edge| edge.right_x > slab[0]);
-        while let Some(edge) = coming.next_if(|edge| edge.left.x <= slab[0]) {
-            line.edges.push(edge);
+/// The ground of `base` within a range of x and one of heights, by which of `others` lie over it. All ground that is
+/// asked for must lie within both.
+fn sweep(
+    base: &Chains,
+    others: &[&Chains],
+    [from, to]: [f64; 2],
+    heights: [f64; 2],
+) -> Vec<(u64, f64)> {
+    let mut line = Line::default();
+    let mut coming = walks(base, others, [from, to], heights);
+    let mut x = from;
+    while x < to {
+        while let Some(walk) = coming.pop_if(|walk| walk.edge.x <= x) {
+            line.walks.push(walk.begun_at(x));
         }
-        line.measure(slab[0], slab[1]);
+        let begins = coming.last().map_or(to, |walk| walk.edge.x);
+        let next = line.walks.iter().map(|walk| walk.right_x);
+        let next = next.fold(to.min(begins), f64::min);
+        line.measure(x, next);
+        line.walks.retain_mut(|walk| walk.go_on(next));
+        x = next;
     }
     line.areas
 }
 
-/// The edges with some x in the range that reach up to `low`, in the order of their left ends.
-fn edges(base: &Chains, others: &[&Chains], [from, to]: [f64; 2], low: f64) -> Vec<Edge> {
-    let mut edges = Vec::new();
+/// A walk for each chain that is met, the one that begins first at the end. What lies below the heights does not matter,
+/// and of what lies above them only that it is there.
+fn walks<'a>(
+    base: &'a Chains,
+    others: &[&'a Chains],
+    [from, to]: [f64; 2],
+    [low, high]: [f64; 2],
+) -> Vec<Walk<'a>> {
+    let mut walks = Vec::new();
     for (outline, chains) in std::iter::once(&base).chain(others).enumerate() {
         let near = |chain: &&Chain| chain.min_x < to && chain.max_x > from && chain.max_y >= low;
         for chain in chains.chains.iter().filter(near) {
-            let ends = chains.vertices_of(chain).windows(2);
-            let near = ends.filter(|ends| {
-                ends[0].x < to && ends[1].x > from && (ends[0].y >= low || ends[1].y >= low)
+            let own_bit = outline.checked_sub(1).map_or(0, |other| 1 << other);
+            walks.push(if chain.min_y >= high {
+                Walk::level(chain, high, own_bit)
+            } else {
+                Walk::along(chains.vertices_of(chain), from, own_bit)
             });
-            edges.extend(near.map(|ends| Edge {
-                left: ends[0],
-                right_x: ends[1].x,
-                sign: chain.sign,
-                outline,
-                y: 0.0,
-            }));
         }
     }
-    edges.sort_unstable_by(|a, b| a.left.x.total_cmp(&b.left.x));
-    edges
+    walks.sort_unstable_by(|a, b| b.edge.x.total_cmp(&a.edge.x));
+    walks
 }
 
-/// An edge from left to right.
-#[derive(Debug, Clone, Copy)]
-struct Edge {
-    left: Vertex,
+/// A chain on the way from its left end to its right one.
+#[derive(Debug)]
+struct Walk<'a> {
+    /// Where the edge at hand begins and ends.
+    edge: Vertex,
     right_x: f64,
-    sign: f64,
-    /// 0 for the base, from 1 on for the others.
-    outline: usize,
-    /// Height on the plumb line that was hung last.
+    /// The vertices after it, the one where it ends first; none for a chain of which this edge is all that matters.
+    ahead: &'a [Vertex],
+    /// The bit of its outline; 0 for the base.
+    bit: u64,
+    /// Its heights at both sides of the stretch at hand.
     y: f64,
+    next_y: f64,
 }
 
-/// A plumb line that moves to the right, with the edges that it meets.
+impl<'a> Walk<'a> {
+    /// Along vertices from the edge on that is met at `from` or first.
+    fn along(vertices: &'a [Vertex], from: f64, bit: u64) -> Self {
+        let first = edge_at(vertices, from);
+        Self::new(vertices[first], &vertices[first + 1..], bit)
+    }
+
+    fn new(edge: Vertex, ahead: &'a [Vertex], bit: u64) -> Self {
+        Self {
+            edge,
+            right_x: ahead.first().map_or(edge.x, |vertex| vertex.x),
+            ahead,
+            bit,
+            y: edge.y,
+            next_y: edge.y,
+        }
+    }
+
+    /// At one height from end to end of a chain.
+    fn level(chain: &Chain, y: f64, bit: u64) -> Self {
+        let edge = Vertex {
+            x: chain.min_x,
+            y,
+            slope: 0.0,
+        };
+        Self {
+            right_x: chain.max_x,
+            ..Self::new(edge, &[], bit)
+        }
+    }
+
+    fn begun_at(mut self, x: f64) -> Self {
+        self.y = self.edge.height_at(x);
+        self
+    }
+
+    /// Moves to the right side of the stretch at hand; false where the chain ends there.
+    fn go_on(&mut self, x: f64) -> bool {
+        self.y = self.next_y;
+        if self.right_x > x {
+            return true;
+        }
+        match self.ahead.split_first() {
+            Some((edge, ahead)) if !ahead.is_empty() => {
+                *self = Self::new(*edge, ahead, self.bit);
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+/// A plumb line that moves to the right.
 #[derive(Debug, Default)]
-struct Line {
-    edges: Vec<Edge>,
-    /// Where edges cross in the slab at hand.
-    cuts: Vec<f64>,
-    /// Per outline, how often it winds round the spot at hand.
-    winding: Vec<f64>,
+struct Line<'a> {
+    /// What it meets; from above, once it hangs.
+    walks: Vec<Walk<'a>>,
     areas: Vec<(u64, f64)>,
 }
 
-impl Line {
+impl Line<'_> {
     /// Measures the ground from `from` to `to`; no edge begins or ends between them.
     fn measure(&mut self, from: f64, to: f64) {
-        self.hang((from + to) / 2.0);
-        let height = |edge: &Edge, x| edge.left.height_at(x);
-        let keep_order = self.edges.windows(2).all(|pair| {
-            let upper = |x| height(&pair[0], x) >= height(&pair[1], x);
-            upper(from) && upper(to)
-        });
-        if keep_order {
-            return self.add(to - from);
+        for walk in &mut self.walks {
+            walk.next_y = walk.edge.height_at(to);
         }
-        self.cuts.clear();
-        for (number, e) in self.edges.iter().enumerate() {
-            for f in &self.edges[number + 1..] {
-                let [d0, d1] = [from, to].map(|x| height(e, x) - height(f, x));
+        self.put_in_order(|walk| walk.y + walk.next_y);
+        let in_order =
+            |pair: &[Walk<'_>]| pair[0].y >= pair[1].y && pair[0].next_y >= pair[1].next_y;
+        if self.walks.windows(2).all(in_order) {
+            return self.add(to - from, |walk| (walk.y + walk.next_y) / 2.0);
+        }
+        let mut cuts = vec![to];
+        for (number, e) in self.walks.iter().enumerate() {
+            for f in &self.walks[number + 1..] {
+                let (d0, d1) = (e.y - f.y, e.next_y - f.next_y);
                 if d0 * d1 < 0.0 {
-                    self.cuts.push(from + (to - from) * (d0 / (d0 - d1)));
+                    cuts.push(from + (to - from) * (d0 / (d0 - d1)));
                 }
             }
         }
-        self.cuts.push(to);
-        self.cuts.sort_unstable_by(f64::total_cmp);
+        cuts.sort_unstable_by(f64::total_cmp);
         let mut x = from;
-        for cut in std::mem::take(&mut self.cuts) {
-            self.hang((x + cut) / 2.0);
-            self.add(cut - x);
+        for cut in cuts {
+            let middle = (x + cut) / 2.0;
+            let height = |walk: &Walk<'_>| walk.edge.height_at(middle);
+            self.put_in_order(height);
+            self.add(cut - x, height);
             x = cut;
         }
     }
 
-    /// Hangs the line at `x`; its edges are then in order from above.
-    fn hang(&mut self, x: f64) {
-        for edge in &mut self.edges {
-            edge.y = edge.left.height_at(x);
-        }
-        // They hardly change places from one slab to the next.
-        for end in 1..self.edges.len() {
+    /// From above. They hardly change places from one stretch to the next.
+    fn put_in_order(&mut self, height: impl Fn(&Walk<'_>) -> f64) {
+        for end in 1..self.walks.len() {
             let mut at = end;
-            while at > 0 && self.edges[at - 1].y < self.edges[at].y {
-                self.edges.swap(at - 1, at);
+            while at > 0 && height(&self.walks[at - 1]) < height(&self.walks[at]) {
+                self.walks.swap(at - 1, at);
                 at -= 1;
             }
         }
     }
 
-    /// Adds what the line meets, so much wide.
-    fn add(&mut self, width: f64) {
-        self.winding.fill(0.0);
-        let (mut covers, mut above) = (0_u64, f64::INFINITY);
-        for edge in &self.edges {
-            if covers != 0 && self.winding[0] > 0.5 && above > edge.y {
-                let area = width * (above - edge.y);
+    /// Adds what the line meets where it is so much wide.
+    fn add(&mut self, width: f64, height: impl Fn(&Walk<'_>) -> f64) {
+        let (mut in_base, mut covers, mut above) = (false, 0_u64, 0.0);
+        for walk in &self.walks {
+            let y = height(walk);
+            if in_base && covers != 0 && above > y {
+                let area = width * (above - y);
                 match self.areas.iter_mut().find(|(known, _)| *known == covers) {
                     Some((_, sum)) => *sum += area,
                     None => self.areas.push((covers, area)),
                 }
             }
-            self.winding[edge.outline] += edge.sign;
-            if let Some(bit) = edge.outline.checked_sub(1) {
-                let is_under = self.winding[edge.outline] > 0.5;
-                covers = covers & !(1 << bit) | u64::from(is_under) << bit;
-            }
-            above = edge.y;
+            in_base ^= walk.bit == 0;
+            covers ^= walk.bit;
+            above = y;
         }
     }
 }

@@ -67,22 +67,25 @@ impl DbfRows {
         cells::trimmed_text(self.dbf.cell(self.row(feature), column))
     }
 
-    /// Distinct texts are found per task by their bytes, then joined in the order of the rows, so that the
-    /// result does not depend on the number of threads; each is decoded once.
+    /// Distinct texts are found per task by the bytes of their fields, then joined in the order of the rows, so that the
+    /// result does not depend on the number of threads; each is freed of its blanks and decoded once.
     fn texts(&self, column: &Column) -> Cells {
         let tasks: Vec<(Vec<u32>, Vec<&[u8]>)> = (0..self.features.div_ceil(ROWS_PER_TASK))
             .into_par_iter()
             .map(|task| {
                 let start = task * ROWS_PER_TASK;
                 let end = self.features.min(start + ROWS_PER_TASK);
-                intern((start..end).map(|feature| self.text(feature, column)))
+                intern((start..end).map(|feature| self.dbf.cell(self.row(feature), column)))
             })
             .collect();
         let mut all = TextInterner::default();
         for (rows, distinct) in tasks {
             let numbers: Vec<u32> = distinct
                 .iter()
-                .map(|text| all.intern(&self.encoding.decode(text)))
+                .map(|cell| match cells::trimmed_text(cell) {
+                    [] => NO_TEXT,
+                    text => all.intern(&self.encoding.decode(text)),
+                })
                 .collect();
             for row in rows {
                 all.push_number(numbers.get(row as usize).copied().unwrap_or(NO_TEXT));
@@ -234,21 +237,22 @@ impl Hasher for Quick {
     }
 }
 
-/// The number of each text among the distinct ones, and those; the empty text is [`NO_TEXT`].
-fn intern<'a>(texts: impl ExactSizeIterator<Item = &'a [u8]>) -> (Vec<u32>, Vec<&'a [u8]>) {
+/// The number of each field among the distinct ones, and those.
+fn intern<'a>(cells: impl ExactSizeIterator<Item = &'a [u8]>) -> (Vec<u32>, Vec<&'a [u8]>) {
     let mut numbers: HashMap<&[u8], u32, BuildHasherDefault<Quick>> = HashMap::default();
     let mut distinct: Vec<&[u8]> = Vec::new();
-    let mut rows = Vec::with_capacity(texts.len());
-    let mut last: (&[u8], u32) = (b"", NO_TEXT);
-    for text in texts {
-        if text != last.0 {
-            let number = *numbers.entry(text).or_insert_with(|| {
-                distinct.push(text);
+    let mut rows = Vec::with_capacity(cells.len());
+    let mut last: Option<(&[u8], u32)> = None;
+    for cell in cells {
+        let number = match last {
+            Some((same, number)) if same == cell => number,
+            _ => *numbers.entry(cell).or_insert_with(|| {
+                distinct.push(cell);
                 distinct.len() as u32 - 1
-            });
-            last = (text, if text.is_empty() { NO_TEXT } else { number });
-        }
-        rows.push(last.1);
+            }),
+        };
+        last = Some((cell, number));
+        rows.push(number);
     }
     (rows, distinct)
 }

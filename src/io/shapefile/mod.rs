@@ -72,6 +72,7 @@ pub(super) fn read(
         needed: Needed {
             within: region::wanted(how.region, &said),
             known: how.known.and_then(|known| known.in_file(&said)),
+            recall: how.recall,
         },
     };
     let shapes = match kind {

@@ -2,8 +2,9 @@
 //! elsewhere is told before it is read; what stands already is told by its fingerprint.
 
 use crate::geometry::Bounds;
-use crate::io::Known;
+use crate::geometry::fingerprint::NO_RINGS;
 use crate::io::bytes::u32_le;
+use crate::io::{Known, Recall};
 
 /// What is read. By default everything.
 #[derive(Clone, Copy, Default)]
@@ -12,12 +13,47 @@ pub(super) struct Needed<'a> {
     pub(super) within: Option<Bounds>,
     /// Outlines of which only the fingerprint is needed.
     pub(super) known: Option<Known<'a>>,
+    /// What records of other files came to.
+    pub(super) recall: Option<&'a Recall>,
+}
+
+/// What is known of a record before it is read.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Recalled {
+    /// By which it can be recalled; 0 for one that cannot.
+    pub(super) mark: u128,
+    /// Of its outline, where that is known and need not be read; else [`NO_RINGS`].
+    pub(super) fingerprint: u128,
 }
 
 impl Needed<'_> {
     /// True when nothing is left out.
     pub(super) fn is_all(&self) -> bool {
         self.within.is_none() && self.known.is_none()
+    }
+
+    /// What is known of some records; nothing where no record can be recalled.
+    pub(super) fn recalled<'b>(&self, contents: impl Iterator<Item = &'b [u8]>) -> Vec<Recalled> {
+        let Some(recall) = self.recall else {
+            return Vec::new();
+        };
+        let marked = contents.map(|content| Recalled {
+            mark: if content.is_empty() {
+                0
+            } else {
+                Recall::mark(content)
+            },
+            fingerprint: NO_RINGS,
+        });
+        let mut all: Vec<Recalled> = marked.collect();
+        let Some(known) = self.known else { return all };
+        let outlines = recall.outlines();
+        let print = |one: &Recalled| outlines.get(&one.mark).copied().unwrap_or(NO_RINGS);
+        let prints: Vec<u128> = all.iter().map(print).collect();
+        for ((one, print), stands) in all.iter_mut().zip(&prints).zip((known.which)(&prints)) {
+            one.fingerprint = if stands { *print } else { NO_RINGS };
+        }
+        all
     }
 
     /// Whether the box of a record touches what is needed; true for one without a box that makes sense, which is for

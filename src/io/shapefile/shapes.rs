@@ -9,13 +9,13 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::index::{Entry, HEADER_LEN, RECORD_HEADER_LEN};
-use super::needed::Needed;
+use super::needed::{Needed, Recalled};
 use crate::geometry::fingerprint::{NO_RINGS, with_ring};
 use crate::geometry::polygons::Offsets;
 use crate::geometry::{PolygonArray, area, rings};
 use crate::io::Known;
 use crate::io::bytes::{Bytes, Stopped, refilled, u32_be, u32_le};
-use crate::job::Progress;
+use crate::job::{Progress, Spare};
 use crate::layer::{WarningKind, Warnings};
 
 /// A piece of work: enough to make a system call worth it, little enough to stay in the cache of one core.
@@ -53,6 +53,27 @@ pub(super) fn read(
     progress: &Progress,
 ) -> Result<Shapes, Stopped> {
     progress.begin(entries.len() as u64);
+    let (mut chunks, coords) = match needed.known {
+        Some(known) => read_unknown(shp, entries, needed, known, progress)?,
+        None => read_all(shp, entries, needed, coords, progress)?,
+    };
+    let learned = chunks
+        .iter_mut()
+        .map(|chunk| std::mem::take(&mut chunk.learned));
+    let learned: Vec<Vec<(u128, u128)>> = learned.collect();
+    let learn = || needed.recall.map(|recall| recall.learn(learned));
+    let (shapes, _) = rayon::join(|| Shapes::of(chunks, coords), learn);
+    Ok(shapes)
+}
+
+/// Reads chunk by chunk into one list, with room for all that each can hold.
+fn read_all(
+    shp: &Bytes,
+    entries: &[Entry],
+    needed: &Needed<'_>,
+    coords: Vec<[f64; 2]>,
+    progress: &Progress,
+) -> Result<(Vec<Chunk>, Vec<[f64; 2]>), Stopped> {
     let chunks = chunks(entries);
     let of_chunk = |range: &Range<usize>| {
         let entries = entries[range.clone()].iter();
@@ -63,57 +84,84 @@ pub(super) fn read(
     // Pages that nobody writes to take no memory: new ones, where little of the room may be used.
     let coords = if needed.is_all() { coords } else { Vec::new() };
     let mut coords = refilled(coords, room, [0.0; 2])?;
+    let spare = Spare::<Vec<u8>>::default();
     let chunks: Vec<Chunk> = chunks
         .into_iter()
         .zip(slots(&mut coords, &rooms))
         .collect::<Vec<_>>()
         .into_par_iter()
-        .map_init(Default::default, |(buffer, aside), (range, slot)| {
+        .map(|(range, slot)| {
             let entries = &entries[range];
             progress.tick(entries.len() as u64)?;
-            Ok(match needed.known {
-                Some(known) => {
-                    // Of what is read here little stays: it is read aside, so that only that takes memory.
-                    let aside: &mut Vec<[f64; 2]> = aside;
-                    aside.resize(aside.len().max(slot.len()), [0.0; 2]);
-                    let chunk = Chunk::read(shp, entries, needed, aside, buffer)?;
-                    chunk.without(known, aside, slot)
-                }
-                None => Chunk::read(shp, entries, needed, slot, buffer)?,
+            let chunk = spare.lend(|buffer| Chunk::read(shp, entries, needed, slot, buffer))?;
+            Ok(match needed.recall {
+                Some(_) => chunk.with_fingerprints(slot),
+                None => chunk,
             })
         })
         .collect::<Result<_, Stopped>>()?;
-    let mut shapes = Shapes::default();
-    let offsets = Offsets::joined(chunks.iter().map(|chunk| &chunk.offsets));
-    let mut fingerprints = Vec::with_capacity(match needed.known {
-        Some(_) => offsets.feature_count(),
-        None => 0,
-    });
-    for chunk in &chunks {
-        fingerprints.extend_from_slice(&chunk.fingerprints);
-        shapes.here.extend_from_slice(&chunk.here);
-        shapes.misfits += chunk.misfits;
-        shapes.understood += chunk.understood;
-        shapes.elsewhere += chunk.elsewhere;
-    }
-    if chunks.iter().any(|chunk| chunk.has_heights) {
-        shapes.warnings.add(WarningKind::HeightsIgnored);
-    }
-    if chunks.iter().any(|chunk| chunk.has_measures) {
-        shapes.warnings.add(WarningKind::MeasuresIgnored);
-    }
     let used = chunks.iter().map(|chunk| chunk.offsets.vertex_count());
     close_gaps(&mut coords, rooms.into_iter().zip(used));
-    for chunk in chunks {
-        for warning in chunk.warnings.into_list() {
-            let kind = warning.kind;
-            shapes.warnings.count(kind, warning.count, &warning.records);
+    Ok((chunks, coords))
+}
+
+/// Reads chunk by chunk aside: of what is read little stays, and only that takes memory.
+fn read_unknown(
+    shp: &Bytes,
+    entries: &[Entry],
+    needed: &Needed<'_>,
+    known: Known<'_>,
+    progress: &Progress,
+) -> Result<(Vec<Chunk>, Vec<[f64; 2]>), Stopped> {
+    let spare = Spare::<(Vec<u8>, Vec<[f64; 2]>)>::default();
+    let chunks: Vec<(Chunk, Vec<[f64; 2]>)> = chunks(entries)
+        .into_par_iter()
+        .map(|range| {
+            let entries = &entries[range];
+            progress.tick(entries.len() as u64)?;
+            let room = entries.iter().map(|entry| most_points(entry, shp)).sum();
+            spare.lend(|(buffer, aside)| {
+                aside.resize(aside.len().max(room), [0.0; 2]);
+                let chunk = Chunk::read(shp, entries, needed, aside, buffer)?;
+                Ok(chunk.with_fingerprints(aside).without(known, aside))
+            })
+        })
+        .collect::<Result<_, Stopped>>()?;
+    let (chunks, coords): (Vec<Chunk>, Vec<Vec<[f64; 2]>>) = chunks.into_iter().unzip();
+    Ok((chunks, coords.concat()))
+}
+
+impl Shapes {
+    /// What the chunks of a file come to, their vertices one behind the other.
+    fn of(chunks: Vec<Chunk>, coords: Vec<[f64; 2]>) -> Self {
+        let mut shapes = Shapes::default();
+        let offsets = Offsets::joined(chunks.iter().map(|chunk| &chunk.offsets));
+        let taken = chunks.iter().map(|chunk| chunk.fingerprints.len());
+        let mut fingerprints = Vec::with_capacity(taken.sum());
+        for chunk in &chunks {
+            fingerprints.extend_from_slice(&chunk.fingerprints);
+            shapes.here.extend_from_slice(&chunk.here);
+            shapes.misfits += chunk.misfits;
+            shapes.understood += chunk.understood;
+            shapes.elsewhere += chunk.elsewhere;
         }
+        if chunks.iter().any(|chunk| chunk.has_heights) {
+            shapes.warnings.add(WarningKind::HeightsIgnored);
+        }
+        if chunks.iter().any(|chunk| chunk.has_measures) {
+            shapes.warnings.add(WarningKind::MeasuresIgnored);
+        }
+        for chunk in chunks {
+            for warning in chunk.warnings.into_list() {
+                let kind = warning.kind;
+                shapes.warnings.count(kind, warning.count, &warning.records);
+            }
+        }
+        // The offsets count what was written, so they always fit.
+        let polygons = PolygonArray::new(offsets, coords).unwrap_or_default();
+        shapes.polygons = polygons.with_fingerprints(fingerprints);
+        shapes
     }
-    // The offsets count what was written, so they always fit.
-    let polygons = PolygonArray::new(offsets, coords).unwrap_or_default();
-    shapes.polygons = polygons.with_fingerprints(fingerprints);
-    Ok(shapes)
 }
 
 /// The most vertices that a record can hold: the length of a record of up to four rings tells exactly.
@@ -213,8 +261,14 @@ fn locate(bytes: &[u8], chunk_start: u64, entry: &Entry, file_len: u64) -> Locat
 #[derive(Debug, Default)]
 struct Chunk {
     offsets: Offsets,
-    /// One per feature, where outlines may be known.
+    /// One per feature, where outlines may be known; [`NO_RINGS`] before it is taken.
     fingerprints: Vec<u128>,
+    /// The mark of each feature's record, as far as it is as it should be, or 0; where records may be recalled.
+    marks: Vec<u128>,
+    /// Outlines that may be recalled from now on, by the marks of their records.
+    learned: Vec<(u128, u128)>,
+    /// What was noted about records so far.
+    notes: usize,
     /// Entries of the features, where some may lie elsewhere.
     here: Vec<Entry>,
     elsewhere: u64,
@@ -239,9 +293,16 @@ impl Chunk {
         let end = stored.next_back().map_or(0, Entry::end);
         let bytes = shp.slice(start, end.saturating_sub(start), buffer)?;
         let mut chunk = Self::default();
-        for entry in entries {
+        let located = |entry| (entry, locate(bytes, start, entry, shp.len()));
+        let located: Vec<(&Entry, Located)> = entries.iter().map(located).collect();
+        let recalled = needed.recalled(located.iter().map(|(_, located)| match located {
+            Located::Whole(range) => &bytes[range.clone()],
+            _ => &[],
+        }));
+        for (number, (entry, located)) in located.into_iter().enumerate() {
             let record = u64::from(entry.record);
-            let located = locate(bytes, start, entry, shp.len());
+            let Recalled { mark, fingerprint } = recalled.get(number).copied().unwrap_or_default();
+            let notes = chunk.notes;
             chunk.misfits += u64::from(!matches!(located, Located::Whole(_)));
             let outcome = match located {
                 Located::Whole(range) | Located::OtherLength(range) => {
@@ -251,14 +312,22 @@ impl Chunk {
                         chunk.elsewhere += 1;
                         continue;
                     }
-                    chunk.record(content, slot, record)
+                    match fingerprint {
+                        NO_RINGS => chunk.record(content, slot, record),
+                        _ => Ok(()),
+                    }
                 }
                 Located::Cut => Err(WarningKind::Truncated),
                 Located::Nowhere => Err(WarningKind::BadRecords),
             };
             match outcome {
                 Ok(()) => chunk.understood += 1,
-                Err(kind) => chunk.warnings.add_record(kind, record),
+                Err(kind) => chunk.note(kind, 1, record),
+            }
+            if needed.recall.is_some() {
+                let is_plain = chunk.notes == notes;
+                chunk.marks.push(if is_plain { mark } else { 0 });
+                chunk.fingerprints.push(fingerprint);
             }
             if needed.within.is_some() {
                 chunk.here.push(*entry);
@@ -268,29 +337,48 @@ impl Chunk {
         Ok(chunk)
     }
 
-    /// The same with fingerprints, and with those vertices of `coords` that are not of a known outline in `slot`.
-    fn without(mut self, known: Known<'_>, coords: &[[f64; 2]], slot: &mut [[f64; 2]]) -> Self {
+    /// The same with the fingerprints of what was read into `coords`.
+    fn with_fingerprints(mut self, coords: &[[f64; 2]]) -> Self {
+        let features = self.offsets.feature_count();
+        self.fingerprints.resize(features, NO_RINGS);
+        for (feature, print) in self.fingerprints.iter_mut().enumerate() {
+            if *print != NO_RINGS {
+                continue;
+            }
+            let rings = self.offsets.parts_of(feature).flatten();
+            *print = rings.fold(NO_RINGS, |others, ring| with_ring(others, &coords[ring]));
+            let mark = self.marks.get(feature).copied().unwrap_or(0);
+            if mark != 0 && *print != NO_RINGS {
+                self.learned.push((mark, *print));
+            }
+        }
+        self
+    }
+
+    /// The same without the vertices of known outlines, and the others of `coords`.
+    fn without(mut self, known: Known<'_>, coords: &[[f64; 2]]) -> (Self, Vec<[f64; 2]>) {
         let read = std::mem::take(&mut self.offsets);
-        let features = 0..read.feature_count();
-        let fingerprint = |feature| {
-            let rings = read.parts_of(feature).flatten();
-            rings.fold(NO_RINGS, |others, ring| with_ring(others, &coords[ring]))
-        };
-        self.fingerprints = features.clone().map(fingerprint).collect();
         let known = (known.which)(&self.fingerprints);
-        for feature in features {
+        let mut unknown = Vec::new();
+        for feature in 0..read.feature_count() {
             let is_new = known.get(feature) != Some(&true);
             for rings in read.parts_of(feature).filter(|_| is_new) {
                 for ring in rings {
-                    let from = self.offsets.vertex_count();
-                    slot[from..from + ring.len()].copy_from_slice(&coords[ring.clone()]);
+                    unknown.extend_from_slice(&coords[ring.clone()]);
                     self.offsets.push_ring(ring.len());
                 }
                 self.offsets.end_part();
             }
             self.offsets.end_feature();
         }
-        self
+        (self, unknown)
+    }
+
+    fn note(&mut self, kind: WarningKind, count: usize, record: u64) {
+        if count > 0 {
+            self.notes += 1;
+            self.warnings.count(kind, count as u64, &[record]);
+        }
     }
 
     /// Adds the geometry of a record; `Err` says why it has none although there is something.
@@ -303,13 +391,18 @@ impl Chunk {
         let code = u32_le(content, 0).ok_or(WarningKind::BadRecords)?;
         match code {
             0 => {
-                self.warnings
-                    .add_record(WarningKind::NullGeometries, record);
+                self.note(WarningKind::NullGeometries, 1, record);
                 return Ok(());
             }
             5 => {}
-            15 => self.has_heights = true,
-            25 => self.has_measures = true,
+            15 => {
+                self.has_heights = true;
+                self.notes += 1;
+            }
+            25 => {
+                self.has_measures = true;
+                self.notes += 1;
+            }
             1 | 3 | 8 | 11 | 13 | 18 | 21 | 23 | 28 | 31 => {
                 return Err(WarningKind::OtherShapeType);
             }
@@ -320,9 +413,7 @@ impl Chunk {
         let room = free.and_then(|free| free.get_mut(..polygon.points.len()));
         let room = room.ok_or(WarningKind::BadRecords)?;
         match polygon.rings.as_slice() {
-            [] => self
-                .warnings
-                .add_record(WarningKind::NullGeometries, record),
+            [] => self.note(WarningKind::NullGeometries, 1, record),
             [_] => {
                 for (to, from) in room.iter_mut().zip(polygon.points) {
                     *to = point(from);
@@ -331,7 +422,7 @@ impl Chunk {
                     self.push_ring(room, record);
                     self.offsets.end_part();
                 } else {
-                    self.warnings.add_record(WarningKind::NotFinite, record);
+                    self.note(WarningKind::NotFinite, 1, record);
                 }
             }
             _ => self.several_rings(&polygon, room, record),
@@ -353,7 +444,7 @@ impl Chunk {
         let assembly = rings::assemble(&slices);
         for part in &assembly.parts {
             if part.iter().any(|&ring| spoiled[ring]) {
-                self.warnings.add_record(WarningKind::NotFinite, record);
+                self.note(WarningKind::NotFinite, 1, record);
                 continue;
             }
             for ring in part.iter().map(|&ring| slices[ring]) {
@@ -364,24 +455,18 @@ impl Chunk {
             }
             self.offsets.end_part();
         }
-        let count = |kind, n: usize| {
-            if n > 0 {
-                self.warnings.count(kind, n as u64, &[record]);
-            }
-        };
-        count(WarningKind::StrayHoles, assembly.stray_holes);
-        count(WarningKind::NestedOuters, assembly.nested_outers);
+        self.note(WarningKind::StrayHoles, assembly.stray_holes, record);
+        self.note(WarningKind::NestedOuters, assembly.nested_outers, record);
     }
 
     /// Adds a ring that was written to the open part.
     fn push_ring(&mut self, ring: &[[f64; 2]], record: u64) {
         if ring.first() != ring.last() {
-            self.warnings.add_record(WarningKind::UnclosedRings, record);
+            self.note(WarningKind::UnclosedRings, 1, record);
         }
         // Long rings without area are too rare to be looked for here.
         if ring.len() <= 8 && area::ring_signed(ring).abs() < f64::MIN_POSITIVE {
-            self.warnings
-                .add_record(WarningKind::DegenerateRings, record);
+            self.note(WarningKind::DegenerateRings, 1, record);
         }
         self.offsets.push_ring(ring.len());
     }
