@@ -116,12 +116,19 @@ impl Lang {
     /// Hectares with their unit, from square metres: no decimals from 100 ha, one from 10, two below.
     pub fn ha(self, area_m2: f64) -> String {
         let ha = area_m2 / 10_000.0;
-        let decimals = match ha.abs() {
-            a if a >= 99.95 => 0,
-            a if a >= 9.995 => 1,
-            _ => 2,
-        };
-        format!("{}{NBSP}ha", self.decimal(ha, decimals))
+        format!("{}{NBSP}ha", self.decimal(ha, ha_decimals(area_m2)))
+    }
+
+    /// Hectares without their unit, with as many decimals as the whole has that they are a part of: figures under each
+    /// other that add up. What is too little for that is said to be less, and not to be nothing.
+    pub fn bare_ha_of(self, part_m2: f64, whole_m2: f64) -> String {
+        let decimals = ha_decimals(whole_m2);
+        let (ha, least) = (part_m2 / 10_000.0, 10f64.powi(-(decimals as i32)));
+        match ha {
+            ha if ha <= 0.0 => "0".to_owned(),
+            ha if ha < least / 2.0 => format!("<{NBSP}{}", self.decimal(least, decimals)),
+            ha => self.decimal(ha, decimals),
+        }
     }
 
     /// A total in hectares, without decimals.
@@ -224,6 +231,15 @@ fn flatten(source: &str) -> HashMap<String, String> {
     out
 }
 
+/// Decimals of so many square metres in hectares: none from 100 ha, one from 10, two below.
+pub fn ha_decimals(area_m2: f64) -> usize {
+    match (area_m2 / 10_000.0).abs() {
+        ha if ha >= 99.95 => 0,
+        ha if ha >= 9.995 => 1,
+        _ => 2,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -259,6 +275,10 @@ mod tests {
         assert_eq!(Lang::Nl.ha(123_456.0), "12,3\u{a0}ha");
         assert_eq!(Lang::Nl.ha(12_345.6), "1,23\u{a0}ha");
         assert_eq!(Lang::Nl.ha(999_600.0), "100\u{a0}ha");
+        let parts = [14_900.0, 0.0, 400.0];
+        let of = |whole: f64| parts.map(|part| Lang::Nl.bare_ha_of(part, whole));
+        assert_eq!(of(15_300.0), ["1,49", "0", "0,04"]);
+        assert_eq!(of(2_000_000.0), ["1", "0", "<\u{a0}1"]);
         assert_eq!(Lang::Nl.percent(62_290.0, 176_787.0), "35,2%");
         assert_eq!(Lang::En.decimal(-1234.5, 1), "\u{2212}1,234.5");
         assert_eq!(Lang::En.decimal(-0.0001, 1), "0.0");

@@ -113,6 +113,14 @@ impl Categories {
     }
 }
 
+/// How many parcels there are in these categories. Landscape elements are none.
+pub fn parcels_in(list: &[Category]) -> u64 {
+    let parcels = list
+        .iter()
+        .filter(|found| found.key != CategoryKey::Element);
+    parcels.map(|category| category.parcels).sum()
+}
+
 fn tally(
     list: &mut [Category],
     of_feature: &[u8],
@@ -236,6 +244,13 @@ mod tests {
         assert!((categories.total_m2() - 35.0).abs() < 1e-9);
         let in_view = categories.counted_over([1, 2], &[10.0, 5.0, 20.0, f64::NAN]);
         assert_eq!((in_view[0].parcels, in_view[1].parcels), (1, 1));
+    }
+
+    #[test]
+    fn landscape_elements_are_no_parcels() {
+        let keys = vec![CategoryKey::TooFewYears, CategoryKey::Element];
+        let categories = Categories::count(keys, Arc::from([0, 1, 1, 0]), &[10.0; 4]);
+        assert_eq!(parcels_in(&categories.list), 2);
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub use rotation_group::RotationGroup;
 pub use rule::{Measure, Preset, Rule, RuleError};
 pub use sequence::{
     Cover, CropFact, CropFacts, CropId, CropList, Reading, SeenCrop, SequenceError, Sequences,
-    TooManyCrops, Usage, YearColumn,
+    TooManyCrops, Usage, YearColumn, unknown_codes,
 };
 pub use threshold::Threshold;
 pub use year::Year;

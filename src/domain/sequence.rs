@@ -1,7 +1,7 @@
 //! The crops of many parcels over the years. Columns by year of small numbers, not a list per parcel: ten
 //! years of a whole country are a few allocations, and a changed rule runs through them in milliseconds.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::catalogue::Catalogue;
 use super::crop::{BrpCategory, CropCode, Sector, Side};
@@ -329,6 +329,20 @@ impl CropFact {
             rest_crop: known.is_some_and(|crop| crop.rest_crop),
         }
     }
+}
+
+/// How many codes of these crops nobody knows anything of: neither the catalogue, nor the rule, nor a category.
+pub fn unknown_codes(crops: &[SeenCrop], catalogue: &Catalogue, rule: &Rule) -> usize {
+    let is_unknown = |crop: &&SeenCrop| {
+        let fact = CropFact::of(**crop, catalogue, rule);
+        fact.usage == Usage::Unknown
+    };
+    let codes: BTreeSet<CropCode> = crops
+        .iter()
+        .filter(is_unknown)
+        .map(|crop| crop.code)
+        .collect();
+    codes.len()
 }
 
 /// A [`CropFact`] for every crop of a list, looked up once and not once per parcel.

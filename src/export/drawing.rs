@@ -247,6 +247,26 @@ impl Line {
     }
 }
 
+/// How much work marks are, in steps of outlines: the outlines of all parcels are a single mark.
+pub(super) fn work(marks: &[Mark]) -> u64 {
+    marks.iter().map(Mark::work).sum()
+}
+
+impl Mark {
+    /// How much work it is, with what is in it.
+    pub(super) fn work(&self) -> u64 {
+        match self {
+            Self::Shape(shape) => shape.path.len() as u64 + 1,
+            Self::Text(line) => line.text.len() as u64 + 1,
+            Self::Image(image) => image.rgba.len() as u64 / PIXELS_A_STEP + 1,
+            Self::Group(group) => work(&group.marks),
+        }
+    }
+}
+
+/// Bytes of a picture that are as much work as a step of an outline.
+const PIXELS_A_STEP: u64 = 64;
+
 /// The box around a path, control points included.
 pub(super) fn bounds_of(path: &[Step]) -> Bounds {
     let mut bounds = Bounds::EMPTY;

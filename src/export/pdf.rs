@@ -21,7 +21,9 @@ use krilla::tagging::{ContentTag, Identifier, Node, SpanTag, Tag, TagGroup, TagT
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Data, Document};
 
-use super::drawing::{Drawing, Fill, Group, Image, Line, Mark, Shape, Step, Stroke, bounds_of};
+use super::drawing::{
+    Drawing, Fill, Group, Image, Line, Mark, Shape, Step, Stroke, bounds_of, work,
+};
 use super::glyphs;
 use super::hatch::Hatch;
 use super::lettering::Weight;
@@ -104,7 +106,7 @@ impl Pdf {
                 .map(|side| (side * drawing.unit_mm).to_string());
             PdfError::Page(width, height)
         })?;
-        progress.begin(count(&drawing.marks));
+        progress.begin(work(&drawing.marks));
         let (graphics, texts) = self.draw(drawing, settings, progress);
         self.tag(drawing, graphics, texts);
         Ok(())
@@ -202,15 +204,6 @@ impl Pdf {
     }
 }
 
-/// Marks, and those in groups.
-fn count(marks: &[Mark]) -> u64 {
-    let within = |mark: &Mark| match mark {
-        Mark::Group(group) => 1 + count(&group.marks),
-        _ => 1,
-    };
-    marks.iter().map(within).sum()
-}
-
 /// Draws marks on a page and collects what the tags name.
 struct Pen<'a> {
     surface: Surface<'a>,
@@ -230,14 +223,17 @@ impl Pen<'_> {
     fn marks(&mut self, marks: &[Mark]) -> Vec<Node> {
         let mut tags = Vec::new();
         for mark in marks {
-            if self.progress.tick(1).is_err() {
-                break;
-            }
             match mark {
                 Mark::Shape(shape) => self.shape(shape),
                 Mark::Image(image) => self.image(image),
                 Mark::Text(line) => tags.extend(self.text(line)),
-                Mark::Group(group) => tags.extend(self.group(group)),
+                Mark::Group(group) => {
+                    tags.extend(self.group(group));
+                    continue;
+                }
+            }
+            if self.progress.tick(mark.work()).is_err() {
+                break;
             }
         }
         tags

@@ -49,7 +49,29 @@ const SMALLEST_NAME_PX: f64 = 12.0;
 /// The ground under the parcels.
 const GROUND: Rgb = Rgb::WHITE;
 
-impl Picture<'_> {
+impl<'a> Picture<'a> {
+    /// The parcels alone, to the edges.
+    pub const fn bare(
+        layer: &'a PreparedLayer,
+        of_feature: &'a [u8],
+        style: &'a LayerStyle,
+        view: Bounds,
+        size_px: [u32; 2],
+        lang: Lang,
+    ) -> Self {
+        Self {
+            layer,
+            of_feature,
+            style,
+            areas: None,
+            view,
+            margin_px: 0.0,
+            size_px,
+            legend: None,
+            lang,
+        }
+    }
+
     /// Draws the picture. A view without extent, or a picture without room for a map, has no parcels.
     ///
     /// # Errors

@@ -5,7 +5,9 @@ use resvg::tiny_skia::{
     Pixmap, PixmapPaint, Stroke as SkStroke, StrokeDash, Transform,
 };
 
-use super::drawing::{Drawing, Fill, Group, Image, Line, Mark, Shape, Step, Stroke, bounds_of};
+use super::drawing::{
+    Drawing, Fill, Group, Image, Line, Mark, Shape, Step, Stroke, bounds_of, work,
+};
 use super::glyphs;
 use super::hatch::Hatch;
 use crate::geometry::Bounds;
@@ -55,7 +57,7 @@ pub fn draw(
     if let Some(ground) = drawing.ground {
         pixmap.fill(Color::from_rgba8(ground.r, ground.g, ground.b, 255));
     }
-    progress.begin(drawing.marks.len() as u64);
+    progress.begin(work(&drawing.marks));
     let scale = px_per_unit as f32;
     let mut brush = Brush {
         pixmap,
@@ -64,7 +66,6 @@ pub fn draw(
     };
     for mark in &drawing.marks {
         brush.mark(mark, None)?;
-        progress.tick(1)?;
     }
     Ok(Raster {
         size_px: [width as u32, height as u32],
@@ -86,6 +87,25 @@ fn straight(pixmap: Pixmap) -> Vec<u8> {
     bytes
 }
 
+/// Steps of outlines that are drawn between two looks at whether to go on, about.
+const STEPS_AT_A_TIME: usize = 1 << 14;
+
+/// Steps in pieces that begin where a line begins.
+fn pieces(steps: &[Step]) -> Vec<&[Step]> {
+    let mut pieces = Vec::new();
+    let mut rest = steps;
+    while !rest.is_empty() {
+        let later = rest.iter().enumerate().skip(STEPS_AT_A_TIME);
+        let end = later
+            .into_iter()
+            .find(|(_, step)| matches!(step, Step::Move(_)));
+        let (piece, more) = rest.split_at(end.map_or(rest.len(), |(end, _)| end));
+        pieces.push(piece);
+        rest = more;
+    }
+    pieces
+}
+
 struct Brush<'a> {
     pixmap: Pixmap,
     to_px: Transform,
@@ -94,19 +114,19 @@ struct Brush<'a> {
 
 impl Brush<'_> {
     fn mark(&mut self, mark: &Mark, clip: Option<&Mask>) -> Result<(), Cancelled> {
+        self.progress.check()?;
         match mark {
-            Mark::Shape(shape) => self.shape(shape, clip),
+            Mark::Shape(shape) => return self.shape(shape, mark.work(), clip),
             Mark::Text(line) => self.text(line, clip),
             Mark::Image(image) => self.image(image, clip),
             Mark::Group(group) => return self.group(group, clip),
         }
-        Ok(())
+        self.progress.tick(mark.work())
     }
 
     fn group(&mut self, group: &Group, clip: Option<&Mask>) -> Result<(), Cancelled> {
         let own = group.clip.as_ref().and_then(|area| self.clip(area, clip));
         for mark in &group.marks {
-            self.progress.check()?;
             self.mark(mark, own.as_ref().or(clip))?;
         }
         Ok(())
@@ -128,21 +148,33 @@ impl Brush<'_> {
         Some(mask)
     }
 
-    fn shape(&mut self, shape: &Shape, clip: Option<&Mask>) {
-        let Some(path) = path(&shape.path) else {
-            return;
+    fn shape(&mut self, shape: &Shape, work: u64, clip: Option<&Mask>) -> Result<(), Cancelled> {
+        let Some(whole) = path(&shape.path) else {
+            return self.progress.tick(work);
         };
         if let Some(fill) = &shape.fill {
             if !fill.is_open {
                 let paint = paint(fill.colour, fill.opacity);
                 self.pixmap
-                    .fill_path(&path, &paint, FillRule::EvenOdd, self.to_px, clip);
+                    .fill_path(&whole, &paint, FillRule::EvenOdd, self.to_px, clip);
             }
-            self.hatch(fill, &shape.path, &path, clip);
+            self.hatch(fill, &shape.path, &whole, clip);
         }
-        if let Some(stroke) = &shape.stroke {
-            self.stroke(&path, stroke, clip);
+        let Some(stroke) = &shape.stroke else {
+            return self.progress.tick(work);
+        };
+        // The outlines of a province take long together; where one shines through the other they stay together.
+        if stroke.opacity < 1.0 || shape.path.len() < STEPS_AT_A_TIME {
+            self.stroke(&whole, stroke, clip);
+            return self.progress.tick(work);
         }
+        for steps in pieces(&shape.path) {
+            if let Some(piece) = path(steps) {
+                self.stroke(&piece, stroke, clip);
+            }
+            self.progress.tick(steps.len() as u64)?;
+        }
+        Ok(())
     }
 
     fn hatch(&mut self, fill: &Fill, steps: &[Step], shape: &Path, clip: Option<&Mask>) {

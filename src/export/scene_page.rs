@@ -1,8 +1,6 @@
 //! A scene as a page of 16:9, as on the wall: title above, map, legend with hectares beside, caption below. A list of
 //! marks like every page, so that PDF and PNG are one.
 
-use std::sync::Arc;
-
 use super::drawing::{Anchor, Drawing, Fill, Group, Image, Line, Mark, Shape, Stroke};
 use super::lettering::{Lettering, Weight};
 use super::picture::Picture;
@@ -139,17 +137,14 @@ impl ScenePage<'_> {
 
     fn map(&self, area: &Bounds, progress: &Progress) -> Result<Image, Cancelled> {
         let size_px = [area.width(), area.height()].map(|side| (side * DENSITY) as u32);
-        let picture = Picture {
-            layer: self.layer,
-            of_feature: self.of_feature,
-            style: self.style,
-            areas: None,
-            view: self.view,
-            margin_px: 0.0,
+        let picture = Picture::bare(
+            self.layer,
+            self.of_feature,
+            self.style,
+            self.view,
             size_px,
-            legend: None,
-            lang: self.lang,
-        };
+            self.lang,
+        );
         let canvas = picture.draw(progress)?;
         let pixels = canvas.pixels().chunks_exact(super::canvas::PIXEL_BYTES);
         let rgba = pixels.flat_map(|rgb| rgb.iter().copied().chain([255]));
@@ -274,19 +269,6 @@ fn wrapped(text: &str, size: f64, width: f64) -> Vec<String> {
         }
     }
     lines
-}
-
-/// The pixels of a page: its bytes as a PNG, `px_per_unit` to a unit.
-///
-/// # Errors
-/// When the picture would be too large, or the work was told to stop.
-pub fn pixels(
-    page: &Drawing,
-    px_per_unit: f64,
-    progress: &Progress,
-) -> Result<(Arc<[u8]>, [u32; 2]), super::raster::RasterError> {
-    let raster = super::raster::draw(page, px_per_unit, progress)?;
-    Ok((raster.rgba.into(), raster.size_px))
 }
 
 #[cfg(test)]

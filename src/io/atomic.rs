@@ -1,5 +1,6 @@
 //! Files that are either whole or not there: written beside their target under a passing name, and renamed
-//! when everything is on the disk. A full disk, a crash or a cancelled job leaves the old file as it was.
+//! when everything is on the disk. A full disk, a crash or a cancelled job leaves the old file as it was, and nothing
+//! appears any more once the work was told to stop.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -8,24 +9,30 @@ use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile};
 
 use super::error::WriteError;
+use crate::job::{Progress, apart};
 
 /// Several files that belong together, such as the parts of a shapefile: nothing appears under its own name
 /// before [`commit`](Self::commit). Dropped without it, nothing is left behind.
 #[derive(Debug, Default)]
 pub struct AtomicSet {
     staged: Vec<(NamedTempFile, PathBuf)>,
+    progress: Progress,
 }
 
 impl AtomicSet {
-    /// An empty set.
-    pub fn new() -> Self {
-        Self::default()
+    /// An empty set, which is given up when the work is told to stop.
+    pub fn new(progress: &Progress) -> Self {
+        Self {
+            staged: Vec::new(),
+            progress: progress.clone(),
+        }
     }
 
     /// Writes one file of the set through `fill`.
     ///
     /// # Errors
-    /// [`WriteError::Io`] with the target's path when the folder cannot be written to or `fill` fails.
+    /// [`WriteError::Io`] with the target's path when the folder cannot be written to or `fill` fails;
+    /// [`WriteError::Cancelled`] once the work was told to stop, whatever `fill` makes of that.
     pub fn write(
         &mut self,
         target: &Path,
@@ -37,10 +44,21 @@ impl AtomicSet {
         };
         let mut temp = beside(target).map_err(failed)?;
         let mut writer = BufWriter::new(temp.as_file_mut());
-        fill(&mut writer).map_err(failed)?;
-        writer.flush().map_err(failed)?;
+        let filled = fill(&mut writer).and_then(|()| writer.flush());
         drop(writer);
-        temp.as_file().sync_all().map_err(failed)?;
+        self.progress.check()?;
+        filled.map_err(failed)?;
+        self.stage(temp, target)
+    }
+
+    /// Waits until the file is on the disk, which may take seconds where others write too.
+    fn stage(&mut self, temp: NamedTempFile, target: &Path) -> Result<(), WriteError> {
+        let failed = |source| WriteError::Io {
+            path: target.to_owned(),
+            source,
+        };
+        let file = temp.as_file().try_clone().map_err(failed)?;
+        apart(&self.progress, move |_| file.sync_all())?.map_err(failed)?;
         self.staged.push((temp, target.to_owned()));
         Ok(())
     }
@@ -48,8 +66,10 @@ impl AtomicSet {
     /// Gives every file its name, in the order they were written.
     ///
     /// # Errors
-    /// [`WriteError::Io`] for the first file that cannot be renamed.
+    /// [`WriteError::Io`] for the first file that cannot be renamed; [`WriteError::Cancelled`] once the work was told to
+    /// stop.
     pub fn commit(self) -> Result<(), WriteError> {
+        self.progress.check()?;
         for (temp, target) in self.staged {
             temp.persist(&target).map_err(|error| WriteError::Io {
                 path: target,
@@ -68,18 +88,30 @@ pub fn write(
     target: &Path,
     fill: impl FnOnce(&mut BufWriter<&mut File>) -> std::io::Result<()>,
 ) -> Result<(), WriteError> {
-    let mut set = AtomicSet::new();
+    write_long(target, &Progress::default(), fill)
+}
+
+/// As [`write`], for what takes long: nothing appears once the work was told to stop.
+///
+/// # Errors
+/// As [`write`], and [`WriteError::Cancelled`].
+pub fn write_long(
+    target: &Path,
+    progress: &Progress,
+    fill: impl FnOnce(&mut BufWriter<&mut File>) -> std::io::Result<()>,
+) -> Result<(), WriteError> {
+    let mut set = AtomicSet::new(progress);
     set.write(target, fill)?;
     set.commit()
 }
 
-/// Writes one file through its path, for libraries that open files themselves. `fill` is given the path of an
-/// empty file beside the target.
+/// As [`write_long`], through the path of an empty file beside the target, for libraries that open files themselves.
 ///
 /// # Errors
-/// [`WriteError::Io`] with the target's path.
+/// As [`write_long`].
 pub fn write_at(
     target: &Path,
+    progress: &Progress,
     fill: impl FnOnce(&Path) -> std::io::Result<()>,
 ) -> Result<(), WriteError> {
     let failed = |source| WriteError::Io {
@@ -87,10 +119,12 @@ pub fn write_at(
         source,
     };
     let temp = beside(target).map_err(failed)?;
-    fill(temp.path()).map_err(failed)?;
-    temp.as_file().sync_all().map_err(failed)?;
-    let staged = vec![(temp, target.to_owned())];
-    AtomicSet { staged }.commit()
+    let filled = fill(temp.path());
+    progress.check()?;
+    filled.map_err(failed)?;
+    let mut set = AtomicSet::new(progress);
+    set.stage(temp, target)?;
+    set.commit()
 }
 
 fn beside(target: &Path) -> std::io::Result<NamedTempFile> {
@@ -131,11 +165,41 @@ mod tests {
     fn a_set_appears_at_once() {
         let folder = tempfile::tempdir().unwrap();
         let (a, b) = (folder.path().join("a"), folder.path().join("b"));
-        let mut set = AtomicSet::new();
+        let mut set = AtomicSet::new(&Progress::default());
         set.write(&a, |out| out.write_all(b"1")).unwrap();
         assert!(!a.exists());
         set.write(&b, |out| out.write_all(b"2")).unwrap();
         set.commit().unwrap();
         assert!(a.exists() && b.exists());
+    }
+
+    #[test]
+    fn nothing_appears_once_the_work_was_told_to_stop() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("kaart.csv");
+        for in_the_end in [false, true] {
+            let progress = Progress::default();
+            let stop = |written: std::io::Result<()>| {
+                progress.cancel();
+                match in_the_end {
+                    true => written,
+                    false => Err(std::io::Error::other("heard")),
+                }
+            };
+            let result = write_long(&target, &progress, |out| stop(out.write_all(b"half")));
+            assert!(matches!(result, Err(WriteError::Cancelled(_))));
+            let progress = Progress::default();
+            let result = write_at(&target, &progress, |_| {
+                progress.cancel();
+                Ok(())
+            });
+            assert!(matches!(result, Err(WriteError::Cancelled(_))));
+        }
+        let progress = Progress::default();
+        let mut set = AtomicSet::new(&progress);
+        set.write(&target, |out| out.write_all(b"whole")).unwrap();
+        progress.cancel();
+        assert!(matches!(set.commit(), Err(WriteError::Cancelled(_))));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

@@ -40,7 +40,7 @@ pub fn write(layer: &Layer, path: &Path, progress: &Progress) -> Result<(), Writ
         }
         Ok(lines)
     };
-    atomic::write(path, |out| {
+    atomic::write_long(path, progress, |out| {
         let names = columns.iter().map(|column| column.name.as_str());
         write_row(out, names)?;
         for starts in starts.chunks(TASKS_AT_ONCE) {

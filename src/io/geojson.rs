@@ -31,7 +31,7 @@ pub fn write(layer: &Layer, path: &Path, progress: &Progress) -> Result<(), Writ
         format: "GeoJSON",
     })?;
     let columns = columns(&layer.table, &[]);
-    atomic::write(path, |out| {
+    atomic::write_long(path, progress, |out| {
         write!(
             out,
             "{{\"type\":\"FeatureCollection\",\"name\":{},\"features\":[",

@@ -53,7 +53,7 @@ pub fn write(
     style: Option<&Style>,
     progress: &Progress,
 ) -> Result<(), WriteError> {
-    atomic::write_at(path, |beside| {
+    atomic::write_at(path, progress, |beside| {
         let mut package = Package::new(beside, layer).map_err(io::Error::other)?;
         package.fill(layer, progress)?;
         package.finish(style).map_err(io::Error::other)

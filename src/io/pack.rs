@@ -34,8 +34,7 @@ pub fn write(
 ) -> Result<(), WriteError> {
     let sizes = entries.iter().map(|(_, packed)| packed.len());
     progress.begin(sizes.sum());
-    let mut cancelled = Ok(());
-    let written = atomic::write(target, |out| {
+    atomic::write_long(target, progress, |out| {
         let mut zip = ZipWriter::new(out);
         for (name, packed) in entries {
             let options = SimpleFileOptions::default()
@@ -44,19 +43,12 @@ pub fn write(
             zip.start_file(name, options).map_err(io::Error::other)?;
             match packed {
                 Packed::Text(text) => zip.write_all(text.as_bytes())?,
-                Packed::File(path) => {
-                    cancelled = copy(path, &mut zip, progress)?;
-                    if cancelled.is_err() {
-                        return Err(io::Error::from(io::ErrorKind::Interrupted));
-                    }
-                }
+                Packed::File(path) => copy(path, &mut zip, progress)?,
             }
         }
         zip.finish().map_err(io::Error::other)?;
         Ok(())
-    });
-    cancelled?;
-    written
+    })
 }
 
 /// Writes a zip again with one member written anew: `fill` is given its text as it is, and where the new one goes.
@@ -87,23 +79,20 @@ pub fn with_member(
     Ok(())
 }
 
-/// Copies a file; the inner answer says whether it was told to stop.
 fn copy<W: Write + Seek>(
     path: &Path,
     zip: &mut ZipWriter<W>,
     progress: &Progress,
-) -> io::Result<Result<(), crate::job::Cancelled>> {
+) -> io::Result<()> {
     let mut file = BufReader::new(File::open(path)?);
     let mut buffer = vec![0; STEP_LEN];
     loop {
         let read = file.read(&mut buffer)?;
         if read == 0 {
-            return Ok(Ok(()));
+            return Ok(());
         }
         zip.write_all(buffer.get(..read).unwrap_or_default())?;
-        if let Err(cancelled) = progress.tick(read as u64) {
-            return Ok(Err(cancelled));
-        }
+        progress.tick(read as u64).map_err(io::Error::other)?;
     }
 }
 

@@ -31,11 +31,14 @@ struct Stop {
     looks_left: Option<AtomicU64>,
 }
 
+/// A step is counted in so many pieces, so that a part which is worth only one still moves the whole while it goes on.
+const PIECES: u64 = 1 << 10;
+
 /// The longer work that this one is a part of.
 #[derive(Debug)]
 struct Whole {
     progress: Progress,
-    /// Steps of the whole that this part is worth, and how many of them it has reported.
+    /// Pieces of the whole that this part is worth, and how many of them it has reported.
     worth: u64,
     reported: AtomicU64,
 }
@@ -68,7 +71,7 @@ impl Progress {
     pub fn part(&self, worth: u64) -> Self {
         let whole = Whole {
             progress: self.clone(),
-            worth,
+            worth: worth.saturating_mul(PIECES),
             reported: AtomicU64::new(0),
         };
         Self {
@@ -90,7 +93,8 @@ impl Progress {
     /// Sets how many steps there are and starts again at 0.
     pub fn begin(&self, total: u64) {
         self.inner.done.store(0, Ordering::Relaxed);
-        self.inner.total.store(total, Ordering::Relaxed);
+        let pieces = total.saturating_mul(PIECES);
+        self.inner.total.store(pieces, Ordering::Relaxed);
     }
 
     /// Counts `steps` as done.
@@ -98,12 +102,12 @@ impl Progress {
     /// # Errors
     /// [`Cancelled`] once [`cancel`](Self::cancel) was called: the worker returns at once.
     pub fn tick(&self, steps: u64) -> Result<(), Cancelled> {
-        self.count(steps);
+        self.count(steps.saturating_mul(PIECES));
         self.check()
     }
 
-    fn count(&self, steps: u64) {
-        self.inner.done.fetch_add(steps, Ordering::Relaxed);
+    fn count(&self, pieces: u64) {
+        self.inner.done.fetch_add(pieces, Ordering::Relaxed);
         if let (Some(whole), Some(fraction)) = (&self.inner.whole, self.fraction()) {
             whole.report(fraction);
         }
@@ -126,6 +130,12 @@ impl Progress {
         self.inner.stop.cancelled.store(true, Ordering::Relaxed);
     }
 
+    /// As [`is_cancelled`](Self::is_cancelled), without counting as a look: for those who wait for the worker, who look
+    /// as often as time passes.
+    pub(super) fn was_cancelled(&self) -> bool {
+        self.inner.stop.cancelled.load(Ordering::Relaxed)
+    }
+
     /// True once the work was told to stop.
     pub fn is_cancelled(&self) -> bool {
         let stop = &self.inner.stop;
@@ -136,7 +146,7 @@ impl Progress {
                 self.cancel();
             }
         }
-        stop.cancelled.load(Ordering::Relaxed)
+        self.was_cancelled()
     }
 
     /// Part that is done, 0 to 1; `None` while the total is not known.
@@ -188,6 +198,18 @@ mod tests {
         assert_eq!(whole.fraction(), Some(0.5));
         whole.cancel();
         assert_eq!(part.tick(1), Err(Cancelled));
+    }
+
+    #[test]
+    fn a_part_that_is_worth_one_step_moves_the_whole_while_it_goes_on() {
+        let whole = Progress::default();
+        whole.begin(1);
+        let page = whole.part(1);
+        page.begin(1);
+        let drawing = page.part(1);
+        drawing.begin(8);
+        assert_eq!(drawing.tick(2), Ok(()));
+        assert_eq!(whole.fraction(), Some(0.25));
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub struct GridLines {
     pub vertical: Vec<GridLine>,
     /// Level lines.
     pub horizontal: Vec<GridLine>,
+    /// From one line to the next, in metres of RD or in degrees.
+    pub step: f64,
 }
 
 /// One line.
@@ -51,6 +53,7 @@ impl GridLines {
         let nothing = Self {
             vertical: Vec::new(),
             horizontal: Vec::new(),
+            step: 0.0,
         };
         // There and back between values on the lines and map units.
         let Ok(to_map) = Transform::between(&grid_crs(crs), &crs.crs()) else {
@@ -78,6 +81,7 @@ impl GridLines {
                     value,
                 })
                 .collect(),
+            step,
         }
     }
 }

@@ -229,14 +229,18 @@ fn open_files(
     let mut opened = Opened::default();
     progress.begin(PARTS.iter().sum());
     let layers = read_files(paths, &mut opened, &progress.part(PARTS[0]))?;
-    place(
-        layers,
-        None,
-        false,
-        present,
-        &mut opened,
-        &progress.part(PARTS[1]),
-    )?;
+    placed(opened, layers, present, progress)
+}
+
+/// Puts what was read on the map.
+fn placed(
+    mut opened: Opened,
+    layers: Vec<Arc<Layer>>,
+    present: &Present,
+    progress: &Progress,
+) -> Result<Opened, Cancelled> {
+    let progress = progress.part(PARTS[1]);
+    place(layers, None, false, present, &mut opened, &progress)?;
     Ok(opened)
 }
 
@@ -281,15 +285,7 @@ fn open_dropped(
             return Ok(opened);
         }
     }
-    place(
-        layers,
-        None,
-        false,
-        present,
-        &mut opened,
-        &progress.part(PARTS[1]),
-    )?;
-    Ok(opened)
+    placed(opened, layers, present, progress)
 }
 
 /// Part of opening, beside [`PARTS`], that looking at files which are no years takes.

@@ -356,19 +356,15 @@ fn write_table(
             path: path.to_owned(),
             source: std::io::Error::other(error),
         })?;
-        let written = atomic::write(path, |out| {
+        return atomic::write_long(path, progress, |out| {
             pack::with_member(&frame, xlsx::ROWS_AT, out, |sheet, out| {
                 parcels::sheet_rows(sheet, table, out, progress)
             })
         });
-        progress.check()?;
-        return written;
     }
-    let written = atomic::write(path, |out| {
+    atomic::write_long(path, progress, |out| {
         parcels::spreadsheet_csv(table, out, lang, progress)
-    });
-    progress.check()?;
-    written
+    })
 }
 
 /// Pixels per point of a saved picture.

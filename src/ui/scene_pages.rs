@@ -19,11 +19,12 @@ use crate::export::drawing::Drawing;
 use crate::export::ink::Ink;
 use crate::export::pdf::Pdf;
 use crate::export::picture::Picture;
-use crate::export::scene_page::{CHART_POINTS, Entry, ScenePage, pixels};
-use crate::export::{apng, png};
+use crate::export::raster::Raster;
+use crate::export::scene_page::{CHART_POINTS, Entry, ScenePage};
+use crate::export::{apng, png, raster};
 use crate::geometry::Bounds;
 use crate::io::{WriteError, atomic};
-use crate::job::{Cancelled, Progress};
+use crate::job::{Cancelled, Progress, apart};
 use crate::map::{CategoryStyle, ClassColours, LayerStyle, MapCrs};
 use crate::text::Lang;
 use crate::ui::present::{class_figures, soil_figures};
@@ -56,37 +57,40 @@ pub fn writer(as_pdf: bool, state: &State) -> Option<Writer> {
     }
     let lang = state.lang();
     Some(Box::new(move |path, progress| {
-        let failed = |cause: String| WriteError::Io {
-            path: path.to_owned(),
-            source: std::io::Error::other(cause),
-        };
-        let mut pdf = Pdf::new(lang).map_err(|error| failed(error.to_string()))?;
+        if as_pdf {
+            let at = path.to_owned();
+            let bytes = apart(progress, move |progress| pdf(&sources, &at, lang, progress))??;
+            return write(path, &bytes, progress);
+        }
         progress.begin(sources.len() as u64);
-        for (place, source) in sources.iter().enumerate() {
-            let part = progress.part(1);
-            part.begin(2);
-            let page = source.page(&part.part(1))?;
-            if as_pdf {
-                let added = pdf.add(&page, &part.part(1));
-                progress.check()?;
-                added.map_err(|error| failed(error.to_string()))?;
-            } else {
-                let (rgba, size) =
-                    pixels(&page, 1.0, &part.part(1)).map_err(|error| failed(error.to_string()))?;
-                let bytes = png::encode_rgba(&rgba, size, None);
-                let bytes = bytes.map_err(|error| failed(error.to_string()))?;
-                write(&numbered(path, place + 1), &bytes)?;
-            }
-            progress.check()?;
-            part.end();
+        for (place, source) in sources.into_iter().enumerate() {
+            let bytes = source.png(path, &progress.part(1))?;
+            write(&numbered(path, place + 1), &bytes, progress)?;
         }
-        if !as_pdf {
-            return Ok(());
-        }
-        let title = lang.text("scenes.title");
-        let bytes = pdf.finish(title, title);
-        write(path, &bytes.map_err(|error| failed(error.to_string()))?)
+        Ok(())
     }))
+}
+
+/// The bytes of a PDF with a page for each scene.
+fn pdf(
+    sources: &[Source],
+    path: &Path,
+    lang: Lang,
+    progress: &Progress,
+) -> Result<Vec<u8>, WriteError> {
+    let failed = |cause| failed(path, &cause);
+    let mut pdf = Pdf::new(lang).map_err(failed)?;
+    progress.begin(sources.len() as u64);
+    for source in sources {
+        let part = progress.part(1);
+        part.begin(2);
+        let page = source.page(&part.part(1))?;
+        pdf.add(&page, &part.part(1)).map_err(failed)?;
+        progress.check()?;
+        part.end();
+    }
+    let title = lang.text("scenes.title");
+    pdf.finish(title, title).map_err(failed)
 }
 
 /// How long a year is seen, milliseconds: ten of them take fifteen seconds.
@@ -114,31 +118,24 @@ pub fn film(state: &State) -> Option<Writer> {
         return None;
     }
     Some(Box::new(move |path, progress| {
-        let failed = |cause: String| WriteError::Io {
-            path: path.to_owned(),
-            source: std::io::Error::other(cause),
-        };
         progress.begin(frames.len() as u64);
-        let mut pictures = Vec::new();
-        for frame in &frames {
-            let part = progress.part(1);
-            part.begin(2);
-            let page = frame.page(&part.part(1))?;
-            let drawn = pixels(&page, 1.0, &part.part(1));
-            progress.check()?;
-            let (rgba, size) = drawn.map_err(|error| failed(error.to_string()))?;
-            let picture = png::encode_rgba(&rgba, size, None);
-            pictures.push(picture.map_err(|error| failed(error.to_string()))?);
-            progress.check()?;
-            part.end();
-        }
-        let bytes = apng::encode(&pictures, YEAR_MS);
-        write(path, &bytes.map_err(|error| failed(error.to_string()))?)
+        let frames = frames.into_iter();
+        let pictures = frames.map(|frame| frame.png(path, &progress.part(1)));
+        let pictures: Vec<_> = pictures.collect::<Result<_, WriteError>>()?;
+        let bytes = apng::encode(&pictures, YEAR_MS).map_err(|cause| failed(path, &cause))?;
+        write(path, &bytes, progress)
     }))
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    atomic::write(path, |out| std::io::Write::write_all(out, bytes))
+fn write(path: &Path, bytes: &[u8], progress: &Progress) -> Result<(), WriteError> {
+    atomic::write_long(path, progress, |out| std::io::Write::write_all(out, bytes))
+}
+
+fn failed(path: &Path, cause: &dyn std::fmt::Display) -> WriteError {
+    WriteError::Io {
+        path: path.to_owned(),
+        source: std::io::Error::other(cause.to_string()),
+    }
 }
 
 /// `scenes.png` becomes `scenes-1.png`.
@@ -242,18 +239,24 @@ impl Source {
     pub fn thumbnail(&self, size_px: [u32; 2], progress: &Progress) -> Result<Canvas, Cancelled> {
         let coloured = self.coloured();
         let prepared = self.layer.prepared.as_ref().ok_or(Cancelled)?;
-        let picture = Picture {
-            layer: prepared,
-            of_feature: &coloured.drawn(&self.layer.area_m2, self.marks_uncertain),
-            style: &self.style(&coloured),
-            areas: None,
-            view: self.view,
-            margin_px: 0.0,
-            size_px,
-            legend: None,
-            lang: self.lang,
-        };
-        picture.draw(progress)
+        let drawn = coloured.drawn(&self.layer.area_m2, self.marks_uncertain);
+        let style = self.style(&coloured);
+        Picture::bare(prepared, &drawn, &style, self.view, size_px, self.lang).draw(progress)
+    }
+
+    /// The page as the bytes of a PNG. It takes seconds to be drawn and packed: nobody who stops it waits for that.
+    fn png(self, path: &Path, progress: &Progress) -> Result<Vec<u8>, WriteError> {
+        let at = path.to_owned();
+        apart(progress, move |progress| {
+            progress.begin(2);
+            let page = self.page(&progress.part(1))?;
+            let drawn = raster::draw(&page, 1.0, &progress.part(1));
+            progress.check()?;
+            let Raster { rgba, size_px } = drawn.map_err(|cause| failed(&at, &cause))?;
+            let bytes = png::encode_rgba(&rgba, size_px, None);
+            progress.end();
+            bytes.map_err(|cause| failed(&at, &cause))
+        })?
     }
 
     fn page(&self, progress: &Progress) -> Result<Drawing, Cancelled> {

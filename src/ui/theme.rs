@@ -216,6 +216,8 @@ fn visuals(theme: egui::Theme, c: &Colours) -> Visuals {
         popup_shadow: shadow,
         text_cursor: egui::style::TextCursorStyle {
             stroke: Stroke::new(1.5, c.accent),
+            // A blinking one draws the whole window, map and all, twice a second for as long as a field is in use.
+            blink: false,
             ..Default::default()
         },
         slider_trailing_fill: true,

@@ -34,6 +34,16 @@ fn after_opening_no_frame_asks_for_another() {
 }
 
 #[test]
+fn a_field_in_use_does_not_keep_the_window_awake() {
+    let mut window = window::with_sample();
+    window::settle(&mut window);
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::K);
+    window::settle(&mut window);
+    assert!(window.ctx.text_edit_focused(), "the search box is in use");
+    comes_to_rest(&mut window);
+}
+
+#[test]
 fn after_a_flight_and_a_passing_note_the_window_rests_again() {
     let mut window = window::with_sample();
     let saying = Saying::new(|_| Words::of("even"));

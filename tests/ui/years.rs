@@ -209,6 +209,21 @@ fn a_year_that_occurs_twice_waits_for_an_answer() {
 }
 
 #[test]
+fn the_list_stays_where_it_is_when_a_line_is_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = write_years(folder.path(), 2015..2025);
+    let mut harness = dialog_with(state(Lang::Nl), paths);
+    let top = |harness: &Harness<'_, Desk>| {
+        let year = harness.get_by_label("Jaar van brp_2015.shp");
+        year.rect().top()
+    };
+    let before = top(&harness);
+    click(&mut harness, "brp_2023.shp weglaten");
+    assert!(harness.query_by_label("Jaar van brp_2023.shp").is_none());
+    assert!((top(&harness) - before).abs() < 0.5, "{before}");
+}
+
+#[test]
 fn what_lies_beside_the_years_in_a_folder_is_told_and_not_asked_about() {
     let folder = tempfile::tempdir().unwrap();
     write_years(folder.path(), [2022, 2023]);
@@ -230,8 +245,13 @@ fn what_is_typed_counts_and_no_year_is_no_year() {
     assert!(!can_calculate(&harness));
     assert!(says(
         &harness,
-        "In het veld van brp_2021.shp staat geen jaar"
+        "In het veld van brp_2021.shp staat geen jaar. Typ een jaar van 1900"
     ));
+    // What the file says is offered, and only where the field says something else.
+    click(&mut harness, "2021 gebruiken voor brp_2021.shp");
+    assert!(can_calculate(&harness));
+    let offer = "2021 gebruiken voor brp_2021.shp";
+    assert!(harness.query_by_label(offer).is_none());
     retype(&mut harness, "Jaar van brp_2021.shp", "2019");
     assert!(can_calculate(&harness));
     assert!(
@@ -446,6 +466,33 @@ fn open_layers_are_used_and_make_room() {
     let layers = window.state().state().session.layers();
     let shown: Vec<bool> = layers.iter().map(|layer| layer.visible).collect();
     assert_eq!(shown, [true, false, false, false]);
+}
+
+#[test]
+fn crop_codes_that_nobody_knows_are_said_with_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut paths = write_years(folder.path(), [2021, 2022]);
+    let codes = [265, 2014, 265, 265, 7777, 8888];
+    paths.push(write_year(
+        folder.path(),
+        "brp_2023",
+        "gewascode",
+        &codes,
+        None,
+    ));
+    let mut window = window::with_sample();
+    window.state_mut().send(FileCommand::Drop(paths));
+    window::step_until(&mut window, "the dialog", dialog_is_open);
+    let end = Instant::now() + PATIENCE;
+    while !button_is_free(&window) {
+        assert!(Instant::now() < end, "never read");
+        window.step();
+    }
+    window.get_by_label("Berekenen").click_accesskit();
+    window::step_until(&mut window, "the result", has_result);
+    window::settle(&mut window);
+    let said = window.query_by_label_contains("2 gewascodes zijn onbekend");
+    assert!(said.is_some());
 }
 
 #[test]

@@ -31,7 +31,7 @@ pub(super) fn shapes(
         .par_iter()
         .enumerate()
         .map(|(at, &(feature, bounds))| {
-            progress.check()?;
+            progress.tick(1)?;
             let near = layer.index().query(&bounds);
             let earlier = near.into_iter().take_while(|&other| other < feature);
             let alike = earlier.filter(|&other| category(other) == category(feature));

@@ -71,7 +71,7 @@ impl Parcels<'_> {
         if let Some(only) = self.only {
             features.retain(|(feature, _)| only.binary_search(feature).is_ok());
         }
-        progress.begin(features.len() as u64);
+        progress.begin(2 * features.len() as u64);
         let count = self.style.categories.len();
         let least = (UNSEEN_MM * self.camera.units_per_px).powi(2);
         let of_feature = &self.categories.of_feature;

@@ -49,7 +49,7 @@ pub fn write(
 ) -> std::result::Result<(), WriteError> {
     let (polygons, crs) = placed(layer, progress)?;
     let columns = columns(&layer.table, &[GEOMETRY, BOX]);
-    atomic::write(path, |out| {
+    atomic::write_long(path, progress, |out| {
         write_file(out, &polygons, crs, &columns, progress).map_err(io::Error::other)
     })
 }

@@ -40,10 +40,10 @@ pub fn write(layer: &Layer, path: &Path) -> Result<Vec<FieldName>, WriteError> {
     write_with(layer, path, &Progress::default())
 }
 
-/// As [`write()`], with its progress. Once the work was told to stop it ends with any error.
+/// As [`write()`], with its progress.
 ///
 /// # Errors
-/// As [`write()`].
+/// As [`write()`], and [`WriteError::Cancelled`].
 pub fn write_with(
     layer: &Layer,
     path: &Path,
@@ -54,7 +54,7 @@ pub fn write_with(
     let columns = dbf_write::columns(&layer.table, progress)?;
     dbf_write::check_size(&columns, layer.len(), path)?;
 
-    let mut set = AtomicSet::new();
+    let mut set = AtomicSet::new(progress);
     set.write(&path.with_extension("cpg"), |out| out.write_all(b"UTF-8"))?;
     if let Some(wkt) = prj(layer) {
         set.write(&path.with_extension("prj"), |out| {
@@ -66,7 +66,6 @@ pub fn write_with(
     })?;
     set.write(&path.with_extension("shx"), |out| shapes.write_index(out))?;
     set.write(path, |out| shapes.write_shapes(out, progress))?;
-    progress.check()?;
     set.commit()?;
     remove_outdated(path, prj(layer).is_none());
     Ok(columns.into_iter().map(Column::into_name).collect())

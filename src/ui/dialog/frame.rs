@@ -1,7 +1,10 @@
 //! What every dialog has in common: it stands over the window, takes the keyboard, scrolls what does not fit,
 //! leaves by Enter with what was drafted or by Escape without it, and never gets higher than the window.
 
-use egui::{Align, Area, Button, Context, Frame, Id, Key, Layout, Modal, Modifiers, RichText, Ui};
+use egui::{
+    Align, Align2, Area, Button, Context, Event, Frame, Id, InputState, Key, Layout, Modal,
+    Modifiers, RichText, Ui,
+};
 
 use super::{Brought, DialogKind};
 use crate::text::Lang;
@@ -108,7 +111,7 @@ pub(super) fn show(
     let id = Id::unique("dialog").with(kind);
     let style = ctx.global_style();
     let modal = Modal::new(id)
-        .area(area(id, &title))
+        .area(area(ctx, id, &title, scene.opening))
         .frame(Frame::window(&style))
         .show(ctx, |ui| whole(ui, &title, dialog, scene));
     // Escape closes what is open inside the dialog first.
@@ -123,12 +126,47 @@ pub(super) fn show(
     }
 }
 
-fn area(id: Id, title: &str) -> Area {
-    Modal::default_area(id)
+fn area(ctx: &Context, id: Id, title: &str, opening: bool) -> Area {
+    let area = Modal::default_area(id)
         // There at once: whoever asked for it waits for it.
         .fade_in(false)
         .accessible_name(title)
-        .role(egui::accesskit::Role::Dialog)
+        .role(egui::accesskit::Role::Dialog);
+    match held_top(ctx, id, opening) {
+        Some(top) => area.anchor(Align2::CENTER_TOP, egui::vec2(0.0, top)),
+        None => area,
+    }
+}
+
+/// Where a dialog begins below the window's edge; `None` while it stands in the middle. Once somebody uses it, it grows
+/// about the middle but does not shrink about it: what gets lower by a click must not bring something else under the
+/// pointer.
+fn held_top(ctx: &Context, id: Id, opening: bool) -> Option<f32> {
+    let key = id.with("top");
+    let rect = ctx.memory(|memory| memory.area_rect(id));
+    let room = ctx.content_rect();
+    if opening {
+        ctx.data_mut(|data| data.remove_temp::<f32>(key));
+        return None;
+    }
+    let rect = rect?;
+    let known = ctx.data(|data| data.get_temp::<f32>(key));
+    let used = known.is_none() && ctx.input(is_used);
+    let top = known.or(used.then_some(rect.top() - room.top()))?;
+    let centred = (room.height() - rect.height()) / 2.0;
+    let top = top.min(centred).max(0.0);
+    ctx.data_mut(|data| data.insert_temp(key, top));
+    Some(top)
+}
+
+/// True when something is pressed or typed, or asked for by a screen reader.
+fn is_used(input: &InputState) -> bool {
+    let mut events = input.events.iter();
+    events.any(|event| match event {
+        Event::PointerButton { pressed, .. } | Event::Key { pressed, .. } => *pressed,
+        Event::Text(_) | Event::AccessKitActionRequest(_) => true,
+        _ => false,
+    })
 }
 
 /// Title, body and buttons.

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::delivery::Delivery;
 use super::{JobKind, Jobs, file_name};
+use crate::analysis::summary::parcels_in;
 use crate::crs::Crs;
+use crate::domain::unknown_codes;
 use crate::explain;
 use crate::ui::anew;
 use crate::ui::command::{
@@ -208,9 +210,23 @@ fn say_opened(loaded: &Loaded) -> Command {
 
 /// "Jaarlagen 2015–2024: 1.848 percelen in 0,4 s." and what was odd.
 fn say_overlaid(loaded: &Loaded, years: &Arc<YearLayers>) -> Command {
-    let (parcels, years) = (loaded.layer.len() as u64, Arc::clone(years));
-    let saying = Saying::new(move |lang| years_words::done(&years, parcels, lang));
-    ViewCommand::Say(Severity::Info, saying).into()
+    let parcels = parcels_in(&loaded.coloured.categories.list);
+    let known = loaded
+        .years
+        .as_ref()
+        .zip(loaded.coloured.knowledge.as_ref());
+    let unknown = known.map_or(0, |(years, known)| {
+        let seen = years.sequences.crops().crops();
+        unknown_codes(seen, &known.catalogue, &known.rule)
+    });
+    let severity = if unknown == 0 {
+        Severity::Info
+    } else {
+        Severity::Warning
+    };
+    let years = Arc::clone(years);
+    let saying = Saying::new(move |lang| years_words::done(&years, parcels, unknown, lang));
+    ViewCommand::Say(severity, saying).into()
 }
 
 pub(super) fn project_command(path: PathBuf, outcome: ProjectOutcome) -> Command {

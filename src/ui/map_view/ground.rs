@@ -1,7 +1,7 @@
 //! What lies under the parcels when there is no background map: a light ground with a quiet grid and the
 //! schematic outlines of province and plateau.
 
-use egui::{Align2, Color32, FontId, Painter, Rect, Shape, Stroke, pos2};
+use egui::{Color32, FontId, Painter, Rect, Shape, Stroke, pos2};
 
 use super::look::MapLook;
 use super::signs::bar_height;
@@ -11,6 +11,7 @@ use crate::map::camera::Camera;
 use crate::map::furniture::GridLines;
 use crate::map::grid::MapCrs;
 use crate::map::places::places;
+use crate::text::Lang;
 
 /// Length of a dash and of the space behind it, points.
 const DASH: f32 = 6.0;
@@ -32,6 +33,7 @@ pub(super) fn paint_grid(
     camera: Camera,
     crs: MapCrs,
     look: &MapLook,
+    lang: Lang,
 ) {
     paint_outlines(painter, rect, camera, crs, look);
     if look.on_the_wall {
@@ -48,7 +50,12 @@ pub(super) fn paint_grid(
         let x = at_screen([line.at, visible.center()[1]]).x.round() + 0.5;
         painter.vline(x, rect.y_range(), stroke);
         let place = pos2(x + 3.0, rect.top() + 2.0);
-        label(painter, place, Align2::LEFT_TOP, line.value, crs, look);
+        label(
+            painter,
+            place,
+            figure(line.value, lines.step, crs, lang),
+            look,
+        );
     }
     for line in &lines.horizontal {
         let y = at_screen([visible.center()[0], line.at]).y.round() + 0.5;
@@ -56,28 +63,42 @@ pub(super) fn paint_grid(
         let place = pos2(rect.left() + 4.0, y + 2.0);
         // The scale bar stands in the corner.
         if place.y + FIGURE < rect.bottom() - bar_height(look) {
-            label(painter, place, Align2::LEFT_TOP, line.value, crs, look);
+            label(
+                painter,
+                place,
+                figure(line.value, lines.step, crs, lang),
+                look,
+            );
         }
     }
 }
 
-fn label(
-    painter: &Painter,
-    place: egui::Pos2,
-    align: Align2,
-    value: f64,
-    crs: MapCrs,
-    look: &MapLook,
-) {
-    let text = match crs {
-        // Kilometres where the lines are whole ones, metres closer by.
-        MapCrs::RdNew if value.rem_euclid(1000.0) < 0.5 => format!("{:.0}", value / 1000.0),
-        MapCrs::RdNew => format!("{value:.0}"),
-        MapCrs::WebMercator => format!("{value:.4}°")
-            .replace(".0000°", "°")
-            .replace("00°", "°"),
-    };
-    painter.text(place, align, text, FontId::proportional(FIGURE), look.label);
+fn label(painter: &Painter, place: egui::Pos2, figure: String, look: &MapLook) {
+    let font = FontId::proportional(FIGURE);
+    let galley = painter.layout_no_wrap(figure, font, look.label);
+    // Half a number would be another one.
+    if place.x + galley.size().x < painter.clip_rect().right() {
+        painter.galley(place, galley, look.label);
+    }
+}
+
+/// What stands at a line, in the unit and with the decimals that all lines of the view have: kilometres where they are a
+/// whole number of them apart, metres closer by.
+fn figure(value: f64, step: f64, crs: MapCrs, lang: Lang) -> String {
+    match crs {
+        // Coordinates are written without dots between their thousands.
+        MapCrs::RdNew if step < 1000.0 => {
+            lang.fill("render.m", &[("number", &format!("{value:.0}"))])
+        }
+        MapCrs::RdNew => {
+            let km = format!("{:.0}", value / 1000.0);
+            lang.fill("render.km", &[("number", &km)])
+        }
+        MapCrs::WebMercator => {
+            let decimals = (-step.log10().floor()).clamp(0.0, 6.0) as usize;
+            format!("{}°", lang.decimal(value, decimals))
+        }
+    }
 }
 
 fn paint_outlines(painter: &Painter, rect: Rect, camera: Camera, crs: MapCrs, look: &MapLook) {
@@ -224,6 +245,19 @@ mod tests {
         assert!(apart.min(DASH + GAP - apart) < 0.1, "{apart}");
         let none = dashes(pos2(-9.0, 0.0), pos2(-9.0, 600.0), rect, Color32::BLACK);
         assert!(none.is_empty());
+    }
+
+    #[test]
+    fn all_lines_of_a_view_are_in_one_unit_with_as_many_decimals() {
+        let told = |values: [f64; 2], step, crs| values.map(|v| figure(v, step, crs, Lang::Nl));
+        let rd = MapCrs::RdNew;
+        let close = told([234_000.0, 234_200.0], 200.0, rd);
+        assert_eq!(close, ["234000 m", "234200 m"]);
+        let far = told([234_000.0, 236_000.0], 2000.0, rd);
+        assert_eq!(far, ["234 km", "236 km"]);
+        let degrees = MapCrs::WebMercator;
+        assert_eq!(told([6.5, 6.55], 0.05, degrees), ["6,50°", "6,55°"]);
+        assert_eq!(told([6.0, 8.0], 2.0, degrees), ["6°", "8°"]);
     }
 
     #[test]

@@ -263,7 +263,8 @@ impl MapView {
         if own_ground {
             for pane in &panes {
                 let painter = painter.with_clip_rect(pane.clip);
-                ground::paint_grid(&painter, pane.frame, before, input.crs, &input.look);
+                let (frame, look) = (pane.frame, &input.look);
+                ground::paint_grid(&painter, frame, before, input.crs, look, input.lang);
             }
         }
         let response = self.draw(ui, &plane, rect, input);

@@ -19,7 +19,7 @@ use crate::ui::{icons, theme};
 /// Height of an entry, in points: its name, and its figures below.
 const ENTRY_HEIGHT: f32 = 38.0;
 /// Right edges of the columns of figures, as parts of the room beside the swatch.
-const COLUMNS: [f32; 3] = [0.36, 0.62, 1.0];
+const COLUMNS: [f32; 3] = [0.35, 0.64, 1.0];
 
 /// Draws the panel.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
@@ -265,23 +265,13 @@ struct Figures<'a> {
 }
 
 impl Figures<'_> {
-    /// The hectares without their unit, which stands above the column.
-    fn hectares(area_m2: f64, lang: Lang) -> String {
-        if area_m2 <= 0.0 {
-            return "0".to_owned();
-        }
-        lang.ha(area_m2)
-            .trim_end_matches("ha")
-            .trim_end()
-            .to_owned()
-    }
-
-    /// "40.428 ± 1.900" where what is uncertain is to be seen.
+    /// "40.428 ± 1.900" where what is uncertain is to be seen. The unit stands above the column.
     fn hectares_and_doubt(&self, lang: Lang) -> String {
-        let hectares = Self::hectares(self.entry.area_m2, lang);
+        let bare = |part_m2: f64| lang.bare_ha_of(part_m2, self.total_m2);
+        let hectares = bare(self.entry.area_m2);
         match self.uncertain_m2 {
             Some(uncertain_m2) if uncertain_m2 > 0.0 => {
-                format!("{hectares} ± {}", Self::hectares(uncertain_m2, lang))
+                format!("{hectares} ± {}", bare(uncertain_m2))
             }
             _ => hectares,
         }
@@ -319,7 +309,7 @@ pub fn part_of(part_m2: f64, whole_m2: f64, lang: Lang) -> String {
     lang.fill(
         "legend.part_of",
         &[
-            ("part", &Figures::hectares(part_m2, lang)),
+            ("part", &lang.bare_ha_of(part_m2, whole_m2)),
             ("whole", &lang.ha(whole_m2)),
             ("percent", &lang.percent(part_m2, whole_m2)),
         ],
@@ -394,7 +384,8 @@ fn paint_entry(ui: &Ui, rect: egui::Rect, name: &str, figures: &Figures<'_>, lan
     );
 
     let entry = figures.entry;
-    let in_view = figures.in_view.map(|c| Figures::hectares(c.area_m2, lang));
+    let in_view = figures.in_view.zip(figures.view_m2);
+    let in_view = in_view.map(|(found, whole_m2)| lang.bare_ha_of(found.area_m2, whole_m2));
     let unmeasured = entry.parcels > 0 && entry.unmeasured == entry.parcels;
     let cells = if unmeasured {
         // Without a coordinate system nothing can be measured, and 0 would be wrong.
@@ -431,15 +422,16 @@ fn total_ui(ui: &mut Ui, layer: &MapLayer, in_view: Option<&[Category]>, lang: L
     ui.painter().hline(rect.x_range(), rect.top() + 2.0, stroke);
     let sum = |list: &[Category]| list.iter().map(|c| c.area_m2).sum::<f64>();
     let total = layer.categories().total_m2();
+    let bare = |m2: f64| lang.bare_ha_of(m2, m2);
     let measured = total > 0.0 || layer.layer.is_empty();
     let cells = [
         if measured {
-            Figures::hectares(total, lang)
+            bare(total)
         } else {
             lang.text("number.unknown").to_owned()
         },
         String::new(),
-        in_view.map_or_else(|| "…".to_owned(), |list| Figures::hectares(sum(list), lang)),
+        in_view.map_or_else(|| "…".to_owned(), |list| bare(sum(list))),
     ];
     let y = rect.center().y + 1.0;
     let at = egui::pos2(rect.left(), y);
@@ -514,7 +506,7 @@ pub fn shares_ui(ui: &mut Ui, list: &[Category], lang: Lang) {
 
 /// "62.290 van 176.787 ha".
 fn of_ha(part_m2: f64, whole_m2: f64, lang: Lang) -> String {
-    let part = Figures::hectares(part_m2, lang);
+    let part = lang.bare_ha_of(part_m2, whole_m2);
     lang.fill(
         "legend.of_ha",
         &[("part", &part), ("whole", &lang.ha(whole_m2))],
@@ -543,7 +535,7 @@ fn published_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang) {
         let difference = entry.area_m2 / 10_000.0 - published_ha;
         let sign = if difference.round() > 0.0 { "+" } else { "" };
         let cells = [
-            Figures::hectares(published_ha * 10_000.0, lang),
+            lang.decimal(published_ha, 0),
             String::new(),
             format!("{sign}{}", lang.ha_total(difference * 10_000.0)),
         ];

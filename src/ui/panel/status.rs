@@ -3,7 +3,7 @@
 
 use egui::{Align, Layout, RichText, Ui};
 
-use crate::analysis::summary::CategoryKey;
+use crate::analysis::summary::parcels_in;
 use crate::map::MapCrs;
 use crate::map::camera::OGC_PIXEL_M;
 use crate::text::{Lang, NBSP};
@@ -103,11 +103,7 @@ fn years_ui(ui: &mut Ui, state: &State) {
         return;
     };
     let lang = state.lang();
-    // Landscape elements are no parcels.
-    let list = layer.categories().list.iter();
-    let elements = list.filter(|category| category.key == CategoryKey::Element);
-    let elements: u64 = elements.map(|category| category.parcels).sum();
-    let parcels = lang.count((layer.layer.len() as u64).saturating_sub(elements));
+    let parcels = lang.count(parcels_in(&layer.categories().list));
     let parcels = lang.fill("layers.parcels", &[("count", &parcels)]);
     ui.separator();
     ui.label(format!("{} · {parcels}", layer.title(lang)));

@@ -4,7 +4,7 @@
 use egui::{RichText, Sense, Ui};
 
 use super::legend;
-use crate::analysis::summary::Category;
+use crate::analysis::summary::{Category, parcels_in};
 use crate::explain::category;
 use crate::text::Lang;
 use crate::ui::command::Command;
@@ -35,10 +35,9 @@ pub fn show(ui: &mut Ui, state: &State, _commands: &mut Vec<Command>) {
         return;
     }
     let area_m2: f64 = list.iter().map(|category| category.area_m2).sum();
-    let parcels: u64 = list.iter().map(|category| category.parcels).sum();
-    ui.label(RichText::new(lang.ha_total(area_m2)).size(theme::TEXT_FIGURE));
-    let count = lang.count(parcels);
-    let all = lang.count(layer.layer.len() as u64);
+    ui.label(RichText::new(lang.ha(area_m2)).size(theme::TEXT_FIGURE));
+    let count = lang.count(parcels_in(list));
+    let all = lang.count(parcels_in(&layer.categories().list));
     let told = lang.fill("totals.parcels", &[("count", &count), ("all", &all)]);
     ui.label(text::small(ui, told))
         .on_hover_text(lang.text("legend.in_view_help"));
@@ -82,8 +81,7 @@ fn bar_ui(ui: &mut Ui, layer: &MapLayer, list: &[Category], total_m2: f64, lang:
     }
     if let Some(category) = under_pointer {
         let name = category::label(&category.key, lang);
-        let part = lang.ha_total(category.area_m2);
-        let percent = lang.percent(category.area_m2, total_m2);
-        response.on_hover_text_at_pointer(format!("{name}\n{part} · {percent}"));
+        let part = legend::part_of(category.area_m2, total_m2, lang);
+        response.on_hover_text_at_pointer(format!("{name}\n{part}"));
     }
 }

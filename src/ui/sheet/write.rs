@@ -12,8 +12,9 @@ use crate::export::series::file_names;
 use crate::export::{png, raster, svg};
 use crate::io::project_file::{self, ProjectFile};
 use crate::io::{WriteError, atomic};
-use crate::job::{Cancelled, Progress};
+use crate::job::{Cancelled, Progress, apart};
 use crate::project::{self, Stamps};
+use crate::text::Lang;
 use crate::ui::state::{Document, State};
 
 /// Why there is no sheet.
@@ -105,13 +106,15 @@ impl SheetRequest {
         let file = Files {
             format,
             dpi: self.settings.dpi(),
-            request: self,
-            project: text.as_deref(),
+            lang: self.lang,
+            project: text,
         };
         if self.series.is_none() || (format == SheetFormat::Pdf && !self.settings.apart) {
-            return file.in_one(&pages, path, progress);
+            let count = pages.len();
+            file.put(pages, true, path, progress)?;
+            return Ok(count);
         }
-        file.each(&pages, path, progress)
+        file.each(pages, path, progress)
     }
 
     /// The sheets of the series, else the only one.
@@ -132,8 +135,10 @@ impl SheetRequest {
     /// The sheet over its background. Of a series only the first sheet asks what to do without one; a later one is
     /// made without, and says so.
     fn drawing(&self, is_first: bool, progress: &Progress) -> Result<Drawing, Unwritten> {
-        progress.begin(10);
-        let waiting = progress.part(7);
+        // Pieces of the background come from afar, where there is one.
+        let waits = if self.ground.is_some() { 7 } else { 0 };
+        progress.begin(waits + 3);
+        let waiting = progress.part(waits);
         let grounded = self.gather(&waiting)?;
         waiting.end();
         let lacking = grounded.as_ref().and_then(|grounded| grounded.lacking);
@@ -147,124 +152,108 @@ impl SheetRequest {
     }
 }
 
-/// Parts of a sheet in hundredths: laying it out, encoding it.
-const PUT: [u64; 2] = [40, 60];
+/// Parts of a sheet in hundredths: laying it out, drawing it, packing what was drawn.
+const PUT: [u64; 3] = [30, 50, 20];
 
 /// Writes sheets in one form.
-struct Files<'a> {
+#[derive(Debug, Clone)]
+struct Files {
     format: SheetFormat,
     dpi: f64,
-    request: &'a SheetRequest,
+    lang: Lang,
     /// The text of the project that goes into a PDF.
-    project: Option<&'a str>,
+    project: Option<String>,
 }
 
-impl Files<'_> {
-    /// All sheets in one file.
-    fn in_one(
+impl Files {
+    /// A file for each sheet. Returns how many.
+    fn each(
         &self,
-        pages: &[SheetRequest],
+        pages: Vec<SheetRequest>,
         path: &Path,
         progress: &Progress,
     ) -> Result<usize, Unwritten> {
-        if let ([only], false) = (pages, self.format == SheetFormat::Pdf) {
-            self.alone(only, true, path, &progress.part(1))?;
-            return Ok(1);
+        let names = pages.iter().filter_map(|page| page.area.as_deref());
+        let names: Vec<&str> = names.map(|area| &*area.name).collect();
+        let paths = paths(path, names);
+        let count = pages.len();
+        for (number, (page, path)) in pages.into_iter().zip(paths).enumerate() {
+            self.put(vec![page], number == 0, &path, &progress.part(1))?;
         }
+        Ok(count)
+    }
+
+    /// Sheets in one file; of the first is asked what it is to lie over. A large picture takes seconds to be drawn and
+    /// packed: nobody who stops it waits for that.
+    fn put(
+        &self,
+        pages: Vec<SheetRequest>,
+        asks: bool,
+        path: &Path,
+        progress: &Progress,
+    ) -> Result<(), Unwritten> {
+        let (files, at) = (self.clone(), path.to_owned());
+        let bytes = apart(progress, move |progress| {
+            files.bytes(&pages, asks, &at, progress)
+        })??;
+        let written =
+            atomic::write_long(path, progress, |out| std::io::Write::write_all(out, &bytes));
+        Ok(written?)
+    }
+
+    /// The bytes of a file with these sheets; forms other than PDF hold only one.
+    fn bytes(
+        &self,
+        pages: &[SheetRequest],
+        asks: bool,
+        path: &Path,
+        progress: &Progress,
+    ) -> Result<Vec<u8>, Unwritten> {
+        progress.begin(pages.len() as u64);
         let failed = |cause: &dyn std::fmt::Display| failed(path, cause);
         let mut pdf = self.pdf().map_err(|error| failed(&error))?;
         let mut first = None;
         for (number, page) in pages.iter().enumerate() {
             let part = progress.part(1);
             part.begin(PUT.iter().sum());
-            let drawing = page.drawing(number == 0, &part.part(PUT[0]))?;
-            let added = pdf.add(&drawing, &part.part(PUT[1]));
+            let drawing = page.drawing(asks && number == 0, &part.part(PUT[0]))?;
+            let part = part.part(PUT[1]);
+            match self.format {
+                // The pages are packed when all of them are there.
+                SheetFormat::Pdf => pdf.add(&drawing, &part).map_err(|error| failed(&error))?,
+                SheetFormat::Svg => return Ok(svg::encode(&drawing, self.lang).into_bytes()),
+                SheetFormat::Png => return Ok(self.png(&drawing, path, &part)?),
+            }
             progress.check()?;
-            added.map_err(|error| failed(&error))?;
             first.get_or_insert((drawing.title, drawing.alt));
-            progress.check()?;
         }
         let (title, alt) = first.unwrap_or_default();
-        let bytes = pdf.finish(&title, &alt).map_err(|error| failed(&error))?;
-        write(path, &bytes)?;
-        Ok(pages.len())
-    }
-
-    /// A file for each sheet.
-    fn each(
-        &self,
-        pages: &[SheetRequest],
-        path: &Path,
-        progress: &Progress,
-    ) -> Result<usize, Unwritten> {
-        let names = pages.iter().filter_map(|page| page.area.as_deref());
-        let names: Vec<&str> = names.map(|area| &*area.name).collect();
-        for (number, (page, path)) in pages.iter().zip(paths(path, names)).enumerate() {
-            self.alone(page, number == 0, &path, &progress.part(1))?;
-        }
-        Ok(pages.len())
-    }
-
-    /// One sheet, drawn and put into one file.
-    fn alone(
-        &self,
-        page: &SheetRequest,
-        is_first: bool,
-        path: &Path,
-        progress: &Progress,
-    ) -> Result<(), Unwritten> {
-        progress.begin(PUT.iter().sum());
-        let drawing = page.drawing(is_first, &progress.part(PUT[0]))?;
-        self.put(&drawing, path, &progress.part(PUT[1]))
-    }
-
-    /// One sheet in one file.
-    fn put(&self, drawing: &Drawing, path: &Path, progress: &Progress) -> Result<(), Unwritten> {
-        let bytes = self.encode(drawing, path, progress)?;
-        progress.check()?;
-        Ok(write(path, &bytes)?)
+        Ok(pdf.finish(&title, &alt).map_err(|error| failed(&error))?)
     }
 
     fn pdf(&self) -> Result<Pdf, crate::export::pdf::PdfError> {
-        let mut pdf = Pdf::new(self.request.lang)?;
-        if let Some(text) = self.project {
+        let mut pdf = Pdf::new(self.lang)?;
+        if let Some(text) = &self.project {
             pdf.attach(
                 &format!("kaart.{}", project_file::ENDING),
-                self.request.lang.text("sheet.project_inside"),
+                self.lang.text("sheet.project_inside"),
                 text.as_bytes().to_vec(),
             );
         }
         Ok(pdf)
     }
 
-    fn encode(
+    fn png(
         &self,
         drawing: &Drawing,
         path: &Path,
         progress: &Progress,
     ) -> Result<Vec<u8>, WriteError> {
-        let failed = |cause: &dyn std::fmt::Display| failed(path, cause);
-        match self.format {
-            SheetFormat::Pdf => {
-                let mut pdf = self.pdf().map_err(|error| failed(&error))?;
-                let added = pdf.add(drawing, progress);
-                progress.check()?;
-                added.map_err(|error| failed(&error))?;
-                pdf.finish(&drawing.title, &drawing.alt)
-                    .map_err(|error| failed(&error))
-            }
-            SheetFormat::Svg => Ok(svg::encode(drawing, self.request.lang).into_bytes()),
-            SheetFormat::Png => {
-                let px_per_unit = drawing.px_per_unit(self.dpi);
-                progress.begin(100);
-                let raster = raster::draw(drawing, px_per_unit, &progress.part(85));
-                progress.check()?;
-                let raster = raster.map_err(|error| failed(&error))?;
-                let Raster { rgba, size_px } = &raster;
-                let png = png::encode_rgba(rgba, *size_px, Some(self.dpi));
-                png.map_err(|error| failed(&error))
-            }
-        }
+        let raster = raster::draw(drawing, drawing.px_per_unit(self.dpi), progress);
+        progress.check()?;
+        let Raster { rgba, size_px } = raster.map_err(|error| failed(path, &error))?;
+        let png = png::encode_rgba(&rgba, size_px, Some(self.dpi));
+        png.map_err(|error| failed(path, &error))
     }
 }
 
@@ -276,10 +265,6 @@ fn paths<'a>(path: &Path, names: impl IntoIterator<Item = &'a str>) -> Vec<PathB
     names
         .map(|name| path.with_file_name(format!("{name}.{ending}")))
         .collect()
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    atomic::write(path, |out| std::io::Write::write_all(out, bytes))
 }
 
 fn failed(path: &Path, cause: &dyn std::fmt::Display) -> WriteError {

@@ -16,16 +16,18 @@ pub fn heading(ui: &mut Ui, text: &str) -> Response {
     ui.add(egui::Label::new(RichText::new(text).size(theme::TEXT_HEADING)).truncate())
 }
 
+/// How wide a line is, in points.
+pub fn width(ui: &Ui, text: &str, size: f32) -> f32 {
+    let font = FontId::proportional(size);
+    let painter = ui.painter();
+    let galley = painter.layout_no_wrap(text.to_owned(), font, Color32::BLACK);
+    galley.size().x
+}
+
 /// A name as it fits into `width`, in points: of one that is too long the middle is left out, for names of files mostly
 /// differ at their ends.
 pub fn fitted(ui: &Ui, name: &str, size: f32, width: f32) -> String {
-    let is_wide = |text: &str| {
-        let font = FontId::proportional(size);
-        let galley = ui
-            .painter()
-            .layout_no_wrap(text.to_owned(), font, Color32::BLACK);
-        galley.size().x > width
-    };
+    let is_wide = |text: &str| self::width(ui, text, size) > width;
     if !is_wide(name) {
         return name.to_owned();
     }

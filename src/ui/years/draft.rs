@@ -226,6 +226,24 @@ impl Draft {
         }
     }
 
+    /// The years that the file of a row itself tells, where none of them is what stands in its field; each with whether
+    /// it is that of the name.
+    pub fn told_by_file(&self, row: usize) -> Vec<(Year, bool)> {
+        let Some(row) = self.rows.get(row) else {
+            return Vec::new();
+        };
+        let file = &row.read.file;
+        let guessed = file.guess.as_ref().map(|guess| guess.found);
+        let column = guessed.filter(|year| Some(*year) != file.named);
+        let told = [
+            column.map(|year| (year, false)),
+            file.named.map(|year| (year, true)),
+        ];
+        let told: Vec<_> = told.into_iter().flatten().collect();
+        let is_one = told.iter().any(|(year, _)| row.year() == Some(*year));
+        if is_one { Vec::new() } else { told }
+    }
+
     fn row_mut(&mut self, id: u64) -> Option<&mut Row> {
         self.rows.iter_mut().find(|row| row.id == id)
     }

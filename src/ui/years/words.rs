@@ -16,7 +16,16 @@ pub fn trouble(trouble: &Trouble, draft: &Draft, lang: Lang) -> String {
     let about = |key, row: &usize| lang.fill(key, &[("file", &draft.name(*row))]);
     match trouble {
         Trouble::Years(problem) => explain::year_problem(problem, &draft.files(), lang),
-        Trouble::NotAYear { row } => about("years.not_a_year", row),
+        Trouble::NotAYear { row } => {
+            let (first, last) = (Year::FIRST.to_string(), Year::LAST.to_string());
+            let values = [("file", draft.name(*row)), ("first", first), ("last", last)];
+            lang.fill(
+                "years.not_a_year",
+                &values
+                    .each_ref()
+                    .map(|(name, value)| (*name, value.as_str())),
+            )
+        }
         Trouble::NoCrs { row } => about("years.no_crs", row),
         Trouble::Unreadable { failed } => {
             let failed = draft.failed().get(*failed);
@@ -38,14 +47,22 @@ pub fn listed(years: &[Year]) -> String {
     years.join(", ")
 }
 
-/// The years, how many parcels, how long it took, and what was odd.
-pub fn done(years: &YearLayers, parcels: u64, lang: Lang) -> Words {
+/// The years, how many parcels, how long it took, and what was odd; of crop codes that nobody knows, what to do.
+pub fn done(years: &YearLayers, parcels: u64, unknown: usize, lang: Lang) -> Words {
     let title = years.title(lang);
     let count = lang.count(parcels);
     let values = [("title", title.as_str()), ("count", &count)];
     Words {
         happened: format!("{} {}", lang.fill("years.done", &values), took(years, lang)),
         meaning: oddities(years, lang).join(" "),
+        remedy: match unknown {
+            0 => String::new(),
+            1 => lang.text("years.unknown_crop").to_owned(),
+            _ => {
+                let count = lang.count(unknown as u64);
+                lang.fill("years.unknown_crops", &[("count", &count)])
+            }
+        },
         ..Words::default()
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::Figures;
 use crate::analysis::categorise::Knowledge;
 use crate::analysis::classify::ParcelYears;
-use crate::domain::{CropCode, CropFact, CropOverrides, SeenCrop, Usage};
+use crate::domain::{CropCode, CropOverrides, unknown_codes};
 
 /// The list.
 #[derive(Debug, Default)]
@@ -63,8 +63,8 @@ impl Rows {
         }
         let seen = wanted.layer.map(|years| years.sequences.crops().crops());
         let seen = seen.unwrap_or_default();
-        self.unknown_left = count_unknown(seen, knowledge);
         let catalogue = &knowledge.catalogue;
+        self.unknown_left = unknown_codes(seen, catalogue, &knowledge.rule);
         let mut all: BTreeSet<CropCode> = catalogue.crops().iter().map(|crop| crop.code).collect();
         all.extend(seen.iter().map(|crop| crop.code));
         all.extend(said.sectors.keys());
@@ -85,15 +85,6 @@ impl Rows {
         });
         self.made_from = Some(made_from);
     }
-}
-
-fn count_unknown(seen: &[SeenCrop], knowledge: &Knowledge) -> usize {
-    let fact = |crop: &&SeenCrop| CropFact::of(**crop, &knowledge.catalogue, &knowledge.rule);
-    let unknown = seen
-        .iter()
-        .filter(|crop| fact(crop).usage == Usage::Unknown);
-    let codes: BTreeSet<CropCode> = unknown.map(|crop| crop.code).collect();
-    codes.len()
 }
 
 /// By a part of one of its names, or the beginning of its code.

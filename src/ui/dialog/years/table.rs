@@ -99,7 +99,7 @@ pub(super) fn show(ui: &mut Ui, draft: &Draft, troubles: &[Trouble], lang: Lang)
         let line = Line {
             row,
             name: draft.name(number),
-            likely: likely(troubles, number),
+            likely: likely(draft, troubles, number),
             mark: mark(troubles, number),
             lang,
         };
@@ -128,23 +128,25 @@ fn header(ui: &mut Ui, lang: Lang) {
     }
 }
 
-/// Two years that contradict each other, the likely one first, each with whether it is the name's.
-fn likely(troubles: &[Trouble], number: usize) -> Option<[(Year, bool); 2]> {
-    troubles.iter().find_map(|trouble| match trouble {
+/// Two years that contradict each other, the likely one first, or what the file says where the field says something
+/// else; each with whether it is the name's.
+fn likely(draft: &Draft, troubles: &[Trouble], number: usize) -> Vec<(Year, bool)> {
+    let contradiction = troubles.iter().find_map(|trouble| match trouble {
         Trouble::Years(YearProblem::Contradiction {
             file,
             column,
             named,
             likely,
         }) if *file == number => {
-            let mut years = [(*column, false), (*named, true)];
+            let mut years = vec![(*column, false), (*named, true)];
             if likely == named {
                 years.reverse();
             }
             Some(years)
         }
         _ => None,
-    })
+    });
+    contradiction.unwrap_or_else(|| draft.told_by_file(number))
 }
 
 /// How bad the worst of a line is: `Some(true)` where nothing can be calculated before it is put right.
@@ -156,7 +158,7 @@ fn mark(troubles: &[Trouble], number: usize) -> Option<bool> {
 struct Line<'a> {
     row: &'a Row,
     name: String,
-    likely: Option<[(Year, bool); 2]>,
+    likely: Vec<(Year, bool)>,
     mark: Option<bool>,
     lang: Lang,
 }
@@ -215,9 +217,8 @@ impl Line<'_> {
 
     fn likely(&self, ui: &mut Ui, asked: &mut Vec<Ask>) {
         ui.spacing_mut().item_spacing.x = theme::GAP_SMALL;
-        let Some(years) = self.likely else { return };
-        for (year, is_named) in years {
-            let key = if is_named {
+        for (year, is_named) in &self.likely {
+            let key = if *is_named {
                 "dialog.years.by_name"
             } else {
                 "dialog.years.by_column"

@@ -3,7 +3,7 @@
 
 use egui::{Align, ComboBox, Label, Layout, Ui};
 
-use super::{Scene, bare, explained, part_title, part_ui, signed};
+use super::{Scene, explained, part_title, part_ui, signed};
 use crate::analysis::report::Tally;
 use crate::analysis::sensitivity;
 use crate::analysis::summary::CategoryKey;
@@ -143,7 +143,7 @@ fn crop_ui(
                 response.accessible_name(told.as_str()).on_hover_text(told);
             }
             ui.add_space(theme::GAP_SMALL);
-            ui.label(text::small(ui, bare(tally.area_m2 / 10_000.0, lang)));
+            ui.label(text::small(ui, scene.bare(tally.area_m2 / 10_000.0)));
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 ui.add(Label::new(text::small(ui, name.as_str())).truncate())
                     .on_hover_text(name.as_str());

@@ -1,14 +1,14 @@
 //! The hectares of each class under the rule: beside those of Fig. 1, how far one step of a threshold moves them, and
 //! how many of them hang on few years or on one doubtful year.
 
-use egui::{Align2, Rect, Sense, Ui};
+use egui::{Align2, Rect, Response, Sense, Ui};
 
-use super::{Scene, bare, explained, signed, signed_bare};
+use super::{Scene, explained, signed};
+use crate::analysis::feature_table::ClassTotals;
 use crate::analysis::report::Tally;
 use crate::analysis::summary::CategoryKey;
 use crate::domain::Class;
 use crate::explain::category;
-use crate::text::Lang;
 use crate::ui::panel::legend::is_about_drenthe;
 use crate::ui::theme;
 use crate::ui::widget::{swatch, text};
@@ -25,61 +25,74 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>) {
         return;
     };
     let spacing = std::mem::take(&mut ui.spacing_mut().item_spacing.y);
+    classes_ui(ui, scene, &totals);
+    ui.add_space(theme::GAP);
+    doubt_ui(ui, scene);
+    ui.spacing_mut().item_spacing.y = spacing;
+    if scene.figures().is_some_and(|figures| !figures.has_cover) {
+        explained(ui, lang.text("rule.no_doubt"));
+    }
+}
+
+/// The hectares of each class, those of Fig. 1 where they can be compared with, and how far one step moves them.
+fn classes_ui(ui: &mut Ui, scene: &Scene<'_>, totals: &ClassTotals) {
+    let lang = scene.lang;
     let published = is_about_drenthe(scene.layer);
     let mut titles = vec!["legend.hectares"];
     if published {
         titles.extend(["rule.fig1", "rule.difference"]);
     }
     titles.push("rule.step");
-    header_ui(ui, &titles, lang);
     let sensitivity = scene.current().map(|figures| &figures.sensitivity);
-    for class in Class::ALL {
+    let lines = Class::ALL.map(|class| {
         let found = totals.of(class).0;
-        let mut cells = vec![bare(found, lang)];
+        let mut cells = vec![scene.bare(found)];
         if published {
             let of_fig1 = class.published_ha();
             let differs = of_fig1.map(|published| found - published);
-            cells.push(of_fig1.map_or_else(String::new, |ha| bare(ha, lang)));
-            cells.push(differs.map_or_else(String::new, |ha| signed_bare(ha, lang)));
+            cells.push(of_fig1.map_or_else(String::new, |ha| lang.decimal(ha, 0)));
+            cells.push(differs.map_or_else(String::new, |ha| scene.signed_bare(ha)));
         }
-        cells.push(sensitivity.map_or_else(
-            || "…".to_owned(),
-            |known| {
-                let most = known.most(class).map_or(0.0, |(_, ha)| ha.0);
-                format!("±{}", lang.decimal(most, 0))
-            },
-        ));
-        line_ui(ui, scene, class, &cells, &steps_told(scene, class));
-    }
-    ui.add_space(theme::GAP);
-    let titles = ["rule.fragile", "rule.provisional", "rule.uncertain"];
-    header_ui(ui, &titles, lang);
-    for class in Class::FIG1 {
-        let told = scene
-            .current()
-            .and_then(|figures| tally_of(&figures.report.classes, class));
+        let most = sensitivity.map(|known| known.most(class).map_or(0.0, |(_, ha)| ha.0));
+        cells.push(most.map_or_else(|| "…".to_owned(), |ha| format!("±{}", scene.bare(ha))));
+        Line {
+            class,
+            cells,
+            told: steps_told(scene, class),
+        }
+    });
+    table_ui(ui, scene, &titles, &lines);
+}
+
+/// How much of each class hangs on one doubtful year, on few years, or on either.
+fn doubt_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let lang = scene.lang;
+    let has_cover = scene.figures().is_none_or(|figures| figures.has_cover);
+    let lines = Class::FIG1.map(|class| {
+        let told = scene.current();
+        let told = told.and_then(|figures| tally_of(&figures.report.classes, class));
         let cell = |area_m2: fn(&Tally) -> f64| match told {
-            Some(tally) => bare(area_m2(tally) / 10_000.0, lang),
+            Some(tally) => scene.bare(area_m2(tally) / 10_000.0),
             None => "…".to_owned(),
         };
-        let has_cover = scene.figures().is_none_or(|figures| figures.has_cover);
         let fragile = if has_cover {
             cell(|t| t.fragile_m2)
         } else {
             // Without the covered part no year is doubtful, which is not to say that every one is sure.
             lang.text("number.unknown").to_owned()
         };
-        let cells = [
-            fragile,
-            cell(|t| t.provisional_m2),
-            cell(|t| t.uncertain_m2),
-        ];
-        line_ui(ui, scene, class, &cells, &doubt_told(scene, class));
-    }
-    ui.spacing_mut().item_spacing.y = spacing;
-    if scene.figures().is_some_and(|figures| !figures.has_cover) {
-        explained(ui, lang.text("rule.no_doubt"));
-    }
+        Line {
+            class,
+            cells: vec![
+                fragile,
+                cell(|t| t.provisional_m2),
+                cell(|t| t.uncertain_m2),
+            ],
+            told: doubt_told(scene, class),
+        }
+    });
+    let titles = ["rule.fragile", "rule.provisional", "rule.uncertain"];
+    table_ui(ui, scene, &titles, &lines);
 }
 
 fn tally_of(classes: &[(Class, Tally)], class: Class) -> Option<&Tally> {
@@ -141,54 +154,98 @@ fn doubt_told(scene: &Scene<'_>, class: Class) -> String {
     )
 }
 
-/// Right edges of so many columns beside the swatch. Four are of the widths that their figures take: hectares, hectares,
-/// a difference with its sign, a range with its sign.
-fn columns(rect: Rect, count: usize) -> impl Iterator<Item = f32> {
-    const OF_FOUR: [f32; 4] = [0.22, 0.46, 0.71, 1.0];
-    let left = rect.left() + SWATCH_WIDTH + theme::GAP_SMALL;
-    let width = rect.right() - left;
-    (0..count).map(move |place| {
-        let even = (place + 1) as f32 / count as f32;
-        let part = OF_FOUR.get(place).copied().filter(|_| count == 4);
-        left + width * part.unwrap_or(even)
-    })
+/// A class with its figures.
+struct Line {
+    class: Class,
+    cells: Vec<String>,
+    /// What the figures mean.
+    told: String,
 }
 
-fn header_ui(ui: &mut Ui, titles: &[&'static str], lang: Lang) {
-    let size = egui::vec2(ui.available_width(), LINE_HEIGHT);
-    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-    let colour = theme::colours(ui).secondary;
-    let (size, anchor) = (theme::TEXT_SMALL, Align2::RIGHT_CENTER);
-    for (x, title) in columns(rect, titles.len()).zip(titles) {
-        let at = egui::pos2(x, rect.center().y);
-        text::line(ui, at, anchor, lang.text(title), size, colour, 90.0);
+/// Lines under the titles of their columns, each as wide as what stands in it; what room is left lies between them.
+fn table_ui(ui: &mut Ui, scene: &Scene<'_>, titles: &[&'static str], lines: &[Line]) {
+    let titles: Vec<&str> = titles.iter().map(|title| scene.lang.text(title)).collect();
+    let cell = |line: &Line, place: usize| line.cells.get(place).cloned().unwrap_or_default();
+    let widths = titles.iter().enumerate().map(|(place, title)| {
+        let cells = lines.iter().map(|line| cell(line, place));
+        let widths = cells.map(|cell| text::width(ui, &cell, theme::TEXT_SMALL));
+        widths.fold(text::width(ui, title, theme::TEXT_SMALL), f32::max)
+    });
+    let widths: Vec<f32> = widths.collect();
+    let tones = theme::colours(ui);
+    let rect = line_rect(ui, Sense::hover()).0;
+    let edges = right_edges(&rect, &widths);
+    for (title, x) in titles.iter().zip(&edges) {
+        let at = egui::pos2(*x, rect.center().y);
+        let (size, anchor) = (theme::TEXT_SMALL, Align2::RIGHT_CENTER);
+        text::line(ui, at, anchor, title, size, tones.secondary, rect.width());
+    }
+    // What is compared with stands back.
+    let front = if titles.len() == 3 { titles.len() } else { 1 };
+    for line in lines {
+        line_ui(ui, scene, line, &edges, front);
     }
 }
 
-fn line_ui(ui: &mut Ui, scene: &Scene<'_>, class: Class, cells: &[String], told: &str) {
+fn line_rect(ui: &mut Ui, sense: Sense) -> (Rect, Response) {
     let size = egui::vec2(ui.available_width(), LINE_HEIGHT);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    let name = category::label(&CategoryKey::Class(class), scene.lang);
+    ui.allocate_exact_size(size, sense)
+}
+
+/// Where columns of these widths end, which share what room is left beside the swatch.
+fn right_edges(rect: &Rect, widths: &[f32]) -> Vec<f32> {
+    let left = rect.left() + SWATCH_WIDTH;
+    let air = rect.right() - left - widths.iter().sum::<f32>();
+    let air = air / widths.len().max(1) as f32;
+    let mut x = left;
+    let edges = widths.iter().map(|width| {
+        x += air + width;
+        x
+    });
+    edges.collect()
+}
+
+fn line_ui(ui: &mut Ui, scene: &Scene<'_>, line: &Line, edges: &[f32], front: usize) {
+    let (rect, response) = line_rect(ui, Sense::hover());
+    let name = category::label(&CategoryKey::Class(line.class), scene.lang);
     response.widget_info(|| {
-        let told = format!("{name}: {}", cells.join(", "));
+        let told = format!("{name}: {}", line.cells.join(", "));
         egui::WidgetInfo::labeled(egui::Role::Label, true, told)
     });
     let middle = egui::pos2(rect.left() + SWATCH_WIDTH / 2.0, rect.center().y);
     let field = Rect::from_center_size(middle, egui::vec2(SWATCH_WIDTH, 12.0));
-    swatch::paint(ui, field, &scene.colours.class(class));
+    swatch::paint(ui, field, &scene.colours.class(line.class));
     let colours = theme::colours(ui);
-    for (place, (x, cell)) in columns(rect, cells.len()).zip(cells).enumerate() {
-        let at = egui::pos2(x, rect.center().y);
-        let tone = if place == 0 || cells.len() == 3 {
+    for (place, (x, cell)) in edges.iter().zip(&line.cells).enumerate() {
+        let at = egui::pos2(*x, rect.center().y);
+        let tone = if place < front {
             colours.text
         } else {
             colours.secondary
         };
         let (size, anchor) = (theme::TEXT_SMALL, Align2::RIGHT_CENTER);
-        text::line(ui, at, anchor, cell, size, tone, 90.0);
+        text::line(ui, at, anchor, cell, size, tone, rect.width());
     }
     response.on_hover_ui(|ui| {
         ui.label(&name);
-        ui.label(text::small(ui, told));
+        ui.label(text::small(ui, line.told.as_str()));
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_end_at_the_edge_with_the_same_air_before_each() {
+        let rect = Rect::from_min_max(egui::pos2(10.0, 0.0), egui::pos2(226.0, 18.0));
+        let widths = [40.0, 62.0, 38.0];
+        let edges = right_edges(&rect, &widths);
+        let mut before = rect.left() + SWATCH_WIDTH;
+        for (edge, width) in edges.iter().zip(widths) {
+            assert!((edge - width - before - 20.0).abs() < 1e-3, "{edges:?}");
+            before = *edge;
+        }
+        assert!((before - rect.right()).abs() < 1e-3);
+    }
 }

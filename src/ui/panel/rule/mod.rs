@@ -16,7 +16,7 @@ use crate::analysis::rule_figures::RuleFigures;
 use crate::domain::Rule;
 use crate::explain;
 use crate::map::ClassColours;
-use crate::text::Lang;
+use crate::text::{Lang, ha_decimals};
 use crate::ui::command::{Command, RuleCommand};
 use crate::ui::state::rule_view::{MadeFrom, RuleNumbers};
 use crate::ui::state::{MapLayer, RulePart, State};
@@ -112,6 +112,23 @@ impl<'a> Scene<'a> {
         self.numbers.map(|numbers| &numbers.figures)
     }
 
+    /// Hectares without their unit, which stands above the column, with the decimals that all hectares of the layer have.
+    fn bare(&self, ha: f64) -> String {
+        self.lang.bare_ha_of(ha * 10_000.0, self.whole_m2())
+    }
+
+    /// The same with a sign, of what is more or less.
+    fn signed_bare(&self, ha: f64) -> String {
+        let decimals = ha_decimals(self.whole_m2());
+        let is_nothing = ha.abs() * 10f64.powi(decimals as i32) < 0.5;
+        let sign = if ha > 0.0 && !is_nothing { "+" } else { "" };
+        format!("{sign}{}", self.lang.decimal(ha, decimals))
+    }
+
+    fn whole_m2(&self) -> f64 {
+        self.layer.categories().total_m2()
+    }
+
     /// The figures, when they are of the rule at hand.
     fn current(&self) -> Option<&'a RuleFigures> {
         self.figures().filter(|_| self.is_current)
@@ -151,23 +168,8 @@ fn part_ui(
     open
 }
 
-/// Hectares without their unit, which stands above the column.
-fn bare(ha: f64, lang: Lang) -> String {
-    if ha <= 0.0 {
-        return "0".to_owned();
-    }
-    let text = lang.ha(ha * 10_000.0);
-    text.trim_end_matches("ha").trim_end().to_owned()
-}
-
 /// "+1.234 ha" or "−1.234 ha".
 fn signed(ha: f64, lang: Lang) -> String {
     let sign = if ha > 0.0 { "+" } else { "" };
     format!("{sign}{}", lang.ha(ha * 10_000.0))
-}
-
-/// The same in whole hectares, without the unit.
-fn signed_bare(ha: f64, lang: Lang) -> String {
-    let sign = if ha.round() > 0.0 { "+" } else { "" };
-    format!("{sign}{}", lang.decimal(ha, 0))
 }

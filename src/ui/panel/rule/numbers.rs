@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::{Scene, bare, explained, held, part_title, part_ui};
+use super::{Scene, explained, held, part_title, part_ui};
 use crate::analysis::histogram::{Bin, Counted, Histogram};
 use crate::analysis::summary::CategoryKey;
 use crate::domain::{Class, Measure, Rule, Threshold};
@@ -147,7 +147,7 @@ fn told(scene: &Scene<'_>, name: &str, bin: &Bin) -> String {
             .filter(|(_, ha)| *ha > 0.0)
             .map(|(class, ha)| {
                 let class = category::label(&CategoryKey::Class(class), lang);
-                format!("{class}: {}", bare(ha, lang))
+                format!("{class}: {}", scene.bare(ha))
             }),
     );
     lines.join("\n")

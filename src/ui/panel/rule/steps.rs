@@ -2,7 +2,7 @@
 
 use egui::{Align2, Sense, Ui};
 
-use super::{Scene, explained, part_ui, signed_bare};
+use super::{Scene, explained, part_ui};
 use crate::analysis::sensitivity::Step;
 use crate::analysis::summary::CategoryKey;
 use crate::domain::{Class, Hectares};
@@ -63,7 +63,7 @@ fn line_ui(
         .into_iter()
         .zip(moves)
         .map(|(sign, ha)| match ha {
-            Some(ha) => format!("{sign}{step_size}: {}", signed_bare(ha.0, lang)),
+            Some(ha) => format!("{sign}{step_size}: {}", scene.signed_bare(ha.0)),
             None => format!("{sign}{step_size}: –"),
         });
     let cells: Vec<String> = cells.collect();
