@@ -59,9 +59,14 @@ impl Budget {
         self.most
     }
 
+    /// Bytes that are still there.
+    pub(super) fn left(&self) -> u64 {
+        self.left.load(Ordering::Relaxed)
+    }
+
     /// Whether so many bytes are still there; nothing is taken.
     pub(super) fn has(&self, bytes: u64) -> Result<(), TooMuch> {
-        match self.left.load(Ordering::Relaxed) >= bytes {
+        match self.left() >= bytes {
             true => Ok(()),
             false => Err(self.exceeded()),
         }

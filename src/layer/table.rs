@@ -131,6 +131,22 @@ impl Cells {
         self.len() == 0
     }
 
+    /// What the cells take in memory, bytes.
+    pub fn bytes(&self) -> usize {
+        let per_cell = match self {
+            Self::Text { .. } => size_of::<u32>(),
+            Self::Integer(_) => size_of::<Option<i64>>(),
+            Self::Real(_) => size_of::<f64>(),
+            Self::Boolean(_) => size_of::<Option<bool>>(),
+        };
+        let texts = match self {
+            Self::Text { distinct, .. } => distinct.as_slice(),
+            _ => &[],
+        };
+        let texts = texts.iter().map(|text| size_of::<Arc<str>>() + text.len());
+        per_cell * self.len() + texts.sum::<usize>()
+    }
+
     /// A column of these values, which are of one kind or empty; numbers with and without decimals may be mixed.
     pub fn of_values(values: &[Value]) -> Self {
         let of = |kind: fn(&Value) -> bool| values.iter().any(kind);

@@ -12,8 +12,9 @@ use rusqlite::params;
 use super::contents::Plan;
 use super::database::Source;
 use super::read::push_cell;
+use crate::io::budget::Budget;
 use crate::io::columns_in::{self, Column};
-use crate::io::unreadable::Unreadable;
+use crate::io::on_demand::OnDemand;
 use crate::job::Progress;
 use crate::layer::table::RowSource;
 use crate::layer::{Cells, Field, FieldType, Table, Value, Warnings};
@@ -24,7 +25,7 @@ const ROWS_PER_TASK: usize = 1 << 14;
 const MOST_ROWS_KEPT: usize = 1 << 10;
 
 /// The table of the rows of these numbers, in order.
-pub(super) fn table(database: &Path, plan: Plan, keys: Vec<i64>) -> Table {
+pub(super) fn table(database: &Path, plan: Plan, keys: Vec<i64>, budget: &Budget) -> Table {
     let rows = keys.len();
     let fields = plan.fields.iter();
     let fields = fields.map(|(name, field_type)| Field {
@@ -39,7 +40,7 @@ pub(super) fn table(database: &Path, plan: Plan, keys: Vec<i64>) -> Table {
         plan,
         keys,
         kept: Mutex::default(),
-        unreadable: Unreadable::default(),
+        columns: OnDemand::new(budget),
     };
     Table::new(fields, rows, Arc::new(source))
 }
@@ -51,7 +52,7 @@ struct LazyRows {
     fields: Vec<Field>,
     keys: Vec<i64>,
     kept: Mutex<HashMap<usize, Vec<Value>>>,
-    unreadable: Unreadable,
+    columns: OnDemand,
 }
 
 impl LazyRows {
@@ -66,7 +67,7 @@ impl LazyRows {
         let mut column = self.column(number)?;
         // What was read before an error stays.
         if self.fill(&mut column, number, keys).is_err() {
-            self.unreadable.note(number);
+            self.columns.note(number);
         }
         column.pad(keys.len());
         Some(column)
@@ -120,18 +121,9 @@ impl LazyRows {
         };
         statement.query_row(params![number], cells)
     }
-}
 
-impl RowSource for LazyRows {
-    fn may_fail(&self) -> bool {
-        true
-    }
-
-    fn unreadable(&self) -> Vec<usize> {
-        self.unreadable.columns()
-    }
-
-    fn decode(&self, column: usize) -> Cells {
+    /// All cells of a column.
+    fn whole(&self, column: usize) -> Cells {
         let parts = self.keys.par_chunks(ROWS_PER_TASK);
         let parts: Vec<Option<Column>> = parts.map(|keys| self.read(column, keys)).collect();
         let mut whole: Option<Column> = self.column(column);
@@ -146,6 +138,21 @@ impl RowSource for LazyRows {
         drop(table);
         cells.map_or_else(|| Cells::Real(vec![f64::NAN; rows]), Arc::unwrap_or_clone)
     }
+}
+
+impl RowSource for LazyRows {
+    fn may_fail(&self) -> bool {
+        true
+    }
+
+    fn unreadable(&self) -> Vec<usize> {
+        self.columns.unreadable()
+    }
+
+    fn decode(&self, column: usize) -> Cells {
+        let rows = self.keys.len();
+        self.columns.hold(column, rows, || self.whole(column))
+    }
 
     fn value(&self, column: usize, row: usize) -> Value {
         let of = |values: &Vec<Value>| values.get(column).cloned().unwrap_or(Value::Null);
@@ -157,7 +164,7 @@ impl RowSource for LazyRows {
             Ok(values) => values,
             // Which of them it is does not show.
             Err(_) => {
-                self.unreadable.note(column);
+                self.columns.note(column);
                 Vec::new()
             }
         };
@@ -193,7 +200,7 @@ mod tests {
         let tables = contents::feature_tables(&database).unwrap();
         let plan = contents::plan(&database, &tables[0]).unwrap();
         drop(database);
-        let table = table(&path, plan, vec![1, 2]);
+        let table = table(&path, plan, vec![1, 2], &Budget::of_plain(0));
         assert!(table.may_fail());
         assert_eq!(table.value(0, 0), Value::Text("x".into()));
         assert!(table.unreadable().is_empty());

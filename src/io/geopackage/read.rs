@@ -224,7 +224,7 @@ fn read_table(
     };
     let mut layer = layer.into_layer()?;
     if is_lazy {
-        layer.table = lazy::table(source.database, plan, keys);
+        layer.table = lazy::table(source.database, plan, keys, budget);
     }
     Ok(layer)
 }

@@ -19,8 +19,8 @@ use super::values::{self, Meaning, Rows};
 use super::{guard, reader};
 use crate::io::bytes::Bytes;
 use crate::io::columns_in::{self, Column};
+use crate::io::on_demand::OnDemand;
 use crate::io::shapes_in::Budget;
-use crate::io::unreadable::Unreadable;
 use crate::layer::table::RowSource;
 use crate::layer::{self, Cells, FieldType, Table, Value, Warning, WarningKind, Warnings};
 
@@ -31,8 +31,8 @@ const MOST_CELLS_AT_ONCE: usize = 1 << 23;
 /// Rows of a column that are read together where a single one is asked for: a screen full of them, and more. Whoever asks
 /// for others of the same group gets the whole group.
 const ROWS_TOGETHER: usize = 1 << 10;
-/// Cells that are kept of what was asked for in this way.
-const MOST_KEPT: usize = 1 << 22;
+/// Bytes of cells that are kept of what was asked for in this way.
+const MOST_KEPT: usize = 32 << 20;
 
 /// A column of the table.
 #[derive(Debug)]
@@ -158,7 +158,7 @@ pub(super) fn table(
         groups,
         fields,
         kept: Mutex::default(),
-        unreadable: Unreadable::default(),
+        columns: OnDemand::new(budget),
     };
     let shown: Vec<layer::Field> = shown;
     if is_short {
@@ -170,7 +170,7 @@ pub(super) fn table(
             return (table, source.damage());
         }
         // Together they are too much, and each by itself may do.
-        source.unreadable = Unreadable::default();
+        source.columns = OnDemand::new(budget);
     }
     (Table::new(shown, rows, Arc::new(source)), None)
 }
@@ -185,7 +185,7 @@ struct LazyColumns {
     groups: Vec<(usize, Range<usize>)>,
     fields: Vec<Field>,
     kept: Mutex<Kept>,
-    unreadable: Unreadable,
+    columns: OnDemand,
 }
 
 /// Cells of columns, of a group each.
@@ -193,15 +193,16 @@ struct LazyColumns {
 struct Kept {
     /// By column and group: which rows of the table they are of.
     parts: HashMap<(usize, usize), (Range<usize>, Cells)>,
-    count: usize,
+    bytes: usize,
 }
 
 impl Kept {
     fn keep(&mut self, key: (usize, usize), rows: Range<usize>, cells: Cells) {
-        self.count += rows.len();
-        if self.count > MOST_KEPT {
+        let more = cells.bytes();
+        self.bytes += more;
+        if self.bytes > MOST_KEPT {
             self.parts.clear();
-            self.count = rows.len();
+            self.bytes = more;
         }
         self.parts.insert(key, (rows, cells));
     }
@@ -210,7 +211,7 @@ impl Kept {
 impl LazyColumns {
     /// What is to be said of columns that were not whole.
     fn damage(&self) -> Option<Warning> {
-        let columns = self.unreadable.columns().into_iter();
+        let columns = self.columns.unreadable().into_iter();
         let fields = columns.filter_map(|column| self.fields.get(column));
         let names: Vec<&str> = fields.map(|field| field.name.as_str()).collect();
         let columns = names.join(", ");
@@ -254,7 +255,7 @@ impl LazyColumns {
             });
             if !matches!(catch_unwind(fill), Ok(Some(()))) {
                 log::debug!("column {} is not whole", field.name);
-                self.unreadable.note(column);
+                self.columns.note(column);
             }
         }
         read.pad(rows);
@@ -270,7 +271,9 @@ fn about(row: usize, group: &Range<usize>) -> Range<usize> {
 
 impl RowSource for LazyColumns {
     fn decode(&self, column: usize) -> Cells {
-        self.whole(column, &self.budget.renewed())
+        let rows = self.rows();
+        let read = || self.whole(column, &self.budget.renewed());
+        self.columns.hold(column, rows, read)
     }
 
     fn may_fail(&self) -> bool {
@@ -278,7 +281,7 @@ impl RowSource for LazyColumns {
     }
 
     fn unreadable(&self) -> Vec<usize> {
-        self.unreadable.columns()
+        self.columns.unreadable()
     }
 
     fn value(&self, column: usize, row: usize) -> Value {
@@ -329,8 +332,11 @@ impl LazyColumns {
                 whole.append(part);
             }
         }
-        let rows = self.groups.last().map_or(0, |(_, rows)| rows.end);
-        cells(whole, rows)
+        cells(whole, self.rows())
+    }
+
+    fn rows(&self) -> usize {
+        self.groups.last().map_or(0, |(_, rows)| rows.end)
     }
 }
 

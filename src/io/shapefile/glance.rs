@@ -34,7 +34,7 @@ pub(super) fn read(
         prj,
         cpg,
     } = files;
-    let located = Located::find(&shp, shx, progress).map_err(stopped)?;
+    let located = Located::find(&shp, shx, budget, progress).map_err(stopped)?;
     located.spend(budget, path)?;
     let entries = located.index.entries;
     let all = entries.len();

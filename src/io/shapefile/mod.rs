@@ -66,7 +66,7 @@ pub(super) fn read(
         cpg,
     } = files;
     let warnings = Warnings::default();
-    let index = Located::find(&shp, shx, progress).map_err(stopped)?;
+    let index = Located::find(&shp, shx, budget, progress).map_err(stopped)?;
     index.spend(budget, path)?;
     let attributes = Attributes::read(dbf, index.records(), how.used.rows, &warnings, progress)?;
     let crs_text = text_of(prj);
@@ -162,23 +162,33 @@ struct Located {
     by_shx: bool,
     /// Records lie behind those that the `.shx` knows.
     has_tail: bool,
+    /// Records that there is memory for.
+    most: usize,
 }
 
 impl Located {
-    fn find(shp: &Bytes, shx: Option<Bytes>, progress: &Progress) -> Result<Self, Stopped> {
-        let most = index::most_shx_bytes(shp.len());
-        let shx = optional(shx.map(|shx| shx.into_vec(most, progress)))?;
+    fn find(
+        shp: &Bytes,
+        shx: Option<Bytes>,
+        budget: &Budget,
+        progress: &Progress,
+    ) -> Result<Self, Stopped> {
+        let most = usize::try_from(budget.left()).unwrap_or(usize::MAX) / BYTES_PER_RECORD;
+        let longest = index::most_shx_bytes(shp.len());
+        let shx = optional(shx.map(|shx| shx.into_vec(longest, progress)))?;
         if let Some(mut index) = shx.and_then(|shx| index::from_shx(&shx, shp.len())) {
             return Ok(Self {
-                has_tail: index::append_tail(&mut index, shp, progress)?,
+                has_tail: index::append_tail(&mut index, shp, most, progress)?,
                 index,
                 by_shx: true,
+                most,
             });
         }
         Ok(Self {
-            index: index::walk(shp, progress)?,
+            index: index::walk(shp, most, progress)?,
             by_shx: false,
             has_tail: false,
+            most,
         })
     }
 
@@ -211,7 +221,7 @@ impl Located {
         let needed = &choice.needed;
         let mut shapes = shapes::read(shp, &self.index.entries, needed, progress)?;
         if self.by_shx && shapes.misfits > 0 {
-            let mut walked = index::walk(shp, progress)?;
+            let mut walked = index::walk(shp, self.most, progress)?;
             remove_deleted(&mut walked, choice.deleted);
             let other = shapes::read(shp, &walked.entries, needed, progress)?;
             if other.understood > shapes.understood {
@@ -251,7 +261,7 @@ impl Located {
         let mut own = Warnings::default();
         let mut marks = marks::read(shp, &self.index.entries, kind, &own, progress)?;
         if self.by_shx && marks.misfits > 0 {
-            let mut walked = index::walk(shp, progress)?;
+            let mut walked = index::walk(shp, self.most, progress)?;
             remove_deleted(&mut walked, choice.deleted);
             let others = Warnings::default();
             let other = marks::read(shp, &walked.entries, kind, &others, progress)?;
