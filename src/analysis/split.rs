@@ -62,7 +62,7 @@ impl Split {
                 _ => Bounds::EMPTY,
             })
             .collect();
-        let index = SpatialIndex::of_boxes(boxes.iter().copied());
+        let index = SpatialIndex::of_boxes(boxes.len(), |parcel| boxes[parcel]);
         let areas = Areas::new(areas, origin_of(&boxes));
         progress.begin(areas.list.len() as u64);
         let found: Vec<Found> = areas

@@ -21,7 +21,7 @@ mod wkt;
 
 pub use detect::{contradicts, from_prj, guess, is_beyond};
 pub use names::search;
-pub use netherlands::in_netherlands;
+pub use netherlands::{all_in_netherlands, in_netherlands};
 pub use transform::{Transform, wgs84_bounds};
 
 /// Why coordinates cannot be turned.

@@ -1,5 +1,8 @@
 //! Whether a place lies in the Netherlands, which decides what grid the map is drawn in.
 
+use rayon::prelude::*;
+
+use super::{Crs, Transform, wgs84_bounds};
 use crate::geometry::Bounds;
 
 /// A coarse outline of the European Netherlands on WGS 84, longitude and latitude, drawn some kilometres
@@ -42,6 +45,24 @@ const BOX: Bounds = Bounds::new(3.0, 50.6, 7.45, 53.85);
 pub fn in_netherlands(bounds_wgs84: &Bounds) -> bool {
     BOX.contains_bounds(bounds_wgs84) && inside(OUTLINE, bounds_wgs84.center())
 }
+
+/// The same of vertices in any system; `None` where none of them has a place on earth.
+///
+/// The box around them tells, where all of it lies in the country, as for every file of a Dutch register; only else it
+/// is looked at where each of them lies.
+pub fn all_in_netherlands(coords: &[[f64; 2]], crs: &Crs) -> Option<bool> {
+    let transform = Transform::between(crs, &Crs::wgs84()).ok()?;
+    let boxes = coords.par_chunks(VERTICES_AT_ONCE).map(Bounds::of_points);
+    let around = boxes.reduce(|| Bounds::EMPTY, |a, b| a.union(&b));
+    if in_netherlands(&transform.bounds(&around)) {
+        return Some(true);
+    }
+    let place = wgs84_bounds(coords, crs)?;
+    Some(in_netherlands(&place))
+}
+
+/// Vertices that one task looks at.
+const VERTICES_AT_ONCE: usize = 1 << 16;
 
 /// Even-odd rule.
 fn inside(outline: &[[f64; 2]], [x, y]: [f64; 2]) -> bool {

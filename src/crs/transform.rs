@@ -147,27 +147,26 @@ pub fn wgs84_bounds(coords: &[[f64; 2]], crs: &Crs) -> Option<Bounds> {
         return Some(Bounds::of_points(coords)).filter(|bounds| !bounds.is_empty());
     }
     let blocks: Vec<Bounds> = coords.par_chunks(BLOCK).map(Bounds::of_points).collect();
-    let mut found = Bounds::EMPTY;
-    let mut widen = |block: &[[f64; 2]]| {
+    let place = |block: &[[f64; 2]]| {
         let mut points = block.to_vec();
         transform.apply(&mut points);
-        found = found.union(&Bounds::of_points(&points));
-        found
+        Bounds::of_points(&points)
     };
-    let outermost = outermost_blocks(&blocks);
-    let mut so_far = Bounds::EMPTY;
-    for &index in &outermost {
-        so_far = widen(coords.chunks(BLOCK).nth(index).unwrap_or_default());
-    }
-    for (block, bounds) in coords.chunks(BLOCK).zip(&blocks) {
+    let outermost = outermost_blocks(&blocks).into_iter();
+    let outermost = outermost.filter_map(|index| coords.chunks(BLOCK).nth(index));
+    let union = |a: Bounds, b: Bounds| a.union(&b);
+    let known = outermost.map(place).fold(Bounds::EMPTY, union);
+    let may_widen = |(_, bounds): &(&[[f64; 2]], &Bounds)| {
         let reach = transform.bounds(bounds);
         // What bends between the points on the edge stays well below a tenth of the size of a block.
         let margin = 0.1 * reach.width().max(reach.height());
-        if reach.is_empty() || !so_far.contains_bounds(&reach.grown(margin)) {
-            so_far = widen(block);
-        }
-    }
-    (!so_far.is_empty()).then_some(so_far)
+        reach.is_empty() || !known.contains_bounds(&reach.grown(margin))
+    };
+    let others = coords.par_chunks(BLOCK).zip(&blocks).filter(may_widen);
+    let found = others
+        .map(|(block, _)| place(block))
+        .reduce(|| known, union);
+    (!found.is_empty()).then_some(found)
 }
 
 /// The blocks that reach farthest in each direction.

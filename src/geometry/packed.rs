@@ -33,8 +33,17 @@ impl PackedBoxes {
     /// Adds to `found` the positions, from `first` on and ascending, of all boxes that share ground with
     /// `area`; boxes that only touch it do not. An empty box shares nothing.
     pub fn query(&self, area: &Bounds, first: usize, found: &mut Vec<u32>) {
+        self.find(|own| share_ground(own, area), first, found);
+    }
+
+    /// As [`query`](Self::query), of all boxes, and those that only touch `area` among them.
+    pub fn query_touching(&self, area: &Bounds, found: &mut Vec<u32>) {
+        self.find(|own| own.intersects(area), 0, found);
+    }
+
+    fn find(&self, meets: impl Fn(&Bounds) -> bool, first: usize, found: &mut Vec<u32>) {
         if let Some(top) = self.levels.len().checked_sub(1) {
-            self.descend(top, 0, area, first, found);
+            self.descend(top, 0, &meets, first, found);
         }
     }
 
@@ -42,7 +51,7 @@ impl PackedBoxes {
         &self,
         level: usize,
         node: usize,
-        area: &Bounds,
+        meets: &impl Fn(&Bounds) -> bool,
         first: usize,
         found: &mut Vec<u32>,
     ) {
@@ -51,11 +60,11 @@ impl PackedBoxes {
         let width = NODE.pow(level as u32);
         let end = boxes.len().min(node + NODE);
         for (position, own) in (node..end).zip(&boxes[node..end]) {
-            if (position + 1) * width <= first || !share_ground(own, area) {
+            if (position + 1) * width <= first || !meets(own) {
                 continue;
             }
             match level.checked_sub(1) {
-                Some(below) => self.descend(below, position * NODE, area, first, found),
+                Some(below) => self.descend(below, position * NODE, meets, first, found),
                 None => found.push(position as u32),
             }
         }

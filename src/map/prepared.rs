@@ -84,8 +84,11 @@ impl PreparedLayer {
             })
             .collect::<Result<_, Cancelled>>()?;
         progress.tick(vertices)?;
-        let index = SpatialIndex::of_boxes(shapes.iter().map(|shape| shape.bounds));
-        progress.check()?;
+        let (index, area_m2) = rayon::join(
+            || SpatialIndex::of_boxes(shapes.len(), |feature| shapes[feature].bounds),
+            || measure::areas_m2(&layer, progress),
+        );
+        let area_m2 = area_m2?.into();
         let boxes = shapes.iter().map(|shape| shape.bounds);
         let bounds = boxes.fold(Bounds::EMPTY, |all, bounds| all.union(&bounds));
         let areas = shapes.iter().map(|shape| shape.area);
@@ -93,7 +96,6 @@ impl PreparedLayer {
         let is_ground = polygons.is_ground();
         let is_sparse = is_ground && covered < SPARSE_BELOW * bounds.width() * bounds.height();
         let widths = shapes.iter().map(Shape::width).collect();
-        let area_m2 = measure::areas_m2(&layer, progress)?.into();
         progress.tick(vertices)?;
         Ok(Self {
             crs,
@@ -152,11 +154,11 @@ impl PreparedLayer {
 
 /// The plane for a map of these layers: RD New where all that have a place lie in the Netherlands.
 pub fn map_crs_for<'a>(layers: impl IntoIterator<Item = &'a Layer>) -> MapCrs {
-    let mut places = layers.into_iter().filter_map(|layer| {
+    let mut lie_here = layers.into_iter().filter_map(|layer| {
         let own = layer.crs.as_ref()?;
-        crs::wgs84_bounds(layer.polygons.coords(), own)
+        crs::all_in_netherlands(layer.polygons.coords(), own)
     });
-    if places.all(|bounds| crs::in_netherlands(&bounds)) {
+    if lie_here.all(|lies_here| lies_here) {
         MapCrs::RdNew
     } else {
         MapCrs::WebMercator

@@ -1,6 +1,8 @@
 //! Guessing from numbers, contradictions, and boxes on WGS 84.
 
-use ruilkaart::crs::{Crs, contradicts, from_prj, guess, in_netherlands, wgs84_bounds};
+use ruilkaart::crs::{
+    Crs, all_in_netherlands, contradicts, from_prj, guess, in_netherlands, wgs84_bounds,
+};
 use ruilkaart::geometry::Bounds;
 
 #[test]
@@ -95,4 +97,28 @@ fn the_box_on_wgs84_is_that_of_the_vertices() {
 fn the_sample_province_lies_in_the_netherlands() {
     let drenthe = wgs84_bounds(&scattered(), &Crs::rd_new()).unwrap();
     assert!(in_netherlands(&drenthe), "{drenthe:?}");
+}
+
+#[test]
+fn vertices_lie_in_the_netherlands_as_their_box_does() {
+    let rd = Crs::rd_new();
+    assert_eq!(all_in_netherlands(&scattered(), &rd), Some(true));
+    let mut coords = scattered();
+    coords[20_000] = [305_000.0, 560_000.0];
+    assert_eq!(all_in_netherlands(&coords, &rd), Some(false));
+    assert_eq!(all_in_netherlands(&[], &rd), None);
+    assert_eq!(
+        all_in_netherlands(&[[6.5, 52.8]], &Crs::wgs84()),
+        Some(true)
+    );
+    let diagonal = [[3.4, 51.4], [7.0, 53.3]];
+    for (corner, lies_here) in [
+        ([7.0, 51.95], true),
+        ([7.44, 50.61], true),
+        ([7.5, 53.0], false),
+    ] {
+        let place = [diagonal[0], diagonal[1], corner];
+        let place = all_in_netherlands(&place, &Crs::wgs84());
+        assert_eq!(place, Some(lies_here), "{corner:?}");
+    }
 }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::crs::{Crs, Transform, in_netherlands, wgs84_bounds};
+use crate::crs::{Crs, Transform, all_in_netherlands};
 use crate::geometry::PolygonArray;
 use crate::job::{Cancelled, Progress};
 use crate::layer::Layer;
@@ -22,10 +22,7 @@ impl Plane {
     /// degrees Web Mercator, whose scale hardly changes within a parcel.
     pub(super) fn of(layer: &Layer) -> Self {
         let own = layer.crs.clone();
-        let lies_here = |crs: &Crs| {
-            let place = wgs84_bounds(layer.polygons.coords(), crs);
-            place.is_some_and(|place| in_netherlands(&place))
-        };
+        let lies_here = |crs: &Crs| all_in_netherlands(layer.polygons.coords(), crs) == Some(true);
         let crs = own.map(|crs| {
             if crs.is_rd() || lies_here(&crs) {
                 Crs::rd_new()
