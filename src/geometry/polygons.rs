@@ -227,11 +227,6 @@ impl PolygonArray {
         &self.coords
     }
 
-    /// The list of all vertices, for whoever wants to fill its memory again; an empty one where it is still needed.
-    pub fn into_coords(self) -> Vec<[f64; 2]> {
-        Arc::into_inner(self.coords).unwrap_or_default()
-    }
-
     /// The same polygons with other coordinates, one for one (after a change of coordinate system).
     /// `None` when the number of coordinates differs.
     pub fn with_coords(&self, coords: Vec<[f64; 2]>) -> Option<Self> {
@@ -530,8 +525,6 @@ mod tests {
         assert!(Arc::ptr_eq(&selected.coords, &array.coords));
         assert_eq!(selected.len(), 1);
         assert_eq!(selected.feature(0).coords(), array.feature(0).coords());
-        assert!(array.into_coords().is_empty());
-        assert_eq!(selected.into_coords().len(), 10);
     }
 
     #[test]

@@ -71,7 +71,6 @@ pub fn open(path: &Path, progress: &Progress) -> Result<Vec<Layer>, OpenError> {
 /// The memory of a layer that is done with.
 #[derive(Debug, Default)]
 pub struct Used {
-    coords: Vec<[f64; 2]>,
     rows: Vec<u8>,
 }
 
@@ -79,7 +78,6 @@ impl Used {
     /// That of this layer, as far as nobody else uses it.
     pub fn of(layer: Layer) -> Self {
         Self {
-            coords: layer.polygons.into_coords(),
             rows: layer.table.into_memory(),
         }
     }
@@ -88,8 +86,8 @@ impl Used {
 /// How a file is opened where it is not simply read.
 #[derive(Debug, Default)]
 pub struct Opening<'a> {
-    /// The memory of a layer that is done with: a shapefile that needs no more is read into it, which spares the system
-    /// a tenth of the work of reading one file after another.
+    /// The memory of a layer that is done with: the rows of a shapefile that need no more are read into it, which spares
+    /// the system a tenth of the work of reading one file after another.
     pub used: Used,
     /// What lies elsewhere is not needed, and is left out by formats that tell where a feature lies before it is read.
     /// A warning says how much that was.

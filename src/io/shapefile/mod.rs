@@ -32,7 +32,7 @@ use super::error::ShapeKind;
 use super::place::{self, Said};
 use super::recognise::Format;
 use super::region;
-use super::{OpenError, Opening, Used};
+use super::{OpenError, Opening};
 use crate::geometry::{GeometryKind, PolygonArray};
 use crate::job::{Cancelled, Progress};
 use crate::layer::{FieldType, Layer, Source, Table, WarningKind, Warnings};
@@ -40,8 +40,8 @@ use crate::layer::{FieldType, Layer, Source, Table, WarningKind, Warnings};
 /// Longest `.prj` or `.cpg` that is read.
 const MOST_TEXT_LEN: u64 = 1 << 16;
 
-/// Reads one shapefile. `path` is the file that was asked for: the `.shp`, or the zip it lies in. Vertices and rows
-/// go into the memory of `how`, if it is enough.
+/// Reads one shapefile. `path` is the file that was asked for: the `.shp`, or the zip it lies in. Rows go into the memory
+/// of `how`, if it is enough.
 pub(super) fn read(
     files: Files,
     name: String,
@@ -63,8 +63,7 @@ pub(super) fn read(
     } = files;
     let warnings = Warnings::default();
     let index = Located::find(&shp, shx, progress).map_err(stopped)?;
-    let Used { coords, rows } = how.used;
-    let attributes = Attributes::read(dbf, index.records(), rows, &warnings, progress)?;
+    let attributes = Attributes::read(dbf, index.records(), how.used.rows, &warnings, progress)?;
     let crs_text = text_of(prj);
     let said = Said::by(crs_text.as_deref());
     let choice = Choice {
@@ -76,7 +75,7 @@ pub(super) fn read(
         },
     };
     let shapes = match kind {
-        GeometryKind::Polygons => index.read(&shp, &choice, coords, &warnings, progress),
+        GeometryKind::Polygons => index.read(&shp, &choice, &warnings, progress),
         kind => index.read_marks(&shp, kind, &choice, &warnings, progress),
     };
     let (polygons, records) = shapes.map_err(stopped)?;
@@ -178,7 +177,6 @@ impl Located {
         mut self,
         shp: &Bytes,
         choice: &Choice<'_>,
-        used: Vec<[f64; 2]>,
         warnings: &Warnings,
         progress: &Progress,
     ) -> Result<(PolygonArray, Vec<u32>), Stopped> {
@@ -188,11 +186,11 @@ impl Located {
         }
         remove_deleted(&mut self.index, choice.deleted);
         let needed = &choice.needed;
-        let mut shapes = shapes::read(shp, &self.index.entries, needed, used, progress)?;
+        let mut shapes = shapes::read(shp, &self.index.entries, needed, progress)?;
         if self.by_shx && shapes.misfits > 0 {
             let mut walked = index::walk(shp, progress)?;
             remove_deleted(&mut walked, choice.deleted);
-            let other = shapes::read(shp, &walked.entries, needed, Vec::new(), progress)?;
+            let other = shapes::read(shp, &walked.entries, needed, progress)?;
             if other.understood > shapes.understood {
                 (shapes, self.index, rebuilt) = (other, walked, true);
             }

@@ -27,11 +27,6 @@ pub(super) struct Recalled {
 }
 
 impl Needed<'_> {
-    /// True when nothing is left out.
-    pub(super) fn is_all(&self) -> bool {
-        self.within.is_none() && self.known.is_none()
-    }
-
     /// What is known of some records; nothing where no record can be recalled.
     pub(super) fn recalled<'b>(&self, contents: impl Iterator<Item = &'b [u8]>) -> Vec<Recalled> {
         let Some(recall) = self.recall else {

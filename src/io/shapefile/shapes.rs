@@ -14,7 +14,7 @@ use crate::geometry::fingerprint::{NO_RINGS, with_ring};
 use crate::geometry::polygons::Offsets;
 use crate::geometry::{PolygonArray, area, rings};
 use crate::io::Known;
-use crate::io::bytes::{Bytes, Stopped, refilled, u32_be, u32_le};
+use crate::io::bytes::{Bytes, Stopped, u32_be, u32_le, zeroed};
 use crate::job::{Progress, Spare};
 use crate::layer::{WarningKind, Warnings};
 
@@ -44,18 +44,17 @@ pub(super) struct Shapes {
 }
 
 /// Reads the records of `entries` that are needed, one feature each: what cannot be read has no geometry and is
-/// counted. Fills the memory of `coords` again, if it is enough.
+/// counted.
 pub(super) fn read(
     shp: &Bytes,
     entries: &[Entry],
     needed: &Needed<'_>,
-    coords: Vec<[f64; 2]>,
     progress: &Progress,
 ) -> Result<Shapes, Stopped> {
     progress.begin(entries.len() as u64);
     let (mut chunks, coords) = match needed.known {
         Some(known) => read_unknown(shp, entries, needed, known, progress)?,
-        None => read_all(shp, entries, needed, coords, progress)?,
+        None => read_all(shp, entries, needed, progress)?,
     };
     let learned = chunks
         .iter_mut()
@@ -71,7 +70,6 @@ fn read_all(
     shp: &Bytes,
     entries: &[Entry],
     needed: &Needed<'_>,
-    coords: Vec<[f64; 2]>,
     progress: &Progress,
 ) -> Result<(Vec<Chunk>, Vec<[f64; 2]>), Stopped> {
     let chunks = chunks(entries);
@@ -81,9 +79,8 @@ fn read_all(
     };
     let rooms: Vec<usize> = chunks.iter().map(of_chunk).collect();
     let room = rooms.iter().sum();
-    // Pages that nobody writes to take no memory: new ones, where little of the room may be used.
-    let coords = if needed.is_all() { coords } else { Vec::new() };
-    let mut coords = refilled(coords, room, [0.0; 2])?;
+    // Pages that nobody writes to take no memory, where little of the room is used.
+    let mut coords = zeroed(room, [0.0; 2])?;
     let spare = Spare::<Vec<u8>>::default();
     let chunks: Vec<Chunk> = chunks
         .into_iter()
