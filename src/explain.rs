@@ -198,8 +198,12 @@ pub fn warning(warning: &Warning, lang: Lang) -> String {
     if warning.count > list.len() as u64 {
         list.push("…".into());
     }
+    let key = match list.as_slice() {
+        [_] => "warning.record",
+        _ => "warning.records",
+    };
     let list = list.join(", ");
-    lang.fill("warning.records", &[("text", &text), ("list", &list)])
+    lang.fill(key, &[("text", &text), ("list", &list)])
 }
 
 /// The name of a coordinate system with its code, or the word for an unknown one.
@@ -220,10 +224,18 @@ fn words(kind: &WarningKind, lang: Lang) -> (&'static str, Vec<(&'static str, St
             with("attributes_unreadable", "detail", detail)
         }
         WarningKind::IndexRebuilt => plain("index_rebuilt"),
-        WarningKind::RowCountDiffers { shapes, rows } => (
-            "row_count_differs",
-            vec![("shapes", lang.count(*shapes)), ("rows", lang.count(*rows))],
-        ),
+        WarningKind::RowCountDiffers { shapes, rows } => {
+            let lost = rows.abs_diff(*shapes);
+            let key = match (rows > shapes, lost) {
+                (true, 1) => "one_row_without_shape",
+                (true, _) => "rows_without_shape",
+                (false, 1) => "one_shape_without_row",
+                (false, _) => "shapes_without_row",
+            };
+            let numbers = [("shapes", *shapes), ("rows", *rows), ("lost", lost)];
+            let filled = numbers.map(|(name, number)| (name, lang.count(number)));
+            (key, filled.into())
+        }
         WarningKind::DeletedRows => plain("deleted_rows"),
         WarningKind::Truncated => plain("truncated"),
         WarningKind::BadRecords => plain("bad_records"),

@@ -28,9 +28,9 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: Context) -> Result<(), Failure> {
     let mut timings = Timings::new(context);
     let lang = context.lang;
-    let layers = io::open(&args.file, &Progress::default())
-        .map_err(|error| Failure(explain::open_error(&error, lang).line()))?;
+    let layers = io::open(&args.file, &Progress::default());
     timings.end("open");
+    let layers = layers.map_err(|error| Failure(explain::open_error(&error, lang).line()))?;
     let text = if args.json {
         let mut text = document(&layers, lang).to_string();
         text.push('\n');
@@ -62,8 +62,11 @@ fn describe(layer: &Layer, lang: Lang) -> Json {
         .iter()
         .map(|field| json!({ "name": field.name, "type": type_name(field.field_type) }));
     let declared = layer.source.declared_crs.as_ref();
-    let warnings = layer.warnings.iter().map(|w| explain::warning(w, lang));
-    json!({
+    // Cells are asked for here, and some may turn out to be unreadable.
+    let samples = samples(layer);
+    let warnings = layer.said();
+    let warnings = warnings.iter().map(|w| explain::warning(w, lang));
+    let mut description = json!({
         "file": layer.source.path.display().to_string(),
         "format": layer.source.format,
         "name": layer.name,
@@ -82,8 +85,13 @@ fn describe(layer: &Layer, lang: Lang) -> Json {
         },
         "wgs84_bounds": wgs84_bounds(layer).and_then(corners),
         "warnings": warnings.collect::<Vec<_>>(),
-        "samples": samples(layer),
-    })
+        "samples": samples,
+    });
+    // The second sample is the first with text beyond ASCII of so many columns only.
+    if let (Some(searched), Some(keys)) = (searched(layer), description.as_object_mut()) {
+        keys.insert("text_columns_searched".to_owned(), json!(searched));
+    }
+    description
 }
 
 fn type_name(field_type: FieldType) -> &'static str {
@@ -163,14 +171,12 @@ fn samples(layer: &Layer) -> Vec<Json> {
     rows.into_iter().map(sample).collect()
 }
 
-/// Columns of text that are looked through for a letter beyond ASCII.
+/// Columns of text that are looked through for a letter beyond ASCII where each may take a walk through the file.
 const TEXTS_SEARCHED: usize = 200;
 
 fn first_beyond_ascii(layer: &Layer) -> Option<usize> {
-    let fields = layer.table.fields().iter().enumerate();
-    let texts = fields.filter(|(_, field)| field.field_type == FieldType::Text);
-    // Each column of a wide table may take a walk through the whole file.
-    let texts = texts.take(TEXTS_SEARCHED);
+    let searched = searched(layer).unwrap_or(usize::MAX);
+    let texts = text_columns(layer).take(searched);
     let first = |column| match &*layer.table.column(column)? {
         Cells::Text { rows, distinct } => {
             let beyond: Vec<bool> = distinct.iter().map(|text| !text.is_ascii()).collect();
@@ -179,7 +185,19 @@ fn first_beyond_ascii(layer: &Layer) -> Option<usize> {
         }
         _ => None,
     };
-    texts.filter_map(|(column, _)| first(column)).min()
+    texts.filter_map(first).min()
+}
+
+fn text_columns(layer: &Layer) -> impl Iterator<Item = usize> {
+    let fields = layer.table.fields().iter().enumerate();
+    let texts = fields.filter(|(_, field)| field.field_type == FieldType::Text);
+    texts.map(|(column, _)| column)
+}
+
+/// How many columns of text are searched, where that is not all of them.
+fn searched(layer: &Layer) -> Option<usize> {
+    let is_much = layer.table.may_fail() && text_columns(layer).count() > TEXTS_SEARCHED;
+    is_much.then_some(TEXTS_SEARCHED)
 }
 
 fn cell(value: Value) -> Json {
@@ -228,7 +246,8 @@ fn table(layer: &Layer, lang: Lang) -> String {
         }
     };
     list("info.fields", field_lines(layer, lang));
-    let warnings = layer.warnings.iter().map(|w| explain::warning(w, lang));
+    let warnings = layer.said();
+    let warnings = warnings.iter().map(|w| explain::warning(w, lang));
     list("info.warnings", warnings.collect());
 
     let label = |key: &'static str| if key.is_empty() { "" } else { lang.text(key) };

@@ -10,6 +10,9 @@ const LEAST_STEPS: usize = 7;
 /// Sine of the bend under which three points are taken to lie on a line.
 const LEAST_BEND: f64 = 1e-8;
 
+/// Points of a line with arcs: two numbers may become eighty, so hostile lines would have no end.
+const MOST_POINTS: usize = 1 << 22;
+
 /// A line, or a ring, that is put together of straight and of bent pieces.
 #[derive(Debug, Default)]
 pub(super) struct Path(Vec<[f64; 2]>);
@@ -23,7 +26,8 @@ impl Path {
     }
 
     /// Follows arcs: through three points, then from the last of them through two more, and so on.
-    pub(super) fn arcs(&mut self, points: impl Iterator<Item = [f64; 2]>) {
+    /// `None` where that becomes longer than any honest line.
+    pub(super) fn arcs(&mut self, points: impl Iterator<Item = [f64; 2]>) -> Option<()> {
         let mut points = points.peekable();
         if !self.skip_joint(&mut points) {
             self.0.extend(points.next());
@@ -34,7 +38,11 @@ impl Path {
                 // Half an arc.
                 _ => self.0.push(middle),
             }
+            if self.0.len() > MOST_POINTS {
+                return None;
+            }
         }
+        Some(())
     }
 
     /// Where a piece begins at the end of the one before, the point between them counts once.
@@ -146,7 +154,7 @@ mod tests {
 
     fn path(points: &[[f64; 2]]) -> Vec<[f64; 2]> {
         let mut path = Path::default();
-        path.arcs(points.iter().copied());
+        assert_eq!(path.arcs(points.iter().copied()), Some(()));
         path.take().collect()
     }
 
@@ -207,10 +215,19 @@ mod tests {
     }
 
     #[test]
+    fn a_line_of_arcs_has_an_end() {
+        let zigzag = (0..1_000_000).map(|i| [f64::from(i), f64::from(i % 2)]);
+        let mut path = Path::default();
+        assert_eq!(path.arcs(zigzag), None);
+        assert!(path.len() < MOST_POINTS + 100);
+    }
+
+    #[test]
     fn pieces_share_the_point_between_them() {
         let mut path = Path::default();
         path.straight([[0.0, 0.0], [5.0, 0.0]].into_iter());
-        path.arcs([[5.0, 0.0], [10.0, 5.0], [15.0, 0.0]].into_iter());
+        let bent = path.arcs([[5.0, 0.0], [10.0, 5.0], [15.0, 0.0]].into_iter());
+        assert_eq!(bent, Some(()));
         path.straight([[15.0, 0.0], [20.0, 0.0]].into_iter());
         assert_eq!(path.len(), 2 + 45 + 1);
     }

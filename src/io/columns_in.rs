@@ -8,8 +8,8 @@ use super::shapes_in::{Budget, TooMuch};
 use crate::layer::table::{NO_TEXT, TextInterner};
 use crate::layer::{Cells, Field, FieldType, Table, WarningKind, Warnings};
 
-/// What a cell takes in memory, at most.
-const BYTES_PER_CELL: usize = size_of::<Option<i64>>();
+/// What a column takes besides its cells and its name, which is kept more than once.
+const BYTES_PER_COLUMN: usize = 512;
 
 /// A cell as a file has it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -90,6 +90,18 @@ impl Column {
             Values::Real(cells) => cells.len(),
             Values::Boolean(cells) => cells.len(),
         }
+    }
+
+    /// What its cells take in memory, texts aside.
+    fn bytes(&self) -> usize {
+        let per_cell = match &self.values {
+            // They become texts in the end, all of them empty.
+            Values::Nothing(_) | Values::Text(_) => size_of::<u32>(),
+            Values::Integer(_) => size_of::<Option<i64>>(),
+            Values::Real(_) => size_of::<f64>(),
+            Values::Boolean(_) => size_of::<Option<bool>>(),
+        };
+        per_cell * self.len()
     }
 
     /// Adds rows of nothing until there are `rows`.
@@ -346,16 +358,17 @@ impl NamedColumns {
         let Some(column) = self.list.get_mut(place) else {
             return Ok(());
         };
+        if column.len() == 0 {
+            budget.spend(BYTES_PER_COLUMN + 2 * column.name.len())?;
+        }
         column.truncate(row);
-        let missing = row.saturating_sub(column.len());
-        let text = match cell {
-            Cell::Text(text) => text.len(),
-            _ => 0,
-        };
-        budget.spend((missing + 1) * BYTES_PER_CELL + text)?;
+        if let Cell::Text(text) = cell {
+            budget.spend(text.len())?;
+        }
+        let before = column.bytes();
         column.pad(row);
         column.push(cell);
-        Ok(())
+        budget.spend(column.bytes().saturating_sub(before))
     }
 
     /// True where a row has been begun that is not among the first `rows`.
@@ -376,8 +389,9 @@ impl NamedColumns {
     /// Where that is too much.
     pub(super) fn finish(mut self, rows: usize, budget: &Budget) -> Result<Vec<Column>, TooMuch> {
         for column in &mut self.list {
-            budget.spend(rows.saturating_sub(column.len()) * BYTES_PER_CELL)?;
+            let before = column.bytes();
             column.pad(rows);
+            budget.spend(column.bytes().saturating_sub(before))?;
         }
         Ok(self.list)
     }

@@ -73,10 +73,11 @@ pub(super) fn read(
     name: String,
     path: &Path,
     choice: Choice<'_>,
+    budget: &Budget,
     progress: &Progress,
 ) -> Result<Layer, OpenError> {
     if !matches!(choice, Choice::All)
-        && let Some(layer) = part::read(bytes, &name, path, choice, progress)?
+        && let Some(layer) = part::read(bytes, &name, path, choice, budget, progress)?
     {
         return Ok(layer);
     }
@@ -90,7 +91,6 @@ pub(super) fn read(
         format: Format::FlatGeobuf,
     };
     let len = bytes.len();
-    let budget = Budget::of_file(len);
     let warnings = Warnings::default();
     let mut buffer = Vec::new();
     let header = part::sized(bytes, MAGIC_LEN as u64, &mut buffer);
@@ -98,7 +98,7 @@ pub(super) fn read(
     let header = header.ok_or_else(|| damaged("no header"))?;
     let rest = (MAGIC_LEN + 4 + header.len()) as u64;
     let header = Table::root(header).ok_or_else(|| damaged("the header is no table"))?;
-    let schema = Schema::read(header, &budget).map_err(out_of_proportion)?;
+    let schema = Schema::read(header, budget).map_err(out_of_proportion)?;
     let start = index_len(header)
         .and_then(|len| rest.checked_add(len as u64))
         .filter(|start| *start <= len)
@@ -116,7 +116,7 @@ pub(super) fn read(
         let block = features.par_chunks(TASK).map(|features| {
             let took: usize = features.iter().map(|feature| feature.len()).sum();
             progress.tick(took as u64)?;
-            read_run(features, &schema, &budget).map_err(out_of_proportion)
+            read_run(features, &schema, budget).map_err(out_of_proportion)
         });
         runs.extend(block.collect::<Result<Vec<Run>, OpenError>>()?);
     }
@@ -364,7 +364,11 @@ impl Reader<'_> {
         let points = points.as_chunks::<16>().0.iter().map(point);
         match kind {
             2 => path.straight(points),
-            CIRCULAR_STRING => path.arcs(points),
+            CIRCULAR_STRING => {
+                if path.arcs(points).is_none() {
+                    return Ok(None);
+                }
+            }
             _ => return Ok(None),
         }
         self.budget.spend(16 * (path.len() - before))?;

@@ -2,8 +2,7 @@
 //!
 //! [`open`] recognises a file by its content, whatever it is called, and gives its layers or one
 //! [`OpenError`]. What can be read of a damaged file is read, and each layer says in its warnings what was
-//! odd. No file can make it panic, and no header makes it ask for more memory than a small multiple of what
-//! the file really holds.
+//! odd. No file can make it panic, and none unfolds to more memory than its size explains (`budget.rs`).
 
 mod arcs;
 mod assemble;
@@ -23,6 +22,8 @@ pub mod geopackage;
 pub mod geoparquet;
 mod glance;
 mod known;
+mod left_out;
+mod on_demand;
 pub mod pack;
 mod place;
 pub mod project_file;
@@ -43,6 +44,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use self::budget::Budget;
 use self::bytes::Bytes;
 pub use self::error::{OpenError, ShapeKind, WriteError};
 pub use self::folder::{distinct, files_in, files_of, is_plain_folder, is_worth_a_try};
@@ -158,6 +160,7 @@ fn open_file(how: Opening<'_>, path: &Path, progress: &Progress) -> Result<Vec<L
             path: path.to_owned(),
         });
     }
+    let len = bytes.len();
     let mut buffer = Vec::new();
     let start = bytes
         .slice(0, recognise::BYTES_TO_SEE as u64, &mut buffer)
@@ -167,14 +170,22 @@ fn open_file(how: Opening<'_>, path: &Path, progress: &Progress) -> Result<Vec<L
         Some(Format::Zip) => zip::read(Arc::new(bytes), path, wanted, progress),
         _ if shapefile::is_sidecar(path) => open_shapefile(how, &shp_of(path)?, progress),
         Some(Format::Shapefile) => open_shapefile(how, path, progress),
-        Some(Format::GeoPackage | Format::Sqlite) => geopackage::read(path, path, wanted, progress),
+        Some(Format::GeoPackage | Format::Sqlite) => {
+            geopackage::read(path, path, wanted, &Budget::of_plain(len), progress)
+        }
         Some(Format::FlatGeobuf) => {
-            let layer = flatgeobuf::read(&bytes, stem(path), path, choice, progress)?;
+            let budget = Budget::of_plain(len);
+            let layer = flatgeobuf::read(&bytes, stem(path), path, choice, &budget, progress)?;
             Ok(vec![layer])
         }
-        Some(Format::GeoJson) => Ok(vec![geojson::read(bytes, stem(path), path, progress)?]),
+        Some(Format::GeoJson) => {
+            let budget = Budget::of_plain(len);
+            let layer = geojson::read(bytes, stem(path), path, &budget, progress)?;
+            Ok(vec![layer])
+        }
         Some(Format::GeoParquet) => {
-            let layer = geoparquet::read(bytes, stem(path), path, choice, progress)?;
+            let budget = Budget::of_packed(len);
+            let layer = geoparquet::read(bytes, stem(path), path, choice, &budget, progress)?;
             Ok(vec![layer])
         }
         Some(format) => Err(OpenError::FormatNotRead {
@@ -219,13 +230,9 @@ fn open_shapefile(
 ) -> Result<Vec<Layer>, OpenError> {
     let files = shapefile::Files::open(path);
     let files = files.map_err(|source| OpenError::of_system(path, source))?;
-    Ok(vec![shapefile::read(
-        files,
-        stem(path),
-        path,
-        how,
-        progress,
-    )?])
+    let budget = Budget::of_plain(files.shp.len());
+    let layer = shapefile::read(files, stem(path), path, how, &budget, progress)?;
+    Ok(vec![layer])
 }
 
 /// What a layer is called whose file gives it no name.

@@ -155,7 +155,7 @@ impl<'a> Cursor<'a> {
         let bytes = self.listed(head)?;
         match head.kind {
             2 => path.straight(places(bytes, head)),
-            CIRCULAR_STRING => path.arcs(places(bytes, head)),
+            CIRCULAR_STRING => path.arcs(places(bytes, head))?,
             _ => return None,
         }
         Some(())

@@ -5,27 +5,24 @@ use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 use tempfile::NamedTempFile;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::budget::Budget;
 use super::bytes::{Bytes, Reader};
+use super::left_out;
 use super::recognise::{self, Format};
 use super::region::{Choice, Wanted};
 use super::shapefile::{self, Files};
 use super::{OpenError, Opening, flatgeobuf, geojson, geopackage, geoparquet};
 use crate::job::Progress;
-use crate::layer::{Layer, Warning, WarningKind};
+use crate::layer::Layer;
 
 type Archive = ZipArchive<Reader>;
 
-/// What any zip may unpack to, bytes.
-const FREE_LEN: u64 = 256 << 20;
-/// What a larger one may unpack to, times its own length: tables full of blanks shrink to a hundredth.
-const MOST_RATIO: u64 = 100;
 /// How much is unpacked between two looks at the budget.
 const STEP_LEN: usize = 1 << 18;
 
@@ -42,15 +39,14 @@ pub(super) fn read(
         _ => Choice::All,
     };
     let wanted = Wanted { choice, ..wanted };
-    let most_bytes = FREE_LEN + bytes.len().saturating_mul(MOST_RATIO);
+    let budget = Budget::of_packed(bytes.len());
     let archive = ZipArchive::new(Reader::new(bytes));
     let unpacker = Unpacker {
         archive: archive.map_err(|error| zip_error(path, &error))?,
         path,
         wanted,
         progress,
-        most_bytes,
-        budget: AtomicU64::new(most_bytes),
+        budget,
     };
     let members = unpacker.members();
     let items = items(&members);
@@ -61,6 +57,7 @@ pub(super) fn read(
     let items = wanted.keep(items, |item, name| {
         item.name() == name || item.is_database()
     });
+    unpacker.check(&items)?;
     let mut layers = Vec::new();
     let mut left_out: Vec<(String, OpenError)> = Vec::new();
     for item in items {
@@ -72,23 +69,15 @@ pub(super) fn read(
             Err(error) => left_out.push((item.name().to_owned(), error)),
         }
     }
-    match (layers.first_mut(), left_out.is_empty()) {
-        (Some(first), false) => {
-            let warnings = left_out.into_iter().map(|(name, _)| Warning {
-                kind: WarningKind::LayerLeftOut { name },
-                count: 1,
-                records: Vec::new(),
-            });
-            first.warnings.extend(warnings);
+    let mut left_out = left_out.into_iter();
+    match layers.first_mut() {
+        Some(first) => {
+            let names = left_out.map(|(name, _)| name);
+            first.warnings.extend(left_out::warnings(names));
+            Ok(layers)
         }
-        (Some(_), true) => {}
-        (None, _) => {
-            if let Some((_, error)) = left_out.into_iter().next() {
-                return Err(error);
-            }
-        }
+        None => left_out.next().map_or(Ok(layers), |(_, error)| Err(error)),
     }
-    Ok(layers)
 }
 
 /// What can be opened, by its place in the archive.
@@ -112,6 +101,19 @@ impl Item {
                 ..
             }
         )
+    }
+
+    /// Where its members are in the archive, and how much of each is wanted.
+    fn members(&self) -> Vec<(usize, u64)> {
+        match self {
+            Self::Shapefile(set) => {
+                let members = set.members().into_iter();
+                members
+                    .filter_map(|(number, most)| Some((number?, most)))
+                    .collect()
+            }
+            Self::File { number, .. } => vec![(*number, u64::MAX)],
+        }
     }
 
     fn name(&self) -> &str {
@@ -177,6 +179,16 @@ struct Set {
     cst: Option<usize>,
 }
 
+impl Set {
+    /// `.shp`, `.shx`, `.dbf`, `.prj` and `.cpg`, and how much of each is wanted.
+    fn members(&self) -> [(Option<usize>, u64); 5] {
+        let texts = [self.prj, self.cpg.or(self.cst)];
+        let [prj, cpg] = texts.map(|text| (text, shapefile::MOST_TEXT_LEN));
+        let [shp, shx, dbf] = [self.shp, self.shx, self.dbf].map(|all| (all, u64::MAX));
+        [shp, shx, dbf, prj, cpg]
+    }
+}
+
 /// Members with the same path but for their ending and case belong together.
 fn group(members: &[(usize, String)]) -> Vec<Set> {
     let mut sets: BTreeMap<String, Set> = BTreeMap::new();
@@ -218,9 +230,8 @@ struct Unpacker<'a> {
     path: &'a Path,
     wanted: Wanted<'a>,
     progress: &'a Progress,
-    most_bytes: u64,
-    /// Bytes that may still be unpacked.
-    budget: AtomicU64,
+    /// For what is unpacked and for what is made of it: several members count together.
+    budget: Budget,
 }
 
 impl Unpacker<'_> {
@@ -249,27 +260,31 @@ impl Unpacker<'_> {
                 format: format @ (Format::GeoJson | Format::FlatGeobuf | Format::GeoParquet),
                 number,
             } => {
-                let (bytes, name) = (self.unpack(*number)?, name.clone());
+                let (bytes, name) = (self.unpack(*number, u64::MAX)?, name.clone());
                 let (path, choice, progress) = (self.path, self.wanted.choice, self.progress);
+                let budget = &self.budget;
                 let layer = match format {
-                    Format::GeoJson => geojson::read(bytes, name, path, progress),
-                    Format::GeoParquet => geoparquet::read(bytes, name, path, choice, progress),
-                    _ => flatgeobuf::read(&bytes, name, path, choice, progress),
+                    Format::GeoJson => geojson::read(bytes, name, path, budget, progress),
+                    Format::GeoParquet => {
+                        geoparquet::read(bytes, name, path, choice, budget, progress)
+                    }
+                    _ => flatgeobuf::read(&bytes, name, path, choice, budget, progress),
                 };
                 Ok(vec![layer?])
             }
             Item::File { number, .. } => {
                 let file = self.unpack_to_file(*number)?;
-                geopackage::read(file.path(), self.path, self.wanted, self.progress)
+                let (wanted, budget) = (self.wanted, &self.budget);
+                geopackage::read(file.path(), self.path, wanted, budget, self.progress)
             }
         }
     }
 
     fn read_shapefile(&self, set: &Set) -> Result<Layer, OpenError> {
-        let numbers = [set.shp, set.shx, set.dbf, set.prj, set.cpg.or(set.cst)];
-        let mut unpacked: Vec<Option<Result<Bytes, OpenError>>> = numbers
+        let members = set.members();
+        let mut unpacked: Vec<Option<Result<Bytes, OpenError>>> = members
             .into_par_iter()
-            .map(|number| number.map(|number| self.unpack(number)))
+            .map(|(number, most)| number.map(|number| self.unpack(number, most)))
             .collect();
         let mut next = || unpacked.pop().flatten();
         let (cpg, prj, dbf, shx) = (next(), next(), next(), next());
@@ -293,6 +308,7 @@ impl Unpacker<'_> {
                 few: matches!(self.wanted.choice, Choice::Few),
                 ..Opening::default()
             },
+            &self.budget,
             self.progress,
         )
     }
@@ -308,22 +324,41 @@ impl Unpacker<'_> {
         }
     }
 
-    fn unpack(&self, number: usize) -> Result<Bytes, OpenError> {
+    /// Whether what the archive claims of these can be, before anything of it is unpacked.
+    fn check(&self, items: &[Item]) -> Result<(), OpenError> {
+        let members = items.iter().flat_map(Item::members);
+        let sizes = members.map(|(number, most)| self.size(number).min(most));
+        let total = sizes.fold(0, u64::saturating_add);
+        self.budget.has(total).map_err(|_| self.too_large())
+    }
+
+    /// How long a member claims to be.
+    fn size(&self, number: usize) -> u64 {
+        let member = self.archive.by_index_data(number);
+        member.map_or(0, |member| member.size())
+    }
+
+    /// The first `most` bytes of a member.
+    fn unpack(&self, number: usize, most: u64) -> Result<Bytes, OpenError> {
         let mut archive = self.archive.clone();
         let member = archive.by_index(number);
-        let mut member = member.map_err(|error| zip_error(self.path, &error))?;
+        let member = member.map_err(|error| zip_error(self.path, &error))?;
         let damaged = |error: io::Error| zip_error(self.path, &ZipError::Io(error));
-        // The size that the archive claims is a hint, as far as the budget goes.
-        let hint = member.size().min(self.budget.load(Ordering::Relaxed));
+        // What it claims was held against the budget, and is gone by no further than a step.
+        let claimed = member.size().min(most);
         let mut bytes = Vec::new();
         bytes
-            .try_reserve_exact(usize::try_from(hint).unwrap_or(0).min(64 << 20))
+            .try_reserve_exact(usize::try_from(claimed).unwrap_or(usize::MAX))
             .map_err(|error| damaged(io::Error::other(error)))?;
+        let mut member = member.take(most);
         loop {
             self.progress.check()?;
             let step = (&mut member).take(STEP_LEN as u64).read_to_end(&mut bytes);
             let step = step.map_err(damaged)?;
             self.spend(step)?;
+            if bytes.len() as u64 > claimed {
+                return Err(damaged(io::Error::other("a member is longer than it says")));
+            }
             if step == 0 {
                 return Ok(Bytes::Memory(bytes.into()));
             }
@@ -354,14 +389,14 @@ impl Unpacker<'_> {
 
     /// Takes so many bytes from the budget.
     fn spend(&self, bytes: usize) -> Result<(), OpenError> {
-        let spend = |left: u64| left.checked_sub(bytes as u64);
-        self.budget
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, spend)
-            .map(drop)
-            .map_err(|_| OpenError::ZipTooLarge {
-                path: self.path.to_owned(),
-                most_bytes: self.most_bytes,
-            })
+        self.budget.spend(bytes).map_err(|_| self.too_large())
+    }
+
+    fn too_large(&self) -> OpenError {
+        OpenError::ZipTooLarge {
+            path: self.path.to_owned(),
+            most_bytes: self.budget.most(),
+        }
     }
 }
 

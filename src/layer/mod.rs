@@ -5,6 +5,7 @@ pub mod measure;
 pub mod table;
 pub mod warnings;
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use crate::crs::Crs;
@@ -26,7 +27,7 @@ pub struct Layer {
     pub polygons: PolygonArray,
     /// Rows in the order of `polygons`.
     pub table: Table,
-    /// What was odd.
+    /// What was odd when it was read; [`Layer::said`] has what came to light later too.
     pub warnings: Vec<Warning>,
 }
 
@@ -58,6 +59,23 @@ impl Layer {
     /// True when there is no feature.
     pub fn is_empty(&self) -> bool {
         self.polygons.is_empty()
+    }
+
+    /// What was odd, cells that turned out to be unreadable when they were asked for among it.
+    pub fn said(&self) -> Cow<'_, [Warning]> {
+        let unreadable = self.table.unreadable();
+        if unreadable.is_empty() {
+            return Cow::Borrowed(&self.warnings);
+        }
+        let mut all = self.warnings.clone();
+        all.push(Warning {
+            kind: WarningKind::ColumnsDamaged {
+                columns: unreadable.join(", "),
+            },
+            count: 1,
+            records: Vec::new(),
+        });
+        Cow::Owned(all)
     }
 
     /// The same layer with its texts taken to be in another encoding; `None` where there is no choice.

@@ -131,6 +131,22 @@ impl Cells {
         self.len() == 0
     }
 
+    /// What the cells take in memory, bytes.
+    pub fn bytes(&self) -> usize {
+        let per_cell = match self {
+            Self::Text { .. } => size_of::<u32>(),
+            Self::Integer(_) => size_of::<Option<i64>>(),
+            Self::Real(_) => size_of::<f64>(),
+            Self::Boolean(_) => size_of::<Option<bool>>(),
+        };
+        let texts = match self {
+            Self::Text { distinct, .. } => distinct.as_slice(),
+            _ => &[],
+        };
+        let texts = texts.iter().map(|text| size_of::<Arc<str>>() + text.len());
+        per_cell * self.len() + texts.sum::<usize>()
+    }
+
     /// A column of these values, which are of one kind or empty; numbers with and without decimals may be mixed.
     pub fn of_values(values: &[Value]) -> Self {
         let of = |kind: fn(&Value) -> bool| values.iter().any(kind);
@@ -245,6 +261,16 @@ pub trait RowSource: Send + Sync + std::fmt::Debug {
     /// Decodes one cell, for those who want a few rows of many columns.
     fn value(&self, column: usize, row: usize) -> Value;
 
+    /// True where a cell can only be found unreadable when it is asked for.
+    fn may_fail(&self) -> bool {
+        false
+    }
+
+    /// The columns of which some cells could not be read so far; those are empty.
+    fn unreadable(&self) -> Vec<usize> {
+        Vec::new()
+    }
+
     /// True where the texts may be in any encoding, so that another one can be chosen.
     fn has_encodings(&self) -> bool {
         false
@@ -299,6 +325,18 @@ impl Table {
     /// A table without columns.
     pub fn empty(rows: usize) -> Self {
         Self::of_columns(rows, Vec::new())
+    }
+
+    /// True where a cell can only be found unreadable when it is asked for.
+    pub fn may_fail(&self) -> bool {
+        self.source.may_fail()
+    }
+
+    /// The names of the columns of which some cells could not be read, as far as they were asked for.
+    pub fn unreadable(&self) -> Vec<&str> {
+        let columns = self.source.unreadable().into_iter();
+        let fields = columns.filter_map(|column| self.fields.get(column));
+        fields.map(|field| field.name.as_str()).collect()
     }
 
     /// True where another encoding of the texts can be chosen.

@@ -122,7 +122,7 @@ impl YearSource {
             crops,
             crs: layer.crs.clone(),
             record_numbers: layer.source.record_numbers.clone(),
-            warnings: layer.warnings.clone(),
+            warnings: layer.said().into_owned(),
         }
     }
 }

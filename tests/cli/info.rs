@@ -205,3 +205,33 @@ fn a_decoder_that_gives_up_says_nothing_of_its_own() {
         "{said}"
     );
 }
+
+/// A layer of a point and as many columns of text; the last holds a letter beyond ASCII in the second row.
+fn wide(columns: usize) -> String {
+    let feature = |last: &str| {
+        let first = (1..columns).map(|i| format!("\"k{i}\":\"a\","));
+        let first: String = first.collect();
+        format!(
+            "{{\"type\":\"Feature\",\"geometry\":{{\"type\":\"Point\",\"coordinates\":[6,52]}},\"properties\":{{{first}\"l\":\"{last}\"}}}}"
+        )
+    };
+    let features = [feature("a"), feature("ë"), feature("a"), feature("a")].join(",");
+    format!("{{\"type\":\"FeatureCollection\",\"features\":[{features}]}}")
+}
+
+#[test]
+fn letters_beyond_ascii_are_found_in_any_column() {
+    let cli = Cli::new();
+    let file = std::fs::File::create(cli.path("breed.geojson"));
+    file.and_then(|mut file| file.write_all(wide(700).as_bytes()))
+        .unwrap();
+    let said = cli.stdout(&["info", "breed.geojson", "--json"]);
+    let document: Json = serde_json::from_str(&said).unwrap();
+    let rows: Vec<&Json> = document["samples"].as_array().unwrap().iter().collect();
+    assert_eq!(rows.len(), 3);
+    assert_eq!(
+        (&rows[1]["record"], &rows[1]["values"]["l"]),
+        (&json!(1), &json!("ë"))
+    );
+    assert!(document.get("text_columns_searched").is_none());
+}

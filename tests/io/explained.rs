@@ -209,10 +209,35 @@ fn counts_and_records_are_named() {
     };
     assert_eq!(
         bad(1, &[7]),
-        "The shape of 1 parcel cannot be read and was left out. (records 7)"
+        "The shape of 1 parcel cannot be read and was left out. (record 7)"
     );
     assert_eq!(
         bad(1234, &[0, 1, 2, 3, 4, 5, 6]),
         "The shapes of 1,234 parcels cannot be read and were left out. (records 0, 1, 2, 3, 4, …)"
     );
+}
+
+#[test]
+fn rows_without_a_shape_are_counted_in_words() {
+    let said = |shapes, rows, lang| {
+        let kind = WarningKind::RowCountDiffers { shapes, rows };
+        let records = Vec::new();
+        let count = 1;
+        warning(
+            &Warning {
+                kind,
+                count,
+                records,
+            },
+            lang,
+        )
+    };
+    assert_eq!(
+        said(27_293, 60_000, Lang::Nl),
+        "Het .dbf-bestand heeft 60.000 rijen en het .shp-bestand 27.293 vormen: 32.707 rijen zonder vorm worden niet \
+         getoond, en kenmerken kunnen bij het verkeerde perceel staan."
+    );
+    assert!(said(3, 4, Lang::En).contains(": 1 row without a shape is not shown"));
+    assert!(said(5, 3, Lang::En).contains(": 2 parcels have no attributes"));
+    assert!(said(4, 3, Lang::Nl).contains(": 1 perceel heeft geen kenmerken"));
 }

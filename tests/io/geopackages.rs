@@ -14,7 +14,7 @@ use crate::formats::hectares;
 const HA: f64 = 10_000.0;
 
 /// Twenty hectares as we write them, then what `sql` makes of them.
-fn package(folder: &Path, sql: &str) -> PathBuf {
+pub(crate) fn package(folder: &Path, sql: &str) -> PathBuf {
     let path = folder.join("brp.gpkg");
     let _ = std::fs::remove_file(&path);
     io::geopackage::write(&hectares(20), &path, None, &Progress::default()).unwrap();

@@ -3,11 +3,12 @@
 
 use std::path::{Path, PathBuf};
 
+use parquet::file::metadata::ParquetMetaDataReader;
 use ruilkaart::crs::Crs;
-use ruilkaart::geometry::{GeometryKind, area};
+use ruilkaart::geometry::{GeometryKind, PolygonBuilder, area};
 use ruilkaart::io::{self, OpenError};
 use ruilkaart::job::Progress;
-use ruilkaart::layer::{FieldType, Layer, Value, WarningKind};
+use ruilkaart::layer::{Cells, Field, FieldType, Layer, Table, Value, WarningKind};
 
 use crate::fixtures::{kinds, save_bytes};
 use crate::roundtrip::open_one;
@@ -198,18 +199,30 @@ fn lines_and_points_are_layers_of_their_own() {
 
 #[test]
 fn what_no_table_shows_is_left_out_and_said() {
-    let layer = open("pages_v2.parquet");
-    assert_eq!(shapes(&layer), SHAPES);
-    assert_table(&layer);
-    let columns = "lijst, bytes".to_owned();
-    assert!(kinds(&layer).contains(&WarningKind::ColumnsLeftOut { columns }));
+    for name in ["pages_v2.parquet", "brotli.parquet"] {
+        let layer = open(name);
+        assert_eq!(shapes(&layer), SHAPES, "{name}");
+        assert_table(&layer);
+        let columns = "lijst, bytes".to_owned();
+        assert!(kinds(&layer).contains(&WarningKind::ColumnsLeftOut { columns }));
+    }
 }
 
 #[test]
 fn a_packing_that_is_not_read_is_named() {
-    let error = io::open(&path("brotli.parquet"), &Progress::default()).unwrap_err();
+    let mut bytes = std::fs::read(path("brotli.parquet")).unwrap();
+    // The note at the end says of each column how it is packed: Brotli is 4, and LZO 3, twice as much as it is written.
+    let places: Vec<usize> = (0..bytes.len() - 3)
+        .filter(|i| bytes[*i..i + 3] == [0x15, 8, 0x16])
+        .collect();
+    assert_eq!(places.len(), 12);
+    places.into_iter().for_each(|i| bytes[i + 1] = 6);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("lzo.parquet");
+    save_bytes(&path, &bytes);
+    let error = io::open(&path, &Progress::default()).unwrap_err();
     assert!(
-        matches!(&error, OpenError::CompressionNotRead { compression, .. } if compression == "Brotli"),
+        matches!(&error, OpenError::CompressionNotRead { compression, .. } if compression == "LZO"),
         "{error}"
     );
 }
@@ -288,4 +301,63 @@ fn pages_that_become_longer_than_they_say_are_refused() {
             "{name}"
         );
     }
+}
+
+/// A file that is too long to be read at once, with one page of a column spoilt.
+#[test]
+fn columns_that_turn_out_to_be_damaged_are_named_when_they_are_met() {
+    const ROWS: usize = 40_000;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("groot.parquet");
+    let small = open("wkb_zstd_bbox.parquet");
+    let field = |name: &str| Field {
+        name: name.to_owned(),
+        field_type: FieldType::Integer,
+    };
+    let numbers = |from: i64| Cells::Integer((0..ROWS as i64).map(|i| Some(from + i)).collect());
+    // Many columns of numbers that are all different make it long.
+    let columns: Vec<(Field, Cells)> = (0..240)
+        .map(|i| (field(&format!("k{i}")), numbers(i * 1_000_003)))
+        .collect();
+    let mut shapes = PolygonBuilder::default();
+    (0..ROWS).for_each(|_| shapes.end_feature());
+    let layer = Layer {
+        polygons: shapes.finish(),
+        table: Table::of_columns(ROWS, columns),
+        ..small
+    };
+    io::geoparquet::write(&layer, &path, &Progress::default()).unwrap();
+    let mut bytes = std::fs::read(&path).unwrap();
+    let whole = open_one(&path);
+    assert_eq!(
+        (whole.len(), whole.said().len()),
+        (ROWS, whole.warnings.len())
+    );
+    assert!(whole.table.may_fail());
+    let metadata =
+        ParquetMetaDataReader::new().parse_and_finish(&std::fs::File::open(&path).unwrap());
+    let column = metadata.unwrap().row_groups()[0].columns()[7].clone();
+    let name = column.column_descr().name().to_owned();
+    let (start, len) = column.byte_range();
+    // Behind the header of its first page.
+    bytes[start as usize + 60..(start + len) as usize].fill(0xa5);
+    let path = folder.path().join("kapot.parquet");
+    save_bytes(&path, &bytes);
+    let damaged = open_one(&path);
+    let place = damaged.table.find(&name).unwrap();
+    let other = (place + 1) % 240;
+    assert_eq!(
+        damaged.said().len(),
+        damaged.warnings.len(),
+        "nobody asked yet"
+    );
+    assert_eq!(damaged.table.value(other, 9), whole.table.value(other, 9));
+    assert_eq!(damaged.said().len(), damaged.warnings.len());
+    assert_eq!(damaged.table.value(place, 0), Value::Null);
+    let said = damaged.said().into_owned();
+    let kind = WarningKind::ColumnsDamaged { columns: name };
+    assert_eq!(said.last().map(|warning| &warning.kind), Some(&kind));
+    // As a whole column too, and once.
+    assert_eq!(damaged.table.column(place).unwrap().len(), ROWS);
+    assert_eq!(*damaged.said(), said);
 }

@@ -10,6 +10,7 @@
     clippy::print_stderr
 )]
 
+mod bombs;
 mod broken;
 mod corpus;
 mod explained;
@@ -21,6 +22,7 @@ mod geojsons;
 mod geopackages;
 mod geoparquets;
 mod glances;
+mod malice;
 mod marks;
 mod odd;
 mod projects;

@@ -1,16 +1,21 @@
 //! Each dialog by its labels and keys: what it shows, what it sends, and that it leaves as it should.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use egui::{Key, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use ruilkaart::analysis::categorise::ColourBy;
 use ruilkaart::crs::Crs;
 use ruilkaart::domain::{Class, Year};
-use ruilkaart::layer::{Value, Warning, WarningKind};
+use ruilkaart::layer::table::RowSource;
+use ruilkaart::layer::{Cells, Table, Value, Warning, WarningKind};
 use ruilkaart::text::Lang;
-use ruilkaart::ui::command::{Effect, Menu};
+use ruilkaart::ui::command::{Effect, LayerCommand, Menu, apply};
 use ruilkaart::ui::dialog::{DialogKind, PathReason};
 use ruilkaart::ui::notify::{Saying, Severity, Words};
+use ruilkaart::ui::panel::layers;
 use ruilkaart::ui::state::{Renderer, State, ThemeChoice};
 use ruilkaart::ui::widget::keys_text;
 
@@ -342,6 +347,69 @@ fn properties_tell_everything_and_can_be_copied() {
     for part in ["percelen", "gewas\ttekst", "UTF-8", "998, 999 en nog 200"] {
         assert!(text.contains(part), "{part} in {text}");
     }
+}
+
+/// Two rows of a column that turns out to be damaged once it is asked for.
+#[derive(Debug, Default)]
+struct Damaged(AtomicBool);
+
+impl RowSource for Damaged {
+    fn decode(&self, _column: usize) -> Cells {
+        self.0.store(true, Ordering::Relaxed);
+        texts(&["", ""])
+    }
+
+    fn value(&self, _column: usize, _row: usize) -> Value {
+        Value::Null
+    }
+
+    fn may_fail(&self) -> bool {
+        true
+    }
+
+    fn unreadable(&self) -> Vec<usize> {
+        Vec::from_iter(self.0.load(Ordering::Relaxed).then_some(0))
+    }
+}
+
+#[test]
+fn a_column_that_turns_out_to_be_damaged_is_said_whatever_was_put_away() {
+    let mut state = state(Lang::Nl);
+    let mut layer = layer("percelen", None, vec![("gewas", texts(&["a", "b"]))]);
+    let field = layer.table.fields()[0].clone();
+    layer.table = Table::new(vec![field], 2, Arc::new(Damaged::default()));
+    add(&mut state, vec![layer]);
+    let id = state.session.active().expect("added").id;
+    let _ = apply(LayerCommand::DismissWarnings(id).into(), &mut state);
+    let draw = |ui: &mut egui::Ui, desk: &mut Desk| {
+        let mut commands = Vec::new();
+        layers::show(ui, &desk.state, &mut commands);
+        commands.into_iter().for_each(|command| desk.send(command));
+    };
+    let mut harness = builder().build_ui_state(draw, Desk::of(state));
+    settle(&mut harness);
+    let words = "Deze kolommen zijn beschadigd";
+    assert!(harness.query_by_label_contains(words).is_none());
+    let table = harness
+        .state()
+        .state
+        .session
+        .active()
+        .map(|open| open.layer.table.clone());
+    table.expect("added").column(0);
+    harness.run();
+    harness.get_by_label_contains(words);
+    harness.get_by_label_contains("1 opmerking");
+    // What was put away stays so, and this cannot be.
+    assert!(
+        harness
+            .query_by_label_contains("noemt geen coördinatenstelsel")
+            .is_none()
+    );
+    assert!(harness.query_by_label("Gelezen").is_none());
+    let state = std::mem::take(&mut harness.state_mut().state);
+    let harness = with_dialog(state, DialogKind::Properties(id));
+    harness.get_by_label_contains(words);
 }
 
 #[test]

@@ -108,7 +108,8 @@ impl Input {
     /// What was odd about the file and its columns.
     fn warnings(&self, lang: Lang) -> Vec<String> {
         let layer = &self.layer;
-        let of_file = layer.warnings.iter();
+        let of_file = layer.said();
+        let of_file = of_file.iter();
         let mut all: Vec<String> = of_file.map(|w| explain::warning(w, lang)).collect();
         if self.layers > 1 {
             let values = [

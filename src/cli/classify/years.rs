@@ -274,7 +274,11 @@ impl<'a> Reader<'a> {
         }
         let year = year.unwrap_or(Year::FIRST);
         let file = layer.source.path.display().to_string();
-        for warning in &layer.warnings {
+        if let Some(crops) = crops.as_ref().filter(|_| layer.table.may_fail()) {
+            // They are about to be read anyway, and what of them cannot be is said.
+            layer.table.column(crops.column);
+        }
+        for warning in layer.said().iter() {
             let text = explain::warning(warning, self.lang);
             let values = [("file", file.clone()), ("text", text)];
             self.warnings

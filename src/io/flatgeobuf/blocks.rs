@@ -7,6 +7,8 @@ use crate::layer::{WarningKind, Warnings};
 
 /// Bytes that are read together. A feature that is longer is read whole.
 const BLOCK_LEN: u64 = 16 << 20;
+/// No feature is shorter: where its table is, and a table without fields.
+const LEAST_LEN: usize = 12;
 
 /// What is not read yet.
 pub(super) struct Blocks<'a> {
@@ -41,7 +43,9 @@ impl<'a> Blocks<'a> {
             .slice(self.at, first.max(BLOCK_LEN), &mut self.buffer)?;
         let mut features = Vec::new();
         let mut end = 0;
-        while let Some((feature, next)) = sized(block, end) {
+        while let Some((feature, next)) = sized(block, end)
+            && feature.len() >= LEAST_LEN
+        {
             features.push(feature);
             end = next;
         }

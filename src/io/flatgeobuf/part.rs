@@ -29,6 +29,7 @@ pub(super) fn read(
     name: &str,
     path: &Path,
     choice: Choice<'_>,
+    budget: &Budget,
     progress: &Progress,
 ) -> Result<Option<Layer>, OpenError> {
     let system_error = |source| OpenError::of_system(path, source);
@@ -59,8 +60,7 @@ pub(super) fn read(
         count: features,
         data_start,
     };
-    let budget = Budget::of_file(bytes.len());
-    let schema = Schema::read(header, &budget).map_err(out_of_proportion)?;
+    let schema = Schema::read(header, budget).map_err(out_of_proportion)?;
     let stopped = |stop| OpenError::of_stop(path, stop);
     let found = match (choice, wanted) {
         (Choice::Few, _) => leaves.few(bytes),
@@ -75,7 +75,7 @@ pub(super) fn read(
             progress.tick(found.len() as u64)?;
             let read = bodies(bytes, found).map_err(system_error)?;
             let slices: Vec<&[u8]> = read.iter().map(Vec::as_slice).collect();
-            let run = read_run(&slices, &schema, &budget).map_err(out_of_proportion)?;
+            let run = read_run(&slices, &schema, budget).map_err(out_of_proportion)?;
             Ok((run, read.len() == found.len()))
         })
         .collect::<Result<_, OpenError>>()?;

@@ -5,7 +5,12 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, SeqAccess, Unexpected, Visitor};
 
 use crate::geometry::GeometryKind;
-use crate::io::shapes_in::{Content, Shapes};
+use crate::io::shapes_in::{Budget, Content, Shapes, TooMuch};
+
+/// Points that are collected without a look at how many they are.
+const MANY: usize = 1 << 16;
+/// What a ring, a line or a point takes besides its vertices while a feature is put together and in the layer.
+const BYTES_PER_PART: usize = 32;
 
 /// Lists of lists of points, flat.
 #[derive(Debug, Default)]
@@ -54,6 +59,24 @@ impl Nested {
         Content::Of(kind)
     }
 
+    /// How much it takes as part of a layer, bytes.
+    pub(super) fn weight(&self, kind: GeometryKind) -> usize {
+        let parts = match kind {
+            GeometryKind::Points => self.points.len(),
+            GeometryKind::Lines | GeometryKind::Polygons => self.rings.len(),
+        };
+        size_of::<[f64; 2]>() * self.points.len() + BYTES_PER_PART * parts
+    }
+
+    /// Where a list is about to grow by much, whether there is room for that.
+    fn make_room(&self, budget: &Budget) -> Result<(), TooMuch> {
+        let count = self.points.len();
+        if count == self.points.capacity() && count >= MANY {
+            budget.has(2 * size_of::<[f64; 2]>() as u64 * count as u64)?;
+        }
+        Ok(())
+    }
+
     fn push_polygons(&self, shapes: &mut Shapes) {
         let (mut first_ring, mut first_point) = (0, 0);
         for &end in &self.polygons {
@@ -69,9 +92,9 @@ impl Nested {
 }
 
 /// The coordinates of a geometry.
-pub(super) struct Coordinates;
+pub(super) struct Coordinates<'b>(pub(super) &'b Budget);
 
-impl<'de> DeserializeSeed<'de> for Coordinates {
+impl<'de> DeserializeSeed<'de> for Coordinates<'_> {
     type Value = Nested;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Nested, D::Error> {
@@ -79,6 +102,7 @@ impl<'de> DeserializeSeed<'de> for Coordinates {
         let top = Item {
             nested: &mut nested,
             level: 0,
+            budget: self.0,
         };
         let height = match top.deserialize(deserializer)? {
             Found::List(height) => height,
@@ -103,6 +127,7 @@ enum Found {
 struct Item<'n> {
     nested: &'n mut Nested,
     level: usize,
+    budget: &'n Budget,
 }
 
 /// No list of coordinates is deeper.
@@ -148,7 +173,11 @@ impl<'de> Visitor<'de> for Item<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Found, A::Error> {
-        let Self { nested, level } = self;
+        let Self {
+            nested,
+            level,
+            budget,
+        } = self;
         if level == MOST_LEVELS {
             nested.is_ragged = true;
             while items.next_element::<IgnoredAny>()?.is_some() {}
@@ -160,6 +189,7 @@ impl<'de> Visitor<'de> for Item<'_> {
         while let Some(item) = items.next_element_seed(Item {
             nested: &mut *nested,
             level: level + 1,
+            budget,
         })? {
             match item {
                 Found::Number(number) => {
@@ -177,6 +207,7 @@ impl<'de> Visitor<'de> for Item<'_> {
         if count > 0 {
             nested.is_ragged |= count < 2 || height.is_some();
             nested.has_heights |= count > 2;
+            nested.make_room(budget).map_err(A::Error::custom)?;
             nested.points.push(numbers);
             return Ok(Found::List(Some(1)));
         }

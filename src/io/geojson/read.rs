@@ -29,7 +29,7 @@ pub(super) struct Collected<'a> {
     pub(super) crs: Option<String>,
     /// A collection was found, even if it is empty.
     pub(super) is_collection: bool,
-    pub(super) budget: Budget,
+    pub(super) budget: &'a Budget,
     pub(super) progress: &'a Progress,
     /// Why the walk was stopped, where it was not the text's fault.
     pub(super) stop: Option<Stop>,
@@ -44,7 +44,7 @@ impl Collected<'_> {
             _ => return Ok(()),
         };
         let (place, row) = (self.ids.place(ID), self.shapes.len());
-        let pushed = self.ids.push(place, row, cell, &self.budget);
+        let pushed = self.ids.push(place, row, cell, self.budget);
         pushed.map_err(|_| Stop::TooMuch)
     }
 }
@@ -64,6 +64,7 @@ pub(in crate::io) fn read(
     bytes: Bytes,
     name: String,
     path: &Path,
+    budget: &Budget,
     progress: &Progress,
 ) -> Result<Layer, OpenError> {
     let len = bytes.len();
@@ -77,7 +78,7 @@ pub(in crate::io) fn read(
         ids: NamedColumns::default(),
         crs: None,
         is_collection: false,
-        budget: Budget::of_file(len),
+        budget,
         progress,
         stop: None,
     };
@@ -92,6 +93,7 @@ pub(in crate::io) fn read(
     match collected.stop {
         Some(Stop::Cancelled(cancelled)) => return Err(cancelled.into()),
         Some(Stop::TooMuch) => return Err(out_of_proportion()),
+        None if budget.is_exceeded() => return Err(out_of_proportion()),
         None => {}
     }
     if let Err(error) = walked {
@@ -118,11 +120,11 @@ pub(in crate::io) fn read(
         });
     }
     let rows = collected.shapes.len();
-    let columns = collected.columns.finish(rows, &collected.budget);
+    let columns = collected.columns.finish(rows, budget);
     let mut columns = columns.map_err(|_| out_of_proportion())?;
     // A property of that name says the same, mostly.
     if columns.iter().all(|column| column.name != ID) {
-        let ids = collected.ids.finish(rows, &collected.budget);
+        let ids = collected.ids.finish(rows, budget);
         let ids = ids.map_err(|_| out_of_proportion())?;
         let texts = ids.into_iter().filter(|column| !column.is_whole_numbers());
         columns.splice(..0, texts);

@@ -11,10 +11,12 @@ use super::coordinates::{Coordinates, Nested};
 use super::properties::{JsonText, Properties};
 use super::read::{Collected, Stop};
 use crate::geometry::GeometryKind::{self, Lines, Points, Polygons};
-use crate::io::shapes_in::{Content, Shapes};
+use crate::io::shapes_in::{Budget, Content, Shapes, TooMuch};
 
 /// Features between two looks whether to stop.
 const FEATURES_PER_LOOK: usize = 1 << 10;
+/// What a feature takes besides its shape.
+const BYTES_PER_FEATURE: usize = 24;
 
 /// An object at any level: a collection, a feature, a geometry.
 pub(super) struct Object<'c, 'a>(pub(super) &'c mut Collected<'a>);
@@ -40,6 +42,7 @@ impl<'de> Visitor<'de> for Object<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
         let collected = self.0;
+        let budget = collected.budget;
         let mut kind = None;
         let mut geometry = None;
         let mut bare = Shape::default();
@@ -63,9 +66,11 @@ impl<'de> Visitor<'de> for Object<'_, '_> {
                     has_properties = true;
                     members.next_value_seed(Properties(collected))?;
                 }
-                Name::Geometry => geometry = Some(members.next_value_seed(Geometry)?),
-                Name::Coordinates => bare.coordinates = members.next_value_seed(Coordinates)?,
-                Name::Geometries => bare.parts = members.next_value_seed(Parts)?,
+                Name::Geometry => geometry = Some(members.next_value_seed(Geometry(budget))?),
+                Name::Coordinates => {
+                    bare.coordinates = members.next_value_seed(Coordinates(budget))?;
+                }
+                Name::Geometries => bare.parts = members.next_value_seed(Parts(budget))?,
                 Name::Id => id = members.next_value_seed(Id)?,
                 Name::Crs => {
                     let mut text = String::new();
@@ -112,8 +117,9 @@ impl<'de> DeserializeSeed<'de> for Id {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<Value>, D::Error> {
         let mut text = String::new();
         JsonText(&mut text).deserialize(deserializer)?;
-        let value = serde_json::from_str(&text).ok();
-        Ok(value.filter(|value: &Value| value.is_string() || value.is_number()))
+        // Lists and objects would be taken apart for nothing.
+        let is_plain = text.starts_with(|c: char| matches!(c, '"' | '-') || c.is_ascii_digit());
+        Ok(is_plain.then(|| serde_json::from_str(&text).ok()).flatten())
     }
 }
 
@@ -226,16 +232,24 @@ struct Shape {
 impl Shape {
     /// Adds it as a feature.
     fn push(&self, collected: &mut Collected<'_>) -> Result<(), Stop> {
-        let before = collected.shapes.vertex_count();
+        self.spend(collected.budget).map_err(|_| Stop::TooMuch)?;
         let content = self.push_into(&mut collected.shapes);
-        let took = 16 * (collected.shapes.vertex_count() - before) + 24;
         collected.shapes.end_feature(content);
-        collected.budget.spend(took).map_err(|_| Stop::TooMuch)?;
         if collected.shapes.len().is_multiple_of(FEATURES_PER_LOOK) {
             let seen = collected.progress.tick(FEATURES_PER_LOOK as u64);
             seen.map_err(Stop::Cancelled)?;
         }
         Ok(())
+    }
+
+    /// Takes what it will need as a feature.
+    fn spend(&self, budget: &Budget) -> Result<(), TooMuch> {
+        let weight = match self.kind {
+            Some(Kind::Geometry(kind, _)) => self.coordinates.weight(kind),
+            _ => 0,
+        };
+        budget.spend(BYTES_PER_FEATURE + weight)?;
+        self.parts.iter().try_for_each(|part| part.spend(budget))
     }
 
     fn push_into(&self, shapes: &mut Shapes) -> Content {
@@ -254,9 +268,9 @@ impl Shape {
 }
 
 /// The geometries of a collection. How deep they lie in each other is limited by the JSON reader.
-struct Parts;
+struct Parts<'b>(&'b Budget);
 
-impl<'de> DeserializeSeed<'de> for Parts {
+impl<'de> DeserializeSeed<'de> for Parts<'_> {
     type Value = Vec<Shape>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<Shape>, D::Error> {
@@ -264,7 +278,7 @@ impl<'de> DeserializeSeed<'de> for Parts {
     }
 }
 
-impl<'de> Visitor<'de> for Parts {
+impl<'de> Visitor<'de> for Parts<'_> {
     type Value = Vec<Shape>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -273,7 +287,8 @@ impl<'de> Visitor<'de> for Parts {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<Shape>, A::Error> {
         let mut parts = Vec::new();
-        while let Some(part) = items.next_element_seed(Geometry)? {
+        while let Some(part) = items.next_element_seed(Geometry(self.0))? {
+            self.0.spend(size_of::<Shape>()).map_err(A::Error::custom)?;
             parts.push(part);
         }
         Ok(parts)
@@ -281,9 +296,9 @@ impl<'de> Visitor<'de> for Parts {
 }
 
 /// The geometry of a feature, or null.
-struct Geometry;
+struct Geometry<'b>(&'b Budget);
 
-impl<'de> DeserializeSeed<'de> for Geometry {
+impl<'de> DeserializeSeed<'de> for Geometry<'_> {
     type Value = Shape;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Shape, D::Error> {
@@ -291,7 +306,7 @@ impl<'de> DeserializeSeed<'de> for Geometry {
     }
 }
 
-impl<'de> Visitor<'de> for Geometry {
+impl<'de> Visitor<'de> for Geometry<'_> {
     type Value = Shape;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -310,8 +325,10 @@ impl<'de> Visitor<'de> for Geometry {
         while let Some(name) = members.next_key::<Name>()? {
             match name {
                 Name::Type => shape.kind = Some(members.next_value()?),
-                Name::Coordinates => shape.coordinates = members.next_value_seed(Coordinates)?,
-                Name::Geometries => shape.parts = members.next_value_seed(Parts)?,
+                Name::Coordinates => {
+                    shape.coordinates = members.next_value_seed(Coordinates(self.0))?;
+                }
+                Name::Geometries => shape.parts = members.next_value_seed(Parts(self.0))?,
                 _ => {
                     members.next_value::<IgnoredAny>()?;
                 }

@@ -12,7 +12,9 @@ use rusqlite::params;
 use super::contents::Plan;
 use super::database::Source;
 use super::read::push_cell;
+use crate::io::budget::Budget;
 use crate::io::columns_in::{self, Column};
+use crate::io::on_demand::OnDemand;
 use crate::job::Progress;
 use crate::layer::table::RowSource;
 use crate::layer::{Cells, Field, FieldType, Table, Value, Warnings};
@@ -23,7 +25,7 @@ const ROWS_PER_TASK: usize = 1 << 14;
 const MOST_ROWS_KEPT: usize = 1 << 10;
 
 /// The table of the rows of these numbers, in order.
-pub(super) fn table(database: &Path, plan: Plan, keys: Vec<i64>) -> Table {
+pub(super) fn table(database: &Path, plan: Plan, keys: Vec<i64>, budget: &Budget) -> Table {
     let rows = keys.len();
     let fields = plan.fields.iter();
     let fields = fields.map(|(name, field_type)| Field {
@@ -38,6 +40,7 @@ pub(super) fn table(database: &Path, plan: Plan, keys: Vec<i64>) -> Table {
         plan,
         keys,
         kept: Mutex::default(),
+        columns: OnDemand::new(budget),
     };
     Table::new(fields, rows, Arc::new(source))
 }
@@ -49,6 +52,7 @@ struct LazyRows {
     fields: Vec<Field>,
     keys: Vec<i64>,
     kept: Mutex<HashMap<usize, Vec<Value>>>,
+    columns: OnDemand,
 }
 
 impl LazyRows {
@@ -62,7 +66,9 @@ impl LazyRows {
     fn read(&self, number: usize, keys: &[i64]) -> Option<Column> {
         let mut column = self.column(number)?;
         // What was read before an error stays.
-        let _ = self.fill(&mut column, number, keys);
+        if self.fill(&mut column, number, keys).is_err() {
+            self.columns.note(number);
+        }
         column.pad(keys.len());
         Some(column)
     }
@@ -115,10 +121,9 @@ impl LazyRows {
         };
         statement.query_row(params![number], cells)
     }
-}
 
-impl RowSource for LazyRows {
-    fn decode(&self, column: usize) -> Cells {
+    /// All cells of a column.
+    fn whole(&self, column: usize) -> Cells {
         let parts = self.keys.par_chunks(ROWS_PER_TASK);
         let parts: Vec<Option<Column>> = parts.map(|keys| self.read(column, keys)).collect();
         let mut whole: Option<Column> = self.column(column);
@@ -133,6 +138,21 @@ impl RowSource for LazyRows {
         drop(table);
         cells.map_or_else(|| Cells::Real(vec![f64::NAN; rows]), Arc::unwrap_or_clone)
     }
+}
+
+impl RowSource for LazyRows {
+    fn may_fail(&self) -> bool {
+        true
+    }
+
+    fn unreadable(&self) -> Vec<usize> {
+        self.columns.unreadable()
+    }
+
+    fn decode(&self, column: usize) -> Cells {
+        let rows = self.keys.len();
+        self.columns.hold(column, rows, || self.whole(column))
+    }
 
     fn value(&self, column: usize, row: usize) -> Value {
         let of = |values: &Vec<Value>| values.get(column).cloned().unwrap_or(Value::Null);
@@ -140,12 +160,56 @@ impl RowSource for LazyRows {
         if let Some(values) = kept.get(&row) {
             return of(values);
         }
-        let values = self.row(row).unwrap_or_default();
+        let values = match self.row(row) {
+            Ok(values) => values,
+            // Which of them it is does not show.
+            Err(_) => {
+                self.columns.note(column);
+                Vec::new()
+            }
+        };
         let value = of(&values);
         if kept.len() >= MOST_ROWS_KEPT {
             kept.clear();
         }
         kept.insert(row, values);
         value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::contents;
+    use super::*;
+
+    #[test]
+    fn cells_that_cannot_be_read_are_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("breed.gpkg");
+        let database = rusqlite::Connection::open(&path).unwrap();
+        database
+            .execute_batch(
+                "CREATE TABLE gpkg_contents (table_name TEXT, data_type TEXT);
+                 CREATE TABLE gpkg_geometry_columns (table_name TEXT, column_name TEXT, srs_id INTEGER);
+                 INSERT INTO gpkg_contents VALUES ('t', 'features');
+                 INSERT INTO gpkg_geometry_columns VALUES ('t', 'geom', 28992);
+                 CREATE TABLE t (fid INTEGER PRIMARY KEY, geom BLOB, a TEXT, b TEXT, c TEXT);
+                 INSERT INTO t VALUES (1, NULL, 'x', 'y', 'z'), (2, NULL, 'x', 'y', 'z');",
+            )
+            .unwrap();
+        let tables = contents::feature_tables(&database).unwrap();
+        let plan = contents::plan(&database, &tables[0]).unwrap();
+        drop(database);
+        let table = table(&path, plan, vec![1, 2], &Budget::of_plain(0));
+        assert!(table.may_fail());
+        assert_eq!(table.value(0, 0), Value::Text("x".into()));
+        assert!(table.unreadable().is_empty());
+        std::fs::File::create(&path).unwrap().set_len(8192).unwrap();
+        // What was read stays, and each column is told once somebody asked for it.
+        assert_eq!(table.value(0, 0), Value::Text("x".into()));
+        assert_eq!(table.value(1, 1), Value::Null);
+        assert_eq!(table.unreadable(), ["b"]);
+        assert_eq!(table.column(2).map(|cells| cells.len()), Some(2));
+        assert_eq!(table.unreadable(), ["b", "c"]);
     }
 }

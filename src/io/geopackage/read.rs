@@ -16,6 +16,7 @@ use super::part::Part;
 use crate::io::assemble::{Collected, Run, UTF_8};
 use crate::io::columns_in::{Cell, Column};
 use crate::io::error::{OpenError, ShapeKind};
+use crate::io::left_out;
 use crate::io::recognise::Format;
 use crate::io::region::{self, Choice, Wanted};
 use crate::io::shapes_in::{Budget, Content, Shapes};
@@ -42,6 +43,7 @@ pub(in crate::io) fn read(
     database: &Path,
     path: &Path,
     wanted: Wanted<'_>,
+    budget: &Budget,
     progress: &crate::job::Progress,
 ) -> Result<Vec<Layer>, OpenError> {
     progress.check()?;
@@ -73,7 +75,7 @@ pub(in crate::io) fn read(
         progress.check()?;
         let part = progress.part(1);
         let source = Source::new(database, path, &part);
-        let layer = read_table(&source, &table, wanted.choice);
+        let layer = read_table(&source, &table, wanted.choice, budget);
         outcome.add(table.name, layer)?;
         part.end();
     }
@@ -110,9 +112,6 @@ struct Outcome {
 /// Layers without an end that a file may have before it is given up: each takes half a second or more.
 const MOST_ENDLESS: usize = 1;
 
-/// Layers that are left out by name.
-const MOST_SAID: usize = 20;
-
 impl Outcome {
     fn add(&mut self, name: String, layer: Result<Layer, OpenError>) -> Result<(), OpenError> {
         match layer {
@@ -144,21 +143,9 @@ impl Outcome {
         };
         let is_worth_a_word = |error: &OpenError| !matches!(error, OpenError::NotPolygons { .. });
         let left_out = self.left_out.into_iter();
-        let mut names = left_out.filter(|(_, error)| is_worth_a_word(error));
-        let mut said: Vec<String> = names
-            .by_ref()
-            .map(|(name, _)| name)
-            .take(MOST_SAID)
-            .collect();
-        match names.count() {
-            0 => {}
-            more => said.push(format!("\u{2026} (+{more})")),
-        }
-        first.warnings.extend(said.into_iter().map(|name| Warning {
-            kind: WarningKind::LayerLeftOut { name },
-            count: 1,
-            records: Vec::new(),
-        }));
+        let worth_a_word = left_out.filter(|(_, error)| is_worth_a_word(error));
+        let names = worth_a_word.map(|(name, _)| name);
+        first.warnings.extend(left_out::warnings(names));
         Ok(self.layers)
     }
 }
@@ -167,17 +154,17 @@ fn read_table(
     source: &Source<'_>,
     table: &FeatureTable,
     choice: Choice<'_>,
+    budget: &Budget,
 ) -> Result<Layer, OpenError> {
     let connection = &source.connect().map_err(|error| source.error(&error))?;
     let failed = |error: rusqlite::Error| source.error(&error);
     let plan = contents::plan(connection, table).map_err(failed)?;
     let (said, crs_text) = contents::system(connection, table);
-    let budget = Budget::of_file(source.len);
     // Without an index that can be read, everything is.
     let part = match choice {
         Choice::Few => Part::few(connection, &plan, table).ok().flatten(),
         _ => region::wanted(choice.region(), &said)
-            .and_then(|bounds| Part::find(connection, &plan, table, &bounds, &budget).ok()?),
+            .and_then(|bounds| Part::find(connection, &plan, table, &bounds, budget).ok()?),
     };
     // Where not even the ends of a damaged table are found, it is read as far as it goes.
     let divisions = match &part {
@@ -199,7 +186,7 @@ fn read_table(
         source,
         plan: &plan,
         fields: along,
-        budget: &budget,
+        budget,
     };
     let mut divisions: Vec<Rows> = divisions
         .into_par_iter()
@@ -237,7 +224,7 @@ fn read_table(
     };
     let mut layer = layer.into_layer()?;
     if is_lazy {
-        layer.table = lazy::table(source.database, plan, keys);
+        layer.table = lazy::table(source.database, plan, keys, budget);
     }
     Ok(layer)
 }

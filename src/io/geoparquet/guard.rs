@@ -4,19 +4,18 @@ use parquet::basic::Compression;
 use parquet::file::metadata::ColumnChunkMetaData;
 
 use super::pages::{self, Claims};
+use crate::io::budget::Budget;
 use crate::io::bytes::Bytes;
-
-/// What the pages of any file may become, bytes, and how many times its length those of a larger one: the best
-/// packing of honest data comes to about a twentieth.
-const FREE_LEN: u64 = 1 << 28;
-const MOST_RATIO: u64 = 100;
 
 /// Adds up what is claimed.
 #[derive(Debug)]
-pub(super) struct Guard {
-    most: u64,
+pub(super) struct Guard<'a> {
+    budget: &'a Budget,
     unpacked: u64,
 }
+
+/// A page, its values and the texts made of them are in memory together.
+const COPIES: u64 = 4;
 
 /// Why a column is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,11 +27,11 @@ pub(super) enum Refusal {
     TooMuch,
 }
 
-impl Guard {
-    /// For a file of `len` bytes.
-    pub(super) fn of_file(len: u64) -> Self {
+impl<'a> Guard<'a> {
+    /// Holds the claims against `budget`.
+    pub(super) fn new(budget: &'a Budget) -> Self {
         Self {
-            most: FREE_LEN.saturating_add(len.saturating_mul(MOST_RATIO)),
+            budget,
             unpacked: 0,
         }
     }
@@ -49,9 +48,9 @@ impl Guard {
         let [start, end] = ends(bytes, chunk).ok_or(Refusal::Nowhere)?;
         let claims = pages::claims(bytes, start, end);
         self.unpacked = self.unpacked.saturating_add(claims.unpacked);
-        if self.unpacked > self.most || claims.longest > self.most / 4 {
-            return Err(Refusal::TooMuch);
-        }
+        let at_once = claims.longest.saturating_mul(COPIES);
+        let has = self.budget.has(self.unpacked.max(at_once));
+        has.map_err(|_| Refusal::TooMuch)?;
         Ok(claims)
     }
 }
@@ -82,8 +81,8 @@ fn packing_not_read(compression: Compression) -> Option<&'static str> {
         | Compression::SNAPPY
         | Compression::GZIP(_)
         | Compression::ZSTD(_)
-        | Compression::LZ4_RAW => None,
-        Compression::BROTLI(_) => Some("Brotli"),
+        | Compression::LZ4_RAW
+        | Compression::BROTLI(_) => None,
         // With frames of Hadoop's, given up long ago.
         Compression::LZ4 => Some("LZ4"),
         Compression::LZO => Some("LZO"),

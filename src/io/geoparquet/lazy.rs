@@ -4,7 +4,7 @@
 //! The file stays open for that, so that it can be deleted or put another in its place. When something else is written
 //! into it, its cells are empty, and the window says that the file changed.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,6 +19,7 @@ use super::values::{self, Meaning, Rows};
 use super::{guard, reader};
 use crate::io::bytes::Bytes;
 use crate::io::columns_in::{self, Column};
+use crate::io::on_demand::OnDemand;
 use crate::io::shapes_in::Budget;
 use crate::layer::table::RowSource;
 use crate::layer::{self, Cells, FieldType, Table, Value, Warning, WarningKind, Warnings};
@@ -30,8 +31,8 @@ const MOST_CELLS_AT_ONCE: usize = 1 << 23;
 /// Rows of a column that are read together where a single one is asked for: a screen full of them, and more. Whoever asks
 /// for others of the same group gets the whole group.
 const ROWS_TOGETHER: usize = 1 << 10;
-/// Cells that are kept of what was asked for in this way.
-const MOST_KEPT: usize = 1 << 22;
+/// Bytes of cells that are kept of what was asked for in this way.
+const MOST_KEPT: usize = 32 << 20;
 
 /// A column of the table.
 #[derive(Debug)]
@@ -133,6 +134,7 @@ pub(super) fn table(
     metadata: Arc<ParquetMetaData>,
     groups: &[usize],
     fields: Vec<Field>,
+    budget: &Budget,
 ) -> (Table, Option<Warning>) {
     let shown = fields.iter().map(|field| layer::Field {
         name: field.name.clone(),
@@ -147,36 +149,43 @@ pub(super) fn table(
         Some((number, start..rows))
     });
     let groups = groups.collect();
-    let is_short = origin.bytes.len() <= MOST_LEN_AT_ONCE
-        && rows.saturating_mul(fields.len()) <= MOST_CELLS_AT_ONCE;
-    let source = LazyColumns {
+    let cells = rows.saturating_mul(fields.len());
+    let is_short = origin.bytes.len() <= MOST_LEN_AT_ONCE && cells <= MOST_CELLS_AT_ONCE;
+    let mut source = LazyColumns {
+        budget: budget.renewed(),
         origin,
         metadata,
         groups,
         fields,
         kept: Mutex::default(),
-        damaged: Mutex::default(),
+        columns: OnDemand::new(budget),
     };
     let shown: Vec<layer::Field> = shown;
     if is_short {
-        let columns = shown.into_par_iter().enumerate();
-        let columns = columns.map(|(column, field)| (field, source.decode(column)));
-        let table = Table::of_columns(rows, columns.collect());
-        return (table, source.damage());
+        let columns = shown.par_iter().cloned().enumerate();
+        let columns = columns.map(|(column, field)| (field, source.whole(column, &source.budget)));
+        let columns = columns.collect();
+        if !source.budget.is_exceeded() {
+            let table = Table::of_columns(rows, columns);
+            return (table, source.damage());
+        }
+        // Together they are too much, and each by itself may do.
+        source.columns = OnDemand::new(budget);
     }
     (Table::new(shown, rows, Arc::new(source)), None)
 }
 
 #[derive(Debug)]
 struct LazyColumns {
+    /// What all columns together, or one that is read by itself, may unfold to.
+    budget: Budget,
     origin: Origin,
     metadata: Arc<ParquetMetaData>,
     /// Number and rows of each group that is part of the table.
     groups: Vec<(usize, Range<usize>)>,
     fields: Vec<Field>,
     kept: Mutex<Kept>,
-    /// Columns that were not whole.
-    damaged: Mutex<BTreeSet<usize>>,
+    columns: OnDemand,
 }
 
 /// Cells of columns, of a group each.
@@ -184,15 +193,16 @@ struct LazyColumns {
 struct Kept {
     /// By column and group: which rows of the table they are of.
     parts: HashMap<(usize, usize), (Range<usize>, Cells)>,
-    count: usize,
+    bytes: usize,
 }
 
 impl Kept {
     fn keep(&mut self, key: (usize, usize), rows: Range<usize>, cells: Cells) {
-        self.count += rows.len();
-        if self.count > MOST_KEPT {
+        let more = cells.bytes();
+        self.bytes += more;
+        if self.bytes > MOST_KEPT {
             self.parts.clear();
-            self.count = rows.len();
+            self.bytes = more;
         }
         self.parts.insert(key, (rows, cells));
     }
@@ -201,8 +211,8 @@ impl Kept {
 impl LazyColumns {
     /// What is to be said of columns that were not whole.
     fn damage(&self) -> Option<Warning> {
-        let damaged = self.damaged.lock().unwrap_or_else(PoisonError::into_inner);
-        let fields = damaged.iter().filter_map(|column| self.fields.get(*column));
+        let columns = self.columns.unreadable().into_iter();
+        let fields = columns.filter_map(|column| self.fields.get(column));
         let names: Vec<&str> = fields.map(|field| field.name.as_str()).collect();
         let columns = names.join(", ");
         let warnings = Warnings::default();
@@ -220,6 +230,7 @@ impl LazyColumns {
         group: usize,
         skip: usize,
         rows: usize,
+        budget: &Budget,
     ) -> Option<Column> {
         let field = self.fields.get(column)?;
         let mut read = Column::new(field.name.clone(), Some(field.field_type()));
@@ -233,19 +244,18 @@ impl LazyColumns {
                 if !guard::keeps_its_word(bytes, chunk) {
                     return None;
                 }
-                let reader = reader::open(bytes, group, number).ok()?;
+                let opened = reader::open(bytes, group, number, budget).ok()?;
                 let rows = Rows {
                     most_level: chunk.column_descr().max_def_level(),
                     skip,
                     rows,
+                    batch: opened.batch,
                 };
-                let budget = Budget::of_file(bytes.len());
-                values::read(reader, meaning, rows, &mut read, &budget).ok()
+                values::read(opened.reader, meaning, rows, &mut read, budget).ok()
             });
             if !matches!(catch_unwind(fill), Ok(Some(()))) {
                 log::debug!("column {} is not whole", field.name);
-                let mut damaged = self.damaged.lock().unwrap_or_else(PoisonError::into_inner);
-                damaged.insert(column);
+                self.columns.note(column);
             }
         }
         read.pad(rows);
@@ -261,22 +271,17 @@ fn about(row: usize, group: &Range<usize>) -> Range<usize> {
 
 impl RowSource for LazyColumns {
     fn decode(&self, column: usize) -> Cells {
-        let bytes = self.origin.open();
-        let parts = self
-            .groups
-            .par_iter()
-            .map(|(group, rows)| self.read(bytes?, column, *group, 0, rows.len()));
-        let parts: Vec<Option<Column>> = parts.collect();
-        let field = self.fields.get(column);
-        let mut whole =
-            field.map(|field| Column::new(field.name.clone(), Some(field.field_type())));
-        for part in parts.into_iter().flatten() {
-            if let Some(whole) = &mut whole {
-                whole.append(part);
-            }
-        }
-        let rows = self.groups.last().map_or(0, |(_, rows)| rows.end);
-        cells(whole, rows)
+        let rows = self.rows();
+        let read = || self.whole(column, &self.budget.renewed());
+        self.columns.hold(column, rows, read)
+    }
+
+    fn may_fail(&self) -> bool {
+        true
+    }
+
+    fn unreadable(&self) -> Vec<usize> {
+        self.columns.unreadable()
     }
 
     fn value(&self, column: usize, row: usize) -> Value {
@@ -293,11 +298,45 @@ impl RowSource for LazyColumns {
         };
         let skip = rows.start - group.start;
         let bytes = self.origin.open();
-        let read = bytes.and_then(|bytes| self.read(bytes, column, *number, skip, rows.len()));
+        let read = bytes.and_then(|bytes| {
+            self.read(
+                bytes,
+                column,
+                *number,
+                skip,
+                rows.len(),
+                &self.budget.renewed(),
+            )
+        });
         let cells = cells(read, rows.len());
         let value = cells.value(row - rows.start);
         kept.keep(key, rows, cells);
         value
+    }
+}
+
+impl LazyColumns {
+    /// All cells of a column.
+    fn whole(&self, column: usize, budget: &Budget) -> Cells {
+        let bytes = self.origin.open();
+        let parts = self
+            .groups
+            .par_iter()
+            .map(|(group, rows)| self.read(bytes?, column, *group, 0, rows.len(), budget));
+        let parts: Vec<Option<Column>> = parts.collect();
+        let field = self.fields.get(column);
+        let mut whole =
+            field.map(|field| Column::new(field.name.clone(), Some(field.field_type())));
+        for part in parts.into_iter().flatten() {
+            if let Some(whole) = &mut whole {
+                whole.append(part);
+            }
+        }
+        cells(whole, self.rows())
+    }
+
+    fn rows(&self) -> usize {
+        self.groups.last().map_or(0, |(_, rows)| rows.end)
     }
 }
 

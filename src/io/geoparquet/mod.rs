@@ -3,6 +3,7 @@
 //!
 //! `read` takes well-known binary and the nested lists of GeoArrow; [`write()`] writes well-known binary.
 
+mod brotli;
 mod geo;
 mod groups;
 mod guard;
@@ -14,6 +15,7 @@ mod pages;
 mod quiet;
 mod read;
 mod reader;
+mod unpacking;
 mod values;
 mod write;
 

@@ -2,8 +2,8 @@
 //! looked up before anything is unpacked: a page of a few bytes may claim two thousand million of either.
 //!
 //! A page begins with a struct in Thrift's compact protocol. Of its members count: the length unpacked (2), the
-//! length stored (3), and of the header of a page of data (5, 8) its number of values (1) and the lengths of its levels
-//! (5, 6).
+//! length stored (3), and of the header of a page of data its number of values, its encoding (in a header of the first
+//! version, 5: 1 and 2; of the second, 8: 1 and 4) and the lengths of its levels (5 and 6 of the second).
 
 use super::gzip;
 use crate::io::bytes::Bytes;
@@ -23,6 +23,8 @@ pub(super) struct Claims {
     /// All its pages, unpacked.
     pub(super) unpacked: u64,
     pub(super) values: u64,
+    /// A value may be told by how much of the one before it repeats, so that a page of little becomes very much.
+    pub(super) has_prefixes: bool,
 }
 
 /// What the pages between `start` and `end` claim; as far as they can be followed, which is as far as they will be
@@ -33,6 +35,7 @@ pub(super) fn claims(bytes: &Bytes, start: u64, end: u64) -> Claims {
         claims.longest = claims.longest.max(page.unpacked);
         claims.unpacked = claims.unpacked.saturating_add(page.unpacked);
         claims.values = claims.values.saturating_add(page.values);
+        claims.has_prefixes |= page.encoding == PREFIXES;
         true
     });
     claims
@@ -77,6 +80,7 @@ struct Page {
     stored: u64,
     unpacked: u64,
     values: u64,
+    encoding: u64,
     /// What lies before the packed values as it is: the levels, in pages of the second version.
     plain: usize,
 }
@@ -94,12 +98,11 @@ fn page(bytes: &[u8]) -> Option<Page> {
         match (id, field) {
             (2, I32) => page.unpacked = u64::try_from(cursor.signed()?).ok()?,
             (3, I32) => page.stored = u64::try_from(cursor.signed()?).ok()?,
-            (5 | 8, STRUCT) => {
-                let [values, definitions, repetitions] = cursor.numbers([1, 5, 6])?;
-                page.values = values;
-                if id == 8 {
-                    page.plain = usize::try_from(definitions.checked_add(repetitions)?).ok()?;
-                }
+            (5, STRUCT) => [page.values, page.encoding] = cursor.numbers([1, 2])?,
+            (8, STRUCT) => {
+                let [values, encoding, definitions, repetitions] = cursor.numbers([1, 4, 5, 6])?;
+                (page.values, page.encoding) = (values, encoding);
+                page.plain = usize::try_from(definitions.checked_add(repetitions)?).ok()?;
             }
             _ => cursor.skip(field, 0)?,
         }
@@ -107,6 +110,9 @@ fn page(bytes: &[u8]) -> Option<Page> {
     page.header_len = (bytes.len() - cursor.0.len()) as u64;
     Some(page)
 }
+
+/// The encoding of texts by what they share with the one before, `DELTA_BYTE_ARRAY`.
+const PREFIXES: u64 = 7;
 
 const STOP: u8 = 0;
 const TRUE: u8 = 1;
@@ -160,8 +166,8 @@ impl Cursor<'_> {
     }
 
     /// These members of a struct, which is passed over; 0 for those that are no numbers.
-    fn numbers(&mut self, members: [i64; 3]) -> Option<[u64; 3]> {
-        let (mut id, mut numbers) = (0, [0; 3]);
+    fn numbers<const N: usize>(&mut self, members: [i64; N]) -> Option<[u64; N]> {
+        let (mut id, mut numbers) = (0, [0; N]);
         loop {
             let (field, next) = self.field(id)?;
             id = next;
@@ -235,6 +241,7 @@ mod tests {
             stored: 20,
             unpacked: 100,
             values: 7,
+            encoding: 0,
             plain: 0,
         };
         assert_eq!(page(HEADER), Some(expected));
@@ -247,8 +254,27 @@ mod tests {
             longest: 100,
             unpacked: 200,
             values: 14,
+            has_prefixes: false,
         };
         assert_eq!(claims, expected);
+    }
+
+    #[test]
+    fn a_header_says_how_values_are_told() {
+        // Number of values and encoding, in the place where each version has them.
+        let first = [0x2c, 0x15, 0x0e, 0x15, 0x0e, 0x00, 0x00];
+        let second = [
+            0x2c, 0x00, 0x3c, 0x15, 0x0e, 0x35, 0x0e, 0x15, 0x04, 0x15, 0x06, 0x00, 0x00,
+        ];
+        let lengths = [0x15, 0x00, 0x15, 0xc8, 0x01, 0x15, 0x00];
+        for (header, plain) in [(first.as_slice(), 0), (&second, 5)] {
+            let header = [&lengths, header].concat();
+            let page = page(&header).unwrap();
+            assert_eq!((page.values, page.encoding), (7, PREFIXES));
+            assert_eq!(page.plain, plain);
+            let claims = claims(&Bytes::Memory(header.into()), 0, 100);
+            assert!(claims.has_prefixes);
+        }
     }
 
     #[test]

@@ -5,7 +5,14 @@ use std::panic::{self, PanicHookInfo};
 use std::sync::Once;
 
 /// The crates that decode, as they stand in the paths of their sources.
-const DECODERS: [&str; 5] = ["parquet-", "bytes-", "snap-", "zstd-", "flate2-"];
+const DECODERS: [&str; 6] = [
+    "parquet-",
+    "bytes-",
+    "snap-",
+    "zstd-",
+    "flate2-",
+    "brotli-decompressor-",
+];
 
 /// Says nothing from now on of panics within the decoders; of all others as before.
 pub(super) fn decoders() {

@@ -33,6 +33,8 @@ use crate::layer::{Layer, WarningKind, Warnings};
 
 /// Rows between two looks whether to stop.
 const ROWS_PER_TICK: usize = 1 << 12;
+/// What a feature takes besides its vertices.
+const BYTES_PER_FEATURE: usize = 24;
 
 /// Reads the file as one layer; of groups of rows whose place is known only those that are chosen.
 pub(in crate::io) fn read(
@@ -40,11 +42,13 @@ pub(in crate::io) fn read(
     name: String,
     path: &Path,
     choice: Choice<'_>,
+    budget: &Budget,
     progress: &Progress,
 ) -> std::result::Result<Layer, OpenError> {
     quiet::decoders();
     // The decoders are not ours, and hostile numbers may be more than they expect.
-    let read = AssertUnwindSafe(|| read_file(&Arc::new(bytes), name, path, choice, progress));
+    let read =
+        AssertUnwindSafe(|| read_file(&Arc::new(bytes), name, path, choice, budget, progress));
     catch_unwind(read).unwrap_or_else(|_| Err(damaged(path, "decoding failed".to_owned())))
 }
 
@@ -61,6 +65,7 @@ fn read_file(
     name: String,
     path: &Path,
     choice: Choice<'_>,
+    budget: &Budget,
     progress: &Progress,
 ) -> std::result::Result<Layer, OpenError> {
     let file = SerializedFileReader::new(Chunks(Arc::clone(bytes)));
@@ -71,12 +76,11 @@ fn read_file(
     };
     let geo = Geo::find(file.metadata().file_metadata()).ok_or_else(no_geometry)?;
     let geometry = Geometry::find(&file, &geo).ok_or_else(no_geometry)?;
-    let budget = Budget::of_file(bytes.len());
     let fields = lazy::fields(file.metadata(), &geo);
     let plan = Plan {
         bytes,
         geometry,
-        budget: &budget,
+        budget,
         damage: Mutex::default(),
         file,
         path,
@@ -84,8 +88,11 @@ fn read_file(
     };
     let columns: Vec<usize> = fields.iter().filter_map(lazy::Field::column).collect();
     plan.check(bytes, &columns)?;
-    let rows: i64 = plan.file.metadata().file_metadata().num_rows();
-    progress.begin(u64::try_from(rows).unwrap_or(0));
+    let rows = plan.file.metadata().file_metadata().num_rows();
+    let rows = u64::try_from(rows).unwrap_or(0);
+    let least = budget.has(rows.saturating_mul(BYTES_PER_FEATURE as u64));
+    least.map_err(|_| plan.out_of_proportion())?;
+    progress.begin(rows);
     let groups = groups::choose(plan.file.metadata(), &geo, &plan.geometry, choice);
     let runs: Vec<Run> = groups
         .numbers
@@ -119,7 +126,7 @@ fn read_file(
     let metadata = Arc::new(plan.file.metadata().clone());
     let origin = Origin::of(bytes);
     layer.warnings.extend(lazy::left_out(&fields));
-    let (table, damaged) = lazy::table(origin, metadata, &groups.numbers, fields);
+    let (table, damaged) = lazy::table(origin, metadata, &groups.numbers, fields, budget);
     layer.table = table;
     layer.warnings.extend(damaged);
     Ok(layer)
@@ -212,7 +219,7 @@ impl Plan<'_> {
     fn check(&self, bytes: &Bytes, columns: &[usize]) -> std::result::Result<(), OpenError> {
         let of_geometry = self.geometry.columns();
         let is_nested = matches!(self.geometry, Geometry::Nested(_));
-        let mut guard = Guard::of_file(bytes.len());
+        let mut guard = Guard::new(self.budget);
         let mut chunks = Vec::new();
         for group in self.file.metadata().row_groups() {
             self.progress.check()?;
@@ -286,7 +293,7 @@ impl Plan<'_> {
             self.note("a group has fewer rows than it says");
         }
         while shapes.len() < rows {
-            let spent = self.budget.spend(24);
+            let spent = self.budget.spend(BYTES_PER_FEATURE);
             spent.map_err(|_| self.out_of_proportion())?;
             shapes.end_feature(Content::Bad);
         }
@@ -300,8 +307,8 @@ impl Plan<'_> {
         rows: usize,
         shapes: &mut Shapes,
     ) -> std::result::Result<(), Failure> {
-        let ColumnReader::ByteArrayColumnReader(reader) = reader::open(self.bytes, group, column)?
-        else {
+        let opened = reader::open(self.bytes, group, column, self.budget)?;
+        let ColumnReader::ByteArrayColumnReader(reader) = opened.reader else {
             return Err(Failure::Parquet(ParquetError::General(
                 "the geometry is not stored as bytes".to_owned(),
             )));
@@ -311,6 +318,7 @@ impl Plan<'_> {
             most_level,
             skip: 0,
             rows,
+            batch: opened.batch,
         }
         .each(reader, |value| {
             let before = shapes.vertex_count();
@@ -320,7 +328,7 @@ impl Plan<'_> {
                     wkb_in::push(bytes.data(), shapes);
                 }
             }
-            let took = 24 + 16 * (shapes.vertex_count() - before);
+            let took = BYTES_PER_FEATURE + 16 * (shapes.vertex_count() - before);
             self.budget
                 .spend(took)
                 .map_err(|_| self.out_of_proportion())?;
@@ -340,8 +348,8 @@ impl Plan<'_> {
         rows: usize,
         shapes: &mut Shapes,
     ) -> std::result::Result<(), Failure> {
-        let x = reader::open(self.bytes, group, nested.x)?;
-        let y = reader::open(self.bytes, group, nested.y)?;
+        let x = reader::open(self.bytes, group, nested.x, self.budget)?.reader;
+        let y = reader::open(self.bytes, group, nested.y, self.budget)?.reader;
         let mut stop = None;
         let read = nested.read([x, y], rows, shapes, || {
             stop = self.progress.check().err();

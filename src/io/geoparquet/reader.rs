@@ -10,35 +10,62 @@ use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::serialized_reader::SerializedPageReader;
 
 use super::guard::Guard;
-use super::lz4::Unpacking;
 use super::read::Chunks;
+use super::unpacking::{Unpack, Unpacking};
+use super::{brotli, lz4};
+use crate::io::budget::Budget;
 use crate::io::bytes::Bytes;
+
+/// Rows that are read together.
+const BATCH: usize = 1 << 12;
+/// The same where each value may be as long as its page, as bytes.
+const MOST_BYTES_TOGETHER: u64 = 16 << 20;
+
+/// The values of a column, and how many of them are read together.
+pub(super) struct Opened {
+    pub(super) reader: ColumnReader,
+    pub(super) batch: usize,
+}
 
 /// Reads a column, where what it claims can be.
 pub(super) fn open(
     bytes: &Arc<Bytes>,
     group: &RowGroupMetaData,
     number: usize,
-) -> Result<ColumnReader> {
+    budget: &Budget,
+) -> Result<Opened> {
     let missing = || ParquetError::General("a group has fewer columns than the file".to_owned());
     let chunk = group.columns().get(number).ok_or_else(missing)?;
-    let claims = Guard::of_file(bytes.len()).see(bytes, chunk);
+    let claims = Guard::new(budget).see(bytes, chunk);
     let claims = claims.map_err(|_| {
         ParquetError::General("a column claims more than its size explains".to_owned())
     })?;
     let rows = usize::try_from(group.num_rows()).unwrap_or(0);
     let chunks = Arc::new(Chunks(Arc::clone(bytes)));
-    let pages: Box<dyn PageReader> = match chunk.compression() {
-        Compression::LZ4_RAW => {
-            // Taken to be stored as they are, and unpacked here.
+    let unpack: Option<Unpack> = match chunk.compression() {
+        Compression::LZ4_RAW => Some(lz4::unpack),
+        Compression::BROTLI(_) => Some(brotli::unpack),
+        _ => None,
+    };
+    let pages: Box<dyn PageReader> = match unpack {
+        Some(unpack) => {
+            // Taken to be stored as they are.
             let plain = chunk.clone().into_builder();
             let plain = plain.set_compression(Compression::UNCOMPRESSED).build()?;
             Box::new(Unpacking {
                 pages: SerializedPageReader::new(chunks, &plain, rows, None)?,
                 longest: usize::try_from(claims.longest).unwrap_or(usize::MAX),
+                unpack,
             })
         }
-        _ => Box::new(SerializedPageReader::new(chunks, chunk, rows, None)?),
+        None => Box::new(SerializedPageReader::new(chunks, chunk, rows, None)?),
     };
-    Ok(get_column_reader(chunk.column_descr_ptr(), pages))
+    let batch = match claims.has_prefixes {
+        true => usize::try_from(MOST_BYTES_TOGETHER / claims.longest.max(1)).unwrap_or(BATCH),
+        false => BATCH,
+    };
+    Ok(Opened {
+        reader: get_column_reader(chunk.column_descr_ptr(), pages),
+        batch: batch.clamp(1, BATCH),
+    })
 }

@@ -8,12 +8,9 @@ use parquet::data_type::{ByteArray, DataType};
 use parquet::errors::Result;
 use parquet::schema::types::ColumnDescriptor;
 
+use crate::io::budget::{Budget, TooMuch};
 use crate::io::columns_in::{Cell, Column};
-use crate::io::shapes_in::{Budget, TooMuch};
 use crate::layer::FieldType;
-
-/// Rows that are read together.
-const BATCH: usize = 1 << 12;
 
 /// What the values of a column mean.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -188,6 +185,8 @@ pub(super) struct Rows {
     /// Rows that are passed over first.
     pub(super) skip: usize,
     pub(super) rows: usize,
+    /// Rows that are read, or passed over, together.
+    pub(super) batch: usize,
 }
 
 impl Rows {
@@ -198,15 +197,19 @@ impl Rows {
         mut each: impl FnMut(Option<&T::T>) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
         let (mut values, mut levels) = (Vec::new(), Vec::new());
-        let mut done = 0;
-        if self.skip > 0 {
-            let skipped = reader.skip_records(self.skip).map_err(Stop::Damaged)?;
-            done = if skipped < self.skip { self.rows } else { 0 };
+        let mut skipped = 0;
+        while skipped < self.skip {
+            let wanted = self.batch.min(self.skip - skipped);
+            match reader.skip_records(wanted).map_err(Stop::Damaged)? {
+                0 => return Ok(()),
+                more => skipped += more,
+            }
         }
+        let mut done = 0;
         while done < self.rows {
             values.clear();
             levels.clear();
-            let wanted = BATCH.min(self.rows - done);
+            let wanted = self.batch.min(self.rows - done);
             let has_levels = self.most_level > 0;
             let read: Result<_> =
                 reader.read_records(wanted, has_levels.then_some(&mut levels), None, &mut values);

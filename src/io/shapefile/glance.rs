@@ -10,11 +10,11 @@ use super::index::{self, Entry};
 use super::needed::{BOX_END, box_of};
 use super::{Attributes, Located, text_of};
 use crate::geometry::{Bounds, PolygonBuilder};
+use crate::io::budget::Budget;
 use crate::io::bytes::{Bytes, Stopped};
 use crate::io::error::OpenError;
 use crate::io::glance::step;
 use crate::io::place::{self, Said};
-use crate::io::recognise::Format;
 use crate::job::Progress;
 use crate::layer::{Layer, Source, WarningKind, Warnings};
 
@@ -23,6 +23,7 @@ pub(super) fn read(
     files: Files,
     name: String,
     path: &Path,
+    budget: &Budget,
     progress: &Progress,
 ) -> Result<Layer, OpenError> {
     let stopped = |stopped| OpenError::of_stop(path, stopped);
@@ -33,10 +34,8 @@ pub(super) fn read(
         prj,
         cpg,
     } = files;
-    let mut located = Located::find(&shp, shx, progress).map_err(stopped)?;
-    if located.by_shx {
-        index::append_tail(&mut located.index, &shp, progress).map_err(stopped)?;
-    }
+    let located = Located::find(&shp, shx, budget, progress).map_err(stopped)?;
+    located.spend(budget, path)?;
     let entries = located.index.entries;
     let all = entries.len();
     let few: Vec<Entry> = entries.into_iter().step_by(step(all)).collect();
@@ -62,12 +61,9 @@ pub(super) fn read(
     Ok(Layer {
         name,
         source: Source {
-            path: path.to_owned(),
-            format: Format::Shapefile.name().to_owned(),
-            encoding: encoding.map(|encoding| encoding.name().to_owned()),
             declared_crs,
             crs_text,
-            record_numbers: Vec::new(),
+            ..super::source(path, encoding)
         },
         crs,
         polygons: nothing.finish(),

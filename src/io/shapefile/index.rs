@@ -72,6 +72,7 @@ pub(super) fn most_shx_bytes(shp_len: u64) -> u64 {
 pub(super) fn append_tail(
     index: &mut Index,
     shp: &Bytes,
+    most: usize,
     progress: &Progress,
 ) -> Result<bool, Stopped> {
     let end = index.entries.iter().map(Entry::end).max();
@@ -85,24 +86,25 @@ pub(super) fn append_tail(
         index.trailing_bytes = shp.len() - end;
         return Ok(false);
     }
-    let tail = walk_from(shp, end, next, progress)?;
+    let tail = walk_from(shp, end, next, most, progress)?;
     index.entries.extend(tail.entries);
     index.trailing_bytes = tail.trailing_bytes;
     Ok(true)
 }
 
-/// Finds the records by going from one to the next.
+/// Finds the records by going from one to the next, `most` of them and one more, which tells that there are others.
 ///
 /// Where a record's header makes no sense the walk looks for the next place that is plainly a record with a
 /// higher number; the records between are lost, and their rows keep their places.
-pub(super) fn walk(shp: &Bytes, progress: &Progress) -> Result<Index, Stopped> {
-    walk_from(shp, HEADER_LEN, 0, progress)
+pub(super) fn walk(shp: &Bytes, most: usize, progress: &Progress) -> Result<Index, Stopped> {
+    walk_from(shp, HEADER_LEN, 0, most, progress)
 }
 
 fn walk_from(
     shp: &Bytes,
     start: u64,
     first_record: u32,
+    most: usize,
     progress: &Progress,
 ) -> Result<Index, Stopped> {
     let mut window = Window::new(shp, progress);
@@ -110,7 +112,7 @@ fn walk_from(
     let mut position = start;
     let mut record = first_record;
     let mut last_number = first_record;
-    while position < shp.len() {
+    while position < shp.len() && index.entries.len() <= most {
         let head = window.record_at(position, last_number)?;
         let whole = head.filter(|head| head.end <= shp.len());
         if let Some(head) = whole {
@@ -124,7 +126,8 @@ fn walk_from(
             continue;
         }
         if let Some((next, number)) = window.next_record(position, last_number)? {
-            for _ in last_number + 1..number {
+            let lost = (last_number + 1..number).take(most);
+            for _ in lost {
                 index.entries.push(Entry {
                     record,
                     offset: 0,

@@ -26,6 +26,7 @@ pub(super) use self::files::{Files, is_sidecar, shp_beside};
 use self::index::Index;
 use self::needed::Needed;
 pub use self::write::{FieldName, write, write_with};
+use super::budget::Budget;
 use super::bytes::{Bytes, Stopped, u32_be, u32_le};
 use super::encoding::{self, TextEncoding};
 use super::error::ShapeKind;
@@ -38,7 +39,9 @@ use crate::job::{Cancelled, Progress};
 use crate::layer::{FieldType, Layer, Source, Table, WarningKind, Warnings};
 
 /// Longest `.prj` or `.cpg` that is read.
-const MOST_TEXT_LEN: u64 = 1 << 16;
+pub(super) const MOST_TEXT_LEN: u64 = 1 << 16;
+/// What a record takes while it is read and in the layer, besides its vertices: a null shape of twelve bytes too.
+const BYTES_PER_RECORD: usize = 80;
 
 /// Reads one shapefile. `path` is the file that was asked for: the `.shp`, or the zip it lies in. Rows go into the memory
 /// of `how`, if it is enough.
@@ -47,12 +50,13 @@ pub(super) fn read(
     name: String,
     path: &Path,
     how: Opening<'_>,
+    budget: &Budget,
     progress: &Progress,
 ) -> Result<Layer, OpenError> {
     let stopped = |stopped| OpenError::of_stop(path, stopped);
     let kind = kind_of(&files.shp, path)?;
     if how.few {
-        return glance::read(files, name, path, progress);
+        return glance::read(files, name, path, budget, progress);
     }
     let Files {
         shp,
@@ -62,7 +66,8 @@ pub(super) fn read(
         cpg,
     } = files;
     let warnings = Warnings::default();
-    let index = Located::find(&shp, shx, progress).map_err(stopped)?;
+    let index = Located::find(&shp, shx, budget, progress).map_err(stopped)?;
+    index.spend(budget, path)?;
     let attributes = Attributes::read(dbf, index.records(), how.used.rows, &warnings, progress)?;
     let crs_text = text_of(prj);
     let said = Said::by(crs_text.as_deref());
@@ -88,18 +93,26 @@ pub(super) fn read(
     Ok(Layer {
         name,
         source: Source {
-            path: path.to_owned(),
-            format: Format::Shapefile.name().to_owned(),
-            encoding: encoding.map(|encoding| encoding.name().to_owned()),
             declared_crs,
             crs_text,
             record_numbers: records,
+            ..source(path, encoding)
         },
         crs,
         polygons,
         table,
         warnings: warnings.into_list(),
     })
+}
+
+/// A shapefile as the source of a layer, before anything is known of its system.
+fn source(path: &Path, encoding: Option<TextEncoding>) -> Source {
+    Source {
+        path: path.to_owned(),
+        format: Format::Shapefile.name().to_owned(),
+        encoding: encoding.map(|encoding| encoding.name().to_owned()),
+        ..Source::default()
+    }
 }
 
 /// What a shapefile holds. Refuses what is none, or one of something that is not shown.
@@ -147,21 +160,44 @@ const MULTI_PATCH: u32 = 31;
 struct Located {
     index: Index,
     by_shx: bool,
+    /// Records lie behind those that the `.shx` knows.
+    has_tail: bool,
+    /// Records that there is memory for.
+    most: usize,
 }
 
 impl Located {
-    fn find(shp: &Bytes, shx: Option<Bytes>, progress: &Progress) -> Result<Self, Stopped> {
-        let most = index::most_shx_bytes(shp.len());
-        let shx = optional(shx.map(|shx| shx.into_vec(most, progress)))?;
-        if let Some(index) = shx.and_then(|shx| index::from_shx(&shx, shp.len())) {
+    fn find(
+        shp: &Bytes,
+        shx: Option<Bytes>,
+        budget: &Budget,
+        progress: &Progress,
+    ) -> Result<Self, Stopped> {
+        let most = usize::try_from(budget.left()).unwrap_or(usize::MAX) / BYTES_PER_RECORD;
+        let longest = index::most_shx_bytes(shp.len());
+        let shx = optional(shx.map(|shx| shx.into_vec(longest, progress)))?;
+        if let Some(mut index) = shx.and_then(|shx| index::from_shx(&shx, shp.len())) {
             return Ok(Self {
+                has_tail: index::append_tail(&mut index, shp, most, progress)?,
                 index,
                 by_shx: true,
+                most,
             });
         }
         Ok(Self {
-            index: index::walk(shp, progress)?,
+            index: index::walk(shp, most, progress)?,
             by_shx: false,
+            has_tail: false,
+            most,
+        })
+    }
+
+    /// Takes what the records will need.
+    fn spend(&self, budget: &Budget, path: &Path) -> Result<(), OpenError> {
+        let bytes = self.records().saturating_mul(BYTES_PER_RECORD);
+        budget.spend(bytes).map_err(|_| OpenError::OutOfProportion {
+            path: path.to_owned(),
+            format: Format::Shapefile,
         })
     }
 
@@ -180,15 +216,12 @@ impl Located {
         warnings: &Warnings,
         progress: &Progress,
     ) -> Result<(PolygonArray, Vec<u32>), Stopped> {
-        let mut rebuilt = !self.by_shx;
-        if self.by_shx {
-            rebuilt |= index::append_tail(&mut self.index, shp, progress)?;
-        }
+        let mut rebuilt = !self.by_shx || self.has_tail;
         remove_deleted(&mut self.index, choice.deleted);
         let needed = &choice.needed;
         let mut shapes = shapes::read(shp, &self.index.entries, needed, progress)?;
         if self.by_shx && shapes.misfits > 0 {
-            let mut walked = index::walk(shp, progress)?;
+            let mut walked = index::walk(shp, self.most, progress)?;
             remove_deleted(&mut walked, choice.deleted);
             let other = shapes::read(shp, &walked.entries, needed, progress)?;
             if other.understood > shapes.understood {
@@ -223,15 +256,12 @@ impl Located {
         warnings: &Warnings,
         progress: &Progress,
     ) -> Result<(PolygonArray, Vec<u32>), Stopped> {
-        let mut rebuilt = !self.by_shx;
-        if self.by_shx {
-            rebuilt |= index::append_tail(&mut self.index, shp, progress)?;
-        }
+        let mut rebuilt = !self.by_shx || self.has_tail;
         remove_deleted(&mut self.index, choice.deleted);
         let mut own = Warnings::default();
         let mut marks = marks::read(shp, &self.index.entries, kind, &own, progress)?;
         if self.by_shx && marks.misfits > 0 {
-            let mut walked = index::walk(shp, progress)?;
+            let mut walked = index::walk(shp, self.most, progress)?;
             remove_deleted(&mut walked, choice.deleted);
             let others = Warnings::default();
             let other = marks::read(shp, &walked.entries, kind, &others, progress)?;

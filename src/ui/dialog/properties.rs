@@ -108,16 +108,7 @@ impl PropertiesDialog {
         let invalid = &self.validity.current()?.invalid;
         let record = |feature: &usize| self.layer.record_number(*feature).to_string();
         let list: Vec<String> = invalid.iter().take(shown).map(record).collect();
-        Some(match invalid.len() - list.len() {
-            0 => lang.fill("dialog.properties.records", &[("list", &list.join(", "))]),
-            more => lang.fill(
-                "dialog.properties.records_more",
-                &[
-                    ("list", &list.join(", ")),
-                    ("count", &lang.count(more as u64)),
-                ],
-            ),
-        })
+        Some(records_words(&list, invalid.len() as u64, lang))
     }
 
     /// The facts with their names.
@@ -262,13 +253,14 @@ impl PropertiesDialog {
             );
         }
         let _ = writeln!(out, "\n{}", lang.text("dialog.properties.warnings"));
-        for warning in &self.layer.warnings {
+        let warnings = self.layer.said();
+        for warning in warnings.iter() {
             let _ = writeln!(out, "{}", explain::warning(warning, lang));
             if let Some(records) = records(warning, usize::MAX, lang) {
                 let _ = writeln!(out, "{records}");
             }
         }
-        if self.layer.warnings.is_empty() {
+        if warnings.is_empty() {
             let _ = writeln!(out, "{}", lang.text("dialog.properties.no_warnings"));
         }
         out
@@ -301,10 +293,11 @@ impl Dialog for PropertiesDialog {
             }
         }
         group(ui, lang.text("dialog.properties.warnings"));
-        if self.layer.warnings.is_empty() {
+        let warnings = self.layer.said();
+        if warnings.is_empty() {
             secondary(ui, lang.text("dialog.properties.no_warnings"));
         }
-        for warning in &self.layer.warnings {
+        for warning in warnings.iter() {
             warning_ui(ui, warning, lang);
         }
         self.validity_ui(ui, scene);
@@ -394,24 +387,24 @@ fn warning_ui(ui: &mut Ui, warning: &Warning, lang: Lang) {
     ui.add_space(theme::GAP_SMALL);
 }
 
-/// "Records 3, 17, 208 en nog 12": all that were kept, at most `shown`. `None` where the sentence about them
-/// named them all.
+/// All records that were kept, at most `shown`. `None` where the sentence about them named them all.
 fn records(warning: &Warning, shown: usize, lang: Lang) -> Option<String> {
     if warning.records.len() <= explain::RECORDS_NAMED {
         return None;
     }
     let named = warning.records.iter().take(shown);
     let list: Vec<String> = named.map(ToString::to_string).collect();
-    let more = warning.count.saturating_sub(list.len() as u64);
+    Some(records_words(&list, warning.count, lang))
+}
+
+/// "Record 3", "Records 3, 17, 208 en nog 12": these, of so many.
+fn records_words(list: &[String], count: u64, lang: Lang) -> String {
+    let more = count.saturating_sub(list.len() as u64);
+    let key = match (list, more) {
+        ([_], 0) => "dialog.properties.record",
+        (_, 0) => "dialog.properties.records",
+        _ => "dialog.properties.records_more",
+    };
     let list = list.join(", ");
-    Some(match more {
-        0 => lang.fill("dialog.properties.records", &[("list", &list)]),
-        more => {
-            let more = lang.count(more);
-            lang.fill(
-                "dialog.properties.records_more",
-                &[("list", &list), ("count", &more)],
-            )
-        }
-    })
+    lang.fill(key, &[("list", &list), ("count", &lang.count(more))])
 }

@@ -5,7 +5,7 @@ use egui::{Align, Button, Label, Layout, RichText, Sense, Slider, Ui};
 
 use crate::explain;
 use crate::geometry::GeometryKind;
-use crate::layer::Layer;
+use crate::layer::{Layer, Warning};
 use crate::text::Lang;
 use crate::ui::command::{AreasCommand, Command, FileCommand, LayerCommand, Menu, ViewCommand};
 use crate::ui::state::{DialogKind, MapLayer, State, ZoomTarget};
@@ -225,15 +225,26 @@ fn details_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang, commands: &mut Vec<Comm
             commands.push(ViewCommand::Show(DialogKind::Properties(layer.id)).into());
         }
     }
-    if !layer.warnings_dismissed && !layer.layer.warnings.is_empty() {
-        warnings_ui(ui, layer, lang, commands);
+    let said = layer.layer.said();
+    let read = match layer.warnings_dismissed {
+        true => layer.layer.warnings.len(),
+        false => 0,
+    };
+    if let unread @ [_, ..] = said.get(read..).unwrap_or_default() {
+        warnings_ui(ui, layer, unread, lang, commands);
     }
     ui.add_space(theme::GAP);
 }
 
-/// What was odd about the file: readable until it is put away, and in the properties after that.
-fn warnings_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang, commands: &mut Vec<Command>) {
-    let warnings = &layer.layer.warnings;
+/// What was odd about the file: readable until it is put away, and in the properties after that. Columns that turn out
+/// to be damaged after that stay.
+fn warnings_ui(
+    ui: &mut Ui,
+    layer: &MapLayer,
+    warnings: &[Warning],
+    lang: Lang,
+    commands: &mut Vec<Command>,
+) {
     let title = match warnings.len() {
         1 => lang.text("layers.one_warning").to_owned(),
         count => lang.fill("layers.warnings", &[("count", &lang.count(count as u64))]),
@@ -243,7 +254,8 @@ fn warnings_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang, commands: &mut Vec<Com
         ui.label(RichText::new(icons::WARNING).color(colour));
         ui.label(text::small(ui, title));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if icon_button(ui, icons::X, lang.text("layers.dismiss")).clicked() {
+            let is_new = !layer.warnings_dismissed;
+            if is_new && icon_button(ui, icons::X, lang.text("layers.dismiss")).clicked() {
                 commands.push(LayerCommand::DismissWarnings(layer.id).into());
             }
         });

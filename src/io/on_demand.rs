@@ -1,0 +1,79 @@
+//! The columns of a table that are read when they are asked for: how much of the memory they may hold together, and which
+//! of them could not be read. Whoever asks for all columns of a file of few bytes gets no more than its size explains.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
+use super::budget::Budget;
+use crate::layer::Cells;
+
+/// What there is to know of them.
+#[derive(Debug)]
+pub(super) struct OnDemand {
+    /// For the columns that were read as a whole, which stay in memory.
+    held: Budget,
+    unreadable: Mutex<BTreeSet<usize>>,
+}
+
+impl OnDemand {
+    /// For a file that may unfold to what `budget` was in the beginning.
+    pub(super) fn new(budget: &Budget) -> Self {
+        Self {
+            held: budget.renewed(),
+            unreadable: Mutex::default(),
+        }
+    }
+
+    /// Notes a column of which some cells could not be read. A table tells of it, so that nobody takes what is lost for
+    /// what is empty.
+    pub(super) fn note(&self, column: usize) {
+        let columns = self.unreadable.lock();
+        let mut columns = columns.unwrap_or_else(PoisonError::into_inner);
+        columns.insert(column);
+    }
+
+    /// Those so far, in order.
+    pub(super) fn unreadable(&self) -> Vec<usize> {
+        let columns = self.unreadable.lock();
+        let columns = columns.unwrap_or_else(PoisonError::into_inner);
+        columns.iter().copied().collect()
+    }
+
+    /// The cells of a column of `rows` rows, as `read` gives them. Where there is no room for them they are empty, and
+    /// the column is noted.
+    pub(super) fn hold(&self, column: usize, rows: usize, read: impl FnOnce() -> Cells) -> Cells {
+        let least = rows.saturating_mul(size_of::<u32>());
+        if self.held.has(least as u64).is_ok() {
+            let cells = read();
+            if self.held.spend(cells.bytes()).is_ok() {
+                return cells;
+            }
+        }
+        self.note(column);
+        Cells::Boolean(vec![None; rows])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_together_hold_no_more_than_the_file_explains() {
+        const ROWS: usize = 3_000_000;
+        let columns = OnDemand::new(&Budget::of_plain(0));
+        let numbers = || Cells::Real(vec![1.0; ROWS]);
+        // 24 MB each, of 64.
+        assert_eq!(columns.hold(0, ROWS, numbers).len(), ROWS);
+        assert_eq!(columns.hold(1, ROWS, numbers).len(), ROWS);
+        assert!(columns.unreadable().is_empty());
+        let third = columns.hold(2, ROWS, numbers);
+        assert_eq!(
+            (third.len(), third.value(7)),
+            (ROWS, crate::layer::Value::Null)
+        );
+        // What can be no less than there is room for is not even read.
+        columns.hold(3, 2 * ROWS, || panic!("it was read"));
+        assert_eq!(columns.unreadable(), [2, 3]);
+    }
+}
