@@ -342,6 +342,28 @@ fn the_words_of_a_sheet_are_in_its_pdf_in_both_languages() {
 }
 
 #[test]
+fn years_that_stand_in_the_name_of_a_layer_are_said_once() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data/drenthe/drenthe.shp");
+    let mut layer = io::open(&path, &Progress::default()).unwrap().remove(0);
+    let parcels = Lang::Nl.count(layer.len() as u64);
+    for (name, said) in [
+        (
+            "Jaarlagen 2015–2024",
+            format!("Jaarlagen 2015–2024 · {parcels} percelen"),
+        ),
+        (
+            "drenthe",
+            format!("drenthe · 2015–2024 · {parcels} percelen"),
+        ),
+    ] {
+        layer.name = name.to_owned();
+        let data = Data::of(layer.clone());
+        let drawing = data.compose(&SheetSettings::default(), Lang::Nl).drawing;
+        assert!(svg::encode(&drawing, Lang::Nl).contains(&said), "{said}");
+    }
+}
+
+#[test]
 fn legend_and_map_have_the_same_colours() {
     let composed = near_assen().compose(&SheetSettings::default(), Lang::Nl);
     let dpi = 100.0;

@@ -462,7 +462,10 @@ fn every_key_of_every_command_is_listed() {
         let Some(keys) = menu.shortcut() else {
             continue;
         };
-        let (name, keys) = (menu.name(Lang::Nl), keys_text(&harness.ctx, &keys));
+        let (name, keys) = (
+            menu.name(Lang::Nl),
+            keys_text(&harness.ctx, &keys, Lang::Nl),
+        );
         let name = name.trim_end_matches('…');
         assert!(harness.query_all_by_label(name).count() > 0, "{name}");
         assert!(harness.query_all_by_label(&keys).count() > 0, "{keys}");

@@ -210,7 +210,14 @@ fn another_year_can_be_supposed_and_taken_back() {
 fn where_it_came_from_is_told_a_line_a_time_and_in_full_for_a_chosen_year() {
     let mut panel = panel(Lang::Nl, egui::Theme::Light);
     panel.get_by_label("2019–2023: zelfde perceel");
-    panel.get_by_label("2015–2018: afgesplitst van een groter perceel");
+    let split = "2015–2018: afgesplitst van een groter perceel";
+    panel.get_by_label(split).hover();
+    settle(&mut panel);
+    assert_eq!(panel.state().state.view.story.year(), Some(year(2018)));
+    click(&mut panel, split);
+    assert_eq!(panel.state().state.view.story.chosen, Some(year(2018)));
+    click(&mut panel, split);
+    assert_eq!(panel.state().state.view.story.chosen, None);
     click(&mut panel, "2018, Grasland");
     panel.get_by_label("In 2018: afgesplitst van een groter perceel");
     panel.get_by_label(

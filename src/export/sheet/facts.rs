@@ -6,7 +6,7 @@ use super::map::MM_M;
 use crate::analysis::categorise::Coloured;
 use crate::analysis::columns::layer_year;
 use crate::analysis::crop_columns::crop_columns;
-use crate::analysis::summary::{CategoryKey, ClassHectares};
+use crate::analysis::summary::{CategoryKey, ClassHectares, parcels_in};
 use crate::domain::{Catalogue, Year};
 use crate::explain::definition;
 use crate::layer::{Cells, Layer};
@@ -86,10 +86,11 @@ fn is_about_crops(sheet: &Sheet<'_>) -> bool {
 
 /// Which layer, which years, how many parcels.
 fn subtitle(sheet: &Sheet<'_>) -> String {
-    let parcels: u64 = sheet.counted.iter().map(|category| category.parcels).sum();
-    let count = sheet.lang.count(parcels);
+    let count = sheet.lang.count(parcels_in(sheet.counted));
     let parcels = sheet.lang.fill("sheet.parcels", &[("count", &count)]);
-    let parts = [Some(sheet.name.to_owned()), years(sheet), Some(parcels)];
+    // A layer made of years has them in its name.
+    let years = years(sheet).filter(|years| !sheet.name.contains(years));
+    let parts = [Some(sheet.name.to_owned()), years, Some(parcels)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 

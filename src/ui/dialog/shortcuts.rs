@@ -64,7 +64,7 @@ fn commands(ui: &mut Ui, lang: Lang, wanted: &'static str) {
     title(ui, lang.text(wanted));
     for menu in Menu::ALL.into_iter().filter(|menu| group(*menu) == wanted) {
         if let Some(keys) = menu.shortcut() {
-            let keys = keys_text(ui.ctx(), &keys);
+            let keys = keys_text(ui.ctx(), &keys, lang);
             row(ui, menu.name(lang).trim_end_matches('…'), &keys);
         }
     }

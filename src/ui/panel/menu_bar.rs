@@ -224,7 +224,8 @@ impl Entries<'_> {
 
     fn item(&mut self, ui: &mut Ui, menu: Menu, ticks: bool) {
         let text = menu.label(self.state);
-        let keys = menu.shortcut().map(|keys| keys_text(ui.ctx(), &keys));
+        let lang = self.state.lang();
+        let keys = menu.shortcut().map(|keys| keys_text(ui.ctx(), &keys, lang));
         let ticked = menu.checked(self.state);
         if item(ui, &text, keys, ticked, ticks, menu.enabled(self.state)) {
             self.commands.extend(menu.command(self.state));

@@ -58,7 +58,7 @@ fn position_ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
             Some(told) => {
                 let keys = Menu::CopyPosition.shortcut();
                 let keys = keys
-                    .map(|keys| keys_text(ui.ctx(), &keys))
+                    .map(|keys| keys_text(ui.ctx(), &keys, lang))
                     .unwrap_or_default();
                 let hint = lang.fill("status.copy_position", &[("keys", &keys)]);
                 let label = egui::Label::new(&told).sense(egui::Sense::click());

@@ -12,7 +12,7 @@ use egui::{Align, Label, Layout, RichText, Sense, Ui};
 
 use crate::explain::category;
 use crate::text::Lang;
-use crate::ui::command::{Command, ViewCommand};
+use crate::ui::command::{Command, StoryCommand, ViewCommand};
 use crate::ui::parcel::Parcel;
 use crate::ui::state::{MapLayer, State, ZoomTarget};
 use crate::ui::widget::{icon_button, swatch, text};
@@ -85,11 +85,15 @@ fn parcel_ui(
     let lang = state.lang();
     category_ui(ui, layer, parcel, lang);
     if let Some(story) = &parcel.story {
-        story::show(ui, state, layer, parcel, story, commands);
+        let mut hovered = story::show(ui, state, layer, parcel, story, commands);
         ui.add_space(theme::GAP);
         if !parcel.origins.is_empty() {
-            origins::show(ui, &parcel.origins, lang);
+            let of_origins = origins::show(ui, &parcel.origins, lang, commands);
+            hovered = hovered.or(of_origins);
             ui.add_space(theme::GAP);
+        }
+        if state.view.story.hovered != hovered {
+            commands.push(StoryCommand::Hover(hovered).into());
         }
         indicators::show(ui, story, lang);
     }

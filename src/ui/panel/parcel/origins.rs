@@ -3,18 +3,26 @@
 
 use std::path::Path;
 
-use egui::{Label, Ui};
+use egui::{CursorIcon, Label, Sense, Ui};
 
 use crate::analysis::overlay::Change;
-use crate::domain::Catalogue;
+use crate::domain::{Catalogue, Year};
 use crate::explain::story as words;
 use crate::text::Lang;
+use crate::ui::command::{Command, StoryCommand};
 use crate::ui::origins::{PastParcel, PastYear};
 use crate::ui::theme;
 use crate::ui::widget::text;
 
-/// Draws what happened over the years.
-pub(super) fn show(ui: &mut Ui, origins: &[PastYear], lang: Lang) {
+/// Draws what happened over the years. A line under the pointer outlines its newest parcels on the map, and a click keeps
+/// them there; answers that year.
+pub(super) fn show(
+    ui: &mut Ui,
+    origins: &[PastYear],
+    lang: Lang,
+    commands: &mut Vec<Command>,
+) -> Option<Year> {
+    let mut hovered = None;
     ui.label(lang.text("origin.title"))
         .on_hover_text(lang.text("origin.help"));
     for run in runs(origins).into_iter().rev() {
@@ -28,8 +36,17 @@ pub(super) fn show(ui: &mut Ui, origins: &[PastYear], lang: Lang) {
         };
         let change = change(first, lang);
         let told = lang.fill("origin.line", &[("years", &years), ("change", &change)]);
-        ui.add(Label::new(text::small(ui, told)).wrap());
+        let line = Label::new(text::small(ui, told)).wrap();
+        let line = ui.add(line.sense(Sense::click()));
+        let line = line.on_hover_cursor(CursorIcon::PointingHand);
+        if line.hovered() {
+            hovered = Some(last.year);
+        }
+        if line.clicked() {
+            commands.push(StoryCommand::Choose(Some(last.year)).into());
+        }
     }
+    hovered
 }
 
 /// Draws the parcels of one year.

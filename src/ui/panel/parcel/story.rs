@@ -5,7 +5,7 @@ use egui::{Label, RichText, Ui};
 use super::years;
 use crate::analysis::story::Story;
 use crate::analysis::summary::CategoryKey;
-use crate::domain::{Class, Outcome};
+use crate::domain::{Class, Outcome, Year};
 use crate::explain::{category, story as words};
 use crate::text::Lang;
 use crate::ui::command::{Command, StoryCommand};
@@ -14,7 +14,7 @@ use crate::ui::state::{MapLayer, State};
 use crate::ui::widget::text;
 use crate::ui::{icons, theme};
 
-/// Draws it.
+/// Draws it; answers the year under the pointer.
 pub(super) fn show(
     ui: &mut Ui,
     state: &State,
@@ -22,7 +22,7 @@ pub(super) fn show(
     parcel: &Parcel,
     story: &Story,
     commands: &mut Vec<Command>,
-) {
+) -> Option<Year> {
     let lang = state.lang();
     let rule = &state.session.knowledge().rule;
     if let Some(class) = other_class(layer, parcel, &story.outcome) {
@@ -37,9 +37,10 @@ pub(super) fn show(
     });
     supposed_ui(ui, state, story, commands);
     ui.add_space(theme::GAP);
-    years::show(ui, state, story, commands);
+    let hovered = years::show(ui, state, story, commands);
     ui.add_space(theme::GAP_SMALL);
     certainty_ui(ui, state, story);
+    hovered
 }
 
 /// The class that a file gives the parcel, where the rule says otherwise.

@@ -48,8 +48,13 @@ pub fn style(year: &StoryYear, catalogue: &Catalogue) -> CategoryStyle {
     }
 }
 
-/// Draws strip and lines.
-pub(super) fn show(ui: &mut Ui, state: &State, story: &Story, commands: &mut Vec<Command>) {
+/// Draws strip and lines; answers the year under the pointer.
+pub(super) fn show(
+    ui: &mut Ui,
+    state: &State,
+    story: &Story,
+    commands: &mut Vec<Command>,
+) -> Option<Year> {
     let mut hovered = strip_ui(ui, state, story, commands);
     ui.add_space(theme::GAP_SMALL);
     ui.scope(|ui| {
@@ -67,9 +72,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, story: &Story, commands: &mut Vec
             }
         }
     });
-    if state.view.story.hovered != hovered {
-        commands.push(StoryCommand::Hover(hovered).into());
-    }
+    hovered
 }
 
 /// What a year counts as under what the user supposes.

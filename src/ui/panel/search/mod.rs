@@ -11,6 +11,7 @@ use std::sync::Arc;
 use egui::{Align2, EventFilter, Id, Key, Modifiers, Popup, Rect, RectAlign, Sense, TextEdit, Ui};
 
 use crate::layer::Layer;
+use crate::text::Lang;
 use crate::ui::command::{Command, Menu};
 use crate::ui::later::Later;
 use crate::ui::state::{LayerId, State};
@@ -80,7 +81,7 @@ impl SearchBox {
         let lang = state.lang();
         let shortcut = Menu::Search
             .shortcut()
-            .map(|keys| keys_text(ui.ctx(), &keys));
+            .map(|keys| keys_text(ui.ctx(), &keys, lang));
         let keys = text::small(ui, shortcut.unwrap_or_default());
         let field = TextEdit::singleline(&mut self.text)
             .id(id)
@@ -172,7 +173,7 @@ impl SearchBox {
                         kind = Some(found.kind);
                         title(ui, lang.text(title_of(found.kind)));
                     }
-                    let response = row(ui, found, number == self.chosen);
+                    let response = row(ui, found, number == self.chosen, lang);
                     if number == self.chosen && keys.down != keys.up {
                         response.scroll_to_me(None);
                     }
@@ -246,7 +247,7 @@ fn title(ui: &mut Ui, title: &str) {
     );
 }
 
-fn row(ui: &mut Ui, found: &Found, chosen: bool) -> egui::Response {
+fn row(ui: &mut Ui, found: &Found, chosen: bool, lang: Lang) -> egui::Response {
     let size = egui::vec2(ui.available_width(), ROW_HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| {
@@ -254,7 +255,7 @@ fn row(ui: &mut Ui, found: &Found, chosen: bool) -> egui::Response {
     });
     if ui.is_rect_visible(rect) {
         let keys = found.menu().and_then(Menu::shortcut);
-        let keys = keys.map(|keys| keys_text(ui.ctx(), &keys));
+        let keys = keys.map(|keys| keys_text(ui.ctx(), &keys, lang));
         paint_row(
             ui,
             rect,
