@@ -91,10 +91,10 @@ pub fn write(
     write_long(target, &Progress::default(), fill)
 }
 
-/// As [`write`], for what takes long: nothing appears once the work was told to stop.
+/// As [`write()`], for what takes long: nothing appears once the work was told to stop.
 ///
 /// # Errors
-/// As [`write`], and [`WriteError::Cancelled`].
+/// As [`write()`], and [`WriteError::Cancelled`].
 pub fn write_long(
     target: &Path,
     progress: &Progress,
