@@ -236,7 +236,7 @@ fn what_is_made_of_a_member_counts_too() {
         "a.geojson",
         COLLECTION.as_bytes(),
         NULL_FEATURE.as_bytes(),
-        len,
+        len + len / 5,
     );
     assert_bounded("zip", &features, OTHER, FREE);
     let many = br#"{"type":"MultiPoint","coordinates":["#;
