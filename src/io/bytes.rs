@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::budget::TooMuch;
 use crate::job::{Cancelled, Progress};
 
 /// How much one task reads of a file.
@@ -167,6 +168,9 @@ pub(super) enum Stopped {
     Cancelled(#[from] Cancelled),
     #[error(transparent)]
     Io(#[from] io::Error),
+    /// A shapefile holds more records than its size explains.
+    #[error(transparent)]
+    TooMuch(#[from] TooMuch),
 }
 
 #[cfg(unix)]

@@ -161,6 +161,10 @@ impl OpenError {
         match stopped {
             Stopped::Cancelled(cancelled) => cancelled.into(),
             Stopped::Io(source) => Self::of_system(path, source),
+            Stopped::TooMuch(_) => Self::OutOfProportion {
+                path: path.to_owned(),
+                format: Format::Shapefile,
+            },
         }
     }
 

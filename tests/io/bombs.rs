@@ -226,6 +226,10 @@ fn what_is_made_of_a_member_counts_too() {
     let nulls = packed("x", &with_header(5, &[]), &NULL, len);
     let table = [("a.dbf", file.dbf.as_deref().unwrap())];
     assert_bounded("zip", &renamed(&nulls, &["a.shp"], &table), OTHER, FREE);
+    // Found by a walk, as the index does not fit.
+    let misfit = with_header(5, &[0, 0, 0, 50, 0, 0, 0, 100]);
+    let misfit = [("a.shx", misfit.as_slice())];
+    assert_bounded("zip", &renamed(&nulls, &["a.shp"], &misfit), OTHER, FREE);
     // Behind the records that the index knows, the next of which has the next number.
     let known = [("a.shx", file.shx.as_deref().unwrap())];
     let mut next = NULL;

@@ -26,7 +26,7 @@ pub(super) use self::files::{Files, is_sidecar, shp_beside};
 use self::index::Index;
 use self::needed::Needed;
 pub use self::write::{FieldName, write, write_with};
-use super::budget::Budget;
+use super::budget::{Budget, TooMuch};
 use super::bytes::{Bytes, Stopped, u32_be, u32_le};
 use super::encoding::{self, TextEncoding};
 use super::error::ShapeKind;
@@ -205,6 +205,21 @@ impl Located {
         self.index.entries.len()
     }
 
+    /// The records as a walk finds them, where the index does not fit.
+    fn walk_again(
+        &self,
+        shp: &Bytes,
+        choice: &Choice<'_>,
+        progress: &Progress,
+    ) -> Result<Index, Stopped> {
+        let mut walked = index::walk(shp, self.most, progress)?;
+        if walked.entries.len() > self.most {
+            return Err(TooMuch.into());
+        }
+        remove_deleted(&mut walked, choice.deleted);
+        Ok(walked)
+    }
+
     /// Reads the shapes; the second value is their record numbers, empty when they count through.
     ///
     /// Where a `.shx` points at places that are no such records, the records are found by walking; whichever
@@ -221,8 +236,7 @@ impl Located {
         let needed = &choice.needed;
         let mut shapes = shapes::read(shp, &self.index.entries, needed, progress)?;
         if self.by_shx && shapes.misfits > 0 {
-            let mut walked = index::walk(shp, self.most, progress)?;
-            remove_deleted(&mut walked, choice.deleted);
+            let walked = self.walk_again(shp, choice, progress)?;
             let other = shapes::read(shp, &walked.entries, needed, progress)?;
             if other.understood > shapes.understood {
                 (shapes, self.index, rebuilt) = (other, walked, true);
@@ -261,8 +275,7 @@ impl Located {
         let mut own = Warnings::default();
         let mut marks = marks::read(shp, &self.index.entries, kind, &own, progress)?;
         if self.by_shx && marks.misfits > 0 {
-            let mut walked = index::walk(shp, self.most, progress)?;
-            remove_deleted(&mut walked, choice.deleted);
+            let walked = self.walk_again(shp, choice, progress)?;
             let others = Warnings::default();
             let other = marks::read(shp, &walked.entries, kind, &others, progress)?;
             if other.misfits < marks.misfits {
@@ -409,7 +422,7 @@ fn optional<T>(read: Option<Result<T, Stopped>>) -> Result<Option<T>, Cancelled>
     match read {
         Some(Ok(value)) => Ok(Some(value)),
         Some(Err(Stopped::Cancelled(cancelled))) => Err(cancelled),
-        Some(Err(Stopped::Io(_))) | None => Ok(None),
+        Some(Err(Stopped::Io(_) | Stopped::TooMuch(_))) | None => Ok(None),
     }
 }
 
