@@ -393,6 +393,19 @@ fn button_is_free(window: &Harness<'_, App>) -> bool {
     button.is_some_and(|button| !button.accesskit_node().is_disabled())
 }
 
+/// Waits until the files are read, and has the years laid over each other.
+fn compute(window: &mut Harness<'_, App>) {
+    let end = Instant::now() + PATIENCE;
+    while !button_is_free(window) {
+        assert!(Instant::now() < end, "never read");
+        window.step();
+    }
+    // By its name: the dialog grows as files are read, and the button moves from under a pointer.
+    window.get_by_label("Berekenen").click_accesskit();
+    window::step_until(window, "the result", has_result);
+    window::settle(window);
+}
+
 #[test]
 fn ten_dropped_years_become_one_layer_with_the_hectares_of_the_calculation() {
     let folder = tempfile::tempdir().unwrap();
@@ -454,15 +467,7 @@ fn open_layers_are_used_and_make_room() {
     window.key_press_modifiers(egui::Modifiers::COMMAND | egui::Modifiers::SHIFT, Key::J);
     window::step_until(&mut window, "the dialog", dialog_is_open);
     window.get_by_label("Open lagen gebruiken (3)").click();
-    let end = Instant::now() + PATIENCE;
-    while !button_is_free(&window) {
-        assert!(Instant::now() < end, "never read");
-        window.step();
-    }
-    // By its name: the dialog grows as files are read, and the button moves from under a pointer.
-    window.get_by_label("Berekenen").click_accesskit();
-    window::step_until(&mut window, "the result", has_result);
-    window::settle(&mut window);
+    compute(&mut window);
     let layers = window.state().state().session.layers();
     let shown: Vec<bool> = layers.iter().map(|layer| layer.visible).collect();
     assert_eq!(shown, [true, false, false, false]);
@@ -483,14 +488,7 @@ fn crop_codes_that_nobody_knows_are_said_with_what_to_do() {
     let mut window = window::with_sample();
     window.state_mut().send(FileCommand::Drop(paths));
     window::step_until(&mut window, "the dialog", dialog_is_open);
-    let end = Instant::now() + PATIENCE;
-    while !button_is_free(&window) {
-        assert!(Instant::now() < end, "never read");
-        window.step();
-    }
-    window.get_by_label("Berekenen").click_accesskit();
-    window::step_until(&mut window, "the result", has_result);
-    window::settle(&mut window);
+    compute(&mut window);
     let said = window.query_by_label_contains("2 gewascodes zijn onbekend");
     assert!(said.is_some());
 }
