@@ -100,6 +100,7 @@ pub fn open_error(error: &OpenError, lang: Lang) -> Explained {
         OpenError::NotFound { path } => explain("not_found", path, &[]),
         OpenError::NoPermission { path, .. } => explain("no_permission", path, &[]),
         OpenError::NotAFile { path } => explain("not_a_file", path, &[]),
+        OpenError::FolderWithoutLayers { path } => explain("folder_without_layers", path, &[]),
         OpenError::Io { path, source } => {
             let key = match source.kind() {
                 io::ErrorKind::OutOfMemory => "out_of_memory",

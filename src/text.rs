@@ -76,6 +76,14 @@ impl Lang {
         text
     }
 
+    /// The text of `one` for 1, else that of `many` with its `{count}` filled in.
+    pub fn one_or(self, one: &'static str, many: &'static str, number: u64) -> String {
+        match number {
+            1 => self.text(one).to_owned(),
+            _ => self.fill(many, &[("count", &self.count(number))]),
+        }
+    }
+
     fn separators(self) -> (char, char) {
         match self {
             Self::Nl => ('.', ','),

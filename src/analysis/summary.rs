@@ -121,6 +121,14 @@ pub fn parcels_in(list: &[Category]) -> u64 {
     parcels.map(|category| category.parcels).sum()
 }
 
+/// How many landscape elements there are in these categories.
+pub fn elements_in(list: &[Category]) -> u64 {
+    let elements = list
+        .iter()
+        .filter(|found| found.key == CategoryKey::Element);
+    elements.map(|category| category.parcels).sum()
+}
+
 fn tally(
     list: &mut [Category],
     of_feature: &[u8],

@@ -8,7 +8,10 @@ use std::path::PathBuf;
 use super::columns::{self, Evidence, Guess};
 use super::crop_names::CropNames;
 use crate::domain::{Catalogue, Year};
-use crate::layer::{Layer, Table};
+use crate::layer::{Layer, Table, Value};
+
+/// Part of the values of a column of crops that the catalogue knows at least, or it is odd.
+const LEAST_KNOWN: f64 = 0.5;
 
 /// Where a layer of one year keeps its crops.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -44,6 +47,17 @@ impl CropSource {
                 .is_some_and(|name| names.find(name).is_some())
         });
         Self::new(table, column, None, codes < by_name)
+    }
+
+    /// True where hardly anything in it is a crop that the catalogue knows: another column is meant, probably.
+    pub fn is_odd(&self, table: &Table, catalogue: &Catalogue) -> bool {
+        let names = CropNames::of(catalogue);
+        let is_known = |value: &Value| match value.as_str().filter(|_| self.by_name) {
+            Some(name) => names.find(name).is_some(),
+            None => super::values::crop_code(value).is_some_and(|c| catalogue.find(c).is_some()),
+        };
+        let known = columns::part_that_fits(table, self.column, is_known);
+        known.is_some_and(|part| part < LEAST_KNOWN)
     }
 
     /// The same column in another table: the one of its name.
@@ -367,6 +381,26 @@ mod tests {
         assert_eq!(files[1].guess.as_ref().unwrap().evidence, Evidence::Name);
         assert_eq!(files[0].crops.as_ref().unwrap().name, "GWS_GEWASC");
         assert_eq!(files[0].rows, 2);
+    }
+
+    #[test]
+    fn a_chosen_column_without_crops_is_odd() {
+        let columns: &[(&str, &[&str])] = &[
+            ("gewascode", &["265", "2017", "99999"]),
+            (
+                "gewas",
+                &["Grasland, blijvend", "Maïs, snij-", "Grasland, blijvend"],
+            ),
+            ("omtrek", &["979.91", "1201.5", "88.0"]),
+            ("categorie", &["Grasland", "Bouwland", "Bouwland"]),
+        ];
+        let layer = layer("brp_2016", columns);
+        let catalogue = Catalogue::built_in();
+        let odd = (0..columns.len()).map(|column| {
+            let chosen = CropSource::chosen(&layer.table, column, &catalogue).unwrap();
+            chosen.is_odd(&layer.table, &catalogue)
+        });
+        assert_eq!(odd.collect::<Vec<_>>(), [false, false, true, true]);
     }
 
     #[test]

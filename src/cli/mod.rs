@@ -25,7 +25,8 @@ pub struct Arguments {
     /// What to do; without it the window opens.
     #[command(subcommand)]
     command: Option<Command>,
-    /// Files to open in the window; without any, the built-in sample.
+    /// Files and folders to open in the window; without any, the built-in sample. Several yearly files become one layer
+    /// with crop sequences.
     files: Vec<PathBuf>,
     /// How the window is drawn; without it the first that works.
     #[arg(long, value_enum)]

@@ -3,6 +3,7 @@
 //! section of its layer.
 
 use std::num::NonZeroU16;
+use std::time::Instant;
 
 use krilla::color::rgb;
 use krilla::destination::XyzDestination;
@@ -56,6 +57,9 @@ const LARGE_BYTES: usize = 1 << 20;
 /// How many times smaller a photo is as JPEG than as it is; a drawing is not.
 const MUCH_SMALLER: usize = 3;
 
+/// Parts of a page in hundredths: drawing it, packing what was drawn. Both grow with the outlines.
+const PARTS: [u64; 2] = [60, 40];
+
 /// One drawing as a PDF of one page; the same bytes for the same drawing.
 ///
 /// # Errors
@@ -106,48 +110,28 @@ impl Pdf {
                 .map(|side| (side * drawing.unit_mm).to_string());
             PdfError::Page(width, height)
         })?;
-        progress.begin(work(&drawing.marks));
+        progress.begin(PARTS.iter().sum());
         let (graphics, texts) = self.draw(drawing, settings, progress);
         self.tag(drawing, graphics, texts);
         Ok(())
     }
 
-    /// Draws a page; returns what the tags name.
+    /// Draws a page and packs it; returns what the tags name.
     fn draw(
         &mut self,
         drawing: &Drawing,
         settings: PageSettings,
         progress: &Progress,
     ) -> (Vec<Identifier>, Vec<Node>) {
+        let began = Instant::now();
+        let drawn = progress.part(PARTS[0]);
         let mut page = self.document.start_page_with(settings);
-        let mut surface = page.surface();
-        let scale = (drawing.unit_mm * POINTS_PER_MM) as f32;
-        surface.push_transform(&Transform::from_scale(scale, scale));
-        let mut pen = Pen {
-            surface,
-            fonts: &self.fonts,
-            lang: self.lang,
-            round: 10f64.powi(drawing.decimals()),
-            title: &drawing.title,
-            graphics: Vec::new(),
-            is_graphic_open: false,
-            progress,
-        };
-        if let Some(ground) = drawing.ground {
-            let [width, height] = drawing.size;
-            let whole = Bounds::new(0.0, 0.0, width, height);
-            pen.shape(&Shape::area(&whole, Some(Fill::plain(ground)), None));
-        }
-        let texts = pen.marks(&drawing.marks);
-        pen.end_graphic();
-        let Pen {
-            mut surface,
-            graphics,
-            ..
-        } = pen;
-        surface.pop();
-        surface.finish();
-        (graphics, texts)
+        let told = fill(&self.fonts, self.lang, drawing, page.surface(), &drawn);
+        drawn.end();
+        // A page is packed in one go when it is finished: nobody can count along.
+        let expected = began.elapsed() * PARTS[1] as u32 / PARTS[0] as u32;
+        progress.at_pace(PARTS[1], expected, || page.finish());
+        told
     }
 
     /// A section of the tree of tags for a page: what it shows, then its words.
@@ -204,6 +188,44 @@ impl Pdf {
     }
 }
 
+/// Puts a drawing on a page; returns what the tags name.
+fn fill(
+    fonts: &[Font; 2],
+    lang: Lang,
+    drawing: &Drawing,
+    mut surface: Surface<'_>,
+    progress: &Progress,
+) -> (Vec<Identifier>, Vec<Node>) {
+    progress.begin(work(&drawing.marks));
+    let scale = (drawing.unit_mm * POINTS_PER_MM) as f32;
+    surface.push_transform(&Transform::from_scale(scale, scale));
+    let mut pen = Pen {
+        surface,
+        fonts,
+        lang,
+        round: 10f64.powi(drawing.decimals()),
+        title: &drawing.title,
+        graphics: Vec::new(),
+        is_graphic_open: false,
+        progress,
+    };
+    if let Some(ground) = drawing.ground {
+        let [width, height] = drawing.size;
+        let whole = Bounds::new(0.0, 0.0, width, height);
+        pen.shape(&Shape::area(&whole, Some(Fill::plain(ground)), None));
+    }
+    let texts = pen.marks(&drawing.marks);
+    pen.end_graphic();
+    let Pen {
+        mut surface,
+        graphics,
+        ..
+    } = pen;
+    surface.pop();
+    surface.finish();
+    (graphics, texts)
+}
+
 /// Draws marks on a page and collects what the tags name.
 struct Pen<'a> {
     surface: Surface<'a>,
@@ -223,8 +245,12 @@ impl Pen<'_> {
     fn marks(&mut self, marks: &[Mark]) -> Vec<Node> {
         let mut tags = Vec::new();
         for mark in marks {
+            let mut counted = 0;
             match mark {
-                Mark::Shape(shape) => self.shape(shape),
+                Mark::Shape(shape) => {
+                    self.shape(shape);
+                    counted = half(shape.path.len());
+                }
                 Mark::Image(image) => self.image(image),
                 Mark::Text(line) => tags.extend(self.text(line)),
                 Mark::Group(group) => {
@@ -232,7 +258,7 @@ impl Pen<'_> {
                     continue;
                 }
             }
-            if self.progress.tick(mark.work()).is_err() {
+            if self.progress.tick(mark.work() - counted).is_err() {
                 break;
             }
         }
@@ -270,7 +296,10 @@ impl Pen<'_> {
     }
 
     fn shape(&mut self, shape: &Shape) {
-        let Some(path) = self.path(&shape.path) else {
+        let path = self.path(&shape.path);
+        // The other half is what is made of the path.
+        let _ = self.progress.tick(half(shape.path.len()));
+        let Some(path) = path else {
             return;
         };
         self.begin_graphic();
@@ -438,6 +467,10 @@ impl Pen<'_> {
         }
         builder.finish()
     }
+}
+
+fn half(steps: usize) -> u64 {
+    steps as u64 / 2
 }
 
 /// A picture as it is, or as JPEG where that is much smaller: a photo.

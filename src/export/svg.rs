@@ -4,39 +4,48 @@ use std::fmt::Write as _;
 
 use super::base64;
 use super::drawing::{
-    Anchor, Drawing, Fill, Group, Image, Line, Mark, Shape, Step, Stroke, bounds_of,
+    Anchor, Drawing, Fill, Group, Image, Line, Mark, Shape, Step, Stroke, bounds_of, work,
 };
 use super::hatch::Hatch;
 use super::lettering::Weight;
 use super::png;
+use crate::job::Progress;
 use crate::text::Lang;
 
 /// What is used where the embedded typeface is not looked at, as in Inkscape; ours is made from Inter.
 const FAMILY: &str = "'Ruilkaart Sans', Inter, 'Noto Sans', Arial, sans-serif";
 
-/// A drawing as the text of an SVG file; the same text for the same drawing.
-pub fn encode(drawing: &Drawing, lang: Lang) -> String {
+/// A drawing as the text of an SVG file; the same text for the same drawing. Once the work is told to stop, what is
+/// missing of it is left out.
+pub fn encode(drawing: &Drawing, lang: Lang, progress: &Progress) -> String {
+    progress.begin(work(&drawing.marks));
     let mut pen = Pen {
         out: String::new(),
         decimals: drawing.decimals(),
         clips: 0,
+        counts: false,
+        progress,
     };
     pen.open(drawing, lang);
-    for mark in &drawing.marks {
-        pen.mark(mark, 0);
-    }
+    pen.marks(&drawing.marks, 0);
     pen.out.push_str("</svg>\n");
     pen.out
 }
 
-struct Pen {
+/// Steps of an outline that are written between two reports, about.
+const STEPS_AT_A_TIME: usize = 1 << 14;
+
+struct Pen<'a> {
     out: String,
+    progress: &'a Progress,
     decimals: i32,
     /// Clips so far, which names them.
     clips: usize,
+    /// True while the outline of a shape is written for the first time: its steps are the work.
+    counts: bool,
 }
 
-impl Pen {
+impl Pen<'_> {
     /// Everything before the first mark.
     fn open(&mut self, drawing: &Drawing, lang: Lang) {
         let [width, height] = drawing.size;
@@ -84,12 +93,29 @@ impl Pen {
         self.out.push_str("</style>\n");
     }
 
-    fn mark(&mut self, mark: &Mark, depth: usize) {
-        match mark {
-            Mark::Shape(shape) => self.shape(shape),
-            Mark::Text(line) => self.text(line),
-            Mark::Image(image) => self.image(image),
-            Mark::Group(group) => self.group(group, depth),
+    fn marks(&mut self, marks: &[Mark], depth: usize) {
+        for mark in marks {
+            let counted = match mark {
+                Mark::Shape(shape) => {
+                    self.shape(shape);
+                    shape.path.len() as u64
+                }
+                Mark::Text(line) => {
+                    self.text(line);
+                    0
+                }
+                Mark::Image(image) => {
+                    self.image(image);
+                    0
+                }
+                Mark::Group(group) => {
+                    self.group(group, depth);
+                    continue;
+                }
+            };
+            if self.progress.tick(mark.work() - counted).is_err() {
+                return;
+            }
         }
     }
 
@@ -107,9 +133,7 @@ impl Pen {
             self.push(format_args!(" clip-path=\"url(#{clip})\""));
         }
         self.out.push_str(">\n");
-        for mark in &group.marks {
-            self.mark(mark, depth + 1);
-        }
+        self.marks(&group.marks, depth + 1);
         self.out.push_str("</g>\n");
     }
 
@@ -131,10 +155,14 @@ impl Pen {
             Some((fill, hatch))
         });
         let Some((fill, hatch)) = hatch else {
+            self.counts = true;
             self.plain_shape(&shape.path, shape.fill.as_ref(), shape.stroke.as_ref());
+            self.counts = false;
             return;
         };
+        self.counts = true;
         let clip = self.clip(&shape.path);
+        self.counts = false;
         if !fill.is_open {
             self.plain_shape(&shape.path, Some(&fill), None);
         }
@@ -202,12 +230,17 @@ impl Pen {
     }
 
     fn path(&mut self, steps: &[Step]) {
-        for step in steps {
-            match step {
-                Step::Move(to) => self.step('M', &[*to]),
-                Step::Line(to) => self.step('L', &[*to]),
-                Step::Curve(one, two, to) => self.step('C', &[*one, *two, *to]),
-                Step::Close => self.out.push('Z'),
+        for steps in steps.chunks(STEPS_AT_A_TIME) {
+            for step in steps {
+                match step {
+                    Step::Move(to) => self.step('M', &[*to]),
+                    Step::Line(to) => self.step('L', &[*to]),
+                    Step::Curve(one, two, to) => self.step('C', &[*one, *two, *to]),
+                    Step::Close => self.out.push('Z'),
+                }
+            }
+            if self.counts && self.progress.tick(steps.len() as u64).is_err() {
+                return;
             }
         }
     }

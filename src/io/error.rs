@@ -33,6 +33,12 @@ pub enum OpenError {
         /// What was asked for.
         path: PathBuf,
     },
+    /// A folder in which nothing can hold layers.
+    #[error("no layers in the folder {}", path.display())]
+    FolderWithoutLayers {
+        /// What was asked for.
+        path: PathBuf,
+    },
     /// Reading stopped half-way: a disk, a network, memory.
     #[error("reading failed: {source}: {}", path.display())]
     Io {

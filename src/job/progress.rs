@@ -1,8 +1,9 @@
 //! How far a long piece of work is, and whether it should stop: one shared value for the worker that
 //! counts and for the window or terminal that shows.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// The work was told to stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -21,6 +22,30 @@ struct Inner {
     total: AtomicU64,
     stop: Arc<Stop>,
     whole: Option<Whole>,
+    /// What goes on and cannot count itself; kept by the whole of all parts.
+    paced: Mutex<Option<Paced>>,
+}
+
+/// A stretch of work that cannot count itself, and is shown by the clock.
+#[derive(Debug, Clone, Copy)]
+struct Paced {
+    since: Instant,
+    expected: Duration,
+    /// Pieces of the whole that it is worth.
+    worth: f32,
+}
+
+impl Paced {
+    /// How far it seems to be: as far as time is, and where it takes longer than expected, slower and slower.
+    fn fraction(&self) -> f32 {
+        let least = Duration::from_millis(1);
+        let now = self.since.elapsed().as_secs_f32() / self.expected.max(least).as_secs_f32();
+        if now < 0.9 {
+            now
+        } else {
+            1.0 - 0.01 / (now - 0.8)
+        }
+    }
 }
 
 /// Whether the work should stop.
@@ -106,9 +131,38 @@ impl Progress {
         self.check()
     }
 
+    /// Does work that cannot count itself, such as packing a picture, and counts it as `steps`. While it goes on, what is
+    /// done moves as time does, so that all of it would take `expected`; after it, only what is done counts.
+    pub fn at_pace<T>(&self, steps: u64, expected: Duration, work: impl FnOnce() -> T) -> T {
+        let (root, worth) = self.in_the_whole(steps);
+        let paced = || root.paced.lock().unwrap_or_else(PoisonError::into_inner);
+        *paced() = Some(Paced {
+            since: Instant::now(),
+            expected,
+            worth,
+        });
+        let done = work();
+        // Nobody sees it uncounted in between.
+        let mut paced = paced();
+        self.count(steps.saturating_mul(PIECES));
+        *paced = None;
+        done
+    }
+
+    /// The whole that this is a part of, and in its pieces what `steps` of this are worth.
+    fn in_the_whole(&self, steps: u64) -> (Arc<Inner>, f32) {
+        let (mut at, mut worth) = (self.clone(), steps.saturating_mul(PIECES) as f32);
+        while let Some(whole) = &at.inner.whole {
+            let total = at.inner.total.load(Ordering::Relaxed).max(1);
+            worth *= whole.worth as f32 / total as f32;
+            at = whole.progress.clone();
+        }
+        (at.inner, worth)
+    }
+
     fn count(&self, pieces: u64) {
         self.inner.done.fetch_add(pieces, Ordering::Relaxed);
-        if let (Some(whole), Some(fraction)) = (&self.inner.whole, self.fraction()) {
+        if let (Some(whole), Some(fraction)) = (&self.inner.whole, self.counted(0.0)) {
             whole.report(fraction);
         }
     }
@@ -151,9 +205,17 @@ impl Progress {
 
     /// Part that is done, 0 to 1; `None` while the total is not known.
     pub fn fraction(&self) -> Option<f32> {
+        let paced = self.inner.paced.lock();
+        let paced = paced.unwrap_or_else(PoisonError::into_inner);
+        let under_way = paced.map_or(0.0, |paced| paced.fraction() * paced.worth);
+        self.counted(under_way)
+    }
+
+    /// The same, with so many pieces more than are counted.
+    fn counted(&self, more: f32) -> Option<f32> {
         let total = self.inner.total.load(Ordering::Relaxed);
-        let done = self.inner.done.load(Ordering::Relaxed);
-        (total > 0).then(|| (done as f32 / total as f32).min(1.0))
+        let done = self.inner.done.load(Ordering::Relaxed) as f32 + more;
+        (total > 0).then(|| (done / total as f32).min(1.0))
     }
 }
 
@@ -210,6 +272,32 @@ mod tests {
         drawing.begin(8);
         assert_eq!(drawing.tick(2), Ok(()));
         assert_eq!(whole.fraction(), Some(0.25));
+    }
+
+    #[test]
+    fn what_cannot_count_moves_as_time_does_and_never_further_than_it_is_worth() {
+        let whole = Progress::default();
+        whole.begin(4);
+        assert_eq!(whole.tick(1), Ok(()));
+        let part = whole.part(2);
+        part.begin(10);
+        let seen = || whole.fraction();
+        let long = Duration::from_secs(1_000_000);
+        let early = part.at_pace(5, long, seen);
+        assert!(
+            early.is_some_and(|at| (0.25..0.26).contains(&at)),
+            "{early:?}"
+        );
+        assert_eq!(seen(), Some(0.5));
+        let late = part.at_pace(5, Duration::ZERO, || {
+            std::thread::sleep(Duration::from_millis(5));
+            seen()
+        });
+        assert!(
+            late.is_some_and(|at| (0.7..=0.75).contains(&at)),
+            "{late:?}"
+        );
+        assert_eq!(seen(), Some(0.75));
     }
 
     #[test]

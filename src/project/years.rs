@@ -179,6 +179,14 @@ impl YearLayers {
         self.notes.iter().map(|notes| notes.repaired).sum()
     }
 
+    /// Parcels of which no crop is known, all years together.
+    pub fn without_crop(&self) -> u64 {
+        self.notes
+            .iter()
+            .map(|notes| notes.tally.without_crop)
+            .sum()
+    }
+
     /// Landscape elements that were left out, all years together.
     pub fn elements(&self) -> u64 {
         self.notes.iter().map(|notes| notes.tally.elements).sum()

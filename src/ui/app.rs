@@ -41,7 +41,7 @@ const NARROW: f32 = 760.0;
 /// What the window is started with.
 #[derive(Debug, Default)]
 pub struct AppOptions {
-    /// Files to open; without any, the sample.
+    /// Files and folders to open, as if they were dropped on the window; without any, the sample.
     pub files: Vec<PathBuf>,
     /// The language asked for.
     pub lang: Option<Lang>,
@@ -184,7 +184,7 @@ impl App {
         match effect {
             Effect::Open(paths) => self.jobs.open(Request::Files(paths), state),
             Effect::OpenSample => self.jobs.open(Request::Sample, state),
-            Effect::OpenDropped(paths) => self.jobs.open(Request::Dropped(paths), state),
+            Effect::OpenApart(paths) => self.jobs.open(Request::Apart(paths), state),
             Effect::OpenAreas(paths) => self.jobs.open(Request::Areas(paths), state),
             Effect::OpenSampleAreas => self.jobs.open(Request::SampleAreas, state),
             Effect::ChooseAreaFiles => self.choose(ctx, frame, Picked::Files, Purpose::Areas),

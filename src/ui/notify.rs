@@ -97,6 +97,8 @@ pub struct Note {
     pub number: u64,
     /// How much it matters.
     pub severity: Severity,
+    /// Number of notes of the same act that it sums up; they stand in the list alone.
+    pub sums_up: usize,
     toast: Toast,
     saying: Saying,
 }
@@ -137,11 +139,29 @@ pub struct Notes {
 impl Notes {
     /// Says something.
     pub fn say(&mut self, severity: Severity, saying: Saying) {
+        self.keep(severity, saying, 0, Toast::Waiting);
+    }
+
+    /// Says several things of one act: one note on the screen sums them up, and each stands in the list below it.
+    pub fn say_together(&mut self, summary: Saying, parts: Vec<(Severity, Saying)>) {
+        let Some(worst) = parts.iter().map(|(severity, _)| *severity).max() else {
+            return;
+        };
+        let count = parts.len();
+        // The newest of the list stands highest: the summary, and below it its parts in their order.
+        for (severity, saying) in parts.into_iter().rev() {
+            self.keep(severity, saying, 0, Toast::Passed);
+        }
+        self.keep(worst, summary, count, Toast::Waiting);
+    }
+
+    fn keep(&mut self, severity: Severity, saying: Saying, sums_up: usize, toast: Toast) {
         self.said += 1;
         self.list.push(Note {
             number: self.said,
             severity,
-            toast: Toast::Waiting,
+            sums_up,
+            toast,
             saying,
         });
         if self.list.len() > KEPT {
@@ -173,16 +193,30 @@ impl Notes {
         next
     }
 
-    /// The notes on the screen, oldest first.
+    /// The notes that have their time on the screen, oldest first.
     pub fn toasts(&self) -> impl Iterator<Item = &Note> {
         self.list
             .iter()
             .filter(|note| matches!(note.toast, Toast::Until(_)))
     }
 
+    /// The one note that is shown, for more would cover the map: the newest. Beside it the number of others that have
+    /// their time; one that stays longer comes back when the newest has gone.
+    pub fn shown(&self) -> Option<(&Note, usize)> {
+        let note = self.toasts().last()?;
+        Some((note, self.toasts().count() - 1))
+    }
+
     /// Closes a toast; the note stays in the list.
     pub fn close(&mut self, number: u64) {
         for note in self.list.iter_mut().filter(|note| note.number == number) {
+            note.toast = Toast::Passed;
+        }
+    }
+
+    /// Closes all of them.
+    pub fn close_all(&mut self) {
+        for note in &mut self.list {
             note.toast = Toast::Passed;
         }
     }
@@ -236,6 +270,51 @@ mod tests {
         assert_eq!(notes.toasts().count(), 0);
         notes.mark_read();
         assert_eq!((notes.unread(), notes.history().count()), (0, 1));
+    }
+
+    #[test]
+    fn what_belongs_together_is_one_note_on_the_screen_and_all_of_it_in_the_list() {
+        let mut notes = Notes::default();
+        let parts = vec![
+            (Severity::Info, says("a opened")),
+            (Severity::Error, says("b broken")),
+            (Severity::Info, says("c opened")),
+        ];
+        notes.say_together(says("two opened, one not"), parts);
+        notes.tick(0.0);
+        let (shown, others) = notes.shown().expect("said");
+        assert_eq!(
+            (shown.severity, shown.sums_up, others),
+            (Severity::Error, 3, 0)
+        );
+        let said = notes.history().map(|note| note.words(Lang::Nl).happened);
+        let said: Vec<String> = said.collect();
+        let wanted = ["two opened, one not", "a opened", "b broken", "c opened"];
+        assert_eq!(said, wanted);
+        assert_eq!(notes.unread(), 4);
+        notes.say_together(says("nothing"), Vec::new());
+        assert_eq!(notes.unread(), 4);
+    }
+
+    #[test]
+    fn one_note_is_shown_at_a_time_the_newest() {
+        let mut notes = Notes::default();
+        assert!(notes.shown().is_none());
+        for (severity, text) in [
+            (Severity::Info, "first"),
+            (Severity::Error, "second"),
+            (Severity::Info, "third"),
+        ] {
+            notes.say(severity, says(text));
+        }
+        notes.tick(0.0);
+        let seen = |notes: &Notes| notes.shown().map(|(note, others)| (note.number, others));
+        assert_eq!(seen(&notes), Some((3, 2)));
+        notes.tick(SHOWN_S);
+        assert_eq!(seen(&notes), Some((2, 0)), "an error stays longer");
+        notes.tick(SHOWN_S + 1.0);
+        notes.close_all();
+        assert!(notes.shown().is_none());
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::years::{self, YearsRequest};
 use crate::analysis::categorise::{ColourBy, Knowledge};
 use crate::analysis::classify::ParcelYears;
 use crate::crs::Crs;
+use crate::domain::Year;
 use crate::io::project_file::{self, ProjectError, ProjectFile};
 use crate::io::{self, Glance, OpenError};
 use crate::job::{Cache, Cancelled, Progress};
@@ -29,11 +30,11 @@ const SAMPLE_AREAS: &str = "areas";
 /// What is to be opened.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Request {
-    /// These files.
+    /// These files and the files of these folders, wherever they came from. Those that are the parcels of a year
+    /// each, of several years, are meant as one layer with crop sequences, and wait for the dialog about it.
     Files(Vec<PathBuf>),
-    /// These files and the files of these folders. Where all are the parcels of a year each, one layer with
-    /// crop sequences is meant, and they wait for the dialog about it.
-    Dropped(Vec<PathBuf>),
+    /// These files, as a layer each, whatever they are.
+    Apart(Vec<PathBuf>),
     /// One layer with crop sequences, made of yearly layers.
     Years(YearsRequest),
     /// The sample that the program brings along.
@@ -145,6 +146,14 @@ impl Present {
     pub fn knowledge(&self) -> &Knowledge {
         &self.knowledge
     }
+
+    /// What tells a year from something else.
+    fn known(&self) -> years::Known<'_> {
+        years::Known {
+            catalogue: &self.knowledge.catalogue,
+            memory: &self.memory,
+        }
+    }
 }
 
 /// The map in another plane, and the layers that were there prepared for it.
@@ -176,8 +185,8 @@ pub struct Opened {
 /// When the work was told to stop; a file that cannot be opened is no error.
 pub fn open(request: Request, present: &Present, progress: &Progress) -> Result<Opened, Cancelled> {
     match request {
-        Request::Files(paths) | Request::Areas(paths) => open_files(&paths, present, progress),
-        Request::Dropped(paths) => open_dropped(&paths, present, progress),
+        Request::Files(paths) => open_files(&paths, present, progress),
+        Request::Apart(paths) | Request::Areas(paths) => open_apart(&paths, present, progress),
         Request::Sample => open_sample(SAMPLE_LAYER, present, progress),
         Request::SampleAreas => open_sample(SAMPLE_AREAS, present, progress),
         // It takes the place of the session, and is opened by `open_project`.
@@ -221,14 +230,145 @@ fn read_files(
     Ok(layers)
 }
 
+/// Parts of opening several files in hundredths, beside [`PARTS`]: a look at what they are.
+const LOOK: u64 = 10;
+
 fn open_files(
     paths: &[PathBuf],
     present: &Present,
     progress: &Progress,
 ) -> Result<Opened, Cancelled> {
     let mut opened = Opened::default();
+    let mut files = unfolded(paths, &mut opened);
+    let known = present.known();
+    let look = if files.len() > 1 { LOOK } else { 0 };
+    progress.begin(look + PARTS.iter().sum::<u64>());
+    if files.len() > 1 {
+        let part = progress.part(look);
+        files = without_series(files, known, &mut opened, &part)?;
+        part.end();
+    }
+    let one = files.len() == 1;
+    let mut layers = read_files(&files, &mut opened, &progress.part(PARTS[0]))?;
+    if layers.len() > 1 {
+        let seen: Vec<Arc<Glance>> = layers.iter().map(|layer| glance_of(layer)).collect();
+        let seen: Vec<&[Arc<Glance>]> = seen.chunks(1).collect();
+        let years = years::years_of(&seen, known, progress)?;
+        if one && years::are_a_series(&years) {
+            layers = keep(layers, &years, &mut opened.yearly);
+        } else {
+            layers = newest_first(&layers, &years);
+        }
+    }
+    placed(opened, layers, present, progress)
+}
+
+fn glance_of(layer: &Layer) -> Arc<Glance> {
+    Arc::new(Glance::of(Layer::clone(layer)))
+}
+
+/// The layers that are no years; those that are go to `yearly`.
+fn keep(
+    layers: Vec<Arc<Layer>>,
+    years: &[Option<Year>],
+    yearly: &mut Vec<Arc<Glance>>,
+) -> Vec<Arc<Layer>> {
+    let mut others = Vec::new();
+    for (layer, year) in layers.into_iter().zip(years) {
+        match year {
+            Some(_) => yearly.push(glance_of(&layer)),
+            None => others.push(layer),
+        }
+    }
+    others
+}
+
+/// Years that come as layers of their own lie with the newest on top: that is the one whose legend is shown.
+fn newest_first(layers: &[Arc<Layer>], years: &[Option<Year>]) -> Vec<Arc<Layer>> {
+    let dated = |at: &usize| years.get(*at).copied().flatten();
+    let mut order: Vec<usize> = (0..layers.len()).filter(|at| dated(at).is_some()).collect();
+    order.sort_by_key(|at| std::cmp::Reverse(dated(at)));
+    let mut order = order.into_iter();
+    let places = 0..layers.len();
+    let from = places.map(|at| dated(&at).and_then(|_| order.next()).unwrap_or(at));
+    from.filter_map(|at| layers.get(at).cloned()).collect()
+}
+
+/// The files, and those of folders. A folder without any is told.
+fn unfolded(paths: &[PathBuf], opened: &mut Opened) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for path in paths {
+        if !io::is_plain_folder(path) {
+            files.push(path.clone());
+            continue;
+        }
+        match io::files_in(path) {
+            Ok(found) if found.is_empty() => {
+                let path = path.clone();
+                opened
+                    .failed
+                    .push((path.clone(), OpenError::FolderWithoutLayers { path }));
+            }
+            Ok(found) => files.extend(found),
+            Err(error) => opened.failed.push((path.clone(), error)),
+        }
+    }
+    io::distinct(&files)
+}
+
+/// Looks at files, to see which of them are the parcels of a year each. Where they are of several years they go to
+/// `opened` with what could not be looked at, and what remains is something else; else all files remain.
+fn without_series(
+    files: Vec<PathBuf>,
+    known: years::Known<'_>,
+    opened: &mut Opened,
+    progress: &Progress,
+) -> Result<Vec<PathBuf>, Cancelled> {
+    let (mut seen, mut failed) = (Vec::new(), Vec::new());
+    progress.begin(files.len() as u64);
+    for path in &files {
+        let part = progress.part(1);
+        let found = io::glance(path, &part);
+        part.end();
+        match found {
+            Ok(found) => {
+                let found: Vec<Arc<Glance>> = found.into_iter().map(Arc::new).collect();
+                seen.push((path.clone(), found));
+            }
+            Err(OpenError::Cancelled(cancelled)) => return Err(cancelled),
+            Err(error) => failed.push((path.clone(), error)),
+        }
+    }
+    let layers: Vec<&[Arc<Glance>]> = seen.iter().map(|(_, found)| found.as_slice()).collect();
+    let years = years::years_of(&layers, known, progress)?;
+    if !years::are_a_series(&years) {
+        return Ok(files);
+    }
+    opened.failed.extend(failed);
+    let mut others = Vec::new();
+    for ((path, found), year) in seen.into_iter().zip(years) {
+        match year {
+            Some(_) => opened.yearly.extend(found),
+            None => others.push(path),
+        }
+    }
+    Ok(others)
+}
+
+fn open_apart(
+    paths: &[PathBuf],
+    present: &Present,
+    progress: &Progress,
+) -> Result<Opened, Cancelled> {
+    let mut opened = Opened::default();
     progress.begin(PARTS.iter().sum());
-    let layers = read_files(paths, &mut opened, &progress.part(PARTS[0]))?;
+    let mut layers = read_files(paths, &mut opened, &progress.part(PARTS[0]))?;
+    if layers.len() > 1 {
+        let seen: Vec<Arc<Glance>> = layers.iter().map(|layer| glance_of(layer)).collect();
+        let seen: Vec<&[Arc<Glance>]> = seen.chunks(1).collect();
+        let years = years::years_of(&seen, present.known(), progress)?;
+        layers = newest_first(&layers, &years);
+    }
     placed(opened, layers, present, progress)
 }
 
@@ -242,73 +382,6 @@ fn placed(
     let progress = progress.part(PARTS[1]);
     place(layers, None, false, present, &mut opened, &progress)?;
     Ok(opened)
-}
-
-fn open_dropped(
-    paths: &[PathBuf],
-    present: &Present,
-    progress: &Progress,
-) -> Result<Opened, Cancelled> {
-    let mut opened = Opened::default();
-    let mut files = Vec::new();
-    for path in paths {
-        if !io::is_plain_folder(path) {
-            files.push(path.clone());
-            continue;
-        }
-        match io::files_in(path) {
-            Ok(found) => files.extend(found),
-            Err(error) => opened.failed.push((path.clone(), error)),
-        }
-    }
-    let known = years::Known {
-        catalogue: &present.knowledge.catalogue,
-        memory: &present.memory,
-    };
-    let files = io::distinct(&files);
-    progress.begin(if files.len() > 1 { LOOK } else { 0 } + PARTS.iter().sum::<u64>());
-    if files.len() > 1 {
-        let part = progress.part(LOOK);
-        let mut seen = look_at(&files, &part)?;
-        part.end();
-        if years::all_yearly(&seen.yearly, known, progress)? {
-            seen.failed.splice(0..0, opened.failed);
-            return Ok(seen);
-        }
-    }
-    let layers = read_files(&files, &mut opened, &progress.part(PARTS[0]))?;
-    if files.len() == 1 && layers.len() > 1 {
-        let seen = layers.iter().map(|layer| Glance::of(Layer::clone(layer)));
-        let seen: Vec<Arc<Glance>> = seen.map(Arc::new).collect();
-        if years::all_yearly(&seen, known, progress)? {
-            opened.yearly = seen;
-            return Ok(opened);
-        }
-    }
-    placed(opened, layers, present, progress)
-}
-
-/// Part of opening, beside [`PARTS`], that looking at files which are no years takes.
-const LOOK: u64 = 10;
-
-/// A look at each file, to see whether all are the parcels of a year.
-fn look_at(files: &[PathBuf], progress: &Progress) -> Result<Opened, Cancelled> {
-    let mut seen = Opened::default();
-    progress.begin(files.len() as u64);
-    for path in files {
-        let part = progress.part(1);
-        let found = io::glance(path, &part);
-        part.end();
-        match found {
-            Ok(found) => {
-                seen.yearly.extend(found.into_iter().map(Arc::new));
-                seen.files.push(path.clone());
-            }
-            Err(OpenError::Cancelled(cancelled)) => return Err(cancelled),
-            Err(error) => seen.failed.push((path.clone(), error)),
-        }
-    }
-    Ok(seen)
 }
 
 fn open_sample(wanted: &str, present: &Present, progress: &Progress) -> Result<Opened, Cancelled> {
@@ -563,9 +636,9 @@ mod tests {
     }
 
     /// How many layers wait for the dialog about years, and how many were loaded.
-    fn dropped(paths: &[PathBuf]) -> (usize, usize) {
+    fn opened(paths: &[PathBuf]) -> (usize, usize) {
         let present = Present::of(&Session::default(), &YearMemory::default());
-        let request = Request::Dropped(paths.to_vec());
+        let request = Request::Files(paths.to_vec());
         let opened = open(request, &present, &Progress::default()).expect("not cancelled");
         (opened.yearly.len(), opened.loaded.len())
     }
@@ -576,30 +649,64 @@ mod tests {
         let crops: &[(&str, i64)] = &[("gewascode", 265)];
         let year = |name| write(folder.path(), name, crops);
         let years = [year("brp_2022"), year("brp_2023")];
-        assert_eq!(dropped(&years), (2, 0));
+        assert_eq!(opened(&years), (2, 0));
         assert_eq!(
-            dropped(&[folder.path().to_owned()]),
+            opened(&[folder.path().to_owned()]),
             (2, 0),
             "a folder of them"
         );
-        assert_eq!(dropped(&years[..1]), (0, 1), "one is a layer");
+        assert_eq!(opened(&years[..1]), (0, 1), "one is a layer");
         let same = [years[0].clone(), year("zuid_2022")];
         assert_eq!(
-            dropped(&same),
+            opened(&same),
             (0, 2),
             "two parts of one year are two layers"
         );
         let areas = write(folder.path(), "gebieden_2023", &[("nummer", 3)]);
-        assert_eq!(dropped(&[years[0].clone(), areas]), (0, 2));
+        assert_eq!(opened(&[years[0].clone(), areas.clone()]), (0, 2));
+        let among = [years[0].clone(), areas, years[1].clone()];
+        assert_eq!(opened(&among), (2, 1), "areas that lie beside years");
         let many = &[("crop_2021", 265), ("crop_2022", 259), ("gewascode", 265)];
         let result = write(folder.path(), "uitkomst_2024", many);
-        assert_eq!(dropped(&[years[0].clone(), result]), (0, 2));
+        assert_eq!(opened(&[years[0].clone(), result]), (0, 2));
         let gone = folder.path().join("brp_2024.shp");
         let with_broken = [years[0].clone(), years[1].clone(), gone];
         assert_eq!(
-            dropped(&with_broken),
+            opened(&with_broken),
             (2, 0),
             "the dialog names the one that fails"
         );
+    }
+
+    #[test]
+    fn years_that_are_wanted_apart_lie_with_the_newest_on_top() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let crops: &[(&str, i64)] = &[("gewascode", 265)];
+        let mut files: Vec<PathBuf> = (2021..2024)
+            .map(|year| write(folder.path(), &format!("brp_{year}"), crops))
+            .collect();
+        files.insert(0, write(folder.path(), "gebieden", &[("nummer", 3)]));
+        let present = Present::of(&Session::default(), &YearMemory::default());
+        let request = Request::Apart(files);
+        let opened = open(request, &present, &Progress::default()).expect("not cancelled");
+        let names: Vec<&str> = opened
+            .loaded
+            .iter()
+            .map(|l| l.layer.name.as_str())
+            .collect();
+        assert_eq!(names, ["gebieden", "brp_2023", "brp_2022", "brp_2021"]);
+        assert!(opened.yearly.is_empty());
+    }
+
+    #[test]
+    fn a_folder_without_layers_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let present = Present::of(&Session::default(), &YearMemory::default());
+        let request = Request::Files(vec![folder.path().to_owned()]);
+        let opened = open(request, &present, &Progress::default()).expect("not cancelled");
+        assert!(matches!(
+            opened.failed.as_slice(),
+            [(_, OpenError::FolderWithoutLayers { .. })]
+        ));
     }
 }

@@ -385,7 +385,7 @@ fn chart_bytes(
             let Raster { size_px, rgba } = raster::draw(&chart.drawing, PICTURE_DENSITY, progress)?;
             png::encode_rgba(&rgba, size_px, None)?
         }
-        ChartFormat::Svg => svg::encode(&chart.drawing, lang).into_bytes(),
+        ChartFormat::Svg => svg::encode(&chart.drawing, lang, &Progress::default()).into_bytes(),
         ChartFormat::Pdf => pdf::encode(&chart.drawing, lang)?,
         ChartFormat::Csv => chart.data.to_csv(lang).into_bytes(),
         ChartFormat::Xlsx => {

@@ -51,7 +51,7 @@ fn main() {
     bench.job("open a shapefile", &state, &|jobs, state| {
         jobs.open(request.clone(), state);
     });
-    let request = Request::Dropped(files.clone());
+    let request = Request::Files(files.clone());
     bench.job("look at dropped years", &state, &|jobs, state| {
         jobs.open(request.clone(), state);
     });

@@ -6,6 +6,7 @@ use ruilkaart::export::drawing::{
 use ruilkaart::export::lettering::Weight;
 use ruilkaart::export::{pdf, svg};
 use ruilkaart::geometry::Bounds;
+use ruilkaart::job::Progress;
 use ruilkaart::map::Rgb;
 use ruilkaart::map::pattern::Pattern;
 use ruilkaart::text::Lang;
@@ -130,7 +131,10 @@ fn png_svg_and_pdf_of_one_drawing_look_alike() {
     let drawing = everything();
     let png = pixels::of_drawing(&drawing, 150.0);
     png.keep("everything.png");
-    let svg = pixels::of_svg(&svg::encode(&drawing, Lang::Nl), 150.0);
+    let svg = pixels::of_svg(
+        &svg::encode(&drawing, Lang::Nl, &Progress::default()),
+        150.0,
+    );
     svg.keep("everything-svg.png");
     let difference = png.difference(&svg);
     assert!(difference < 0.01, "SVG: {difference}");
@@ -180,7 +184,7 @@ fn the_words_of_a_pdf_can_be_searched() {
 
 #[test]
 fn an_svg_has_named_layers_and_its_typeface() {
-    let svg = svg::encode(&everything(), Lang::En);
+    let svg = svg::encode(&everything(), Lang::En, &Progress::default());
     assert!(svg.contains("inkscape:groupmode=\"layer\""));
     assert!(svg.contains("inkscape:label=\"Kaart &amp; grens\""));
     assert!(svg.contains("Tot. 37.024\u{a0}ha &lt;&amp;&gt;</text>"));

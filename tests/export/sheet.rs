@@ -359,7 +359,10 @@ fn years_that_stand_in_the_name_of_a_layer_are_said_once() {
         layer.name = name.to_owned();
         let data = Data::of(layer.clone());
         let drawing = data.compose(&SheetSettings::default(), Lang::Nl).drawing;
-        assert!(svg::encode(&drawing, Lang::Nl).contains(&said), "{said}");
+        assert!(
+            svg::encode(&drawing, Lang::Nl, &Progress::default()).contains(&said),
+            "{said}"
+        );
     }
 }
 
@@ -402,7 +405,10 @@ fn png_svg_and_pdf_of_one_sheet_look_alike() {
         let dpi = 300.0;
         let png = pixels::of_drawing(&drawing, dpi);
         png.keep(&format!("sheet-{}.png", palette.key()));
-        let svg = pixels::of_svg(&svg::encode(&drawing, Lang::Nl), dpi as f32);
+        let svg = pixels::of_svg(
+            &svg::encode(&drawing, Lang::Nl, &Progress::default()),
+            dpi as f32,
+        );
         let difference = png.difference(&svg);
         assert!(difference < 0.01, "SVG, {palette:?}: {difference}");
         let bytes = pdf::encode(&drawing, Lang::Nl).unwrap();

@@ -19,6 +19,7 @@ fn every_open_error() -> Vec<OpenError> {
             source: source(),
         },
         OpenError::NotAFile { path: path() },
+        OpenError::FolderWithoutLayers { path: path() },
         OpenError::Io {
             path: path(),
             source: source(),

@@ -171,8 +171,36 @@ fn several_files_become_several_layers_and_the_bad_one_is_left_out() {
         .view
         .notes
         .history()
-        .filter(|n| n.severity == Severity::Error);
+        .filter(|n| n.severity == Severity::Error && n.sums_up == 0);
     assert_eq!(errors.count(), 1);
+    assert!(
+        window
+            .query_by_label("2 layers opened. 1 file was not opened.")
+            .is_some()
+    );
+}
+
+#[test]
+fn what_is_said_of_many_files_is_one_note_with_a_list_behind_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let files: Vec<PathBuf> = (0..10)
+        .map(|number| write_classes(folder.path(), &format!("deel{number}"), &CLASSES))
+        .collect();
+    for file in &files {
+        std::fs::remove_file(file.with_extension("prj")).unwrap();
+    }
+    let mut window = window::open(&files, Lang::Nl, 1.0);
+    assert!(window.query_by_label("10 lagen geopend.").is_some());
+    let odd = "Bij 10 lagen zijn opmerkingen; die staan bij elke laag.";
+    assert!(window.query_by_label(odd).is_some());
+    assert!(window.query_by_label_contains("deel3 geopend").is_none());
+    assert_eq!(window.query_all_by_label("Sluiten").count(), 1, "one note");
+    let bars = window.query_all_by_label_contains("Geen .prj gevonden");
+    assert_eq!(bars.count(), 1, "one bar");
+    window.get_by_label("Alle 10 meldingen").click();
+    window::settle(&mut window);
+    assert!(window.state().state().view.notes.shown().is_none());
+    assert!(window.query_by_label("deel3 geopend.").is_some());
 }
 
 #[test]

@@ -60,7 +60,7 @@ struct Picture {
 impl Picture {
     fn of(window: &mut Harness<'_, App>) -> Self {
         Self {
-            pixels: window.render().expect("drawn"),
+            pixels: window::picture(window),
             density: window.ctx.pixels_per_point(),
         }
     }

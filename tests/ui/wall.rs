@@ -38,7 +38,7 @@ pub fn opened(lang: Lang, theme: ThemeChoice, size: [f32; 2]) -> Harness<'static
 
 /// Compares the window with the picture that is stored; `RUILKAART_NEW_PICTURES` stores it.
 fn assert_looks(window: &mut Harness<'_, App>, name: &str) {
-    let picture = image::DynamicImage::from(window.render().expect("drawn")).into_rgb8();
+    let picture = image::DynamicImage::from(window::picture(window)).into_rgb8();
     let small = imageops::thumbnail(&picture, STORED[0], STORED[1]);
     let stored = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures/wall");
     let file = stored.join(format!("{name}.png"));

@@ -101,6 +101,18 @@ pub fn step_until_state(window: &mut Harness<'_, App>, what: &str, holds: impl F
     step_until(window, what, |app| holds(app.state()));
 }
 
+/// The window as it is drawn. An adapter that is a program among others may need longer than it is waited for: then it
+/// is asked again.
+pub fn picture(window: &mut Harness<'_, App>) -> image::RgbaImage {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        match window.render() {
+            Ok(picture) => return picture,
+            Err(error) => assert!(Instant::now() < end, "not drawn: {error}"),
+        }
+    }
+}
+
 /// Draws the window into a file; answers where it is. Without a graphics adapter there is no picture.
 pub fn keep_picture(window: &mut Harness<'_, App>, name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));

@@ -440,30 +440,72 @@ fn ten_dropped_years_become_one_layer_with_the_hectares_of_the_calculation() {
 }
 
 #[test]
-fn dropped_files_that_are_no_years_are_opened_as_layers() {
+fn a_single_year_is_a_layer_and_years_among_other_files_go_to_the_dialog() {
     let folder = tempfile::tempdir().unwrap();
     let years = write_years(folder.path(), [2022, 2023]);
     let classes = write_classes(folder.path(), "klassen_2023", &CLASSES);
-    let mut window = window::open(&[classes], Lang::Nl, 1.0);
-    // One of them has no crops.
-    let folder = folder.path().to_owned();
-    window.state_mut().send(FileCommand::Drop(vec![folder]));
-    window::settle(&mut window);
-    assert!(!dialog_is_open(window.state()));
-    assert_eq!(window.state().state().session.layers().len(), 4);
-    // A single one is a layer.
+    let mut window = window::open(std::slice::from_ref(&classes), Lang::Nl, 1.0);
     window
         .state_mut()
-        .send(FileCommand::Drop(years[..1].to_vec()));
+        .send(FileCommand::Drop(vec![years[0].clone(), classes]));
     window::settle(&mut window);
-    assert_eq!(window.state().state().session.layers().len(), 5);
+    assert!(!dialog_is_open(window.state()));
+    assert_eq!(window.state().state().session.layers().len(), 3);
+    // One of the folder has no crops.
+    let folder = folder.path().to_owned();
+    window.state_mut().send(FileCommand::Drop(vec![folder]));
+    window::step_until(&mut window, "the dialog", dialog_is_open);
+    window::settle(&mut window);
+    assert_eq!(window.state().state().session.layers().len(), 4);
+    window.get_by_label("Jaar van brp_2022.shp");
+    assert!(window.query_by_label("Jaar van klassen_2023.shp").is_none());
+}
+
+#[test]
+fn years_given_as_arguments_go_the_way_of_dropped_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let years = write_years(folder.path(), [2021, 2022, 2023]);
+    for given in [years, vec![folder.path().to_owned()]] {
+        let mut window = window::open(&given, Lang::Nl, 1.0);
+        assert!(dialog_is_open(window.state()));
+        assert!(window.state().state().session.layers().is_empty());
+        compute(&mut window);
+        let layers = window.state().state().session.layers();
+        assert_eq!(layers.len(), 1);
+        assert_eq!(layers[0].title(Lang::Nl), "Jaarlagen 2021–2023");
+    }
+}
+
+#[test]
+fn years_can_be_opened_apart_and_the_newest_lies_on_top() {
+    let folder = tempfile::tempdir().unwrap();
+    let years = write_years(folder.path(), [2021, 2022, 2023]);
+    let mut window = window::open(&years, Lang::Nl, 1.0);
+    window
+        .get_by_label("Als losse lagen openen")
+        .click_accesskit();
+    window::settle(&mut window);
+    assert!(!dialog_is_open(window.state()));
+    let session = &window.state().state().session;
+    let names: Vec<&str> = session
+        .layers()
+        .iter()
+        .map(|l| l.layer.name.as_str())
+        .collect();
+    assert_eq!(names, ["brp_2023", "brp_2022", "brp_2021"]);
+    assert_eq!(
+        session.active().map(|l| l.layer.name.as_str()),
+        Some("brp_2023")
+    );
 }
 
 #[test]
 fn open_layers_are_used_and_make_room() {
     let folder = tempfile::tempdir().unwrap();
     let years = write_years(folder.path(), [2021, 2022, 2023]);
-    let mut window = window::open(&years, Lang::Nl, 1.0);
+    let mut window = window::with_sample();
+    window.state_mut().send(FileCommand::OpenApart(years));
+    window::settle(&mut window);
     window.key_press_modifiers(egui::Modifiers::COMMAND | egui::Modifiers::SHIFT, Key::J);
     window::step_until(&mut window, "the dialog", dialog_is_open);
     window.get_by_label("Open lagen gebruiken (3)").click();

@@ -178,7 +178,7 @@ impl<'a> Printer<'a> {
     fn bytes(&self, drawing: &Drawing, format: Format) -> Result<Vec<u8>, Failure> {
         let dpi = self.args.dpi;
         match format {
-            Format::Svg => Ok(svg::encode(drawing, self.lang).into_bytes()),
+            Format::Svg => Ok(svg::encode(drawing, self.lang, &Progress::default()).into_bytes()),
             Format::Pdf => pdf::encode(drawing, self.lang).map_err(|error| self.failed(&error)),
             Format::Png => {
                 let scale = drawing.px_per_unit(dpi);

@@ -14,10 +14,12 @@ use crate::ui::state::project::{After, is_project};
 pub enum FileCommand {
     /// Ask the system for a file dialog.
     Choose,
-    /// Open these, whatever they came from.
+    /// Open these files and folders, whatever they came from. Several years among them go to their dialog.
     Open(Vec<PathBuf>),
-    /// Files and folders were dropped on the window.
+    /// Files and folders were dropped on the window, perhaps onto the dialog about yearly layers.
     Drop(Vec<PathBuf>),
+    /// Open these as a layer each, whatever they are.
+    OpenApart(Vec<PathBuf>),
     /// Open the sample that the program brings along.
     OpenSample,
     /// A file was opened: it is a recent one now.
@@ -38,6 +40,7 @@ pub(super) fn apply(command: FileCommand, state: &mut State) -> Vec<Effect> {
         FileCommand::Open(paths) if paths.is_empty() => Vec::new(),
         FileCommand::Open(paths) => open_all(paths, state),
         FileCommand::Drop(paths) => drop_on(paths, state),
+        FileCommand::OpenApart(paths) => vec![Effect::OpenApart(paths)],
         FileCommand::OpenSample => vec![Effect::OpenSample],
         FileCommand::Opened(path) => {
             state.settings.remember_file(&path);
@@ -100,8 +103,5 @@ fn drop_on(paths: Vec<PathBuf>, state: &mut State) -> Vec<Effect> {
         let command = YearsCommand::Bring(Brought::paths(paths));
         return super::apply(command.into(), state);
     }
-    if paths.iter().any(|path| is_project(path)) {
-        return open_all(paths, state);
-    }
-    vec![Effect::OpenDropped(paths)]
+    open_all(paths, state)
 }

@@ -105,10 +105,10 @@ pub enum Command {
 /// What a command needs from outside the state.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Open these files in the background.
+    /// Open these files and folders in the background; yearly layers among them go to their dialog.
     Open(Vec<PathBuf>),
-    /// Open these files and folders in the background; yearly layers among themselves go to their dialog.
-    OpenDropped(Vec<PathBuf>),
+    /// Open these files in the background, as a layer each.
+    OpenApart(Vec<PathBuf>),
     /// Open the sample that the program brings along, in the background.
     OpenSample,
     /// Ask the system for a file dialog.

@@ -47,6 +47,8 @@ pub enum ViewCommand {
     Copy(String),
     /// Say something in passing.
     Say(Severity, Saying),
+    /// Say several things of one act, summed up by the first.
+    SayTogether(Saying, Vec<(Severity, Saying)>),
     /// Go through these features of a layer, one after the other.
     Review(LayerId, Arc<[usize]>),
     /// So many further in what is gone through; it begins anew behind the last.
@@ -55,6 +57,8 @@ pub enum ViewCommand {
     EndReview,
     /// Put a note away.
     CloseNote(u64),
+    /// Put all notes away; they stay in the list.
+    CloseNotes,
 }
 
 pub(super) fn apply(command: ViewCommand, state: &mut State) -> Vec<Effect> {
@@ -116,7 +120,9 @@ pub(super) fn apply(command: ViewCommand, state: &mut State) -> Vec<Effect> {
         ViewCommand::StepReview(by) => return step_review(by, state),
         ViewCommand::EndReview => view.review = None,
         ViewCommand::Say(severity, say) => view.notes.say(severity, say),
+        ViewCommand::SayTogether(summary, parts) => view.notes.say_together(summary, parts),
         ViewCommand::CloseNote(number) => view.notes.close(number),
+        ViewCommand::CloseNotes => view.notes.close_all(),
     }
     Vec::new()
 }

@@ -9,6 +9,7 @@ use egui::{Grid, Label, RichText, Ui};
 use super::colour_by::field_type_key;
 use super::crs::numbers;
 use super::frame::{Dialog, Scene, secondary};
+use crate::analysis::summary::elements_in;
 use crate::analysis::validity::Validity;
 use crate::explain;
 use crate::geometry::{Bounds, Feature};
@@ -40,6 +41,7 @@ pub(super) struct PropertiesDialog {
     years: Option<Arc<YearLayers>>,
     bounds: Bounds,
     without_shape: u64,
+    elements: u64,
     /// Area of the measured parcels, m², and how many could not be measured.
     area: (f64, u64),
 }
@@ -53,6 +55,7 @@ impl PropertiesDialog {
         Self {
             bounds: polygons.bounds(),
             without_shape: null.count() as u64,
+            elements: elements_in(&layer.categories().list),
             area: (measured.sum(), unmeasured as u64),
             years: layer.year_layers.clone(),
             layer: Arc::clone(&layer.layer),
@@ -142,14 +145,19 @@ impl PropertiesDialog {
     }
 
     fn parcels(&self, lang: Lang) -> String {
-        let all = lang.count(self.layer.len() as u64);
+        let parcels = (self.layer.len() as u64).saturating_sub(self.elements);
+        let mut told = lang.count(parcels);
+        if self.elements > 0 {
+            let elements = lang.one_or("layers.one_element", "layers.elements", self.elements);
+            told = format!("{told} · {elements}");
+        }
         match self.without_shape {
-            0 => all,
+            0 => told,
             without => {
                 let without = lang.count(without);
                 lang.fill(
                     "dialog.properties.without_shape",
-                    &[("count", &all), ("without", &without)],
+                    &[("count", &told), ("without", &without)],
                 )
             }
         }

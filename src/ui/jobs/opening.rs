@@ -9,6 +9,7 @@ use crate::analysis::summary::parcels_in;
 use crate::crs::Crs;
 use crate::domain::unknown_codes;
 use crate::explain;
+use crate::text::Lang;
 use crate::ui::anew;
 use crate::ui::command::{
     AreasCommand, Command, FileCommand, LayerCommand, ProjectCommand, ViewCommand, YearsCommand,
@@ -35,12 +36,7 @@ pub(super) struct Opening {
 impl Opening {
     fn of(request: &Request) -> Self {
         let (kind, subject, is_sample) = match request {
-            Request::Files(paths) | Request::Dropped(paths) => (
-                JobKind::Open,
-                paths.first().map(|path| file_name(path)),
-                false,
-            ),
-            Request::Areas(paths) => (
+            Request::Files(paths) | Request::Apart(paths) | Request::Areas(paths) => (
                 JobKind::Open,
                 paths.first().map(|path| file_name(path)),
                 false,
@@ -148,27 +144,21 @@ impl Jobs {
 }
 
 pub(super) fn deliver_opened(
-    opened: Opened,
+    mut opened: Opened,
     opening: Option<&Opening>,
     commands: &mut Vec<Command>,
 ) {
     if !opened.yearly.is_empty() {
-        let sources = opened.yearly.into_iter().map(YearSource::Seen).collect();
-        let failed = opened.failed;
+        let sources = std::mem::take(&mut opened.yearly);
+        let sources = sources.into_iter().map(YearSource::Seen).collect();
+        let failed = std::mem::take(&mut opened.failed);
         commands.push(YearsCommand::Bring(Brought::Sources { sources, failed }).into());
-        return;
     }
     let is_sample = opening.is_some_and(|opening| opening.is_sample);
-    if let Some((crs, prepared)) = opened.plane {
+    if let Some((crs, prepared)) = opened.plane.take() {
         commands.push(LayerCommand::SetMapCrs(crs, prepared).into());
     }
-    for loaded in &opened.loaded {
-        match &loaded.year_layers {
-            Some(years) => commands.push(say_overlaid(loaded, years)),
-            None if is_sample => {}
-            None => commands.push(say_opened(loaded)),
-        }
-    }
+    commands.extend(said_of(&mut opened, is_sample));
     for id in opening.map(|o| o.make_room.as_slice()).unwrap_or_default() {
         commands.push(LayerCommand::SetVisible(*id, false).into());
     }
@@ -181,20 +171,60 @@ pub(super) fn deliver_opened(
     for path in opened.files.into_iter().rev() {
         commands.push(FileCommand::Opened(path).into());
     }
-    if let Some(error) = opened.not_joined {
-        let saying = Saying::new(move |lang| years_words::not_joined(&error, lang));
-        commands.push(ViewCommand::Say(Severity::Error, saying).into());
+}
+
+/// What is to be said of what was opened, and of what could not be. Much at once is summed up.
+fn said_of(opened: &mut Opened, is_sample: bool) -> Option<Command> {
+    let mut said = Vec::new();
+    for loaded in &opened.loaded {
+        match &loaded.year_layers {
+            Some(years) => said.push(say_overlaid(loaded, years)),
+            None if is_sample => {}
+            None => said.push(say_opened(loaded)),
+        }
     }
-    for (_, error) in opened.failed {
+    let layers = said.len() as u64;
+    if let Some(error) = opened.not_joined.take() {
+        let saying = Saying::new(move |lang| years_words::not_joined(&error, lang));
+        said.push((Severity::Error, saying));
+    }
+    let failed = opened.failed.len() as u64;
+    for (_, error) in opened.failed.drain(..) {
         let error = Arc::new(error);
         let saying = Saying::new(move |lang| explain::open_error(&error, lang).into());
-        commands.push(ViewCommand::Say(Severity::Error, saying).into());
+        said.push((Severity::Error, saying));
+    }
+    if let [_, _, ..] = said.as_slice() {
+        let odd = opened.loaded.iter();
+        let odd = odd
+            .filter(|loaded| !loaded.layer.warnings.is_empty())
+            .count() as u64;
+        let summary = Saying::new(move |lang| summary(layers, failed, odd, lang));
+        return Some(ViewCommand::SayTogether(summary, said).into());
+    }
+    let (severity, saying) = said.pop()?;
+    Some(ViewCommand::Say(severity, saying).into())
+}
+
+/// "10 lagen geopend." "2 bestanden zijn niet geopend." "Bij 3 lagen zijn opmerkingen."
+fn summary(layers: u64, failed: u64, odd: u64, lang: Lang) -> Words {
+    let told = |one, many, count| (count > 0).then(|| lang.one_or(one, many, count));
+    let happened = [
+        told("notify.one_layer", "notify.layers", layers),
+        told("notify.one_failed", "notify.failed", failed),
+    ];
+    let happened: Vec<String> = happened.into_iter().flatten().collect();
+    Words {
+        happened: happened.join(" "),
+        meaning: told("notify.one_odd", "notify.odd", odd).unwrap_or_default(),
+        ..Words::default()
     }
 }
 
 /// "60.000 percelen · 14 velden · RD (EPSG:28992) · UTF-8".
-fn say_opened(loaded: &Loaded) -> Command {
+fn say_opened(loaded: &Loaded) -> (Severity, Saying) {
     let layer = Arc::clone(&loaded.layer);
+    let coloured = Arc::clone(&loaded.coloured);
     let severity = if loaded.prepared.is_none() {
         Severity::Warning
     } else {
@@ -202,14 +232,14 @@ fn say_opened(loaded: &Loaded) -> Command {
     };
     let saying = Saying::new(move |lang| Words {
         happened: lang.fill("notify.opened", &[("name", &layer.name)]),
-        meaning: layers::facts(&layer, lang),
+        meaning: layers::facts(&layer, &coloured.categories.list, lang),
         ..Words::default()
     });
-    ViewCommand::Say(severity, saying).into()
+    (severity, saying)
 }
 
 /// "Jaarlagen 2015–2024: 1.848 percelen in 0,4 s." and what was odd.
-fn say_overlaid(loaded: &Loaded, years: &Arc<YearLayers>) -> Command {
+fn say_overlaid(loaded: &Loaded, years: &Arc<YearLayers>) -> (Severity, Saying) {
     let parcels = parcels_in(&loaded.coloured.categories.list);
     let known = loaded
         .years
@@ -226,7 +256,7 @@ fn say_overlaid(loaded: &Loaded, years: &Arc<YearLayers>) -> Command {
     };
     let years = Arc::clone(years);
     let saying = Saying::new(move |lang| years_words::done(&years, parcels, unknown, lang));
-    ViewCommand::Say(severity, saying).into()
+    (severity, saying)
 }
 
 pub(super) fn project_command(path: PathBuf, outcome: ProjectOutcome) -> Command {

@@ -35,24 +35,27 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
             }
         });
     }
-    for layer in layers.iter().filter(|layer| layer.prepared.is_none()) {
-        let said = lang.fill("bars.no_crs", &[("name", &layer.layer.name)]);
+    let without = layers.iter().filter(|layer| layer.prepared.is_none());
+    let without: Vec<&MapLayer> = without.collect();
+    if let Some((first, said)) = about(&without, ["bars.no_crs", "bars.no_crs_several"], lang) {
         bar_ui(ui, icons::WARNING, &said, |ui| {
             if ui.button(lang.text("menu.choose_crs")).clicked() {
-                commands.push(ViewCommand::Show(DialogKind::Crs(layer.id)).into());
+                commands.push(ViewCommand::Show(DialogKind::Crs(first)).into());
             }
         });
     }
     changed_ui(ui, layers, lang, commands);
     review_ui(ui, state, commands);
-    for layer in layers.iter().filter(|layer| contradicts(layer)) {
-        let said = lang.fill("bars.contradicted_crs", &[("name", &layer.layer.name)]);
+    let against: Vec<&MapLayer> = layers.iter().filter(|layer| contradicts(layer)).collect();
+    let keys = ["bars.contradicted_crs", "bars.contradicted_several"];
+    if let Some((first, said)) = about(&against, keys, lang) {
         bar_ui(ui, icons::WARNING, &said, |ui| {
             if ui.button(lang.text("bars.other_crs")).clicked() {
-                commands.push(ViewCommand::Show(DialogKind::Crs(layer.id)).into());
+                commands.push(ViewCommand::Show(DialogKind::Crs(first)).into());
             }
             if ui.button(lang.text("bars.leave_crs")).clicked() {
-                commands.push(LayerCommand::ConfirmCrs(vec![layer.id]).into());
+                let all = against.iter().map(|layer| layer.id).collect();
+                commands.push(LayerCommand::ConfirmCrs(all).into());
             }
         });
     }
@@ -70,6 +73,17 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
             }
         });
     }
+}
+
+/// One sentence about layers, by name where it is one, and the first of them; many bars would leave no map.
+fn about(layers: &[&MapLayer], keys: [&'static str; 2], lang: Lang) -> Option<(LayerId, String)> {
+    let [one, several] = keys;
+    let first = layers.first()?;
+    let said = match layers.len() {
+        1 => lang.fill(one, &[("name", &first.layer.name)]),
+        count => lang.fill(several, &[("count", &lang.count(count as u64))]),
+    };
+    Some((first.id, said))
 }
 
 /// Files that changed or went since they were read.

@@ -3,6 +3,7 @@
 
 use egui::{Align, Button, Label, Layout, RichText, Sense, Slider, Ui};
 
+use crate::analysis::summary::{Category, elements_in, parcels_in};
 use crate::explain;
 use crate::geometry::GeometryKind;
 use crate::layer::{Layer, Warning};
@@ -268,22 +269,66 @@ fn warnings_ui(
     }
 }
 
-/// What a layer holds, in one line: "60.000 percelen · 14 velden · Amersfoort / RD New (EPSG:28992) · UTF-8".
-pub fn facts(layer: &Layer, lang: Lang) -> String {
-    let count = |one, many, number: usize| match number {
-        1 => lang.text(one).to_owned(),
-        _ => lang.fill(many, &[("count", &lang.count(number as u64))]),
-    };
+/// What a layer holds, in one line: "60.000 percelen · 14 velden · Amersfoort / RD New (EPSG:28992) · UTF-8". `list` are
+/// its categories, which tell landscape elements from parcels.
+pub fn facts(layer: &Layer, list: &[Category], lang: Lang) -> String {
     let fields = layer.table.fields().len();
-    let mut facts = vec![
-        match layer.polygons.kind() {
-            GeometryKind::Polygons => count("layers.one_parcel", "layers.parcels", layer.len()),
-            GeometryKind::Lines => count("layers.one_line", "layers.lines", layer.len()),
-            GeometryKind::Points => count("layers.one_point", "layers.points", layer.len()),
-        },
-        count("layers.one_column", "layers.columns", fields),
-        explain::crs_label(layer.crs.as_ref(), lang),
-    ];
+    let mut facts = match layer.polygons.kind() {
+        GeometryKind::Polygons => vec![counted(list, lang)],
+        GeometryKind::Lines => {
+            vec![lang.one_or("layers.one_line", "layers.lines", layer.len() as u64)]
+        }
+        GeometryKind::Points => {
+            vec![lang.one_or("layers.one_point", "layers.points", layer.len() as u64)]
+        }
+    };
+    facts.push(lang.one_or("layers.one_column", "layers.columns", fields as u64));
+    facts.push(explain::crs_label(layer.crs.as_ref(), lang));
     facts.extend(layer.source.encoding.clone());
     facts.join(" · ")
+}
+
+/// "1.318 percelen · 2.076 landschapselementen".
+pub fn counted(list: &[Category], lang: Lang) -> String {
+    let parcels = parcels_in(list);
+    let mut counts = vec![lang.one_or("layers.one_parcel", "layers.parcels", parcels)];
+    match elements_in(list) {
+        0 => {}
+        elements => counts.push(lang.one_or("layers.one_element", "layers.elements", elements)),
+    }
+    counts.join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::summary::CategoryKey;
+    use crate::domain::CropGroup;
+
+    #[test]
+    fn landscape_elements_are_told_apart_from_parcels() {
+        let category = |key, parcels| Category {
+            key,
+            parcels,
+            area_m2: 0.0,
+            unmeasured: 0,
+        };
+        let mut list = vec![category(CategoryKey::CropGroup(CropGroup::Grass), 1_318)];
+        assert_eq!(counted(&list, Lang::Nl), "1.318 percelen");
+        list.push(category(CategoryKey::Element, 2_076));
+        assert_eq!(
+            counted(&list, Lang::Nl),
+            "1.318 percelen · 2.076 landschapselementen"
+        );
+        assert_eq!(
+            counted(
+                &[
+                    category(CategoryKey::Plain, 1),
+                    category(CategoryKey::Element, 1)
+                ],
+                Lang::En
+            ),
+            "1 parcel · 1 landscape element"
+        );
+    }
 }

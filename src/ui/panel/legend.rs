@@ -3,6 +3,7 @@
 
 use egui::{Align, Align2, Layout, Response, Sense, Ui};
 
+use super::layers;
 use crate::analysis::categorise::{ColourBy, Doubt};
 use crate::analysis::summary::{Category, CategoryKey};
 use crate::domain::{Class, YearColumn};
@@ -461,8 +462,7 @@ fn total_ui(ui: &mut Ui, layer: &MapLayer, in_view: Option<&[Category]>, lang: L
             90.0,
         );
     }
-    let parcels = lang.count(layer.layer.len() as u64);
-    response.on_hover_text(lang.fill("legend.told_parcels", &[("count", &parcels)]));
+    response.on_hover_text(layers::counted(&layer.categories().list, lang));
 }
 
 /// The two shares of Fig. 1, each with the whole that it is a part of.

@@ -103,8 +103,8 @@ fn years_ui(ui: &mut Ui, state: &State) {
         return;
     };
     let lang = state.lang();
-    let parcels = lang.count(parcels_in(&layer.categories().list));
-    let parcels = lang.fill("layers.parcels", &[("count", &parcels)]);
+    let parcels = parcels_in(&layer.categories().list);
+    let parcels = lang.one_or("layers.one_parcel", "layers.parcels", parcels);
     ui.separator();
     ui.label(format!("{} · {parcels}", layer.title(lang)));
 }

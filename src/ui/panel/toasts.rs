@@ -1,26 +1,23 @@
-//! Short notes over the map's lower right corner, the newest lowest. They go by themselves; all of them stay
-//! in the list of messages.
+//! A short note over the map's lower right corner. It goes by itself; there is never more than one, so that the map
+//! stays to be seen, and all of them stand in the list of messages.
 
 use egui::{Align2, Area, Frame, Margin, Order, RichText, Ui};
 
+use crate::text::Lang;
 use crate::ui::command::{Command, ViewCommand};
 use crate::ui::notify::{Note, Severity};
-use crate::ui::state::State;
+use crate::ui::state::{DialogKind, State};
 use crate::ui::widget::{icon_button, text};
 use crate::ui::{icons, theme};
 
 /// Width of a note, in points.
 const WIDTH: f32 = 320.0;
-/// Most notes on the screen; older ones wait in the list.
-const MOST: usize = 4;
 
-/// Draws the notes over `map`.
+/// Draws the note over `map`.
 pub fn show(ctx: &egui::Context, map: egui::Rect, state: &State, commands: &mut Vec<Command>) {
-    let notes: Vec<&Note> = state.view.notes.toasts().collect();
-    if notes.is_empty() {
+    let Some((note, others)) = state.view.notes.shown() else {
         return;
-    }
-    let newest = &notes[notes.len().saturating_sub(MOST)..];
+    };
     let corner = map.right_bottom() - egui::vec2(theme::GAP_LARGE, 2.0 * theme::GAP_LARGE);
     Area::new(egui::Id::unique("toasts"))
         .order(Order::Foreground)
@@ -28,15 +25,11 @@ pub fn show(ctx: &egui::Context, map: egui::Rect, state: &State, commands: &mut 
         .fixed_pos(corner)
         .show(ctx, |ui| {
             ui.set_width(WIDTH.min(map.width() - 2.0 * theme::GAP_LARGE));
-            for note in newest {
-                note_ui(ui, note, state, commands);
-                ui.add_space(theme::GAP);
-            }
+            note_ui(ui, note, others, state.lang(), commands);
         });
 }
 
-fn note_ui(ui: &mut Ui, note: &Note, state: &State, commands: &mut Vec<Command>) {
-    let lang = state.lang();
+fn note_ui(ui: &mut Ui, note: &Note, others: usize, lang: Lang, commands: &mut Vec<Command>) {
     let words = note.words(lang);
     let style = ui.style();
     Frame::popup(style)
@@ -57,16 +50,34 @@ fn note_ui(ui: &mut Ui, note: &Note, state: &State, commands: &mut Vec<Command>)
                                 ui.label(text::small(ui, more));
                             }
                         }
-                        if note.severity != Severity::Info {
+                        ui.horizontal(|ui| {
+                            let single = note.sums_up == 0 && note.severity != Severity::Info;
                             let copy = egui::Button::new(lang.text("notify.copy")).small();
-                            if ui.add(copy).clicked() {
+                            if single && ui.add(copy).clicked() {
                                 commands.push(ViewCommand::Copy(words.to_text()).into());
                             }
-                        }
+                            list_ui(ui, note, others, lang, commands);
+                        });
                     });
                 });
             });
         });
+}
+
+/// The way to what the note sums up, and to others that came with it.
+fn list_ui(ui: &mut Ui, note: &Note, others: usize, lang: Lang, commands: &mut Vec<Command>) {
+    let name = match (note.sums_up, others) {
+        (0, 0) => return,
+        (0, others) => lang.one_or("notify.one_more", "notify.more", others as u64),
+        (parts, others) => {
+            let count = lang.count((parts + others) as u64);
+            lang.fill("notify.all", &[("count", &count)])
+        }
+    };
+    if ui.link(name).clicked() {
+        commands.push(ViewCommand::CloseNotes.into());
+        commands.push(ViewCommand::Show(DialogKind::Messages).into());
+    }
 }
 
 /// The sign of how much a note matters.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use super::{NoGround, SheetFormat, SheetRequest};
 use crate::analysis::regions::RegionsError;
@@ -152,8 +153,12 @@ impl SheetRequest {
     }
 }
 
-/// Parts of a sheet in hundredths: laying it out, drawing it, packing what was drawn.
-const PUT: [u64; 3] = [30, 50, 20];
+/// Parts of a sheet in hundredths: laying it out, drawing and packing it.
+const PUT: [u64; 2] = [30, 70];
+/// The latter for pixels: drawing, packing what was drawn.
+const PIXELS: [u64; 2] = [70, 30];
+/// Rows of a picture that are packed beforehand, to know how long all of them will take.
+const TRIED_ROWS: u32 = 64;
 
 /// Writes sheets in one form.
 #[derive(Debug, Clone)]
@@ -219,9 +224,8 @@ impl Files {
             let drawing = page.drawing(asks && number == 0, &part.part(PUT[0]))?;
             let part = part.part(PUT[1]);
             match self.format {
-                // The pages are packed when all of them are there.
                 SheetFormat::Pdf => pdf.add(&drawing, &part).map_err(|error| failed(&error))?,
-                SheetFormat::Svg => return Ok(svg::encode(&drawing, self.lang).into_bytes()),
+                SheetFormat::Svg => return Ok(svg::encode(&drawing, self.lang, &part).into_bytes()),
                 SheetFormat::Png => return Ok(self.png(&drawing, path, &part)?),
             }
             progress.check()?;
@@ -249,11 +253,31 @@ impl Files {
         path: &Path,
         progress: &Progress,
     ) -> Result<Vec<u8>, WriteError> {
-        let raster = raster::draw(drawing, drawing.px_per_unit(self.dpi), progress);
+        progress.begin(PIXELS.iter().sum());
+        let drawn = progress.part(PIXELS[0]);
+        let raster = raster::draw(drawing, drawing.px_per_unit(self.dpi), &drawn);
+        drawn.end();
         progress.check()?;
-        let Raster { rgba, size_px } = raster.map_err(|error| failed(path, &error))?;
-        let png = png::encode_rgba(&rgba, size_px, Some(self.dpi));
+        let raster = raster.map_err(|error| failed(path, &error))?;
+        let packed = || png::encode_rgba(&raster.rgba, raster.size_px, Some(self.dpi));
+        let png = progress.at_pace(PIXELS[1], packing_time(&raster), packed);
         png.map_err(|error| failed(path, &error))
+    }
+}
+
+/// How long a picture will take to be packed, by a strip from its middle.
+fn packing_time(raster: &Raster) -> Duration {
+    let [width, height] = raster.size_px;
+    let rows = TRIED_ROWS.min(height);
+    let row = 4 * width as usize;
+    let from = (height - rows) as usize / 2 * row;
+    let strip = raster.rgba.get(from..from + rows as usize * row);
+    let began = Instant::now();
+    let tried = strip.map(|strip| png::encode_rgba(strip, [width, rows], None));
+    let whole = f64::from(height) / f64::from(rows.max(1));
+    match tried {
+        Some(Ok(_)) => began.elapsed().mul_f64(whole),
+        _ => Duration::ZERO,
     }
 }
 

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::reading::Read;
+use super::reading::{Chosen, Read};
 use super::request::YearsRequest;
-use crate::analysis::years::{CropSource, YearFile, YearProblem, check};
+use crate::analysis::years::{YearFile, YearProblem, check};
 use crate::domain::{Rule, Year};
 use crate::io::OpenError;
 use crate::project::YearLayer;
@@ -66,6 +66,11 @@ pub enum Trouble {
         /// The row.
         row: usize,
     },
+    /// Hardly anything in its column of crops is a crop that the catalogue knows.
+    OddCrops {
+        /// The row.
+        row: usize,
+    },
     /// A file could not be read, and is still in the list.
     Unreadable {
         /// The failure.
@@ -93,7 +98,7 @@ impl Trouble {
             Self::NotAYear { .. } | Self::NoCrs { .. } | Self::Unreadable { .. } | Self::TooFew => {
                 true
             }
-            Self::FewerThanRule { .. } | Self::After { .. } => false,
+            Self::OddCrops { .. } | Self::FewerThanRule { .. } | Self::After { .. } => false,
         }
     }
 
@@ -102,7 +107,7 @@ impl Trouble {
         match self {
             Self::Years(YearProblem::Duplicate { files, .. }) => files.clone(),
             Self::Years(problem) => problem.file().into_iter().collect(),
-            Self::NotAYear { row } | Self::NoCrs { row } => vec![*row],
+            Self::NotAYear { row } | Self::NoCrs { row } | Self::OddCrops { row } => vec![*row],
             _ => Vec::new(),
         }
     }
@@ -123,6 +128,18 @@ impl Draft {
     /// The layers, oldest first as they came in; a year that is corrected moves none.
     pub fn rows(&self) -> &[Row] {
         &self.rows
+    }
+
+    /// The files that its layers are in, each once; not those of layers that are on the map, nor of the sample.
+    pub fn files_of_rows(&self) -> Vec<PathBuf> {
+        let mut files: Vec<PathBuf> = Vec::new();
+        let own = self.rows.iter().map(|row| &row.read);
+        for read in own.filter(|read| read.on_the_map.is_none() && !read.is_sample) {
+            if !files.contains(&read.file.path) {
+                files.push(read.file.path.clone());
+            }
+        }
+        files
     }
 
     /// The files that could not be read.
@@ -216,12 +233,13 @@ impl Draft {
     }
 
     /// The chosen column was looked at: what it holds, with the first of its values.
-    pub fn choose(&mut self, id: u64, chosen: Option<(CropSource, Vec<String>)>) {
+    pub fn choose(&mut self, id: u64, chosen: Option<Chosen>) {
         let Some(row) = self.row_mut(id) else { return };
         row.choosing = false;
-        if let Some((crops, values)) = chosen {
-            row.read.file.crops = Some(crops);
-            row.read.values = values;
+        if let Some(chosen) = chosen {
+            row.read.file.crops = Some(chosen.crops);
+            row.read.values = chosen.values;
+            row.read.odd_crops = chosen.is_odd;
             row.crops_said = true;
         }
     }
@@ -317,6 +335,8 @@ impl Draft {
             .collect();
         troubles.extend(rows().filter(wrong).map(|row| Trouble::NotAYear { row }));
         troubles.extend(rows().filter(no_crs).map(|row| Trouble::NoCrs { row }));
+        let odd = |row: &usize| self.rows[*row].read.odd_crops && !self.rows[*row].choosing;
+        troubles.extend(rows().filter(odd).map(|row| Trouble::OddCrops { row }));
         let problems = check(&self.files()).into_iter();
         let told = |problem: &YearProblem| match problem {
             YearProblem::NoYear { file } => wrong(file),

@@ -9,7 +9,7 @@ mod run;
 pub mod words;
 
 pub use draft::{Draft, Failed, Row, Trouble};
-pub use reading::{Found, Known, Read, Source, all_yearly, choose, read};
+pub use reading::{Chosen, Found, Known, Read, Source, are_a_series, choose, read, years_of};
 pub use request::YearsRequest;
 pub use run::overlay;
 

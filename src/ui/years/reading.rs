@@ -8,7 +8,7 @@ use crate::analysis::class_column::class_column;
 use crate::analysis::columns::category_column;
 use crate::analysis::crop_columns::crop_columns;
 use crate::analysis::years::{CropSource, YearFile};
-use crate::domain::Catalogue;
+use crate::domain::{Catalogue, Year};
 use crate::io::{self, Glance, OpenError};
 use crate::job::{Cancelled, Progress};
 use crate::layer::{Layer, Table};
@@ -58,6 +58,8 @@ pub struct Read {
     pub category: Option<String>,
     /// The first few values of the column of crops.
     pub values: Vec<String>,
+    /// Hardly anything in that column is a crop that the catalogue knows.
+    pub odd_crops: bool,
     /// Its number where it is on the map.
     pub on_the_map: Option<LayerId>,
     /// True for a layer of the sample.
@@ -98,6 +100,7 @@ impl Read {
         let crops = file.crops.as_ref();
         Self {
             values: crops.map_or_else(Vec::new, |crops| values(&layer.table, crops.column)),
+            odd_crops: crops.is_some_and(|crops| crops.is_odd(&layer.table, known.catalogue)),
             category: category.map(|field| field.name.clone()),
             file,
             layer,
@@ -170,26 +173,37 @@ pub fn read(source: &Source, known: Known<'_>, progress: &Progress) -> Result<Fo
     Ok(Found::Layers(layers))
 }
 
-/// The layers where all of them are the parcels of one year, and of more years than one: then one layer with
-/// crop sequences is meant, and not a pile of layers. Looking takes time.
+/// The year of each file whose layers are all the parcels of a year, `None` for one that is something else. Of a file
+/// with several years it is the newest. Looking takes time.
 ///
 /// # Errors
 /// When the work was told to stop.
-pub fn all_yearly(
-    layers: &[Arc<Glance>],
+pub fn years_of(
+    files: &[&[Arc<Glance>]],
     known: Known<'_>,
     progress: &Progress,
-) -> Result<bool, Cancelled> {
-    let mut years = BTreeSet::new();
-    for layer in layers {
-        progress.check()?;
-        let read = Read::at(Glance::clone(layer), known);
-        if !read.is_yearly(known.catalogue) {
-            return Ok(false);
+) -> Result<Vec<Option<Year>>, Cancelled> {
+    let mut years = Vec::with_capacity(files.len());
+    for layers in files {
+        let mut newest = None;
+        for layer in *layers {
+            progress.check()?;
+            let read = Read::at(Glance::clone(layer), known);
+            if !read.is_yearly(known.catalogue) {
+                newest = None;
+                break;
+            }
+            newest = newest.max(read.file.year());
         }
-        years.extend(read.file.year());
+        years.push(newest);
     }
-    Ok(years.len() > 1)
+    Ok(years)
+}
+
+/// True where there are several years: then one layer with crop sequences is meant, and not a pile of layers.
+pub fn are_a_series(years: &[Option<Year>]) -> bool {
+    let years: BTreeSet<Year> = years.iter().flatten().copied().collect();
+    years.len() > 1
 }
 
 /// The first few distinct values of a column, as they are stored.
@@ -207,12 +221,23 @@ pub(super) fn values(table: &Table, column: usize) -> Vec<String> {
     values
 }
 
-/// The column that a person chose, with the first few of its values; decodes the column.
-pub fn choose(
-    layer: &Layer,
-    column: usize,
-    catalogue: &Catalogue,
-) -> Option<(CropSource, Vec<String>)> {
+/// A column that a person chose.
+#[derive(Debug, Clone)]
+pub struct Chosen {
+    /// How the crops stand in it.
+    pub crops: CropSource,
+    /// The first few of its values.
+    pub values: Vec<String>,
+    /// Hardly anything in it is a crop that the catalogue knows.
+    pub is_odd: bool,
+}
+
+/// Looks at the column that a person chose; decodes it.
+pub fn choose(layer: &Layer, column: usize, catalogue: &Catalogue) -> Option<Chosen> {
     let crops = CropSource::chosen(&layer.table, column, catalogue)?;
-    Some((crops, values(&layer.table, column)))
+    Some(Chosen {
+        values: values(&layer.table, column),
+        is_odd: crops.is_odd(&layer.table, catalogue),
+        crops,
+    })
 }

@@ -27,6 +27,18 @@ pub fn trouble(trouble: &Trouble, draft: &Draft, lang: Lang) -> String {
             )
         }
         Trouble::NoCrs { row } => about("years.no_crs", row),
+        Trouble::OddCrops { row } => {
+            let rows = draft.rows().get(*row);
+            let crops = rows.and_then(|row| row.read.file.crops.as_ref());
+            let column = crops.map_or("", |crops| crops.name.as_str());
+            let values = [("file", draft.name(*row)), ("column", column.to_owned())];
+            lang.fill(
+                "years.odd_crops",
+                &values
+                    .each_ref()
+                    .map(|(name, value)| (*name, value.as_str())),
+            )
+        }
         Trouble::Unreadable { failed } => {
             let failed = draft.failed().get(*failed);
             let error = failed.map(|failed| explain::open_error(&failed.error, lang));
@@ -97,6 +109,7 @@ pub fn oddities(years: &YearLayers, lang: Lang) -> Vec<String> {
         said.push(lang.fill("years.covered_twice", &[("area", &twice)]));
     }
     let counted = [
+        ("years.parcels_without_crop", years.without_crop()),
         ("years.repaired", years.repaired()),
         ("years.elements", years.elements()),
     ];
@@ -129,11 +142,15 @@ pub fn source(years: &YearLayers, source: &YearSource, lang: Lang) -> String {
     }
     parts.extend(source.crops.as_ref().map(|crops| crops.name.clone()));
     let count = |key, count: u64| lang.fill(key, &[("count", &lang.count(count))]);
-    parts.push(count("layers.parcels", source.rows as u64));
     let notes = years.notes.iter().find(|notes| notes.year == source.year);
+    let elements = notes.map_or(0, |notes| notes.tally.elements);
+    let parcels = (source.rows as u64).saturating_sub(elements);
+    parts.push(lang.one_or("layers.one_parcel", "layers.parcels", parcels));
+    if elements > 0 {
+        parts.push(lang.one_or("layers.one_element", "layers.elements", elements));
+    }
     if let Some(notes) = notes {
         let counted = [
-            ("years.of_elements", notes.tally.elements),
             ("years.without_crop", notes.tally.without_crop),
             ("years.without_geometry", notes.tally.without_geometry),
             ("years.of_repaired", notes.repaired),

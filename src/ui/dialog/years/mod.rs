@@ -19,7 +19,7 @@ use crate::domain::Rule;
 use crate::io::OpenError;
 use crate::layer::Layer;
 use crate::text::Lang;
-use crate::ui::command::{Command, YearsCommand};
+use crate::ui::command::{Command, FileCommand, ViewCommand, YearsCommand};
 use crate::ui::state::{LayerId, State, YearMemory};
 use crate::ui::years::{Draft, Found, Source, Trouble, words};
 use crate::ui::{icons, theme};
@@ -321,6 +321,18 @@ impl Dialog for YearsDialog {
         self.reference(ui, lang);
         if !self.reader.is_reading() {
             self.say_troubles(ui, &troubles, lang);
+        }
+    }
+
+    /// Who wants the years as they are, and no sequences of them, can have that.
+    fn beside_buttons(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
+        let files = self.draft.files_of_rows();
+        if files.is_empty() || self.reader.is_reading() {
+            return;
+        }
+        if ui.button(scene.lang.text("dialog.years.apart")).clicked() {
+            scene.commands.push(ViewCommand::CloseDialog.into());
+            scene.commands.push(FileCommand::OpenApart(files).into());
         }
     }
 

@@ -6,13 +6,12 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::analysis::years::CropSource;
 use crate::domain::Catalogue;
 use crate::io::OpenError;
 use crate::job::{Cancelled, Outcome, Queue};
 use crate::layer::Layer;
 use crate::ui::state::YearMemory;
-use crate::ui::years::{self, Found, Known, Source};
+use crate::ui::years::{self, Chosen, Found, Known, Source};
 
 /// What the reader does at one time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +26,7 @@ pub(super) enum Done {
     /// A source was looked into.
     Read(Result<Found, (PathBuf, OpenError)>),
     /// A column of crops of a row was looked at.
-    Chosen(u64, Option<(CropSource, Vec<String>)>),
+    Chosen(u64, Option<Chosen>),
 }
 
 /// Files that are being read, and those that wait.
