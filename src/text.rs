@@ -139,6 +139,11 @@ impl Lang {
         }
     }
 
+    /// [`bare_ha_of`](Self::bare_ha_of) with the unit.
+    pub fn ha_of(self, part_m2: f64, whole_m2: f64) -> String {
+        format!("{}{NBSP}ha", self.bare_ha_of(part_m2, whole_m2))
+    }
+
     /// A total in hectares, without decimals.
     pub fn ha_total(self, area_m2: f64) -> String {
         format!("{}{NBSP}ha", self.decimal(area_m2 / 10_000.0, 0))

@@ -6,7 +6,10 @@ use crate::domain::Share;
 use crate::layer::Value;
 use crate::map::legend::legend_of;
 use crate::map::{CategoryStyle, LayerStyle, LegendEntry};
-use crate::text::{Lang, NBSP};
+use crate::text::{Lang, NBSP, ha_decimals};
+
+/// Square metres in a hectare.
+const M2_A_HA: f64 = 10_000.0;
 
 /// What a category is called.
 pub fn label(key: &CategoryKey, lang: Lang) -> String {
@@ -107,8 +110,8 @@ impl Legend {
 pub fn share_text(share: Share, lang: Lang) -> String {
     let (part, whole) = (share.part.0, share.whole.0);
     let values = [
-        ("part", lang.decimal(part, 0)),
-        ("whole", format!("{}{NBSP}ha", lang.decimal(whole, 0))),
+        ("part", lang.bare_ha_of(part * M2_A_HA, whole * M2_A_HA)),
+        ("whole", lang.ha(whole * M2_A_HA)),
         ("percent", lang.percent(part, whole)),
     ];
     let values = values
@@ -119,11 +122,11 @@ pub fn share_text(share: Share, lang: Lang) -> String {
 
 /// True when the hectares as they are written add up to the sum as it is written.
 fn adds_up(entries: &[LegendEntry]) -> bool {
-    let whole_ha = |area_m2: f64| (area_m2 / 10_000.0).round();
     let total_m2: f64 = entries.iter().map(|entry| entry.area_m2).sum();
-    let written: f64 = entries.iter().map(|entry| whole_ha(entry.area_m2)).sum();
-    // Below a thousand hectares decimals are written, and they tell enough.
-    total_m2 < 1e7 || (written - whole_ha(total_m2)).abs() < 0.5
+    let steps = 10f64.powi(ha_decimals(total_m2) as i32) / M2_A_HA;
+    let written = |area_m2: f64| (area_m2 * steps).round();
+    let together: f64 = entries.iter().map(|entry| written(entry.area_m2)).sum();
+    (together - written(total_m2)).abs() < 0.5
 }
 
 /// One line of a legend.
@@ -146,7 +149,7 @@ impl LegendLine {
         Self {
             style: Some(CategoryStyle::uncertain()),
             label: lang.text("legend.uncertain_lines").to_owned(),
-            amount: m2.map_or_else(String::new, |(part, _)| amount(part, 0, lang)),
+            amount: m2.map_or_else(String::new, |(part, whole)| lang.ha_of(part, whole)),
             share: m2.map_or_else(String::new, |(part, whole)| lang.percent(part, whole)),
         }
     }
@@ -161,7 +164,7 @@ pub fn lines(entries: &[LegendEntry], lang: Lang) -> Vec<LegendLine> {
         .map(|entry| LegendLine {
             style: Some(entry.style),
             label: label(&entry.key, lang),
-            amount: amount(entry.area_m2, entry.unmeasured, lang),
+            amount: amount(entry.area_m2, total_m2, entry.unmeasured, lang),
             share: lang.percent(entry.area_m2, total_m2),
         })
         .collect();
@@ -169,22 +172,19 @@ pub fn lines(entries: &[LegendEntry], lang: Lang) -> Vec<LegendLine> {
         lines.push(LegendLine {
             style: None,
             label: lang.text("legend.together").to_owned(),
-            amount: amount(total_m2, unmeasured, lang),
+            amount: amount(total_m2, total_m2, unmeasured, lang),
             share: lang.percent(total_m2, total_m2),
         });
     }
     lines
 }
 
-/// Hectares; nothing is 0 and not 0,00, and what could not be measured is unknown and not 0.
-pub(super) fn amount(area_m2: f64, unmeasured: u64, lang: Lang) -> String {
-    if area_m2 > 0.0 {
-        lang.ha(area_m2)
-    } else if unmeasured > 0 {
-        lang.text("number.unknown").to_owned()
-    } else {
-        format!("0{NBSP}ha")
+/// Hectares as a part of a whole, with its decimals; what could not be measured is unknown and not 0.
+pub(super) fn amount(area_m2: f64, whole_m2: f64, unmeasured: u64, lang: Lang) -> String {
+    if area_m2 <= 0.0 && unmeasured > 0 {
+        return lang.text("number.unknown").to_owned();
     }
+    lang.ha_of(area_m2, whole_m2)
 }
 
 /// An amount in the parts that stand under each other: whole number, decimals with their sign, unit with its
@@ -268,6 +268,31 @@ mod tests {
             ["40.428\u{a0}ha", "0\u{a0}ha", "onbekend", "40.428\u{a0}ha"]
         );
         assert_eq!((lines[0].share.as_str(), lines[3].style), ("100,0%", None));
+    }
+
+    #[test]
+    fn figures_under_each_other_have_the_decimals_of_their_sum() {
+        let amounts = |areas: [f64; 3]| {
+            let entries = areas.map(|area| entry(CategoryKey::Plain, area, 0));
+            let lines = lines(&entries, Lang::Nl).into_iter();
+            lines
+                .map(|line| line.amount.replace('\u{a0}', " "))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            amounts([121e4, 52.34e4, 0.2e4]),
+            ["121 ha", "52 ha", "< 1 ha", "174 ha"]
+        );
+        assert_eq!(
+            amounts([41.04e4, 1.26e4, 0.0]),
+            ["41,0 ha", "1,3 ha", "0 ha", "42,3 ha"]
+        );
+        assert_eq!(
+            amounts([1.52e4, 0.5e4, 0.0]),
+            ["1,52 ha", "0,50 ha", "0 ha", "2,02 ha"]
+        );
+        let thirds = [0.5e4, 0.5e4, 200.5e4].map(|area| entry(CategoryKey::Plain, area, 0));
+        assert!(!adds_up(&thirds), "1 + 1 + 201 is written as 202");
     }
 
     #[test]

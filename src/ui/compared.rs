@@ -15,7 +15,7 @@ use crate::explain::category;
 use crate::export::chart::data::{DataColumn, DataTable, Datum};
 use crate::map::PaletteName;
 use crate::map::style::LayerStyle;
-use crate::text::{Lang, NBSP};
+use crate::text::{Lang, NBSP, ha_decimals};
 
 /// The sides, with the layer that they show.
 pub fn shown(state: &State) -> Option<(&Compare, &MapLayer)> {
@@ -100,7 +100,7 @@ pub fn uncertain(state: &State) -> Option<[String; 2]> {
     let lang = state.lang();
     let of = |place| {
         let doubt = compare.coloured(place, layer)?.doubt(&layer.area_m2)?;
-        Some(lang.ha_total(doubt.total_m2()))
+        Some(lang.ha_of(doubt.total_m2(), layer.categories().total_m2()))
     };
     let sides = [of(0), of(1)];
     if sides.iter().all(Option::is_none) {
@@ -163,14 +163,16 @@ fn is_of_classes(by: &SideBy, layer: &MapLayer) -> bool {
     }
 }
 
-/// The figures of a row in hectares: left, right, and the difference with its sign; a dash where a side has no such
-/// category.
-pub fn figures(row: &CompareRow, lang: Lang) -> [String; 3] {
-    let ha = |area: Option<f64>| area.map_or_else(|| "–".to_owned(), |m2| lang.ha_total(m2));
+/// The figures of a row in hectares, with the decimals of the whole: left, right, and the difference with its sign; a
+/// dash where a side has no such category.
+pub fn figures(row: &CompareRow, whole_m2: f64, lang: Lang) -> [String; 3] {
+    let decimals = ha_decimals(whole_m2);
+    let ha = |area: Option<f64>| area.map_or_else(|| "–".to_owned(), |m2| lang.ha_of(m2, whole_m2));
     let difference = row.difference_m2().map(|m2| {
-        let hectares = (m2 / 10_000.0).round();
+        let power = 10f64.powi(decimals as i32);
+        let hectares = (m2 / 10_000.0 * power).round() / power;
         let sign = if hectares > 0.0 { "+" } else { "" };
-        format!("{sign}{}{NBSP}ha", lang.decimal(hectares, 0))
+        format!("{sign}{}{NBSP}ha", lang.decimal(hectares, decimals))
     });
     let difference = difference.unwrap_or_else(|| "–".to_owned());
     [ha(row.area_m2[0]), ha(row.area_m2[1]), difference]

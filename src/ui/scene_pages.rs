@@ -264,13 +264,14 @@ impl Source {
         let coloured = self.coloured();
         let list = &coloured.categories.list;
         let style = self.style(&coloured);
+        let whole_m2 = coloured.categories.total_m2();
         let entries = list.iter().zip(&style.categories);
         let entries = entries.filter(|(entry, _)| entry.parcels > 0);
         let mut entries: Vec<Entry> = entries
             .map(|(entry, style)| Entry {
                 style: *style,
                 name: category::label(&entry.key, lang),
-                figures: lang.ha_total(entry.area_m2),
+                figures: lang.ha_of(entry.area_m2, whole_m2),
             })
             .collect();
         let doubt = coloured.doubt(&layer.area_m2);
@@ -278,7 +279,7 @@ impl Source {
             entries.push(Entry {
                 style: CategoryStyle::uncertain(),
                 name: lang.text("legend.uncertain_lines").to_owned(),
-                figures: lang.ha_total(doubt.total_m2()),
+                figures: lang.ha_of(doubt.total_m2(), whole_m2),
             });
         }
         let Some(prepared) = &layer.prepared else {

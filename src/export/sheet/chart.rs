@@ -45,7 +45,8 @@ pub(super) fn block(
         .fold(0.0, f64::max);
     let label_width = widest.min(width * 0.45);
     // As in the legend beside it.
-    let figure = |entry: &LegendEntry| amount(entry.area_m2, entry.unmeasured, lang);
+    let total_m2: f64 = entries.iter().map(|entry| entry.area_m2).sum();
+    let figure = |entry: &LegendEntry| amount(entry.area_m2, total_m2, entry.unmeasured, lang);
     let figures = entries.iter().map(|entry| style.width(&figure(entry)));
     let room = width - label_width - figures.fold(0.0, f64::max) - 2.0 * GAP_MM;
     let start = label_width + GAP_MM;

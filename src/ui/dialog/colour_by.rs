@@ -334,7 +334,7 @@ fn entry_ui(ui: &mut Ui, lang: Lang, entry: &Category, style: &CategoryStyle, to
         ui.spacing_mut().item_spacing.x = theme::GAP;
         let share = text::small(ui, lang.percent(entry.area_m2, total_m2));
         ui.add_sized([48.0, theme::CONTROL_HEIGHT], right(share));
-        let hectares = text::small(ui, lang.ha(entry.area_m2));
+        let hectares = text::small(ui, lang.ha_of(entry.area_m2, total_m2));
         ui.add_sized([80.0, theme::CONTROL_HEIGHT], right(hectares));
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ui.add_space(theme::GAP);

@@ -220,7 +220,7 @@ fn move_ui(ui: &mut Ui, moved: &Move, sides: &[(&Categories, LayerStyle); 2], la
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     let places = [moved.from, moved.to];
     let names = move_names(moved, sides, lang);
-    let ha = lang.ha_total(moved.area_m2);
+    let ha = lang.ha_of(moved.area_m2, sides[0].0.total_m2());
     let [from, to] = &names;
     let told = lang.fill("compare.moved", &[("from", from), ("to", to), ("ha", &ha)]);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &told));
@@ -275,7 +275,7 @@ fn row_ui(ui: &mut Ui, row: &CompareRow, sides: &[(&Categories, LayerStyle); 2],
     let size = vec2(ui.available_width(), ENTRY);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     let name = category::label(&row.key, lang);
-    let cells = figures(row, lang);
+    let cells = figures(row, sides[0].0.total_m2(), lang);
     let told = lang.fill(
         "compare.told",
         &[

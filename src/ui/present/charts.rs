@@ -227,11 +227,10 @@ fn of_plateau(found: Option<&[Category]>, lang: Lang) -> Vec<Figure> {
 }
 
 fn of_ha(part_m2: f64, whole_m2: f64, lang: Lang) -> String {
-    let part = lang.ha_total(part_m2);
-    let part = part.trim_end_matches("ha").trim_end();
+    let part = lang.bare_ha_of(part_m2, whole_m2);
     lang.fill(
         "legend.of_ha",
-        &[("part", part), ("whole", &lang.ha_total(whole_m2))],
+        &[("part", &part), ("whole", &lang.ha(whole_m2))],
     )
 }
 

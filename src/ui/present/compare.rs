@@ -78,7 +78,7 @@ fn entry_ui(
     r: Row<'_>,
 ) {
     let (lang, stage) = (r.lang, r.stage);
-    let [before, after, difference] = figures(found, lang);
+    let [before, after, difference] = figures(found, sides[0].0.total_m2(), lang);
     let name = category::label(&found.key, lang);
     let told = format!("{name}: {before} | {after} ({difference})");
     let (rect, _) = row(ui, height, &told, stage);
@@ -139,7 +139,7 @@ fn changed_ui(
     let fits = ((room - CHANGED) / MOVE).max(0.0) as usize;
     for moved in changes.moves().iter().take(fits.min(MOST_MOVES)) {
         let [from, to] = move_names(moved, sides, lang);
-        let ha = lang.ha_total(moved.area_m2);
+        let ha = lang.ha_of(moved.area_m2, sides[0].0.total_m2());
         let told = lang.fill(
             "compare.moved",
             &[("from", &from), ("to", &to), ("ha", &ha)],

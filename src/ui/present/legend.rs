@@ -126,11 +126,13 @@ pub(super) fn show(ui: &mut Ui, state: &State, charts: &mut Charts, stage: &Stag
         let name = year.to_string();
         stage.line(ui, at, Align2::LEFT_CENTER, &name, 72.0, rect.width());
     }
+    let whole = layer.categories().total_m2();
     for (entry, style) in entries {
-        entry_ui(ui, entry, &style, plan, lang, stage);
+        let figures = hectares(entry, whole, lang);
+        entry_ui(ui, entry, &style, &figures, plan, drawn);
     }
     if let Some(doubt) = doubt {
-        uncertain_ui(ui, &lang.ha_total(doubt.total_m2()), drawn);
+        uncertain_ui(ui, &lang.ha_of(doubt.total_m2(), whole), drawn);
     }
     if chart == Chart::None {
         total_ui(ui, layer, lang, stage);
@@ -157,26 +159,26 @@ pub(super) fn row(ui: &mut Ui, height: f32, told: &str, stage: &Stage) -> (Rect,
     (rect.shrink2(vec2(stage.points(SIDE), 0.0)), response)
 }
 
-/// The hectares of an entry; unknown where nothing of it could be measured.
-fn hectares(entry: &Category, lang: Lang) -> String {
+/// The hectares of an entry, with the decimals of the whole; unknown where nothing of it could be measured.
+fn hectares(entry: &Category, whole_m2: f64, lang: Lang) -> String {
     if entry.parcels > 0 && entry.unmeasured == entry.parcels {
         return lang.text("number.unknown").to_owned();
     }
-    lang.ha_total(entry.area_m2)
+    lang.ha_of(entry.area_m2, whole_m2)
 }
 
 fn entry_ui(
     ui: &mut Ui,
     entry: &Category,
     style: &CategoryStyle,
+    figures: &str,
     plan: Plan,
-    lang: Lang,
-    stage: &Stage,
+    r: Row<'_>,
 ) {
+    let (lang, stage) = (r.lang, r.stage);
     let name = category::label(&entry.key, lang);
-    let figures = hectares(entry, lang);
     let told = if style.hidden {
-        lang.fill("present.hidden", &[("name", &name), ("ha", &figures)])
+        lang.fill("present.hidden", &[("name", &name), ("ha", figures)])
     } else {
         format!("{name}: {figures}")
     };
@@ -200,13 +202,13 @@ fn entry_ui(
         let most = if plan.entry < 80.0 { 28.0 } else { TEXT };
         let size = stage.fitting(ui, &name, [most, 28.0], width) / stage.points(1.0);
         stage.line(ui, at, Align2::LEFT_BOTTOM, &name, size, width);
-        stage.line(ui, at, Align2::LEFT_TOP, &figures, plan.figures(), width);
+        stage.line(ui, at, Align2::LEFT_TOP, figures, plan.figures(), width);
     } else {
         let right = stage.line(
             ui,
             rect.right_center(),
             Align2::RIGHT_CENTER,
-            &figures,
+            figures,
             TEXT,
             width,
         );
@@ -256,7 +258,7 @@ fn total_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang, stage: &Stage) {
     let part: f64 = shown.map(|(entry, _)| entry.area_m2).sum();
     let all = !layer.hidden.contains(&true);
     let (title, figures) = if all {
-        (lang.text("legend.total"), lang.ha_total(whole))
+        (lang.text("legend.total"), lang.ha(whole))
     } else {
         (lang.text("present.shown"), part_of(part, whole, lang))
     };
@@ -291,11 +293,8 @@ fn shares_ui(ui: &mut Ui, list: &[Category], lang: Lang, stage: &Stage) {
         let of = lang.fill(
             "legend.of_ha",
             &[
-                (
-                    "part",
-                    lang.ha_total(part).trim_end_matches("ha").trim_end(),
-                ),
-                ("whole", &lang.ha_total(whole)),
+                ("part", &lang.bare_ha_of(part, whole)),
+                ("whole", &lang.ha(whole)),
             ],
         );
         let (rect, _) = row(ui, SHARE, &format!("{title}: {percent}, {of}"), stage);
