@@ -85,7 +85,7 @@ fn the_hectares_of_both_sides_are_those_of_the_single_view() {
     // What is read aloud is what stands there.
     let found = both(compare(&window), layer(&window)).unwrap();
     for row in rows(found[0].0, found[1].0) {
-        let [left, right, difference] = figures(&row, Lang::Nl);
+        let [left, right, difference] = figures(&row, found[0].0.total_m2(), Lang::Nl);
         let name = category::label(&row.key, Lang::Nl);
         let told = format!("{name}: links {left}, rechts {right}, verschil {difference}");
         window.get_by_label(&told);
@@ -125,7 +125,7 @@ fn on_the_wall_both_sides_have_their_hectares_too() {
     press(&mut window, Key::F5);
     let found = both(compare(&window), layer(&window)).unwrap();
     let row = rows(found[0].0, found[1].0).remove(0);
-    let [left, right, difference] = figures(&row, Lang::Nl);
+    let [left, right, difference] = figures(&row, found[0].0.total_m2(), Lang::Nl);
     let name = category::label(&row.key, Lang::Nl);
     window.get_by_label(&format!("{name}: {left} | {right} ({difference})"));
     press(&mut window, Key::V);
@@ -216,7 +216,7 @@ fn the_title_follows_what_is_compared_and_the_wall_says_hectares() {
         let found = both(compare(&window), layer(&window)).unwrap();
         let row = rows(found[0].0, found[1].0).remove(0);
         assert!(
-            figures(&row, lang)
+            figures(&row, found[0].0.total_m2(), lang)
                 .iter()
                 .all(|figure| figure.ends_with("ha"))
         );

@@ -114,6 +114,7 @@ pub(super) fn show(
         .area(area(ctx, id, &title, scene.opening))
         .frame(Frame::window(&style))
         .show(ctx, |ui| whole(ui, &title, dialog, scene));
+    until_sized(ctx, id, modal.response.rect.height());
     // Escape closes what is open inside the dialog first.
     let escaped = modal.is_top_modal
         && !modal.any_popup_open
@@ -123,6 +124,16 @@ pub(super) fn show(
     match modal.inner {
         Verdict::Stay if escaped || clicked_beside => Verdict::Cancel,
         verdict => verdict,
+    }
+}
+
+/// Has the window drawn again until a dialog has its height: what scrolls in it is given more room from frame to frame.
+fn until_sized(ctx: &Context, id: Id, height: f32) {
+    let key = id.with("height");
+    let before = ctx.data(|data| data.get_temp::<f32>(key));
+    if before.is_none_or(|before| (before - height).abs() > 0.5) {
+        ctx.data_mut(|data| data.insert_temp(key, height));
+        ctx.request_repaint();
     }
 }
 

@@ -22,7 +22,10 @@ pub(super) fn show(
     ui.add_space(theme::GAP_SMALL);
     for item in Item::ALL {
         let area = areas.and_then(|areas| areas.get(&item));
-        part(ui, lang, settings, item, area.is_some(), chosen);
+        // Before the sheet was laid out once, nobody knows what has no room on it.
+        let wanted = settings.placement(item).shown != Some(false);
+        let is_there = areas.map_or(wanted, |_| area.is_some());
+        part(ui, lang, settings, item, is_there, chosen);
         if *chosen == Some(item)
             && let Some(area) = area
         {

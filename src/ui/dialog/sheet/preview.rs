@@ -117,6 +117,9 @@ impl Preview {
         let edge = Stroke::new(1.0, c.hairline);
         ui.painter()
             .rect_stroke(page, 0.0, edge, StrokeKind::Outside);
+        if self.made.failure().is_none() && self.made.last().is_none() {
+            self.say(ui, page, request.lang().text("dialog.busy"));
+        }
         if self.made.failure().is_some() {
             self.say(ui, page, request.lang().text("dialog.sheet.failed"));
         }

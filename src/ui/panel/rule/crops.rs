@@ -3,7 +3,7 @@
 
 use egui::{Align, ComboBox, Label, Layout, Ui};
 
-use super::{Scene, explained, part_title, part_ui, signed};
+use super::{Scene, explained, part_title, part_ui};
 use crate::analysis::report::Tally;
 use crate::analysis::sensitivity;
 use crate::analysis::summary::CategoryKey;
@@ -104,7 +104,7 @@ fn effect_told(scene: &Scene<'_>, side: Side) -> String {
     let effect = |class: Class| {
         let name = category::label(&CategoryKey::Class(class), lang);
         let moved = counted.map(|(totals, now)| totals.of(class).0 - now.of(class).0);
-        let moved = moved.map_or_else(|| "…".to_owned(), |ha| signed(ha, lang));
+        let moved = moved.map_or_else(|| "…".to_owned(), |ha| scene.signed(ha));
         format!("{name} {moved}")
     };
     let effects = [Class::Extensive, Class::Intensive].map(effect).join(", ");

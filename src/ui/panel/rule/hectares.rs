@@ -3,7 +3,7 @@
 
 use egui::{Align2, Rect, Response, Sense, Ui};
 
-use super::{Scene, explained, signed};
+use super::{Scene, explained};
 use crate::analysis::feature_table::ClassTotals;
 use crate::analysis::report::Tally;
 use crate::analysis::summary::CategoryKey;
@@ -34,32 +34,54 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>) {
     }
 }
 
-/// The hectares of each class, those of Fig. 1 where they can be compared with, and how far one step moves them.
-fn classes_ui(ui: &mut Ui, scene: &Scene<'_>, totals: &ClassTotals) {
+/// What Fig. 1 says of a class beside what is found, and the difference: hectares where the layer is about what the
+/// figure is about, else the parts of the five classes together, in per cent. Empty for a class that it does not have.
+fn beside_fig1(scene: &Scene<'_>, totals: &ClassTotals, class: Class) -> [String; 2] {
     let lang = scene.lang;
-    let published = is_about_drenthe(scene.layer);
-    let mut titles = vec!["legend.hectares"];
-    if published {
-        titles.extend(["rule.fig1", "rule.difference"]);
+    let Some(published) = class.published_ha() else {
+        return Default::default();
+    };
+    let found = totals.of(class).0;
+    if is_about_drenthe(scene.layer) {
+        return [
+            lang.decimal(published, 0),
+            scene.signed_bare(found - published),
+        ];
     }
-    titles.push("rule.step");
+    let all: f64 = Class::FIG1.iter().map(|class| totals.of(*class).0).sum();
+    let all_published: f64 = Class::FIG1.iter().filter_map(|c| c.published_ha()).sum();
+    let published = published / all_published * 100.0;
+    let differs = (all > 0.0).then(|| found / all * 100.0 - published);
+    let sign = differs.filter(|points| *points >= 0.05).map_or("", |_| "+");
+    [
+        lang.decimal(published, 1),
+        differs.map_or_else(
+            || lang.text("number.unknown").to_owned(),
+            |points| format!("{sign}{}", lang.decimal(points, 1)),
+        ),
+    ]
+}
+
+/// The hectares of each class, what Fig. 1 says beside them, and how far one step moves them.
+fn classes_ui(ui: &mut Ui, scene: &Scene<'_>, totals: &ClassTotals) {
+    let [fig1, difference] = if is_about_drenthe(scene.layer) {
+        ["rule.fig1", "rule.difference"]
+    } else {
+        ["rule.fig1_part", "rule.difference_part"]
+    };
+    let titles = ["legend.hectares", fig1, difference, "rule.step"];
     let sensitivity = scene.current().map(|figures| &figures.sensitivity);
     let lines = Class::ALL.map(|class| {
         let found = totals.of(class).0;
         let mut cells = vec![scene.bare(found)];
-        if published {
-            let of_fig1 = class.published_ha();
-            let differs = of_fig1.map(|published| found - published);
-            cells.push(of_fig1.map_or_else(String::new, |ha| lang.decimal(ha, 0)));
-            cells.push(differs.map_or_else(String::new, |ha| scene.signed_bare(ha)));
-        }
+        cells.extend(beside_fig1(scene, totals, class));
         let most = sensitivity.map(|known| known.most(class).map_or(0.0, |(_, ha)| ha.0));
         cells.push(most.map_or_else(|| "…".to_owned(), |ha| format!("±{}", scene.bare(ha))));
-        Line {
-            class,
-            cells,
-            told: steps_told(scene, class),
+        let mut told = steps_told(scene, class);
+        if !is_about_drenthe(scene.layer) && class.published_ha().is_some() {
+            told = format!("{told}\n{}", scene.lang.text("rule.fig1_part_told"));
         }
+        Line { class, cells, told }
     });
     table_ui(ui, scene, &titles, &lines);
 }
@@ -117,7 +139,7 @@ fn steps_told(scene: &Scene<'_>, class: Class) -> String {
         .filter(|step| most(step) > 0.0)
         .map(|step| {
             let [down, up] = step.moves(class, &known.now).map(|moved| match moved {
-                Some(ha) => signed(ha.0, lang),
+                Some(ha) => scene.signed(ha.0),
                 None => "–".to_owned(),
             });
             let name = lang.text_of("threshold", step.threshold.key());

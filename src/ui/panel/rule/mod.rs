@@ -16,7 +16,7 @@ use crate::analysis::rule_figures::RuleFigures;
 use crate::domain::Rule;
 use crate::explain;
 use crate::map::ClassColours;
-use crate::text::{Lang, ha_decimals};
+use crate::text::{Lang, NBSP, ha_decimals};
 use crate::ui::command::{Command, RuleCommand};
 use crate::ui::state::rule_view::{MadeFrom, RuleNumbers};
 use crate::ui::state::{MapLayer, RulePart, State};
@@ -125,6 +125,11 @@ impl<'a> Scene<'a> {
         format!("{sign}{}", self.lang.decimal(ha, decimals))
     }
 
+    /// "+1.234 ha" or "−1.234 ha".
+    fn signed(&self, ha: f64) -> String {
+        format!("{}{NBSP}ha", self.signed_bare(ha))
+    }
+
     fn whole_m2(&self) -> f64 {
         self.layer.categories().total_m2()
     }
@@ -166,10 +171,4 @@ fn part_ui(
         commands.push(RuleCommand::Fold(part).into());
     }
     open
-}
-
-/// "+1.234 ha" or "−1.234 ha".
-fn signed(ha: f64, lang: Lang) -> String {
-    let sign = if ha > 0.0 { "+" } else { "" };
-    format!("{sign}{}", lang.ha(ha * 10_000.0))
 }
