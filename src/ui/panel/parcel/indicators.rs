@@ -1,12 +1,12 @@
 //! The rotation of the selected parcel in figures, each with its definition under the pointer.
 
-use egui::{Align2, Sense, Ui};
+use egui::{Align2, FontId, Response, Sense, Ui};
 
 use crate::analysis::story::Story;
 use crate::explain::story::{self as words, IndicatorWords};
 use crate::text::Lang;
-use crate::ui::theme;
 use crate::ui::widget::text;
+use crate::ui::{icons, theme};
 
 /// Height of a line, in points.
 const LINE_HEIGHT: f32 = 18.0;
@@ -20,7 +20,21 @@ pub(super) fn show(ui: &mut Ui, story: &Story, lang: Lang) {
     list(ui, &telling);
     let more = egui::CollapsingHeader::new(text::small(ui, lang.text("indicator.more")));
     more.id_salt("more indicators")
+        .icon(caret)
         .show_unindented(ui, |ui| list(ui, &others));
+}
+
+/// The caret of everything that folds.
+fn caret(ui: &mut Ui, openness: f32, response: &Response) {
+    let icon = if openness > 0.5 {
+        icons::CARET_DOWN
+    } else {
+        icons::CARET_RIGHT
+    };
+    let (at, colour) = (response.rect.center(), theme::colours(ui).secondary);
+    let font = FontId::proportional(theme::TEXT_SMALL);
+    ui.painter()
+        .text(at, Align2::CENTER_CENTER, icon, font, colour);
 }
 
 fn list(ui: &mut Ui, list: &[IndicatorWords]) {

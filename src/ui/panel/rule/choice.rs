@@ -1,6 +1,6 @@
 //! Whole rules: the presets, the user's own by name, and what decides between the classes of mixed land.
 
-use egui::{ComboBox, TextEdit, Ui};
+use egui::{ComboBox, RichText, TextEdit, Ui};
 
 use super::Scene;
 use crate::domain::{Measure, Preset, Rule};
@@ -28,8 +28,8 @@ pub(super) fn show(ui: &mut Ui, state: &State, scene: &Scene<'_>, commands: &mut
     }
     // Always there, so that nothing moves down when a slider leaves the default.
     let changed = *scene.rule != Rule::default();
-    let reset = egui::Link::new(text::small(ui, lang.text("rule.reset")));
-    if ui.add_enabled(changed, reset).clicked() {
+    let reset = RichText::new(lang.text("rule.reset")).size(theme::TEXT_SMALL);
+    if ui.add_enabled(changed, egui::Link::new(reset)).clicked() {
         commands.push(RuleCommand::Set(Rule::default()).into());
     }
     ComboBox::from_id_salt("measure")
