@@ -419,12 +419,14 @@ fn the_table_is_saved_as_workbook_and_for_a_dutch_spreadsheet() {
     );
     let workbook = std::fs::read(path("cijfers.xlsx")).unwrap();
     assert!(workbook.starts_with(b"PK"));
+    let newest = window.query_all_by_label_contains("anders.csv opgeslagen");
+    assert_eq!(newest.count(), 1, "it is said");
+    window.get_by_label("Nog 2 meldingen");
+    let said = state(&window).view.notes.history();
+    let said: Vec<String> = said.map(|note| note.words(Lang::Nl).happened).collect();
     assert!(
-        window
-            .query_all_by_label_contains("cijfers.xlsx")
-            .next()
-            .is_some(),
-        "it is said"
+        said.contains(&"cijfers.xlsx opgeslagen.".to_owned()),
+        "{said:?}"
     );
     let nowhere = path("geen map").join("x.xlsx");
     send(
