@@ -86,6 +86,28 @@ fn write_years(folder: &Path, years: impl IntoIterator<Item = i64>) -> Vec<PathB
     years.into_iter().map(of).collect()
 }
 
+/// Writes squares with a name each.
+fn write_areas(folder: &Path, name: &str, names: &[&str]) {
+    let layer = Layer {
+        name: name.to_owned(),
+        source: Source::default(),
+        crs: Some(Crs::rd_new()),
+        polygons: squares([234_000.0, 556_000.0], names.len()),
+        table: Table::of_columns(
+            names.len(),
+            vec![(
+                Field {
+                    name: "naam".to_owned(),
+                    field_type: FieldType::Text,
+                },
+                Cells::from_texts(names.iter().map(|name| Some(*name))),
+            )],
+        ),
+        warnings: Vec::new(),
+    };
+    shapefile::write(&layer, &folder.join(format!("{name}.shp"))).expect("written");
+}
+
 /// A window with the dialog open, and these files brought to it and read.
 fn dialog_with(state: State, paths: Vec<PathBuf>) -> Harness<'static, Desk> {
     let mut harness = with_dialog(state, DialogKind::Years);
@@ -474,6 +496,22 @@ fn years_given_as_arguments_go_the_way_of_dropped_ones() {
         assert_eq!(layers.len(), 1);
         assert_eq!(layers[0].title(Lang::Nl), "Jaarlagen 2021–2023");
     }
+}
+
+#[test]
+fn areas_that_lie_beside_the_years_are_areas_of_the_result() {
+    let folder = tempfile::tempdir().unwrap();
+    write_years(folder.path(), [2021, 2022, 2023]);
+    write_areas(folder.path(), "gebieden", &["Noord", "Zuid", "West"]);
+    let mut window = window::open(&[folder.path().to_owned()], Lang::Nl, 1.0);
+    let session = &window.state().state().session;
+    let areas = session.layers()[0].id;
+    assert!(!session.areas.holds(areas), "nothing to be areas of yet");
+    compute(&mut window);
+    let session = &window.state().state().session;
+    assert_eq!(session.layers().len(), 2);
+    assert!(session.areas.holds(areas));
+    assert!(session.active().is_some_and(|layer| layer.id != areas));
 }
 
 #[test]

@@ -257,16 +257,20 @@ fn add(loaded: Vec<Loaded>, state: &mut State) {
     }
 }
 
-/// Layers that hold names and no crops are areas where there are parcels for them. The first ones are taken for the
-/// areas at once.
+/// Layers that hold names and no crops are areas where there are parcels for them, also where those come later. The
+/// first ones are taken for the areas at once.
 pub(super) fn recognise(added: &[LayerId], state: &mut State) {
     let layers = state.session.layers();
-    let with_crops = |layer: &MapLayer| layer.years.is_some() && !layer.is_sample;
-    if !layers.iter().any(with_crops) {
+    let with_crops = |layer: &&MapLayer| layer.years.is_some() && !layer.is_sample;
+    let mut parcels = layers.iter().filter(with_crops).peekable();
+    if parcels.peek().is_none() {
         return;
     }
-    let look_alike = |id: &&LayerId| state.session.layer(**id).is_some_and(looks_like_areas);
-    let found: Vec<LayerId> = added.iter().filter(look_alike).copied().collect();
+    let are_first = parcels.all(|layer| added.contains(&layer.id));
+    let new = |layer: &&MapLayer| are_first || added.contains(&layer.id);
+    let found = layers.iter().rev().filter(new);
+    let found = found.filter(|layer| looks_like_areas(layer) && !layer.is_sample);
+    let found: Vec<LayerId> = found.map(|layer| layer.id).collect();
     for id in &found {
         state.session.take_for_areas(*id);
     }
