@@ -256,6 +256,57 @@ fn outside_names_stay_in_their_rooms() {
     );
 }
 
+/// Rooms that are compiled into the package of the fuzz targets as they stand.
+const FUZZED: [&str; 5] = ["crs", "geometry", "io", "job", "layer"];
+
+/// True where code names a crate, and not a module of ours that is called the same.
+fn names_crate(code: &str, name: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let has_word = |text: &str| text.split(|c| !is_word(c)).any(|word| word == name);
+    let is_own = code.split(';').any(|statement| {
+        let statement = statement.trim_start();
+        let inner = ["use super", "use crate", "use self", "mod ", "pub mod "];
+        inner.iter().any(|start| statement.starts_with(start)) && has_word(statement)
+    });
+    code.match_indices(&format!("{name}::")).any(|(at, _)| {
+        let before = &code[..at];
+        match before.strip_suffix("::") {
+            Some(before) => !before.ends_with(|c| is_word(c) || c == '>'),
+            None => !is_own && !before.ends_with(|c| is_word(c) || c == ':'),
+        }
+    })
+}
+
+/// That package is built by itself, where nobody sees that a crate is missing until the fuzz targets are to run.
+#[test]
+fn the_fuzz_package_names_the_crates_that_its_rooms_use() {
+    let read = |path: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        let manifest: toml::Table = fs::read_to_string(path).unwrap().parse().unwrap();
+        manifest["dependencies"].as_table().unwrap().clone()
+    };
+    let (ours, theirs) = (read("Cargo.toml"), read("tests/fuzz/Cargo.toml"));
+    let rooms = sources().into_iter();
+    let rooms = rooms.filter(|(file, _)| FUZZED.contains(&room(file)));
+    // Tests stand last in their file, and use crates that only tests need.
+    let mut code: Vec<String> = rooms
+        .filter_map(|(_, code)| Some(code.split("#[cfg(test)]\nmod ").next()?.to_owned()))
+        .collect();
+    let check = src().join("../tests/fuzz/src/check.rs");
+    code.push(fs::read_to_string(check).unwrap());
+    let mut wrong = Vec::new();
+    for (name, requirement) in &ours {
+        let crate_name = name.replace('-', "_");
+        let is_used = code.iter().any(|code| names_crate(code, &crate_name));
+        if theirs.get(name) != is_used.then_some(requirement) {
+            wrong.push(format!("{name}: used {is_used}"));
+        }
+    }
+    assert!(wrong.is_empty(), "tests/fuzz/Cargo.toml: {wrong:?}");
+    let only_theirs = theirs.keys().filter(|name| !ours.contains_key(*name));
+    assert_eq!(only_theirs.collect::<Vec<_>>(), ["libfuzzer-sys"]);
+}
+
 /// A report, not a limit: long files are where two ideas live in one room.
 /// A file of texts with one key twice cannot be read at all, and every text of the program is gone. Two branches
 /// that each add the same table make one, without a conflict.

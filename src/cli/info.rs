@@ -171,19 +171,22 @@ fn samples(layer: &Layer) -> Vec<Json> {
     rows.into_iter().map(sample).collect()
 }
 
-/// Columns of text that are looked through for a letter beyond ASCII where each may take a walk through the file.
+/// Columns of text that are looked through for a letter beyond ASCII where each may take a walk through the file; and
+/// cells, of which a small file may have very many that are the same.
 const TEXTS_SEARCHED: usize = 200;
+const CELLS_SEARCHED: usize = 1 << 26;
 
 fn first_beyond_ascii(layer: &Layer) -> Option<usize> {
     let searched = searched(layer).unwrap_or(usize::MAX);
     let texts = text_columns(layer).take(searched);
-    let first = |column| match &*layer.table.column(column)? {
-        Cells::Text { rows, distinct } => {
-            let beyond: Vec<bool> = distinct.iter().map(|text| !text.is_ascii()).collect();
-            rows.iter()
-                .position(|&text| beyond.get(text as usize) == Some(&true))
-        }
-        _ => None,
+    let first = |column| {
+        let held = layer.table.look(column)?;
+        let Cells::Text { rows, distinct } = held.cells() else {
+            return None;
+        };
+        let beyond: Vec<bool> = distinct.iter().map(|text| !text.is_ascii()).collect();
+        let is_beyond = |text: &u32| beyond.get(*text as usize) == Some(&true);
+        rows.iter().position(is_beyond).map(|place| held.row(place))
     };
     texts.filter_map(first).min()
 }
@@ -196,8 +199,9 @@ fn text_columns(layer: &Layer) -> impl Iterator<Item = usize> {
 
 /// How many columns of text are searched, where that is not all of them.
 fn searched(layer: &Layer) -> Option<usize> {
-    let is_much = layer.table.may_fail() && text_columns(layer).count() > TEXTS_SEARCHED;
-    is_much.then_some(TEXTS_SEARCHED)
+    let most = (CELLS_SEARCHED / layer.len().max(1)).clamp(1, TEXTS_SEARCHED);
+    let is_much = layer.table.may_fail() && text_columns(layer).count() > most;
+    is_much.then_some(most)
 }
 
 fn cell(value: Value) -> Json {
@@ -246,6 +250,10 @@ fn table(layer: &Layer, lang: Lang) -> String {
         }
     };
     list("info.fields", field_lines(layer, lang));
+    if layer.table.may_fail() {
+        // Damage is met where cells are asked for, and people want to know of it as well as programs.
+        samples(layer);
+    }
     let warnings = layer.said();
     let warnings = warnings.iter().map(|w| explain::warning(w, lang));
     list("info.warnings", warnings.collect());

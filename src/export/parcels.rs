@@ -4,12 +4,11 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::io::{self, Write};
-use std::sync::Arc;
 
 use crate::domain::{Class, Rule};
 use crate::explain;
 use crate::job::Progress;
-use crate::layer::{Cells, Table, Value};
+use crate::layer::{Held, Table, Value};
 use crate::text::Lang;
 
 /// What a table rests on, in sentences.
@@ -47,7 +46,7 @@ pub fn spreadsheet_csv(
         Lang::En => (',', '.'),
     };
     let columns: Vec<_> = (0..table.fields().len())
-        .filter_map(|column| Some((table.fields().get(column)?, table.column(column)?)))
+        .filter_map(|column| Some((table.fields().get(column)?, table.held(column)?)))
         .collect();
     out.write_all("\u{feff}".as_bytes())?;
     let mut line = String::new();
@@ -116,8 +115,8 @@ pub fn sheet_rows(
     let rest = rest.split_once("/>").map_or(rest, |(_, rest)| rest);
     out.write_all(start.as_bytes())?;
     out.write_all(rest.as_bytes())?;
-    let columns: Vec<(String, Arc<Cells>)> = (0..table.fields().len())
-        .filter_map(|column| Some((letters(column), table.column(column)?)))
+    let columns: Vec<(String, Held)> = (0..table.fields().len())
+        .filter_map(|column| Some((letters(column), table.held(column)?)))
         .collect();
     let mut xml = String::new();
     for row in 0..table.rows() {

@@ -54,6 +54,12 @@ impl Budget {
         Self::of(self.most)
     }
 
+    /// What is left of it, or what any file may take where that is more: for what is read at another time and held
+    /// beside what was read by now.
+    pub(super) fn rest(&self) -> Self {
+        Self::of(self.left().max(FREE_LEN))
+    }
+
     /// All that there was, bytes.
     pub(super) fn most(&self) -> u64 {
         self.most
@@ -111,6 +117,8 @@ mod tests {
         // What was refused was not taken.
         assert_eq!(budget.spend(most as usize - (1 << 20)), Ok(()));
         assert_eq!(budget.spend(1), Err(TooMuch));
+        assert_eq!(budget.rest().most(), 64 << 20);
+        assert_eq!(budget.renewed().rest().most(), most);
         assert_eq!(Budget::of_plain(u64::MAX).most(), u64::MAX);
     }
 }

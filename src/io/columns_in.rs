@@ -1,15 +1,10 @@
 //! Columns filled row by row from formats that hand over one row after the other. A column whose type is not
 //! declared takes that of its values: truths give way to whole numbers, these to numbers, everything else to text.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::shapes_in::{Budget, TooMuch};
 use crate::layer::table::{NO_TEXT, TextInterner};
 use crate::layer::{Cells, Field, FieldType, Table, WarningKind, Warnings};
-
-/// What a column takes besides its cells and its name, which is kept more than once.
-const BYTES_PER_COLUMN: usize = 512;
 
 /// A cell as a file has it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,11 +61,6 @@ impl Column {
         }
     }
 
-    /// The same column without a row.
-    pub(super) fn emptied(&self) -> Self {
-        Self::new(self.name.clone(), self.declared)
-    }
-
     /// True for columns whose cells are never shown.
     pub(super) fn is_left_out(&self) -> bool {
         self.declared == Some(FieldType::Binary)
@@ -93,7 +83,12 @@ impl Column {
     }
 
     /// What its cells take in memory, texts aside.
-    fn bytes(&self) -> usize {
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes_of(self.len())
+    }
+
+    /// What so many cells like those would take.
+    pub(super) fn bytes_of(&self, rows: usize) -> usize {
         let per_cell = match &self.values {
             // They become texts in the end, all of them empty.
             Values::Nothing(_) | Values::Text(_) => size_of::<u32>(),
@@ -101,7 +96,7 @@ impl Column {
             Values::Real(_) => size_of::<f64>(),
             Values::Boolean(_) => size_of::<Option<bool>>(),
         };
-        per_cell * self.len()
+        per_cell * rows
     }
 
     /// Adds rows of nothing until there are `rows`.
@@ -120,7 +115,7 @@ impl Column {
     }
 
     /// Forgets the rows from `rows` on.
-    fn truncate(&mut self, rows: usize) {
+    pub(super) fn truncate(&mut self, rows: usize) {
         match &mut self.values {
             Values::Nothing(len) => *len = rows.min(*len),
             Values::Text(texts) => texts.truncate(rows),
@@ -295,7 +290,8 @@ impl Column {
         }
     }
 
-    fn finish(self) -> (Field, Cells) {
+    /// The finished column; of the type of its values where none is declared.
+    pub(super) fn finish(self) -> (Field, Cells) {
         let (natural, cells) = match self.values {
             Values::Nothing(rows) => (FieldType::Text, Cells::from_texts(vec![None::<&str>; rows])),
             Values::Text(texts) if self.declared.is_some() => (FieldType::Text, texts.finish()),
@@ -313,87 +309,6 @@ impl Column {
             field_type: self.declared.unwrap_or(natural),
         };
         (field, cells)
-    }
-}
-
-/// Columns that are found by their names, in rows that need not have them all.
-#[derive(Debug, Default)]
-pub(super) struct NamedColumns {
-    list: Vec<Column>,
-    places: HashMap<String, usize>,
-    /// The column that came last: the next is mostly the one behind it.
-    last: usize,
-}
-
-impl NamedColumns {
-    /// The place of a column, a new one at the end if it was not there yet.
-    pub(super) fn place(&mut self, name: &str) -> usize {
-        let next = self.last + 1;
-        let guess = if next < self.list.len() { next } else { 0 };
-        self.last = match self.list.get(guess) {
-            Some(column) if column.name == name => guess,
-            _ => match self.places.get(name) {
-                Some(place) => *place,
-                None => {
-                    self.places.insert(name.to_owned(), self.list.len());
-                    self.list.push(Column::new(name.to_owned(), None));
-                    self.list.len() - 1
-                }
-            },
-        };
-        self.last
-    }
-
-    /// Puts a cell into a row; of two for the same row the last counts.
-    ///
-    /// # Errors
-    /// Where the empty rows before it are too many.
-    pub(super) fn push(
-        &mut self,
-        place: usize,
-        row: usize,
-        cell: Cell<'_>,
-        budget: &Budget,
-    ) -> Result<(), TooMuch> {
-        let Some(column) = self.list.get_mut(place) else {
-            return Ok(());
-        };
-        if column.len() == 0 {
-            budget.spend(BYTES_PER_COLUMN + 2 * column.name.len())?;
-        }
-        column.truncate(row);
-        if let Cell::Text(text) = cell {
-            budget.spend(text.len())?;
-        }
-        let before = column.bytes();
-        column.pad(row);
-        column.push(cell);
-        budget.spend(column.bytes().saturating_sub(before))
-    }
-
-    /// True where a row has been begun that is not among the first `rows`.
-    pub(super) fn is_ahead_of(&self, rows: usize) -> bool {
-        self.list.iter().any(|column| column.len() > rows)
-    }
-
-    /// Forgets the rows from `rows` on: what they were to belong to is no feature.
-    pub(super) fn truncate(&mut self, rows: usize) {
-        self.list
-            .iter_mut()
-            .for_each(|column| column.truncate(rows));
-    }
-
-    /// The columns, each filled up to `rows`.
-    ///
-    /// # Errors
-    /// Where that is too much.
-    pub(super) fn finish(mut self, rows: usize, budget: &Budget) -> Result<Vec<Column>, TooMuch> {
-        for column in &mut self.list {
-            let before = column.bytes();
-            column.pad(rows);
-            budget.spend(column.bytes().saturating_sub(before))?;
-        }
-        Ok(self.list)
     }
 }
 

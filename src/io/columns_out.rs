@@ -1,10 +1,8 @@
 //! What every writer writes of a table: the columns that a file can hold, under names that are unique.
 
+use crate::layer::{FieldType, Held, Table};
 use std::collections::HashSet;
 use std::io::{self, Write};
-use std::sync::Arc;
-
-use crate::layer::{Cells, FieldType, Table};
 
 /// A column ready to be written.
 #[derive(Debug)]
@@ -14,7 +12,7 @@ pub(super) struct Column {
     /// What it holds; never memo or binary.
     pub(super) field_type: FieldType,
     /// Its cells.
-    pub(super) cells: Arc<Cells>,
+    pub(super) cells: Held,
 }
 
 /// The columns in their order, without bytes and memos. A name that is empty, `reserved` by the format, or
@@ -28,7 +26,7 @@ pub(super) fn columns(table: &Table, reserved: &[&str]) -> Vec<Column> {
         Some(Column {
             name: unique(&field.name, &mut taken),
             field_type: field.field_type,
-            cells: table.column(index)?,
+            cells: table.held(index)?,
         })
     };
     held.filter_map(column).collect()
@@ -59,7 +57,7 @@ pub(super) fn write_number(out: &mut impl Write, number: f64) -> io::Result<()> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layer::Field;
+    use crate::layer::{Cells, Field};
 
     #[test]
     fn names_are_unique_whatever_their_case() {

@@ -14,7 +14,7 @@ use super::error::WriteError;
 use super::shapes_out::{Shape, are_single};
 use crate::geometry::{Feature, GeometryKind};
 use crate::job::Progress;
-use crate::layer::{Cells, FieldType, Layer, Value};
+use crate::layer::{Cells, FieldType, Held, Layer, Value};
 
 /// Rows that one task puts into words, and how many tasks wait for their turn to be written.
 const TASK: usize = 1 << 11;
@@ -57,7 +57,7 @@ fn places(layer: &Layer) -> Vec<Column> {
     let column = |name: &str, field_type, cells| Column {
         name: name.to_owned(),
         field_type,
-        cells: Arc::new(cells),
+        cells: Held::Whole(Arc::new(cells)),
     };
     match array.kind() {
         GeometryKind::Polygons => Vec::new(),

@@ -23,6 +23,7 @@ pub mod geoparquet;
 mod glance;
 mod known;
 mod left_out;
+mod named_columns;
 mod on_demand;
 pub mod pack;
 mod place;

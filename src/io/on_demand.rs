@@ -2,7 +2,7 @@
 //! of them could not be read. Whoever asks for all columns of a file of few bytes gets no more than its size explains.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::budget::Budget;
 use crate::layer::Cells;
@@ -13,14 +13,17 @@ pub(super) struct OnDemand {
     /// For the columns that were read as a whole, which stay in memory.
     held: Budget,
     unreadable: Mutex<BTreeSet<usize>>,
+    /// What stands for each column that there is no room for.
+    empty: OnceLock<Arc<Cells>>,
 }
 
 impl OnDemand {
-    /// For a file that may unfold to what `budget` was in the beginning.
+    /// For a file that has so much left of what it may unfold to.
     pub(super) fn new(budget: &Budget) -> Self {
         Self {
-            held: budget.renewed(),
+            held: budget.rest(),
             unreadable: Mutex::default(),
+            empty: OnceLock::new(),
         }
     }
 
@@ -41,7 +44,12 @@ impl OnDemand {
 
     /// The cells of a column of `rows` rows, as `read` gives them. Where there is no room for them they are empty, and
     /// the column is noted.
-    pub(super) fn hold(&self, column: usize, rows: usize, read: impl FnOnce() -> Cells) -> Cells {
+    pub(super) fn hold(
+        &self,
+        column: usize,
+        rows: usize,
+        read: impl FnOnce() -> Arc<Cells>,
+    ) -> Arc<Cells> {
         let least = rows.saturating_mul(size_of::<u32>());
         if self.held.has(least as u64).is_ok() {
             let cells = read();
@@ -50,7 +58,8 @@ impl OnDemand {
             }
         }
         self.note(column);
-        Cells::Boolean(vec![None; rows])
+        let empty = || Arc::new(Cells::Boolean(vec![None; rows]));
+        Arc::clone(self.empty.get_or_init(empty))
     }
 }
 
@@ -62,7 +71,7 @@ mod tests {
     fn columns_together_hold_no_more_than_the_file_explains() {
         const ROWS: usize = 3_000_000;
         let columns = OnDemand::new(&Budget::of_plain(0));
-        let numbers = || Cells::Real(vec![1.0; ROWS]);
+        let numbers = || Arc::new(Cells::Real(vec![1.0; ROWS]));
         // 24 MB each, of 64.
         assert_eq!(columns.hold(0, ROWS, numbers).len(), ROWS);
         assert_eq!(columns.hold(1, ROWS, numbers).len(), ROWS);
@@ -73,7 +82,9 @@ mod tests {
             (ROWS, crate::layer::Value::Null)
         );
         // What can be no less than there is room for is not even read.
-        columns.hold(3, 2 * ROWS, || panic!("it was read"));
+        let fourth = columns.hold(3, 2 * ROWS, || panic!("it was read"));
+        // Nothing is in memory once.
+        assert!(Arc::ptr_eq(&third, &fourth));
         assert_eq!(columns.unreadable(), [2, 3]);
     }
 }

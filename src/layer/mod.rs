@@ -2,6 +2,7 @@
 //! it lives apart from `io` so that they need not know how files are read.
 
 pub mod measure;
+pub mod sparse;
 pub mod table;
 pub mod warnings;
 
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 
 use crate::crs::Crs;
 use crate::geometry::PolygonArray;
+pub use sparse::{Held, Sparse};
 pub use table::{Cells, Field, FieldType, Table, Value};
 pub use warnings::{Warning, WarningKind, Warnings};
 

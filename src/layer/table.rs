@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+use super::sparse::{Held, Sparse};
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldType {
@@ -256,7 +258,17 @@ pub trait RowSource: Send + Sync + std::fmt::Debug {
     /// Decodes every row of a column. Never fails: what cannot be read is empty.
     ///
     /// A column of whole numbers may come back as [`Cells::Real`] when a number in it has decimals.
-    fn decode(&self, column: usize) -> Cells;
+    fn decode(&self, column: usize) -> Arc<Cells>;
+
+    /// Decodes every row of a column for somebody who looks at it and lets it go.
+    fn look(&self, column: usize) -> Arc<Cells> {
+        self.decode(column)
+    }
+
+    /// The cells of a column that few rows have one of, where they lie in memory in that way.
+    fn sparse(&self, _column: usize) -> Option<Arc<Sparse>> {
+        None
+    }
 
     /// Decodes one cell, for those who want a few rows of many columns.
     fn value(&self, column: usize, row: usize) -> Value;
@@ -310,15 +322,26 @@ impl Table {
 
     /// A table of columns that are in memory already.
     pub fn of_columns(rows: usize, columns: Vec<(Field, Cells)>) -> Self {
+        let columns = columns.into_iter();
+        let columns = columns.map(|(field, cells)| (field, Some(cells)));
+        Self::of_some_columns(rows, columns.collect(), Arc::new(AllDecoded))
+    }
+
+    /// A table of which some columns are in memory already, and `source` has the others.
+    pub fn of_some_columns(
+        rows: usize,
+        columns: Vec<(Field, Option<Cells>)>,
+        source: Arc<dyn RowSource>,
+    ) -> Self {
         let (fields, cells): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
-        let cells = cells
-            .into_iter()
-            .map(|cells| OnceLock::from(Arc::new(cells)));
+        let slot = |cells: Option<Cells>| {
+            cells.map_or_else(OnceLock::new, |cells| OnceLock::from(Arc::new(cells)))
+        };
         Self {
             fields,
             rows,
-            source: Arc::new(AllDecoded),
-            cells: cells.collect(),
+            source,
+            cells: cells.into_iter().map(slot).collect(),
         }
     }
 
@@ -378,8 +401,25 @@ impl Table {
     /// The cells of a column, decoded now if they were not yet. `None` past the last column.
     pub fn column(&self, column: usize) -> Option<Arc<Cells>> {
         let slot = self.cells.get(column)?;
-        Some(Arc::clone(
-            slot.get_or_init(|| Arc::new(self.source.decode(column))),
+        Some(Arc::clone(slot.get_or_init(|| self.source.decode(column))))
+    }
+
+    /// The cells of a column as they lie in memory, decoded now if they were not yet. `None` past the last column.
+    pub fn held(&self, column: usize) -> Option<Held> {
+        match self.source.sparse(column) {
+            Some(sparse) => Some(Held::Sparse(sparse)),
+            None => self.column(column).map(Held::Whole),
+        }
+    }
+
+    /// The cells of a column to look at once: they are not kept where they were not yet.
+    pub fn look(&self, column: usize) -> Option<Held> {
+        if let Some(sparse) = self.source.sparse(column) {
+            return Some(Held::Sparse(sparse));
+        }
+        let cells = self.cells.get(column)?.get().map(Arc::clone);
+        Some(Held::Whole(
+            cells.unwrap_or_else(|| self.source.look(column)),
         ))
     }
 
@@ -410,8 +450,8 @@ impl Table {
 struct AllDecoded;
 
 impl RowSource for AllDecoded {
-    fn decode(&self, _column: usize) -> Cells {
-        Cells::Real(Vec::new())
+    fn decode(&self, _column: usize) -> Arc<Cells> {
+        Arc::new(Cells::Real(Vec::new()))
     }
 
     fn value(&self, _column: usize, _row: usize) -> Value {

@@ -257,13 +257,10 @@ fn what_is_made_of_a_member_counts_too() {
 
 #[test]
 fn geojson_that_names_much_and_holds_nothing() {
-    let names: String = (0..1_000_000).map(|i| format!("\"{i}\":1,")).collect();
+    let names: String = (0..2_000_000).map(|i| format!("\"{i}\":1,")).collect();
     let point = r#"{"type":"Feature","geometry":{"type":"Point","coordinates":[6,52]},"#;
     let columns = format!("{COLLECTION}{point}\"properties\":{{{names}\"z\":1}}}}]}}");
     assert_bounded("geojson", columns.as_bytes(), OTHER, FREE);
-    let parts = "{},".repeat(7_000_000);
-    let parts = format!("{{\"type\":\"GeometryCollection\",\"geometries\":[{parts}{{}}]}}");
-    assert_bounded("geojson", parts.as_bytes(), OTHER, FREE);
     let list = "1,".repeat(5_000_000);
     let id = format!("{COLLECTION}{point}\"id\":[{list}1]}}]}}");
     assert_bounded("geojson", id.as_bytes(), "\"features\":1", LITTLE);
@@ -271,6 +268,54 @@ fn geojson_that_names_much_and_holds_nothing() {
     let same = "\"a\":1,".repeat(1_000_000);
     let same = format!("{COLLECTION}{point}\"properties\":{{{same}\"a\":2}}}}]}}");
     assert_bounded("geojson", same.as_bytes(), "\"features\":1", LITTLE);
+}
+
+#[test]
+fn collections_of_nothing_hold_nothing() {
+    let geometry = |part: &str, count: usize| {
+        let parts = part.repeat(count);
+        format!("{{\"type\":\"GeometryCollection\",\"geometries\":[{parts}null]}}")
+    };
+    // Each time the text itself, and little more.
+    let most = |text: &str| LITTLE - (RATIO - 3.0) * text.len() as f64 / 1e6;
+    let none = geometry("{},", 7_000_000);
+    let words = "has no layer of polygons";
+    assert_bounded("geojson", none.as_bytes(), words, most(&none));
+    let empty = geometry(r#"{"type":"Point","coordinates":[]},"#, 600_000);
+    let inner = geometry(r#"{"type":"GeometryCollection","geometries":[]},"#, 400_000);
+    let feature = |geometry: &str| {
+        format!("{{\"type\":\"Feature\",\"properties\":null,\"geometry\":{geometry}}}")
+    };
+    let both = [feature(&empty), feature(&inner)].join(",");
+    let both = format!("{COLLECTION}{both}]}}");
+    let words = "\"null_geometries\":2,";
+    assert_bounded("geojson", both.as_bytes(), words, most(&both));
+}
+
+/// Features that have a few of very many properties each.
+fn sparse(features: usize, names_of: impl Fn(usize) -> Vec<usize>) -> String {
+    let feature = |number: usize| {
+        let names = names_of(number).into_iter();
+        let properties: Vec<String> = names.map(|n| format!("\"tag{n}\":\"{number}\"")).collect();
+        let properties = properties.join(",");
+        let geometry = r#""geometry":{"type":"Point","coordinates":[6,52]}"#;
+        format!("{{\"type\":\"Feature\",\"properties\":{{{properties}}},{geometry}}}")
+    };
+    let features: Vec<String> = (0..features).map(feature).collect();
+    format!("{COLLECTION}{}]}}", features.join(",\n"))
+}
+
+#[test]
+fn properties_that_few_features_have_take_what_there_is_of_them() {
+    // Tags of a map of everything: a cell a feature of each would take 180 MB.
+    let tags = sparse(30_000, |number| {
+        (0..4).map(|i| (number * 7 + i * 401) % 1_500).collect()
+    });
+    assert!(tags.len() < 6_000_000);
+    assert_bounded("geojson", tags.as_bytes(), "\"features\":30000", LITTLE);
+    // Each feature has a property that no other has: 6 GB.
+    let own = sparse(40_000, |number| vec![number]);
+    assert_bounded("geojson", own.as_bytes(), "\"features\":40000", LITTLE);
 }
 
 const SCHEMA: &str = "message m { optional binary a (UTF8); optional binary geometry; }";
@@ -332,6 +377,46 @@ fn dictionaries_and_runs_have_an_end() {
     let text = |_| Some(long.clone());
     let texts = parquet(WriterProperties::builder(), 100_000, [&text, &one]);
     assert_bounded("parquet", &texts, "\"features\":100000", FREE);
+}
+
+#[test]
+fn columns_of_nothing_but_the_same_are_let_go_once_they_were_seen() {
+    use bytes::Bytes;
+    use parquet::column::writer::ColumnCloseResult;
+    use parquet::file::reader::FileReader as _;
+    use parquet::file::serialized_reader::SerializedFileReader;
+    const ROWS: usize = 2_000_000;
+    const COLUMNS: usize = 150;
+    let text = ByteArray::from("gras");
+    let one = |_| Some(text.clone());
+    let none = |_: usize| None;
+    let file = Bytes::from(parquet(WriterProperties::builder(), ROWS, [&one, &none]));
+    let read = SerializedFileReader::new(file.clone()).unwrap();
+    let group = read.metadata().row_group(0);
+    let columns = "optional binary a (UTF8); ".repeat(COLUMNS);
+    let schema = format!("message m {{ {columns} optional binary geometry; }}");
+    let schema = Arc::new(parse_message_type(&schema).unwrap());
+    let geo = KeyValue::new("geo".to_owned(), GEO.to_owned());
+    let properties = WriterProperties::builder().set_key_value_metadata(Some(vec![geo]));
+    let properties = Arc::new(properties.build());
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema, properties).unwrap();
+    let mut wide = writer.next_row_group().unwrap();
+    for column in [0].repeat(COLUMNS).into_iter().chain([1]) {
+        let metadata = group.column(column).clone();
+        let close = ColumnCloseResult {
+            bytes_written: metadata.compressed_size() as u64,
+            rows_written: ROWS as u64,
+            metadata,
+            bloom_filter: None,
+            column_index: None,
+            offset_index: None,
+        };
+        wide.append_column(&file, close).unwrap();
+    }
+    wide.close().unwrap();
+    let bomb = writer.into_inner().unwrap();
+    assert!(bomb.len() < 500_000, "{}", bomb.len());
+    assert_bounded("parquet", &bomb, "\"features\":2000000", 2.0 * LITTLE);
 }
 
 #[test]

@@ -354,9 +354,9 @@ fn properties_tell_everything_and_can_be_copied() {
 struct Damaged(AtomicBool);
 
 impl RowSource for Damaged {
-    fn decode(&self, _column: usize) -> Cells {
+    fn decode(&self, _column: usize) -> Arc<Cells> {
         self.0.store(true, Ordering::Relaxed);
-        texts(&["", ""])
+        Arc::new(texts(&["", ""]))
     }
 
     fn value(&self, _column: usize, _row: usize) -> Value {

@@ -59,6 +59,17 @@ impl Nested {
         Content::Of(kind)
     }
 
+    /// True for lists that hold no point, and are none that cannot be read.
+    pub(super) fn is_empty(&self) -> bool {
+        self.points.is_empty() && !self.is_ragged
+    }
+
+    /// How much it takes as it is, bytes.
+    pub(super) fn bytes(&self) -> usize {
+        let ends = self.rings.capacity() + self.polygons.capacity();
+        size_of::<[f64; 2]>() * self.points.capacity() + size_of::<usize>() * ends
+    }
+
     /// How much it takes as part of a layer, bytes.
     pub(super) fn weight(&self, kind: GeometryKind) -> usize {
         let parts = match kind {

@@ -11,8 +11,9 @@ use super::visit::Object;
 use crate::crs::Crs;
 use crate::io::assemble;
 use crate::io::bytes::Bytes;
-use crate::io::columns_in::{Cell, Column, NamedColumns};
+use crate::io::columns_in::Cell;
 use crate::io::error::OpenError;
+use crate::io::named_columns::NamedColumns;
 use crate::io::place::Said;
 use crate::io::recognise::{self, Format};
 use crate::io::shapes_in::{Budget, Content, Shapes};
@@ -120,32 +121,32 @@ pub(in crate::io) fn read(
         });
     }
     let rows = collected.shapes.len();
-    let columns = collected.columns.finish(rows, budget);
-    let mut columns = columns.map_err(|_| out_of_proportion())?;
     // A property of that name says the same, mostly.
-    if columns.iter().all(|column| column.name != ID) {
-        let ids = collected.ids.finish(rows, budget);
-        let ids = ids.map_err(|_| out_of_proportion())?;
-        let texts = ids.into_iter().filter(|column| !column.is_whole_numbers());
-        columns.splice(..0, texts);
-    }
+    let ids = match collected.columns.has(ID) {
+        true => NamedColumns::default(),
+        false => collected.ids.without_whole_numbers(),
+    };
+    let table = collected.columns.into_table(ids, rows, budget);
+    let table = table.map_err(|_| out_of_proportion())?;
     let (said, crs_text) = system(collected.crs.as_deref());
     let layer = assemble::Collected {
         name,
         path,
         format: Format::GeoJson,
         encoding,
-        columns: columns.iter().map(Column::emptied).collect(),
+        columns: Vec::new(),
         records: Vec::new(),
         runs: vec![assemble::Run {
             shapes: collected.shapes,
-            columns,
+            columns: Vec::new(),
         }],
         said,
         crs_text,
         warnings,
     };
-    layer.into_layer()
+    let mut layer = layer.into_layer()?;
+    layer.table = table;
+    Ok(layer)
 }
 
 /// The bytes as text: UTF-8, as JSON has to be, UTF-16, which has its mark, or else what Windows wrote.

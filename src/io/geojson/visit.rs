@@ -70,7 +70,9 @@ impl<'de> Visitor<'de> for Object<'_, '_> {
                 Name::Coordinates => {
                     bare.coordinates = members.next_value_seed(Coordinates(budget))?;
                 }
-                Name::Geometries => bare.parts = members.next_value_seed(Parts(budget))?,
+                Name::Geometries => {
+                    members.next_value_seed(Parts(budget, &mut bare))?;
+                }
                 Name::Id => id = members.next_value_seed(Id)?,
                 Name::Crs => {
                     let mut text = String::new();
@@ -225,11 +227,31 @@ impl<'de> Visitor<'de> for Features<'_, '_> {
 struct Shape {
     kind: Option<Kind>,
     coordinates: Nested,
-    /// Those of a collection.
+    /// Those of a collection, and of the collections in it.
     parts: Vec<Shape>,
+    /// A part of it was no geometry.
+    is_bad: bool,
 }
 
 impl Shape {
+    /// Adds a geometry to a collection. What holds nothing is not kept: there may be very many of it.
+    fn add(&mut self, part: Self, budget: &Budget) -> Result<(), TooMuch> {
+        match part.kind {
+            Some(Kind::Geometry(..)) if part.coordinates.is_empty() => {}
+            Some(Kind::Geometry(..)) => {
+                budget.spend(size_of::<Self>() + part.coordinates.bytes())?;
+                self.parts.push(part);
+            }
+            Some(Kind::Collections) => {
+                self.is_bad |= part.is_bad;
+                self.parts.extend(part.parts);
+            }
+            Some(_) => self.is_bad = true,
+            None => {}
+        }
+        Ok(())
+    }
+
     /// Adds it as a feature.
     fn push(&self, collected: &mut Collected<'_>) -> Result<(), Stop> {
         self.spend(collected.budget).map_err(|_| Stop::TooMuch)?;
@@ -258,7 +280,7 @@ impl Shape {
             Some(Kind::Geometry(kind, is_many)) => self.coordinates.push(kind, is_many, shapes),
             Some(Kind::Collections) => {
                 let mut contents = self.parts.iter().map(|part| part.push_into(shapes));
-                let is_bad = contents.any(|content| content == Content::Bad);
+                let is_bad = self.is_bad || contents.any(|content| content == Content::Bad);
                 let of_kind = shapes.open_kind().map_or(Content::Null, Content::Of);
                 if is_bad { Content::Bad } else { of_kind }
             }
@@ -267,31 +289,30 @@ impl Shape {
     }
 }
 
-/// The geometries of a collection. How deep they lie in each other is limited by the JSON reader.
-struct Parts<'b>(&'b Budget);
+/// The geometries of a collection, into it. How deep they lie in each other is limited by the JSON reader.
+struct Parts<'b, 's>(&'b Budget, &'s mut Shape);
 
-impl<'de> DeserializeSeed<'de> for Parts<'_> {
-    type Value = Vec<Shape>;
+impl<'de> DeserializeSeed<'de> for Parts<'_, '_> {
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<Shape>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_seq(self)
     }
 }
 
-impl<'de> Visitor<'de> for Parts<'_> {
-    type Value = Vec<Shape>;
+impl<'de> Visitor<'de> for Parts<'_, '_> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list of geometries")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<Shape>, A::Error> {
-        let mut parts = Vec::new();
-        while let Some(part) = items.next_element_seed(Geometry(self.0))? {
-            self.0.spend(size_of::<Shape>()).map_err(A::Error::custom)?;
-            parts.push(part);
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        let Self(budget, collection) = self;
+        while let Some(part) = items.next_element_seed(Geometry(budget))? {
+            collection.add(part, budget).map_err(A::Error::custom)?;
         }
-        Ok(parts)
+        Ok(())
     }
 }
 
@@ -328,7 +349,9 @@ impl<'de> Visitor<'de> for Geometry<'_> {
                 Name::Coordinates => {
                     shape.coordinates = members.next_value_seed(Coordinates(self.0))?;
                 }
-                Name::Geometries => shape.parts = members.next_value_seed(Parts(self.0))?,
+                Name::Geometries => {
+                    members.next_value_seed(Parts(self.0, &mut shape))?;
+                }
                 _ => {
                     members.next_value::<IgnoredAny>()?;
                 }

@@ -123,7 +123,7 @@ impl LazyRows {
     }
 
     /// All cells of a column.
-    fn whole(&self, column: usize) -> Cells {
+    fn whole(&self, column: usize) -> Arc<Cells> {
         let parts = self.keys.par_chunks(ROWS_PER_TASK);
         let parts: Vec<Option<Column>> = parts.map(|keys| self.read(column, keys)).collect();
         let mut whole: Option<Column> = self.column(column);
@@ -135,8 +135,7 @@ impl LazyRows {
         let rows = self.keys.len();
         let table = columns_in::table(whole.into_iter().collect(), rows, &Warnings::default());
         let cells = table.column(0);
-        drop(table);
-        cells.map_or_else(|| Cells::Real(vec![f64::NAN; rows]), Arc::unwrap_or_clone)
+        cells.unwrap_or_else(|| Arc::new(Cells::Real(vec![f64::NAN; rows])))
     }
 }
 
@@ -149,9 +148,13 @@ impl RowSource for LazyRows {
         self.columns.unreadable()
     }
 
-    fn decode(&self, column: usize) -> Cells {
+    fn decode(&self, column: usize) -> Arc<Cells> {
         let rows = self.keys.len();
         self.columns.hold(column, rows, || self.whole(column))
+    }
+
+    fn look(&self, column: usize) -> Arc<Cells> {
+        self.whole(column)
     }
 
     fn value(&self, column: usize, row: usize) -> Value {

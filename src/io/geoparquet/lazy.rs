@@ -152,7 +152,7 @@ pub(super) fn table(
     let cells = rows.saturating_mul(fields.len());
     let is_short = origin.bytes.len() <= MOST_LEN_AT_ONCE && cells <= MOST_CELLS_AT_ONCE;
     let mut source = LazyColumns {
-        budget: budget.renewed(),
+        budget: budget.rest(),
         origin,
         metadata,
         groups,
@@ -163,7 +163,8 @@ pub(super) fn table(
     let shown: Vec<layer::Field> = shown;
     if is_short {
         let columns = shown.par_iter().cloned().enumerate();
-        let columns = columns.map(|(column, field)| (field, source.whole(column, &source.budget)));
+        let whole = |column| Arc::unwrap_or_clone(source.whole(column, &source.budget));
+        let columns = columns.map(|(column, field)| (field, whole(column)));
         let columns = columns.collect();
         if !source.budget.is_exceeded() {
             let table = Table::of_columns(rows, columns);
@@ -270,10 +271,14 @@ fn about(row: usize, group: &Range<usize>) -> Range<usize> {
 }
 
 impl RowSource for LazyColumns {
-    fn decode(&self, column: usize) -> Cells {
+    fn decode(&self, column: usize) -> Arc<Cells> {
         let rows = self.rows();
         let read = || self.whole(column, &self.budget.renewed());
         self.columns.hold(column, rows, read)
+    }
+
+    fn look(&self, column: usize) -> Arc<Cells> {
+        self.whole(column, &self.budget.renewed())
     }
 
     fn may_fail(&self) -> bool {
@@ -308,7 +313,7 @@ impl RowSource for LazyColumns {
                 &self.budget.renewed(),
             )
         });
-        let cells = cells(read, rows.len());
+        let cells = Arc::unwrap_or_clone(cells(read, rows.len()));
         let value = cells.value(row - rows.start);
         kept.keep(key, rows, cells);
         value
@@ -317,7 +322,7 @@ impl RowSource for LazyColumns {
 
 impl LazyColumns {
     /// All cells of a column.
-    fn whole(&self, column: usize, budget: &Budget) -> Cells {
+    fn whole(&self, column: usize, budget: &Budget) -> Arc<Cells> {
         let bytes = self.origin.open();
         let parts = self
             .groups
@@ -341,9 +346,9 @@ impl LazyColumns {
 }
 
 /// The cells of so many rows of a column; without one they are empty.
-fn cells(column: Option<Column>, rows: usize) -> Cells {
+fn cells(column: Option<Column>, rows: usize) -> Arc<Cells> {
     let table = columns_in::table(column.into_iter().collect(), rows, &Warnings::default());
     let cells = table.column(0);
     drop(table);
-    cells.map_or_else(|| Cells::Real(vec![f64::NAN; rows]), Arc::unwrap_or_clone)
+    cells.unwrap_or_else(|| Arc::new(Cells::Real(vec![f64::NAN; rows])))
 }

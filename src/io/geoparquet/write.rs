@@ -25,7 +25,7 @@ use crate::io::place::in_wgs84;
 use crate::io::shapes_out::Shape;
 use crate::io::wkb;
 use crate::job::{Cancelled, Progress};
-use crate::layer::{Cells, Layer, Value};
+use crate::layer::{Cells, Held, Layer, Value};
 
 const GEOMETRY: &str = "geometry";
 const BOX: &str = "bbox";
@@ -171,7 +171,7 @@ fn geo_metadata(polygons: &PolygonArray, crs: Option<Json>) -> Json {
 fn schema(columns: &[Column]) -> Result<Type> {
     let mut fields = Vec::with_capacity(columns.len() + 2);
     for column in columns {
-        let (physical, logical) = match &*column.cells {
+        let (physical, logical) = match column.cells.cells() {
             Cells::Text { .. } => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
             Cells::Integer(_) => (Physical::INT64, None),
             Cells::Real(_) => (Physical::DOUBLE, None),
@@ -209,11 +209,11 @@ fn field(name: &str, physical: Physical, logical: Option<LogicalType>) -> Result
 
 fn write_column(
     writer: &mut SerializedColumnWriter<'_>,
-    cells: &Cells,
+    cells: &Held,
     rows: &[usize],
 ) -> Result<()> {
     let values = rows.iter().map(|row| cells.value(*row));
-    match cells {
+    match cells.cells() {
         Cells::Text { .. } => write_optional::<ByteArrayType>(
             writer,
             values.map(|value| value.as_str().map(ByteArray::from)),

@@ -161,11 +161,11 @@ impl RowSource for DbfRows {
         Some((rows.fields().0, Arc::new(rows)))
     }
 
-    fn decode(&self, column: usize) -> Cells {
+    fn decode(&self, column: usize) -> Arc<Cells> {
         let Some(column) = self.dbf.columns.get(column) else {
-            return Cells::Real(Vec::new());
+            return Arc::new(Cells::Real(Vec::new()));
         };
-        match column.field_type() {
+        Arc::new(match column.field_type() {
             FieldType::Text => self.texts(column),
             FieldType::Date | FieldType::DateTime => self.dates(column),
             FieldType::Integer => self.integers(column).unwrap_or_else(|| self.reals(column)),
@@ -174,7 +174,7 @@ impl RowSource for DbfRows {
             FieldType::Memo | FieldType::Binary => {
                 Cells::from_texts((0..self.features).map(|_| None::<&str>))
             }
-        }
+        })
     }
 
     fn value(&self, column: usize, row: usize) -> Value {

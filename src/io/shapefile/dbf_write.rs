@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::blocks::write_blocks;
 use crate::io::error::WriteError;
 use crate::job::{Cancelled, Progress};
-use crate::layer::{Cells, FieldType, Table};
+use crate::layer::{Cells, FieldType, Held, Table};
 
 /// Widest text that a dbf column holds, bytes.
 const MOST_TEXT_BYTES: usize = 254;
@@ -40,7 +40,7 @@ pub(super) struct Column {
     kind: u8,
     width: usize,
     decimals: usize,
-    cells: Arc<Cells>,
+    cells: Held,
 }
 
 impl Column {
@@ -61,11 +61,11 @@ pub(super) fn columns(table: &Table, progress: &Progress) -> Result<Vec<Column>,
             continue;
         }
         progress.check()?;
-        let Some(cells) = table.column(index) else {
+        let Some(cells) = table.held(index) else {
             continue;
         };
         let stored = stored_name(&field.name, &mut taken);
-        let (kind, width, decimals) = shape(&cells, field.field_type, table.rows());
+        let (kind, width, decimals) = shape(cells.cells(), field.field_type, table.rows());
         out.push(Column {
             name: FieldName {
                 full: field.name.clone(),
@@ -81,7 +81,7 @@ pub(super) fn columns(table: &Table, progress: &Progress) -> Result<Vec<Column>,
         let numbers = (0..table.rows())
             .map(|row| i64::try_from(row).ok())
             .collect();
-        let cells = Arc::new(Cells::Integer(numbers));
+        let cells = Cells::Integer(numbers);
         let (kind, width, decimals) = shape(&cells, FieldType::Integer, table.rows());
         let name = FieldName {
             full: "id".into(),
@@ -92,7 +92,7 @@ pub(super) fn columns(table: &Table, progress: &Progress) -> Result<Vec<Column>,
             kind,
             width,
             decimals,
-            cells,
+            cells: Held::Whole(Arc::new(cells)),
         });
     }
     Ok(out)
@@ -227,7 +227,9 @@ fn written<'a>(text: &'a mut String, what: fmt::Arguments<'_>) -> &'a str {
 fn push_cell(line: &mut Vec<u8>, column: &Column, row: usize, text: &mut String) {
     let start = line.len();
     let width = column.width;
-    match (column.kind, &*column.cells) {
+    // Without a cell there is no place, and nothing is found beyond the last.
+    let row = column.cells.place(row).unwrap_or(usize::MAX);
+    match (column.kind, column.cells.cells()) {
         (b'L', Cells::Boolean(cells)) => {
             let cell = cells.get(row).copied().flatten();
             line.push(cell.map_or(b'?', |yes| if yes { b'T' } else { b'F' }));
@@ -306,7 +308,7 @@ mod tests {
             kind,
             width,
             decimals,
-            cells: Arc::new(cells),
+            cells: Held::Whole(Arc::new(cells)),
         };
         for row in 0..4 {
             let mut line = Vec::new();
