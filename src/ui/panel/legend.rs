@@ -559,6 +559,9 @@ fn hint_ui(ui: &mut Ui, layer: &MapLayer, lang: Lang, commands: &mut Vec<Command
     }
     ui.label(text::small(ui, lang.text("legend.no_classes")));
     ui.add_space(theme::GAP_SMALL);
+    if layer.years.is_none() && ui.link(lang.text(Menu::AddYears.key())).clicked() {
+        commands.push(ViewCommand::Show(crate::ui::state::DialogKind::Years).into());
+    }
     if layer.years.is_none() && ui.link(lang.text(Menu::ClassColumn.key())).clicked() {
         let dialog = crate::ui::state::DialogKind::ClassColumn(layer.id);
         commands.push(ViewCommand::Show(dialog).into());
