@@ -8,6 +8,7 @@ use super::state::{LayerId, Loaded, MapLayer, Session, YearMemory};
 use super::years::{self, YearsRequest};
 use crate::analysis::categorise::{ColourBy, Knowledge};
 use crate::analysis::classify::ParcelYears;
+use crate::analysis::columns::year_of_name;
 use crate::crs::Crs;
 use crate::domain::Year;
 use crate::io::project_file::{self, ProjectError, ProjectFile};
@@ -230,8 +231,15 @@ fn read_files(
     Ok(layers)
 }
 
-/// Parts of opening several files in hundredths, beside [`PARTS`]: a look at what they are.
-const LOOK: u64 = 10;
+/// What a look at several files is worth beside [`PARTS`], and what it is worth where their names tell years: then it is
+/// nearly all of the work, since nothing is loaded before the dialog is answered.
+const LOOKS: [u64; 2] = [10, 900];
+
+/// True for files that are years by their names.
+fn tell_years(files: &[PathBuf]) -> bool {
+    let years = files.iter().filter_map(|file| year_of_name(file));
+    years.collect::<std::collections::BTreeSet<_>>().len() > 1
+}
 
 fn open_files(
     paths: &[PathBuf],
@@ -241,7 +249,10 @@ fn open_files(
     let mut opened = Opened::default();
     let mut files = unfolded(paths, &mut opened);
     let known = present.known();
-    let look = if files.len() > 1 { LOOK } else { 0 };
+    let look = match files.len() {
+        0 | 1 => 0,
+        _ => LOOKS[usize::from(tell_years(&files))],
+    };
     progress.begin(look + PARTS.iter().sum::<u64>());
     if files.len() > 1 {
         let part = progress.part(look);
@@ -678,6 +689,20 @@ mod tests {
             (2, 0),
             "the dialog names the one that fails"
         );
+    }
+
+    #[test]
+    fn looking_at_years_is_nearly_all_of_the_work() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let crops: &[(&str, i64)] = &[("gewascode", 265)];
+        let years = ["brp_2022", "brp_2023"].map(|name| write(folder.path(), name, crops));
+        let present = Present::of(&Session::default(), &YearMemory::default());
+        let progress = Progress::default();
+        let request = Request::Files(years.to_vec());
+        let opened = open(request, &present, &progress).expect("not cancelled");
+        assert_eq!(opened.yearly.len(), 2);
+        let at = progress.fraction();
+        assert!(at.is_some_and(|at| at > 0.85), "{at:?}");
     }
 
     #[test]
