@@ -270,22 +270,23 @@ fn glance_of(layer: &Layer) -> Arc<Glance> {
 /// The layers that are no years; those that are go to `yearly`.
 fn keep(
     layers: Vec<Arc<Layer>>,
-    years: &[Option<Year>],
+    years: &[Vec<Year>],
     yearly: &mut Vec<Arc<Glance>>,
 ) -> Vec<Arc<Layer>> {
     let mut others = Vec::new();
     for (layer, year) in layers.into_iter().zip(years) {
-        match year {
-            Some(_) => yearly.push(glance_of(&layer)),
-            None => others.push(layer),
+        if year.is_empty() {
+            others.push(layer);
+        } else {
+            yearly.push(glance_of(&layer));
         }
     }
     others
 }
 
 /// Years that come as layers of their own lie with the newest on top: that is the one whose legend is shown.
-fn newest_first(layers: &[Arc<Layer>], years: &[Option<Year>]) -> Vec<Arc<Layer>> {
-    let dated = |at: &usize| years.get(*at).copied().flatten();
+fn newest_first(layers: &[Arc<Layer>], years: &[Vec<Year>]) -> Vec<Arc<Layer>> {
+    let dated = |at: &usize| years.get(*at).and_then(|years| years.iter().max());
     let mut order: Vec<usize> = (0..layers.len()).filter(|at| dated(at).is_some()).collect();
     order.sort_by_key(|at| std::cmp::Reverse(dated(at)));
     let mut order = order.into_iter();
@@ -347,9 +348,10 @@ fn without_series(
     opened.failed.extend(failed);
     let mut others = Vec::new();
     for ((path, found), year) in seen.into_iter().zip(years) {
-        match year {
-            Some(_) => opened.yearly.extend(found),
-            None => others.push(path),
+        if year.is_empty() {
+            others.push(path);
+        } else {
+            opened.yearly.extend(found);
         }
     }
     Ok(others)
@@ -696,6 +698,28 @@ mod tests {
             .collect();
         assert_eq!(names, ["gebieden", "brp_2023", "brp_2022", "brp_2021"]);
         assert!(opened.yearly.is_empty());
+    }
+
+    #[test]
+    fn a_file_of_several_years_is_a_series_by_itself() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let seen = |name: &str, column: &str| {
+            let path = write(folder.path(), name, &[(column, 265)]);
+            let found = io::glance(&path, &Progress::default()).expect("readable");
+            Arc::new(found.into_iter().next().expect("a layer"))
+        };
+        let years = [seen("brp_2022", "gewascode"), seen("brp_2023", "gewascode")];
+        let areas = seen("gebieden", "nummer");
+        let present = Present::of(&Session::default(), &YearMemory::default());
+        let of = |files: &[&[Arc<Glance>]]| {
+            years::years_of(files, present.known(), &Progress::default()).expect("not cancelled")
+        };
+        let alone = [areas];
+        let found = of(&[&years, &alone]);
+        assert_eq!(found.iter().map(Vec::len).collect::<Vec<_>>(), [2, 0]);
+        assert!(years::are_a_series(&found));
+        let mixed = [Arc::clone(&years[0]), Arc::clone(&alone[0])];
+        assert!(!years::are_a_series(&of(&[&mixed, &years[1..]])));
     }
 
     #[test]

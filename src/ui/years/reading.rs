@@ -173,8 +173,8 @@ pub fn read(source: &Source, known: Known<'_>, progress: &Progress) -> Result<Fo
     Ok(Found::Layers(layers))
 }
 
-/// The year of each file whose layers are all the parcels of a year, `None` for one that is something else. Of a file
-/// with several years it is the newest. Looking takes time.
+/// The years of each file whose layers are all the parcels of a year; none for a file that is something else. Looking
+/// takes time.
 ///
 /// # Errors
 /// When the work was told to stop.
@@ -182,26 +182,25 @@ pub fn years_of(
     files: &[&[Arc<Glance>]],
     known: Known<'_>,
     progress: &Progress,
-) -> Result<Vec<Option<Year>>, Cancelled> {
-    let mut years = Vec::with_capacity(files.len());
+) -> Result<Vec<Vec<Year>>, Cancelled> {
+    let mut all = Vec::with_capacity(files.len());
     for layers in files {
-        let mut newest = None;
+        let mut years = Vec::new();
         for layer in *layers {
             progress.check()?;
             let read = Read::at(Glance::clone(layer), known);
-            if !read.is_yearly(known.catalogue) {
-                newest = None;
-                break;
-            }
-            newest = newest.max(read.file.year());
+            years.extend(read.file.year().filter(|_| read.is_yearly(known.catalogue)));
         }
-        years.push(newest);
+        if years.len() < layers.len() {
+            years.clear();
+        }
+        all.push(years);
     }
-    Ok(years)
+    Ok(all)
 }
 
 /// True where there are several years: then one layer with crop sequences is meant, and not a pile of layers.
-pub fn are_a_series(years: &[Option<Year>]) -> bool {
+pub fn are_a_series(years: &[Vec<Year>]) -> bool {
     let years: BTreeSet<Year> = years.iter().flatten().copied().collect();
     years.len() > 1
 }
