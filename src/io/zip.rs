@@ -402,7 +402,12 @@ impl Unpacker<'_> {
 
 fn zip_error(path: &Path, error: &ZipError) -> OpenError {
     let path = path.to_owned();
-    match error {
+    // What stops the reading of a member comes in the clothes of the system.
+    let inner = match error {
+        ZipError::Io(error) => error.get_ref().and_then(|inner| inner.downcast_ref()),
+        _ => None,
+    };
+    match inner.unwrap_or(error) {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
             OpenError::ZipLocked { path }
         }
