@@ -137,6 +137,9 @@ pub fn open_error(error: &OpenError, lang: Lang) -> Explained {
         OpenError::CompressionNotRead { path, compression } => {
             explain("compression", path, &[("compression", compression)])
         }
+        OpenError::ZipMethodNotRead { path, method } => {
+            explain("zip_method", path, &[("method", method)])
+        }
         OpenError::NoPolygons { path, format } => {
             explain("no_polygons", path, &[("format", format.name())])
         }

@@ -127,7 +127,8 @@ fn planar_area(layer: &Layer) -> f64 {
         .into_par_iter()
         .map(|feature| area::feature(&layer.polygons.feature(feature)))
         .collect();
-    areas.iter().sum()
+    // The sum of nothing is minus zero.
+    areas.iter().sum::<f64>() + 0.0
 }
 
 fn corners(bounds: Bounds) -> Option<[f64; 4]> {
@@ -174,7 +175,7 @@ fn samples(layer: &Layer) -> Vec<Json> {
 /// Columns of text that are looked through for a letter beyond ASCII where each may take a walk through the file; and
 /// cells, of which a small file may have very many that are the same.
 const TEXTS_SEARCHED: usize = 200;
-const CELLS_SEARCHED: usize = 1 << 26;
+const CELLS_SEARCHED: usize = 1 << 25;
 
 fn first_beyond_ascii(layer: &Layer) -> Option<usize> {
     let searched = searched(layer).unwrap_or(usize::MAX);

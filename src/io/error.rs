@@ -115,6 +115,14 @@ pub enum OpenError {
         /// The compression, for people: "ZSTD".
         compression: String,
     },
+    /// A zip whose members are compressed in a way that is not read.
+    #[error("{method} compression in a zip is not read: {}", path.display())]
+    ZipMethodNotRead {
+        /// What was asked for.
+        path: PathBuf,
+        /// The compression, for people: "BZIP2".
+        method: String,
+    },
     /// In order as far as it goes, but without a layer of polygons.
     #[error("no layer of polygons in this {}: {}", format.name(), path.display())]
     NoPolygons {

@@ -81,6 +81,8 @@ pub(super) struct NamedColumns {
     places: HashMap<String, usize>,
     /// The column that came last: the next is mostly the one behind it.
     last: usize,
+    /// The row that was filled last, and the columns that have a cell of it.
+    open: (usize, Vec<usize>),
 }
 
 impl NamedColumns {
@@ -119,6 +121,12 @@ impl NamedColumns {
         if named.column.len() == 0 {
             budget.spend(BYTES_PER_COLUMN + 2 * named.column.name.len())?;
         }
+        if self.open.0 != row {
+            self.open = (row, Vec::new());
+        }
+        if named.end() <= row {
+            self.open.1.push(place);
+        }
         named.truncate(row);
         if let Cell::Text(text) = cell {
             budget.spend(text.len())?;
@@ -128,14 +136,22 @@ impl NamedColumns {
         budget.spend(named.bytes().saturating_sub(before))
     }
 
-    /// True where a row has been begun that is not among the first `rows`.
-    pub(super) fn is_ahead_of(&self, rows: usize) -> bool {
-        self.list.iter().any(|named| named.end() > rows)
+    /// True where cells of a row are there.
+    pub(super) fn has_row(&self, row: usize) -> bool {
+        self.open.0 == row && !self.open.1.is_empty()
     }
 
-    /// Forgets the rows from `rows` on: what they were to belong to is no feature.
-    pub(super) fn truncate(&mut self, rows: usize) {
-        self.list.iter_mut().for_each(|named| named.truncate(rows));
+    /// Forgets the cells of the last row: what they were to belong to is no feature. There may be as many of that as there
+    /// are columns, so only those that have a cell are looked at.
+    pub(super) fn forget_row(&mut self, row: usize) {
+        if self.open.0 != row {
+            return;
+        }
+        for place in std::mem::take(&mut self.open.1) {
+            if let Some(named) = self.list.get_mut(place) {
+                named.truncate(row);
+            }
+        }
     }
 
     /// True where there is a column of that name.
@@ -277,18 +293,42 @@ mod tests {
     }
 
     #[test]
-    fn rows_that_are_forgotten_are_gone() {
+    fn a_row_that_is_forgotten_is_gone() {
         let budget = Budget::of_plain(0);
         let mut columns = NamedColumns::default();
-        let place = columns.place("a");
-        for row in [1, 2, 5, 7, 8] {
+        let push = |columns: &mut NamedColumns, name: &str, row: usize| {
+            let place = columns.place(name);
             let cell = Cell::Integer(row as i64);
             columns.push(place, row, cell, &budget).unwrap();
+        };
+        for row in [1, 2, 5] {
+            push(&mut columns, "a", row);
         }
-        assert!(columns.is_ahead_of(8) && !columns.is_ahead_of(9));
+        push(&mut columns, "b", 5);
+        assert!(columns.has_row(5) && !columns.has_row(6));
+        columns.forget_row(6);
+        assert!(columns.has_row(5));
+        // Twice, as two objects in a row may be no features.
+        for _ in 0..2 {
+            columns.forget_row(5);
+            assert!(!columns.has_row(5));
+            assert_eq!(columns.list[0].end(), 3);
+            assert_eq!(columns.list[1].end(), 0);
+            push(&mut columns, "b", 5);
+            push(&mut columns, "b", 5);
+        }
+        assert_eq!(columns.list[1].column.len(), 1);
+    }
+
+    #[test]
+    fn rows_are_cut_off_from_the_end() {
+        let mut named = Named::new("a");
+        for row in [1, 2, 5, 7, 8] {
+            named.push(row, Cell::Integer(1));
+        }
         for (rows, end) in [(8, 8), (7, 6), (2, 2), (1, 0), (0, 0)] {
-            columns.truncate(rows);
-            assert_eq!(columns.list[0].end(), end, "{rows}");
+            named.truncate(rows);
+            assert_eq!(named.end(), end, "{rows}");
         }
     }
 }

@@ -48,11 +48,14 @@ impl Format {
 /// The endings of the files that are opened, lower case, without the point.
 pub const ENDINGS: &[&str] = &[
     "shp",
+    "shz",
     "zip",
     "gpkg",
     "geojson",
     "json",
     "geojsonl",
+    "geojsons",
+    "jsonl",
     "ndjson",
     "fgb",
     "parquet",

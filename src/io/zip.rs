@@ -402,15 +402,40 @@ impl Unpacker<'_> {
 
 fn zip_error(path: &Path, error: &ZipError) -> OpenError {
     let path = path.to_owned();
-    match error {
+    // What stops the reading of a member comes in the clothes of the system.
+    let inner = match error {
+        ZipError::Io(error) => error.get_ref().and_then(|inner| inner.downcast_ref()),
+        _ => None,
+    };
+    match inner.unwrap_or(error) {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
             OpenError::ZipLocked { path }
         }
+        ZipError::CompressionMethodNotSupported(number) => OpenError::ZipMethodNotRead {
+            path,
+            method: method_name(*number),
+        },
         other => OpenError::ZipDamaged {
             path,
             detail: other.to_string(),
         },
     }
+}
+
+/// What people call a way of packing, by its number in a zip (APPNOTE.TXT, 4.4.5).
+fn method_name(number: u16) -> String {
+    let name = match number {
+        1 => "Shrink",
+        2..=5 => "Reduce",
+        6 => "Implode",
+        12 => "BZIP2",
+        14 => "LZMA",
+        20 | 93 => "Zstandard",
+        95 => "XZ",
+        98 => "PPMd",
+        other => return format!("zip {other}"),
+    };
+    name.to_owned()
 }
 
 /// The formats in the order in which a zip is named after them.

@@ -292,6 +292,16 @@ fn collections_of_nothing_hold_nothing() {
     assert_bounded("geojson", both.as_bytes(), words, most(&both));
 }
 
+#[test]
+fn what_is_no_feature_is_forgotten_at_once() {
+    // Once all columns were looked at for each: twelve thousand million steps.
+    let names: String = (0..40_000).map(|i| format!("\"{i}\":1,")).collect();
+    let first = format!("{{\"type\":\"Feature\",\"properties\":{{{names}\"z\":1}}}},");
+    let none = r#"{"properties":{"z":2}},"#.repeat(300_000);
+    let text = format!("{COLLECTION}{first}{none}{{}}]}}");
+    assert_bounded("geojson", text.as_bytes(), "\"features\":1,", LITTLE);
+}
+
 /// Features that have a few of very many properties each.
 fn sparse(features: usize, names_of: impl Fn(usize) -> Vec<usize>) -> String {
     let feature = |number: usize| {

@@ -43,6 +43,10 @@ fn every_open_error() -> Vec<OpenError> {
             path: path(),
             compression: "ZSTD".into(),
         },
+        OpenError::ZipMethodNotRead {
+            path: path(),
+            method: "BZIP2".into(),
+        },
         OpenError::ZipLocked { path: path() },
         OpenError::ZipWithoutShapefile { path: path() },
         OpenError::ZipTooLarge {

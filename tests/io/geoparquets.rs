@@ -361,3 +361,30 @@ fn columns_that_turn_out_to_be_damaged_are_named_when_they_are_met() {
     assert_eq!(damaged.table.column(place).unwrap().len(), ROWS);
     assert_eq!(*damaged.said(), said);
 }
+
+#[test]
+fn well_known_text_is_no_geometry_in_bytes() {
+    use parquet::data_type::{ByteArray, ByteArrayType};
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::parser::parse_message_type;
+    let folder = tempfile::tempdir().unwrap();
+    for (kind, is_read) in [(" (UTF8)", false), ("", true)] {
+        let schema = format!("message m {{ required binary geom{kind}; }}");
+        let schema = std::sync::Arc::new(parse_message_type(&schema).unwrap());
+        let mut writer = SerializedFileWriter::new(Vec::new(), schema, Default::default()).unwrap();
+        let mut group = writer.next_row_group().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        let texts = [ByteArray::from("POINT (1 2)")];
+        let typed = column.typed::<ByteArrayType>();
+        typed.write_batch(&texts, None, None).unwrap();
+        column.close().unwrap();
+        group.close().unwrap();
+        let path = folder.path().join("tekst.parquet");
+        save_bytes(&path, &writer.into_inner().unwrap());
+        let opened = io::open(&path, &Progress::default());
+        match is_read {
+            true => assert_eq!(opened.unwrap()[0].warnings[0].kind, WarningKind::BadRecords),
+            false => assert!(matches!(opened, Err(OpenError::NoPolygons { .. }))),
+        }
+    }
+}

@@ -244,18 +244,26 @@ fn damaged_locked_and_empty_zips_are_told_apart() {
         let error = open_zip(good[..len].to_vec()).unwrap_err();
         assert!(matches!(error, OpenError::ZipDamaged { .. }), "{error}");
     }
-    let mut locked = good.clone();
+    let (mut locked, mut odd) = (good.clone(), good.clone());
     let heads: Vec<usize> = (0..good.len() - 4)
         .filter(|&i| &good[i..i + 2] == b"PK")
         .collect();
     for head in heads {
-        match good[head + 2..head + 4] {
-            [3, 4] => locked[head + 6] |= 1,
-            [1, 2] => locked[head + 8] |= 1,
-            _ => {}
-        }
+        let marks = match good[head + 2..head + 4] {
+            [3, 4] => head + 6,
+            [1, 2] => head + 8,
+            _ => continue,
+        };
+        locked[marks] |= 1;
+        // The way of packing stands behind the marks.
+        odd[marks + 2] = 12;
     }
     assert!(matches!(open_zip(locked), Err(OpenError::ZipLocked { .. })));
+    let error = open_zip(odd).unwrap_err();
+    assert!(
+        matches!(&error, OpenError::ZipMethodNotRead { method, .. } if method == "BZIP2"),
+        "{error}"
+    );
     let error = open_zip(zip(&[("lees mij.txt", b"text")])).unwrap_err();
     assert!(
         matches!(error, OpenError::ZipWithoutShapefile { .. }),

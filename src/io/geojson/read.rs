@@ -107,7 +107,7 @@ pub(in crate::io) fn read(
             });
         }
         // The feature that was being read has cells, but no shape any more.
-        if collected.columns.is_ahead_of(collected.shapes.len()) {
+        if collected.columns.has_row(collected.shapes.len()) {
             collected.shapes.end_feature(Content::Bad);
         }
         warnings.add(WarningKind::PartlyReadable { detail });

@@ -55,7 +55,7 @@ impl<'de> Visitor<'de> for Object<'_, '_> {
                     collected.is_collection = true;
                     // Properties that stand before them are the collection's own.
                     if std::mem::take(&mut has_properties) {
-                        collected.columns.truncate(collected.shapes.len());
+                        collected.columns.forget_row(collected.shapes.len());
                     }
                     members.next_value_seed(Features(collected))?;
                 }
@@ -94,7 +94,7 @@ impl<'de> Visitor<'de> for Object<'_, '_> {
             (None, Some(geometry)) => geometry,
             _ => {
                 if has_properties {
-                    collected.columns.truncate(collected.shapes.len());
+                    collected.columns.forget_row(collected.shapes.len());
                 }
                 return Ok(());
             }

@@ -1,7 +1,7 @@
 //! Which column is the geometry, how it is stored and where it lies: by the note `geo` of GeoParquet 1.0 and 1.1,
 //! by Parquet's own types for geometries, or by the name of a column of bytes.
 
-use parquet::basic::{LogicalType, Type as Physical};
+use parquet::basic::{ConvertedType, LogicalType, Type as Physical};
 use parquet::file::metadata::FileMetaData;
 use parquet::schema::types::{SchemaDescriptor, Type};
 use serde_json::Value as Json;
@@ -140,6 +140,7 @@ impl Geo {
                 field.name().eq_ignore_ascii_case(name)
                     && field.is_primitive()
                     && field.get_physical_type() == Physical::BYTE_ARRAY
+                    && is_bytes(field)
             })
         })?;
         Some(Self {
@@ -151,6 +152,12 @@ impl Geo {
             covering: None,
         })
     }
+}
+
+/// Well-known text is called so too.
+fn is_bytes(field: &Type) -> bool {
+    let info = field.get_basic_info();
+    info.logical_type_ref().is_none() && info.converted_type() == ConvertedType::NONE
 }
 
 fn place(schema: &SchemaDescriptor, name: &str) -> Option<usize> {
