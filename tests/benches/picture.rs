@@ -23,6 +23,10 @@ use ruilkaart::map::{
     Camera, LayerStyle, Outline, PaletteName, PreparedLayer, TileKey, TileStore, map_crs_for,
 };
 
+mod shared;
+
+use shared::peak_mb;
+
 const SCREEN: [f64; 2] = [1920.0, 1080.0];
 const THREADS: usize = 2;
 const ROUNDS: usize = 9;
@@ -45,6 +49,7 @@ fn main() {
     let crs = map_crs_for([&*layer]);
     let layer = PreparedLayer::new(layer, crs, &Progress::default()).unwrap();
     println!("open and prepare       {:8.1} ms", ms(begin.elapsed()));
+    println!("peak memory so far     {:8.0} MB", peak_mb());
     Bench::new(Arc::new(layer)).run();
 }
 
@@ -113,9 +118,12 @@ impl Bench {
             units_per_px: camera.units_per_px / 2.0,
             ..*camera
         };
-        for _ in 0..ROUNDS {
+        for round in 0..ROUNDS {
             let (mut store, wakes) = self.store();
             first.push(timed(|| self.show(&mut store, &wakes, camera)));
+            if round == 0 {
+                println!("  peak memory with it  {:8.0} MB", peak_mb());
+            }
             pan.push(timed(|| self.show(&mut store, &wakes, &beside)));
             let (mut store, wakes) = self.store();
             self.show(&mut store, &wakes, camera);
