@@ -389,6 +389,24 @@ fn dictionaries_and_runs_have_an_end() {
     assert_bounded("parquet", &texts, "\"features\":100000", FREE);
 }
 
+/// A list of two thousand million truths, which take no bytes: the decoder would count them for seconds, each time.
+#[test]
+fn lists_of_very_many_truths_are_damage() {
+    let one = |_| Some(ByteArray::from(square()));
+    let good = parquet(WriterProperties::builder(), 3, [&|_| None, &one]);
+    let (said, _) = info("parquet", &good);
+    assert!(said.contains("\"features\":3"), "{said}");
+    let (body, tail) = good.split_at(good.len() - 8);
+    let len = u32::from_le_bytes(*tail.first_chunk().unwrap());
+    // A member of the description that nobody knows, before the zero that ends it.
+    let list = b"\x09\x80\x02\xf1\xff\xff\xff\xff\x07";
+    let lists = list.repeat(1000);
+    let longer = len + lists.len() as u32;
+    let body = &body[..body.len() - 1];
+    let bomb = [body, &lists, &[0], &longer.to_le_bytes(), b"PAR1"].concat();
+    assert_bounded("parquet", &bomb, "(GeoParquet) is damaged", LITTLE);
+}
+
 #[test]
 fn columns_of_nothing_but_the_same_are_let_go_once_they_were_seen() {
     use bytes::Bytes;

@@ -254,7 +254,7 @@ impl LazyColumns {
                 };
                 values::read(opened.reader, meaning, rows, &mut read, budget).ok()
             });
-            if !matches!(catch_unwind(fill), Ok(Some(()))) {
+            if !matches!(catch_unwind(fill), Ok(Some(()))) || read.len() < rows {
                 log::debug!("column {} is not whole", field.name);
                 self.columns.note(column);
             }

@@ -4,6 +4,7 @@
 //! `read` takes well-known binary and the nested lists of GeoArrow; [`write()`] writes well-known binary.
 
 mod brotli;
+mod footer;
 mod geo;
 mod groups;
 mod guard;
@@ -15,6 +16,7 @@ mod pages;
 mod quiet;
 mod read;
 mod reader;
+mod thrift;
 mod unpacking;
 mod values;
 mod write;

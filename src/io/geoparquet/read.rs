@@ -13,6 +13,7 @@ use parquet::file::reader::{ChunkReader, FileReader, Length};
 use parquet::file::serialized_reader::SerializedFileReader;
 use rayon::prelude::*;
 
+use super::footer;
 use super::geo::{Encoding, Geo};
 use super::groups;
 use super::guard::{self, Guard, Refusal};
@@ -68,6 +69,10 @@ fn read_file(
     budget: &Budget,
     progress: &Progress,
 ) -> std::result::Result<Layer, OpenError> {
+    if !footer::can_be_followed(bytes) {
+        let detail = "its description of itself is damaged".to_owned();
+        return Err(damaged(path, detail));
+    }
     let file = SerializedFileReader::new(Chunks(Arc::clone(bytes)));
     let file = file.map_err(|error| damaged(path, error.to_string()))?;
     let no_geometry = || OpenError::NoPolygons {

@@ -6,7 +6,7 @@ use parquet::basic::Compression;
 use parquet::column::page::PageReader;
 use parquet::column::reader::{ColumnReader, get_column_reader};
 use parquet::errors::{ParquetError, Result};
-use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
 use parquet::file::serialized_reader::SerializedPageReader;
 
 use super::guard::Guard;
@@ -40,6 +40,7 @@ pub(super) fn open(
     let claims = claims.map_err(|_| {
         ParquetError::General("a column claims more than its size explains".to_owned())
     })?;
+    let chunk = &cut(chunk, claims.end)?;
     let rows = usize::try_from(group.num_rows()).unwrap_or(0);
     let chunks = Arc::new(Chunks(Arc::clone(bytes)));
     let unpack: Option<Unpack> = match chunk.compression() {
@@ -68,4 +69,12 @@ pub(super) fn open(
         reader: get_column_reader(chunk.column_descr_ptr(), pages),
         batch: batch.clamp(1, BATCH),
     })
+}
+
+/// A column as far as its pages can be followed.
+fn cut(chunk: &ColumnChunkMetaData, end: u64) -> Result<ColumnChunkMetaData> {
+    let (start, _) = chunk.byte_range();
+    let len = i64::try_from(end.saturating_sub(start)).unwrap_or(0);
+    let cut = chunk.clone().into_builder();
+    cut.set_total_compressed_size(len).build()
 }
