@@ -5,6 +5,7 @@
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use tempfile::{Builder, NamedTempFile};
 
@@ -13,9 +14,10 @@ use crate::job::{Progress, apart};
 
 /// Several files that belong together, such as the parts of a shapefile: nothing appears under its own name
 /// before [`commit`](Self::commit). Dropped without it, nothing is left behind.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct AtomicSet {
     staged: Vec<(NamedTempFile, PathBuf)>,
+    since: Instant,
     progress: Progress,
 }
 
@@ -24,6 +26,7 @@ impl AtomicSet {
     pub fn new(progress: &Progress) -> Self {
         Self {
             staged: Vec::new(),
+            since: Instant::now(),
             progress: progress.clone(),
         }
     }
@@ -48,33 +51,41 @@ impl AtomicSet {
         drop(writer);
         self.progress.check()?;
         filled.map_err(failed)?;
-        self.stage(temp, target)
-    }
-
-    /// Waits until the file is on the disk, which may take seconds where others write too.
-    fn stage(&mut self, temp: NamedTempFile, target: &Path) -> Result<(), WriteError> {
-        let failed = |source| WriteError::Io {
-            path: target.to_owned(),
-            source,
-        };
-        let file = temp.as_file().try_clone().map_err(failed)?;
-        apart(&self.progress, move |_| file.sync_all())?.map_err(failed)?;
         self.staged.push((temp, target.to_owned()));
         Ok(())
     }
 
-    /// Gives every file its name, in the order they were written.
+    /// Waits until all is on the disk, and gives every file its name, in the order they were written. What the writers
+    /// left uncounted of the progress is for this.
     ///
     /// # Errors
     /// [`WriteError::Io`] for the first file that cannot be renamed; [`WriteError::Cancelled`] once the work was told to
     /// stop.
     pub fn commit(self) -> Result<(), WriteError> {
+        self.settle()?;
         self.progress.check()?;
         for (temp, target) in self.staged {
             temp.persist(&target).map_err(|error| WriteError::Io {
                 path: target,
                 source: error.error,
             })?;
+        }
+        Ok(())
+    }
+
+    /// Waits until the files are on the disk, which may take seconds where others write too.
+    fn settle(&self) -> Result<(), WriteError> {
+        for (number, (temp, target)) in self.staged.iter().enumerate() {
+            let failed = |source| WriteError::Io {
+                path: target.to_owned(),
+                source,
+            };
+            let file = temp.as_file().try_clone().map_err(failed)?;
+            let rest = (self.staged.len() - number) as u64;
+            let settled = self.progress.at_pace_since(self.since, rest, || {
+                apart(&self.progress, move |_| file.sync_all())
+            });
+            settled?.map_err(failed)?;
         }
         Ok(())
     }
@@ -118,12 +129,16 @@ pub fn write_at(
         path: target.to_owned(),
         source,
     };
+    let since = Instant::now();
     let temp = beside(target).map_err(failed)?;
     let filled = fill(temp.path());
     progress.check()?;
     filled.map_err(failed)?;
-    let mut set = AtomicSet::new(progress);
-    set.stage(temp, target)?;
+    let set = AtomicSet {
+        staged: vec![(temp, target.to_owned())],
+        since,
+        progress: progress.clone(),
+    };
     set.commit()
 }
 

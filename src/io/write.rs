@@ -56,7 +56,7 @@ pub fn write(
     style: Option<&Style>,
     progress: &Progress,
 ) -> Result<(), WriteError> {
-    progress.begin(layer.len() as u64);
+    progress.begin(with_settling(layer.len() as u64));
     progress.check()?;
     match format {
         OutputFormat::Csv => csv::write(layer, path, progress),
@@ -65,6 +65,11 @@ pub fn write(
         OutputFormat::GeoJson => geojson::write(layer, path, progress),
         OutputFormat::GeoParquet => geoparquet::write(layer, path, progress),
     }
+}
+
+/// Steps of writing, and those in which what was written comes to lie on the disk.
+pub(super) fn with_settling(steps: u64) -> u64 {
+    steps + steps / 2
 }
 
 fn write_shapefile(

@@ -134,7 +134,23 @@ impl Progress {
     /// Does work that cannot count itself, such as packing a picture, and counts it as `steps`. While it goes on, what is
     /// done moves as time does, so that all of it would take `expected`; after it, only what is done counts.
     pub fn at_pace<T>(&self, steps: u64, expected: Duration, work: impl FnOnce() -> T) -> T {
-        let (root, worth) = self.in_the_whole(steps);
+        self.pieces_at_pace(steps.saturating_mul(PIECES), expected, work)
+    }
+
+    /// As [`at_pace`](Self::at_pace), counted as one of `parts` equal parts of what is left to count, and expected to go
+    /// on at the pace that there was `since` the work began.
+    pub fn at_pace_since<T>(&self, since: Instant, parts: u64, work: impl FnOnce() -> T) -> T {
+        let total = self.inner.total.load(Ordering::Relaxed);
+        let done = self.inner.done.load(Ordering::Relaxed);
+        let pieces = total.saturating_sub(done) / parts.max(1);
+        let times = pieces as f64 / done.max(1) as f64;
+        // Where next to nothing was counted, the time so far says nothing about what is left.
+        let expected = since.elapsed().mul_f64(times.min(1.0));
+        self.pieces_at_pace(pieces, expected, work)
+    }
+
+    fn pieces_at_pace<T>(&self, pieces: u64, expected: Duration, work: impl FnOnce() -> T) -> T {
+        let (root, worth) = self.in_the_whole(pieces);
         let paced = || root.paced.lock().unwrap_or_else(PoisonError::into_inner);
         *paced() = Some(Paced {
             since: Instant::now(),
@@ -144,14 +160,14 @@ impl Progress {
         let done = work();
         // Nobody sees it uncounted in between.
         let mut paced = paced();
-        self.count(steps.saturating_mul(PIECES));
+        self.count(pieces);
         *paced = None;
         done
     }
 
-    /// The whole that this is a part of, and in its pieces what `steps` of this are worth.
-    fn in_the_whole(&self, steps: u64) -> (Arc<Inner>, f32) {
-        let (mut at, mut worth) = (self.clone(), steps.saturating_mul(PIECES) as f32);
+    /// The whole that this is a part of, and in its pieces what `pieces` of this are worth.
+    fn in_the_whole(&self, pieces: u64) -> (Arc<Inner>, f32) {
+        let (mut at, mut worth) = (self.clone(), pieces as f32);
         while let Some(whole) = &at.inner.whole {
             let total = at.inner.total.load(Ordering::Relaxed).max(1);
             worth *= whole.worth as f32 / total as f32;
@@ -298,6 +314,27 @@ mod tests {
             "{late:?}"
         );
         assert_eq!(seen(), Some(0.75));
+    }
+
+    #[test]
+    fn what_is_left_goes_on_with_the_clock_and_is_counted_in_the_end() {
+        let whole = Progress::default();
+        whole.begin(2);
+        let part = whole.part(1);
+        part.begin(3);
+        assert_eq!(part.tick(2), Ok(()));
+        let since = Instant::now();
+        let before = whole.fraction();
+        let seen = part.at_pace_since(since, 1, || {
+            std::thread::sleep(Duration::from_millis(5));
+            whole.fraction()
+        });
+        assert!(seen > before && seen <= Some(0.5), "{before:?} {seen:?}");
+        assert_eq!(whole.fraction(), Some(0.5));
+        // Nothing is left, and nothing was to be counted at all.
+        part.at_pace_since(since, 1, || ());
+        assert_eq!(whole.fraction(), Some(0.5));
+        Progress::default().at_pace_since(since, 3, || ());
     }
 
     #[test]

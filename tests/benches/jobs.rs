@@ -230,7 +230,9 @@ struct Bar {
 impl Bar {
     fn told(&self, took: Duration) -> String {
         let (mut leap, mut stood, mut strayed) = (0.0_f32, Duration::ZERO, 0.0_f32);
-        let (mut at, mut since, mut back) = (0.0, Duration::ZERO, 0.0_f32);
+        // A bar is shown once a job has lasted a moment; where it then stands is no leap.
+        let (since, at) = self.looks.first().copied().unwrap_or_default();
+        let (mut at, mut since, mut back) = (at, since, 0.0_f32);
         for &(now, fraction) in self.looks.iter().chain(&[(took, 1.0)]) {
             strayed = strayed.max((fraction - now.as_secs_f32() / took.as_secs_f32()).abs());
             if (fraction - at).abs() > 0.0 {

@@ -24,6 +24,7 @@ use crate::io::error::WriteError;
 use crate::io::place::in_wgs84;
 use crate::io::shapes_out::Shape;
 use crate::io::wkb;
+use crate::io::write::with_settling;
 use crate::job::{Cancelled, Progress};
 use crate::layer::{Cells, Held, Layer, Value};
 
@@ -87,7 +88,8 @@ fn write_file(
     let mut file =
         SerializedFileWriter::new(out, Arc::new(schema(columns)?), Arc::new(properties))?;
     let stopped = |stop| parquet::errors::ParquetError::External(Box::new(stop));
-    progress.begin(polygons.len() as u64 * (columns.len() as u64 + SHAPES));
+    let steps = polygons.len() as u64 * (columns.len() as u64 + SHAPES);
+    progress.begin(with_settling(steps));
     for rows in order(polygons).chunks(ROWS_IN_GROUP) {
         let mut group = file.next_row_group()?;
         for column in columns {

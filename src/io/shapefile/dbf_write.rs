@@ -56,11 +56,12 @@ impl Column {
 pub(super) fn columns(table: &Table, progress: &Progress) -> Result<Vec<Column>, Cancelled> {
     let mut taken = HashSet::new();
     let mut out: Vec<Column> = Vec::new();
+    progress.begin(table.fields().len() as u64);
     for (index, field) in table.fields().iter().enumerate() {
         if matches!(field.field_type, FieldType::Memo | FieldType::Binary) {
             continue;
         }
-        progress.check()?;
+        progress.tick(1)?;
         let Some(cells) = table.held(index) else {
             continue;
         };

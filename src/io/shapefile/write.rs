@@ -16,6 +16,7 @@ use crate::crs::{Crs, Definition};
 use crate::geometry::{Bounds, Feature};
 use crate::io::atomic::AtomicSet;
 use crate::io::error::WriteError;
+use crate::io::write::with_settling;
 use crate::job::Progress;
 use crate::layer::Layer;
 
@@ -49,9 +50,13 @@ pub fn write_with(
     path: &Path,
     progress: &Progress,
 ) -> Result<Vec<FieldName>, WriteError> {
-    progress.begin(2 * layer.len() as u64);
+    // Each row three times: how wide its cells are, the cells, the shape. The first takes as long as the others.
+    let rows = layer.len() as u64;
+    progress.begin(with_settling(4 * rows));
     let shapes = Shapes::of(layer, path)?;
-    let columns = dbf_write::columns(&layer.table, progress)?;
+    let part = progress.part(2 * rows);
+    let columns = dbf_write::columns(&layer.table, &part)?;
+    part.end();
     dbf_write::check_size(&columns, layer.len(), path)?;
 
     let mut set = AtomicSet::new(progress);
