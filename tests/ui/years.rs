@@ -415,13 +415,18 @@ fn button_is_free(window: &Harness<'_, App>) -> bool {
     button.is_some_and(|button| !button.accesskit_node().is_disabled())
 }
 
-/// Waits until the files are read, and has the years laid over each other.
-fn compute(window: &mut Harness<'_, App>) {
+/// Waits until the dialog has read its files.
+fn until_read(window: &mut Harness<'_, App>) {
     let end = Instant::now() + PATIENCE;
     while !button_is_free(window) {
         assert!(Instant::now() < end, "never read");
         window.step();
     }
+}
+
+/// Waits until the files are read, and has the years laid over each other.
+fn compute(window: &mut Harness<'_, App>) {
+    until_read(window);
     // By its name: the dialog grows as files are read, and the button moves from under a pointer.
     window.get_by_label("Berekenen").click_accesskit();
     window::step_until(window, "the result", has_result);
@@ -435,11 +440,7 @@ fn ten_dropped_years_become_one_layer_with_the_hectares_of_the_calculation() {
     let mut window = window::open(&[first], Lang::Nl, 1.0);
     window.state_mut().send(FileCommand::Drop(zeijen()));
     window::step_until(&mut window, "the dialog", dialog_is_open);
-    let end = Instant::now() + PATIENCE;
-    while !button_is_free(&window) {
-        assert!(Instant::now() < end, "never read");
-        window.step();
-    }
+    until_read(&mut window);
     assert_eq!(
         window.state().state().session.layers().len(),
         1,
@@ -519,6 +520,7 @@ fn years_can_be_opened_apart_and_the_newest_lies_on_top() {
     let folder = tempfile::tempdir().unwrap();
     let years = write_years(folder.path(), [2021, 2022, 2023]);
     let mut window = window::open(&years, Lang::Nl, 1.0);
+    until_read(&mut window);
     window
         .get_by_label("Als losse lagen openen")
         .click_accesskit();
@@ -580,11 +582,7 @@ fn a_cancelled_calculation_leaves_everything_as_it_was() {
     let mut window = window::open(&[first], Lang::Nl, 1.0);
     window.state_mut().send(FileCommand::Drop(zeijen()));
     window::step_until(&mut window, "the dialog", dialog_is_open);
-    let end = Instant::now() + PATIENCE;
-    while !button_is_free(&window) {
-        assert!(Instant::now() < end, "never read");
-        window.step();
-    }
+    until_read(&mut window);
     // By its name: the dialog grows as files are read, and the button moves from under a pointer.
     window.get_by_label("Berekenen").click_accesskit();
     window.step();
