@@ -1,6 +1,8 @@
 //! What can be done with the table: find an area, choose columns, colour the map, copy, save.
 
-use egui::{Popup, PopupCloseBehavior, ScrollArea, TextEdit, Ui};
+use egui::{
+    Popup, PopupCloseBehavior, ScrollArea, TextEdit, TextStyle, TextWrapMode, Ui, WidgetText,
+};
 
 use super::colour;
 use crate::analysis::area_columns::{ColumnGroup, StatColumn};
@@ -80,9 +82,23 @@ fn odd_ui(ui: &mut Ui, state: &State, lang: Lang) {
     if overlap > 0.0 {
         let ha = lang.ha_total(overlap);
         words = format!("{words} {}", lang.fill("areas.overlap", &[("ha", &ha)]));
-        told = format!("{}\n{told}", lang.text("areas.overlap_help"));
+        told = format!("{words}\n{}\n{told}", lang.text("areas.overlap_help"));
     }
-    ui.label(text::small(ui, words)).on_hover_text(told.trim());
+    // Where the words do not fit beside the tabs, the sign stands for them; a number cut short would be another one.
+    let whole = WidgetText::from(text::small(ui, words.as_str()));
+    let wide = whole.into_galley(
+        ui,
+        Some(TextWrapMode::Extend),
+        f32::INFINITY,
+        TextStyle::Small,
+    );
+    let shown = match wide.size().x <= ui.available_width() {
+        true => words.as_str(),
+        false => icons::WARNING,
+    };
+    ui.label(text::small(ui, shown))
+        .accessible_name(&words)
+        .on_hover_text(told.trim());
 }
 
 /// The figure that is explained first: the column that the table is sorted by, else the first that is shown.
