@@ -269,6 +269,9 @@ fn words(kind: &WarningKind, lang: Lang) -> (&'static str, Vec<(&'static str, St
         WarningKind::BadCells { column } => with("bad_cells", "column", column),
         WarningKind::ColumnsLeftOut { columns } => with("columns_left_out", "columns", columns),
         WarningKind::ColumnsDamaged { columns } => with("columns_damaged", "columns", columns),
+        WarningKind::ColumnsWithoutRoom { columns } => {
+            with("columns_without_room", "columns", columns)
+        }
         WarningKind::DuplicateColumns { name } => with("duplicate_columns", "name", name),
         WarningKind::PartlyReadable { detail } => with("partly_readable", "detail", detail),
         WarningKind::ChangesPending => plain("changes_pending"),

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 use serde_json::{Map, Value as Json, json};
 
-use super::output::{Timings, print};
+use super::output::{Timings, print, print_json};
 use super::{Context, Failure};
 use crate::crs::{self, Crs};
 use crate::geometry::{Bounds, Feature, GeometryKind, area};
 use crate::job::Progress;
-use crate::layer::{Cells, FieldType, Layer, Value, measure};
+use crate::layer::{FieldType, Layer, Value, measure};
 use crate::text::Lang;
 use crate::{explain, io};
 
@@ -31,16 +31,14 @@ pub(super) fn run(args: &Args, context: Context) -> Result<(), Failure> {
     let layers = io::open(&args.file, &Progress::default());
     timings.end("open");
     let layers = layers.map_err(|error| Failure(explain::open_error(&error, lang).line()))?;
-    let text = if args.json {
-        let mut text = document(&layers, lang).to_string();
-        text.push('\n');
-        text
-    } else {
-        let tables: Vec<String> = layers.iter().map(|layer| table(layer, lang)).collect();
-        tables.join("\n")
-    };
+    if args.json {
+        let document = document(&layers, lang);
+        timings.end("describe");
+        return print_json(&document, lang);
+    }
+    let tables: Vec<String> = layers.iter().map(|layer| table(layer, lang)).collect();
     timings.end("describe");
-    print(&text, lang)
+    print(&tables.join("\n"), lang)
 }
 
 /// One layer is described by itself, several in a list.
@@ -120,15 +118,23 @@ fn null_geometries(layer: &Layer) -> usize {
     features.filter(Feature::is_null).count()
 }
 
+/// Features whose areas are summed by one task.
+const FEATURES_TOGETHER: usize = 1 << 10;
+
 /// Area on the plane of the file's own coordinates, to be compared with other readers; parcels are measured
 /// on the ground elsewhere.
 fn planar_area(layer: &Layer) -> f64 {
-    let areas: Vec<f64> = (0..layer.len())
-        .into_par_iter()
-        .map(|feature| area::feature(&layer.polygons.feature(feature)))
+    // Summed in parts that are always the same, so that the sum does not depend on threads.
+    let starts = (0..layer.len()).into_par_iter().step_by(FEATURES_TOGETHER);
+    let sums: Vec<f64> = starts
+        .map(|start| {
+            let features = start..layer.len().min(start + FEATURES_TOGETHER);
+            let areas = features.map(|feature| area::feature(&layer.polygons.feature(feature)));
+            areas.sum()
+        })
         .collect();
     // The sum of nothing is minus zero.
-    areas.iter().sum::<f64>() + 0.0
+    sums.iter().sum::<f64>() + 0.0
 }
 
 fn corners(bounds: Bounds) -> Option<[f64; 4]> {
@@ -154,7 +160,7 @@ fn place_in(layer: &Layer, crs: &Crs) -> Option<Bounds> {
 }
 
 /// The first row, the first with text beyond ASCII, and the last.
-fn samples(layer: &Layer) -> Vec<Json> {
+fn sample_rows(layer: &Layer) -> Vec<usize> {
     let last = layer.len().checked_sub(1);
     let mut rows: Vec<usize> = [last.map(|_| 0), first_beyond_ascii(layer), last]
         .into_iter()
@@ -162,6 +168,10 @@ fn samples(layer: &Layer) -> Vec<Json> {
         .collect();
     rows.sort_unstable();
     rows.dedup();
+    rows
+}
+
+fn samples(layer: &Layer) -> Vec<Json> {
     let sample = |row| {
         let fields = layer.table.fields().iter().enumerate();
         let values: Map<String, Json> = fields
@@ -169,27 +179,17 @@ fn samples(layer: &Layer) -> Vec<Json> {
             .collect();
         json!({ "record": row, "values": values })
     };
-    rows.into_iter().map(sample).collect()
+    sample_rows(layer).into_iter().map(sample).collect()
 }
 
-/// Columns of text that are looked through for a letter beyond ASCII where each may take a walk through the file; and
-/// cells, of which a small file may have very many that are the same.
-const TEXTS_SEARCHED: usize = 200;
+/// Cells of text that are looked through for a letter beyond ASCII where they lie in the file: a small one may have very
+/// many that are the same.
 const CELLS_SEARCHED: usize = 1 << 25;
 
 fn first_beyond_ascii(layer: &Layer) -> Option<usize> {
     let searched = searched(layer).unwrap_or(usize::MAX);
-    let texts = text_columns(layer).take(searched);
-    let first = |column| {
-        let held = layer.table.look(column)?;
-        let Cells::Text { rows, distinct } = held.cells() else {
-            return None;
-        };
-        let beyond: Vec<bool> = distinct.iter().map(|text| !text.is_ascii()).collect();
-        let is_beyond = |text: &u32| beyond.get(*text as usize) == Some(&true);
-        rows.iter().position(is_beyond).map(|place| held.row(place))
-    };
-    texts.filter_map(first).min()
+    let texts: Vec<usize> = text_columns(layer).take(searched).collect();
+    layer.table.first_text(&texts, &|text| !text.is_ascii())
 }
 
 fn text_columns(layer: &Layer) -> impl Iterator<Item = usize> {
@@ -200,7 +200,7 @@ fn text_columns(layer: &Layer) -> impl Iterator<Item = usize> {
 
 /// How many columns of text are searched, where that is not all of them.
 fn searched(layer: &Layer) -> Option<usize> {
-    let most = (CELLS_SEARCHED / layer.len().max(1)).clamp(1, TEXTS_SEARCHED);
+    let most = (CELLS_SEARCHED / layer.len().max(1)).max(1);
     let is_much = layer.table.may_fail() && text_columns(layer).count() > most;
     is_much.then_some(most)
 }
@@ -253,7 +253,9 @@ fn table(layer: &Layer, lang: Lang) -> String {
     list("info.fields", field_lines(layer, lang));
     if layer.table.may_fail() {
         // Damage is met where cells are asked for, and people want to know of it as well as programs.
-        samples(layer);
+        for row in sample_rows(layer) {
+            (0..layer.table.fields().len()).for_each(|column| drop(layer.table.value(column, row)));
+        }
     }
     let warnings = layer.said();
     let warnings = warnings.iter().map(|w| explain::warning(w, lang));
@@ -271,13 +273,13 @@ fn area_words(layer: &Layer, lang: Lang) -> String {
     let Ok(areas) = measure::areas_m2(layer, &Progress::default()) else {
         return lang.text("number.unknown").to_owned();
     };
-    let known: Vec<f64> = areas.iter().copied().filter(|a| a.is_finite()).collect();
-    let unknown = areas.len() - known.len();
-    if known.is_empty() && unknown > 0 {
+    let known = || areas.iter().copied().filter(|area| area.is_finite());
+    let unknown = areas.len() - known().count();
+    if unknown > 0 && unknown == areas.len() {
         let planar = lang.decimal(planar_area(layer), 2);
         return lang.fill("info.area_planar", &[("area", &planar)]);
     }
-    let area = lang.ha(known.iter().sum());
+    let area = lang.ha(known().sum());
     if unknown == 0 {
         return area;
     }

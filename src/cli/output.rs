@@ -8,8 +8,26 @@ use crate::text::Lang;
 
 /// Prints a result. A reader that has seen enough and closed the pipe (`… | head`) is no failure.
 pub(super) fn print(text: &str, lang: Lang) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    print_by(|out| out.write_all(text.as_bytes()), lang)
+}
+
+/// Prints a document on a line of its own, without making a text of all of it first: cells may be very long.
+pub(super) fn print_json(document: &serde_json::Value, lang: Lang) -> Result<(), Failure> {
+    let print = |out: &mut dyn io::Write| {
+        serde_json::to_writer(&mut *out, document)?;
+        out.write_all(b"\n")
+    };
+    print_by(print, lang)
+}
+
+fn print_by(
+    print: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+    lang: Lang,
+) -> Result<(), Failure> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let written = print(&mut out).and_then(|()| out.flush());
+    // What could not be written is not tried again.
+    drop(out.into_parts());
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             let detail = error.to_string();

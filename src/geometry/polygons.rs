@@ -117,6 +117,19 @@ impl Offsets {
         joined
     }
 
+    /// As [`append`](Self::append), where the others are no longer needed: each list goes as soon as it was copied.
+    pub fn take_in(&mut self, other: Self) {
+        let lists = [
+            (&mut self.rings, other.rings),
+            (&mut self.parts, other.parts),
+            (&mut self.features, other.features),
+        ];
+        for (list, others) in lists {
+            let base = list.last().copied().unwrap_or(0);
+            list.extend(others.iter().skip(1).map(|offset| base + offset));
+        }
+    }
+
     /// Adds the rings, parts and features of `other` behind those here.
     pub fn append(&mut self, other: &Self) {
         let lists = [

@@ -7,6 +7,7 @@ mod database;
 mod lazy;
 mod part;
 mod read;
+mod views;
 
 use std::io;
 use std::path::Path;

@@ -240,8 +240,8 @@ impl RowSource for SparseColumns {
         self.sparse.get(column)?.clone()
     }
 
-    fn unreadable(&self) -> Vec<usize> {
-        self.unfolded.unreadable()
+    fn without_room(&self) -> Vec<usize> {
+        self.unfolded.without_room()
     }
 }
 

@@ -2,7 +2,7 @@
 //! of them could not be read. Whoever asks for all columns of a file of few bytes gets no more than its size explains.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::budget::Budget;
 use crate::layer::Cells;
@@ -13,6 +13,7 @@ pub(super) struct OnDemand {
     /// For the columns that were read as a whole, which stay in memory.
     held: Budget,
     unreadable: Mutex<BTreeSet<usize>>,
+    without_room: Mutex<BTreeSet<usize>>,
     /// What stands for each column that there is no room for.
     empty: OnceLock<Arc<Cells>>,
 }
@@ -23,6 +24,7 @@ impl OnDemand {
         Self {
             held: budget.rest(),
             unreadable: Mutex::default(),
+            without_room: Mutex::default(),
             empty: OnceLock::new(),
         }
     }
@@ -30,20 +32,26 @@ impl OnDemand {
     /// Notes a column of which some cells could not be read. A table tells of it, so that nobody takes what is lost for
     /// what is empty.
     pub(super) fn note(&self, column: usize) {
-        let columns = self.unreadable.lock();
-        let mut columns = columns.unwrap_or_else(PoisonError::into_inner);
-        columns.insert(column);
+        locked(&self.unreadable).insert(column);
     }
 
     /// Those so far, in order.
     pub(super) fn unreadable(&self) -> Vec<usize> {
-        let columns = self.unreadable.lock();
-        let columns = columns.unwrap_or_else(PoisonError::into_inner);
-        columns.iter().copied().collect()
+        locked(&self.unreadable).iter().copied().collect()
+    }
+
+    /// Notes a column that there was no room for, or for some cells of it.
+    pub(super) fn note_no_room(&self, column: usize) {
+        locked(&self.without_room).insert(column);
+    }
+
+    /// The columns that there was no room for so far, in order. Nothing is wrong with them.
+    pub(super) fn without_room(&self) -> Vec<usize> {
+        locked(&self.without_room).iter().copied().collect()
     }
 
     /// The cells of a column of `rows` rows, as `read` gives them. Where there is no room for them they are empty, and
-    /// the column is noted.
+    /// it is told.
     pub(super) fn hold(
         &self,
         column: usize,
@@ -57,10 +65,14 @@ impl OnDemand {
                 return cells;
             }
         }
-        self.note(column);
+        self.note_no_room(column);
         let empty = || Arc::new(Cells::Boolean(vec![None; rows]));
         Arc::clone(self.empty.get_or_init(empty))
     }
+}
+
+fn locked(columns: &Mutex<BTreeSet<usize>>) -> MutexGuard<'_, BTreeSet<usize>> {
+    columns.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -75,7 +87,7 @@ mod tests {
         // 24 MB each, of 64.
         assert_eq!(columns.hold(0, ROWS, numbers).len(), ROWS);
         assert_eq!(columns.hold(1, ROWS, numbers).len(), ROWS);
-        assert!(columns.unreadable().is_empty());
+        assert!(columns.without_room().is_empty());
         let third = columns.hold(2, ROWS, numbers);
         assert_eq!(
             (third.len(), third.value(7)),
@@ -85,6 +97,7 @@ mod tests {
         let fourth = columns.hold(3, 2 * ROWS, || panic!("it was read"));
         // Nothing is in memory once.
         assert!(Arc::ptr_eq(&third, &fourth));
-        assert_eq!(columns.unreadable(), [2, 3]);
+        assert_eq!(columns.without_room(), [2, 3]);
+        assert!(columns.unreadable().is_empty());
     }
 }

@@ -4,12 +4,15 @@
 //! A layer is of one kind: ground where there is any, else lines, else points. What is of another kind is left
 //! out and counted. So is a feature: of a collection of different kinds the first of these remains.
 
+mod join;
+
 use super::error::ShapeKind;
 use crate::geometry::polygons::Offsets;
-use crate::geometry::{GeometryKind, PolygonArray, area};
+use crate::geometry::{GeometryKind, area};
 use crate::layer::warnings::RECORDS_KEPT;
 use crate::layer::{WarningKind, Warnings};
 
+pub(super) use self::join::join;
 pub(super) use super::budget::{Budget, TooMuch};
 
 /// No coordinate on earth, in any unit, is as large; beyond it a double has no decimals left.
@@ -260,80 +263,4 @@ impl Shapes {
 
 fn is_usable(point: [f64; 2]) -> bool {
     point[0].abs() < MOST_COORDINATE && point[1].abs() < MOST_COORDINATE
-}
-
-/// The runs in their order as one array of the first kind that there is, with what was odd in `warnings`, and
-/// what else there was.
-///
-/// # Errors
-/// Where the system has not that much memory to give.
-pub(super) fn join(runs: Vec<Shapes>, warnings: &Warnings) -> std::io::Result<Joined> {
-    let count = |kind: GeometryKind| -> u64 {
-        let runs = runs.iter();
-        runs.map(|run| run.stores[kind as usize].count).sum()
-    };
-    let found = GeometryKind::ALL.into_iter().find(|kind| count(*kind) > 0);
-    let kind = found.unwrap_or_default();
-    let total = runs
-        .iter()
-        .map(|run| run.stores[kind as usize].coords.len());
-    let total: usize = total.sum();
-    // Pages that nobody wrote to yet take no memory, so each run can go once it is copied.
-    let mut coords: Vec<[f64; 2]> = Vec::new();
-    coords
-        .try_reserve_exact(total)
-        .map_err(|_| std::io::Error::from(std::io::ErrorKind::OutOfMemory))?;
-    let mut offsets = Offsets::default();
-    let mut base = 0;
-    let (mut heights, mut measures) = (false, false);
-    let mut others = Others::default();
-    for mut run in runs {
-        let store = &mut run.stores[kind as usize];
-        store.pad(run.features);
-        if store.coords.len() == total {
-            // One run has all of it, and need not be copied.
-            coords = std::mem::take(&mut store.coords);
-        } else {
-            coords.extend_from_slice(&store.coords);
-        }
-        offsets.append(&store.offsets);
-        let later = |records: &[u64]| -> Vec<u64> { records.iter().map(|r| base + r).collect() };
-        for warning in run.warnings.into_list() {
-            warnings.count(warning.kind, warning.count, &later(&warning.records));
-        }
-        for (number, store) in run.stores.iter().enumerate() {
-            if number != kind as usize && store.count > 0 {
-                let left_out = WarningKind::OtherShapeType;
-                warnings.count(left_out, store.count, &later(&store.records));
-            }
-        }
-        heights |= run.has_heights;
-        measures |= run.has_measures;
-        for (sum, count) in others.counts.iter_mut().zip(run.others.counts) {
-            *sum += count;
-        }
-        base += run.features;
-    }
-    if heights {
-        warnings.add(WarningKind::HeightsIgnored);
-    }
-    if measures {
-        warnings.add(WarningKind::MeasuresIgnored);
-    }
-    Ok(Joined {
-        // The offsets count what was pushed, so they always fit.
-        polygons: PolygonArray::new(offsets, coords)
-            .unwrap_or_default()
-            .of_kind(kind),
-        only_others: others.most().filter(|_| found.is_none()),
-    })
-}
-
-/// What [`join`] gives.
-#[derive(Debug)]
-pub(super) struct Joined {
-    /// One feature per record.
-    pub(super) polygons: PolygonArray,
-    /// What there is instead, where there is nothing that can be shown.
-    pub(super) only_others: Option<ShapeKind>,
 }

@@ -66,17 +66,26 @@ impl Layer {
     /// What was odd, cells that turned out to be unreadable when they were asked for among it.
     pub fn said(&self) -> Cow<'_, [Warning]> {
         let unreadable = self.table.unreadable();
-        if unreadable.is_empty() {
+        let without_room = self.table.without_room();
+        if unreadable.is_empty() && without_room.is_empty() {
             return Cow::Borrowed(&self.warnings);
         }
         let mut all = self.warnings.clone();
-        all.push(Warning {
-            kind: WarningKind::ColumnsDamaged {
-                columns: unreadable.join(", "),
-            },
-            count: 1,
-            records: Vec::new(),
-        });
+        let mut add = |kind| {
+            all.push(Warning {
+                kind,
+                count: 1,
+                records: Vec::new(),
+            });
+        };
+        if !unreadable.is_empty() {
+            let columns = unreadable.join(", ");
+            add(WarningKind::ColumnsDamaged { columns });
+        }
+        if !without_room.is_empty() {
+            let columns = without_room.join(", ");
+            add(WarningKind::ColumnsWithoutRoom { columns });
+        }
         Cow::Owned(all)
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::table::{Cells, NO_TEXT, Value};
+use super::table::{Cells, NO_TEXT, Sought, Value};
 
 /// Cells of some of the rows, in their order; those of the others are empty.
 #[derive(Debug, Clone, PartialEq)]
@@ -126,6 +126,16 @@ impl Held {
         self.place(row)
             .map_or(Value::Null, |place| self.cells().value(place))
     }
+
+    /// The first row whose text is one that is sought.
+    pub fn first_text(&self, is_sought: &Sought) -> Option<usize> {
+        let Cells::Text { rows, distinct } = self.cells() else {
+            return None;
+        };
+        let sought: Vec<bool> = distinct.iter().map(|text| is_sought(text)).collect();
+        let is_sought = |text: &u32| sought.get(*text as usize) == Some(&true);
+        rows.iter().position(is_sought).map(|place| self.row(place))
+    }
 }
 
 #[cfg(test)]
@@ -157,6 +167,8 @@ mod tests {
         for (row, expected) in expected.into_iter().enumerate() {
             assert_eq!(held.value(row).as_str(), expected, "{row}");
         }
+        assert_eq!(held.first_text(&|text| text == "b"), Some(3));
+        assert_eq!(held.first_text(&|text| text == "c"), None);
         assert_eq!(held.value(100), Value::Null);
         let none = Sparse::new(2, Vec::new(), Cells::Integer(Vec::new()));
         assert_eq!(none.unfolded(), Cells::Integer(vec![None; 2]));

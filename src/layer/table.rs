@@ -253,6 +253,9 @@ impl TextInterner {
     }
 }
 
+/// Tells whether a text is one that is looked for.
+pub type Sought = dyn Fn(&str) -> bool + Sync;
+
 /// Where a table's cells come from. Implemented by each reader.
 pub trait RowSource: Send + Sync + std::fmt::Debug {
     /// Decodes every row of a column. Never fails: what cannot be read is empty.
@@ -260,9 +263,11 @@ pub trait RowSource: Send + Sync + std::fmt::Debug {
     /// A column of whole numbers may come back as [`Cells::Real`] when a number in it has decimals.
     fn decode(&self, column: usize) -> Arc<Cells>;
 
-    /// Decodes every row of a column for somebody who looks at it and lets it go.
-    fn look(&self, column: usize) -> Arc<Cells> {
-        self.decode(column)
+    /// The first row that has in one of these columns a text that is sought. Nothing that is read for it is kept.
+    fn first_text(&self, columns: &[usize], is_sought: &Sought) -> Option<usize> {
+        let held = |column: &usize| Held::Whole(self.decode(*column));
+        let rows = columns.iter().map(held);
+        rows.filter_map(|held| held.first_text(is_sought)).min()
     }
 
     /// The cells of a column that few rows have one of, where they lie in memory in that way.
@@ -280,6 +285,11 @@ pub trait RowSource: Send + Sync + std::fmt::Debug {
 
     /// The columns of which some cells could not be read so far; those are empty.
     fn unreadable(&self) -> Vec<usize> {
+        Vec::new()
+    }
+
+    /// The columns that were asked for when there was no room left for them; they are empty.
+    fn without_room(&self) -> Vec<usize> {
         Vec::new()
     }
 
@@ -357,8 +367,17 @@ impl Table {
 
     /// The names of the columns of which some cells could not be read, as far as they were asked for.
     pub fn unreadable(&self) -> Vec<&str> {
-        let columns = self.source.unreadable().into_iter();
-        let fields = columns.filter_map(|column| self.fields.get(column));
+        self.names(self.source.unreadable())
+    }
+
+    /// The names of the columns that were asked for when there was no room left for them.
+    pub fn without_room(&self) -> Vec<&str> {
+        self.names(self.source.without_room())
+    }
+
+    fn names(&self, columns: Vec<usize>) -> Vec<&str> {
+        let fields = columns.into_iter();
+        let fields = fields.filter_map(|column| self.fields.get(column));
         fields.map(|field| field.name.as_str()).collect()
     }
 
@@ -412,15 +431,23 @@ impl Table {
         }
     }
 
-    /// The cells of a column to look at once: they are not kept where they were not yet.
-    pub fn look(&self, column: usize) -> Option<Held> {
-        if let Some(sparse) = self.source.sparse(column) {
-            return Some(Held::Sparse(sparse));
+    /// The first row that has in one of these columns a text that is sought. Columns that were not decoded yet are not
+    /// kept.
+    pub fn first_text(&self, columns: &[usize], is_sought: &Sought) -> Option<usize> {
+        let (mut first, mut rest) = (None, Vec::new());
+        for column in columns.iter().copied() {
+            let sparse = self.source.sparse(column).map(Held::Sparse);
+            let decoded = || self.cells.get(column)?.get().map(Arc::clone);
+            match sparse.or_else(|| decoded().map(Held::Whole)) {
+                Some(held) => first = first.into_iter().chain(held.first_text(is_sought)).min(),
+                None => rest.push(column),
+            }
         }
-        let cells = self.cells.get(column)?.get().map(Arc::clone);
-        Some(Held::Whole(
-            cells.unwrap_or_else(|| self.source.look(column)),
-        ))
+        let of_rest = match rest.is_empty() {
+            true => None,
+            false => self.source.first_text(&rest, is_sought),
+        };
+        first.into_iter().chain(of_rest).min()
     }
 
     /// A table of every `step`th row that stands by itself; no column is decoded for it.

@@ -113,6 +113,11 @@ pub enum WarningKind {
         /// Names, joined with commas.
         columns: String,
     },
+    /// Columns that were asked for when there was no room left for them beside the others.
+    ColumnsWithoutRoom {
+        /// Their names.
+        columns: String,
+    },
     /// Two columns with one name.
     DuplicateColumns {
         /// The name.

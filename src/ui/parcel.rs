@@ -11,8 +11,9 @@ use super::years::YearLayers;
 use crate::analysis::categorise::Knowledge;
 use crate::analysis::classify::ParcelYears;
 use crate::analysis::story::Story;
+use crate::analysis::validity::mended_m2;
 use crate::layer::{Layer, Value};
-use crate::map::MapCrs;
+use crate::map::{MapCrs, PreparedLayer};
 
 /// What is known of one parcel.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +22,8 @@ pub struct Parcel {
     pub hit: Hit,
     /// Its area on the ground, m²; `None` where it is not known.
     pub area_m2: Option<f64>,
+    /// Where its outline crosses or covers itself, its area once it is mended, m²; NaN where that is not known.
+    pub mended_m2: Option<f64>,
     /// Its crops and what follows from them; `None` where the layer has no crop sequences, and for landscape
     /// elements.
     pub story: Option<Story>,
@@ -38,6 +41,8 @@ pub struct Parcel {
 #[derive(Debug, Clone)]
 pub struct Source {
     layer: Arc<Layer>,
+    /// The outlines where they are drawn: in metres.
+    prepared: Option<Arc<PreparedLayer>>,
     area_m2: Arc<[f64]>,
     years: Option<ParcelYears>,
     year_layers: Option<Arc<YearLayers>>,
@@ -50,6 +55,7 @@ impl Source {
     pub fn of(layer: &MapLayer, knowledge: &Arc<Knowledge>, plane: MapCrs) -> Self {
         Self {
             layer: Arc::clone(&layer.layer),
+            prepared: layer.prepared.clone(),
             area_m2: Arc::clone(&layer.area_m2),
             years: layer.years.clone(),
             year_layers: layer.year_layers.clone(),
@@ -68,9 +74,12 @@ impl Source {
             .as_ref()
             .and_then(|years| Story::of(years, row, &knowledge.catalogue, &knowledge.rule));
         let fields = table.fields().iter().enumerate();
+        let prepared = self.prepared.as_ref();
         Parcel {
             hit,
             area_m2: self.area_m2.get(row).copied().filter(|a| a.is_finite()),
+            mended_m2: prepared
+                .and_then(|prepared| mended_m2(&self.layer, prepared.polygons(), row)),
             story,
             origins: self
                 .year_layers

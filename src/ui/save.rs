@@ -232,9 +232,10 @@ pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
             let prepared = Arc::clone(layer.prepared.as_ref()?);
             Some(Box::new(move |path, progress| {
                 progress.begin(3);
-                let validity = Validity::of(prepared.polygons(), &progress.part(1))?;
+                let (stored, part) = (prepared.layer(), progress.part(1));
+                let validity = Validity::of(stored, prepared.polygons(), &part)?;
                 let part = progress.part(1);
-                let mended = mended(prepared.layer(), &validity.invalid, &part)?;
+                let mended = mended(stored, &validity.invalid, &part)?;
                 part.end();
                 io::write(
                     &mended,

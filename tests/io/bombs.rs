@@ -45,6 +45,7 @@ fn assert_bounded(ending: &str, bytes: &[u8], words: &str, most: f64) {
     let start: String = said.chars().take(600).collect();
     assert!(said.contains(words), "{start}");
     let most = most + RATIO * bytes.len() as f64 / 1e6;
+    println!("{peak} of {most} MB, {} bytes: {words}", bytes.len());
     assert!(peak < most, "{peak} MB, {} bytes: {start}", bytes.len());
 }
 
@@ -256,6 +257,17 @@ fn what_is_made_of_a_member_counts_too() {
 }
 
 #[test]
+fn collections_of_very_many_hold_no_more_than_there_is() {
+    let two = r#"{"type":"LineString","coordinates":[[1,1],[2,2]]},{"type":"Point","coordinates":[1,1]},"#;
+    let parts = two.repeat(150_000);
+    let geometry = format!("{{\"type\":\"GeometryCollection\",\"geometries\":[{parts}null]}}");
+    let feature = format!("{{\"type\":\"Feature\",\"properties\":null,\"geometry\":{geometry}}}");
+    // The text itself, and about as much.
+    let most = LITTLE - (RATIO - 3.0) * feature.len() as f64 / 1e6;
+    assert_bounded("geojson", feature.as_bytes(), "\"parts\":150000,", most);
+}
+
+#[test]
 fn geojson_that_names_much_and_holds_nothing() {
     let names: String = (0..2_000_000).map(|i| format!("\"{i}\":1,")).collect();
     let point = r#"{"type":"Feature","geometry":{"type":"Point","coordinates":[6,52]},"#;
@@ -407,33 +419,32 @@ fn lists_of_very_many_truths_are_damage() {
     assert_bounded("parquet", &bomb, "(GeoParquet) is damaged", LITTLE);
 }
 
-#[test]
-fn columns_of_nothing_but_the_same_are_let_go_once_they_were_seen() {
+/// A file whose columns are all the same text, and lie in the same place.
+fn same_columns(rows: usize, columns: usize, text: &str, geometry: Option<&[u8]>) -> Vec<u8> {
     use bytes::Bytes;
     use parquet::column::writer::ColumnCloseResult;
     use parquet::file::reader::FileReader as _;
     use parquet::file::serialized_reader::SerializedFileReader;
-    const ROWS: usize = 2_000_000;
-    const COLUMNS: usize = 150;
-    let text = ByteArray::from("gras");
-    let one = |_| Some(text.clone());
-    let none = |_: usize| None;
-    let file = Bytes::from(parquet(WriterProperties::builder(), ROWS, [&one, &none]));
+    let text = ByteArray::from(text);
+    let geometry = geometry.map(|bytes| ByteArray::from(bytes.to_vec()));
+    let (text, geometry) = (|_| Some(text.clone()), |_: usize| geometry.clone());
+    let file = parquet(WriterProperties::builder(), rows, [&text, &geometry]);
+    let file = Bytes::from(file);
     let read = SerializedFileReader::new(file.clone()).unwrap();
     let group = read.metadata().row_group(0);
-    let columns = "optional binary a (UTF8); ".repeat(COLUMNS);
-    let schema = format!("message m {{ {columns} optional binary geometry; }}");
+    let texts = "optional binary a (UTF8); ".repeat(columns);
+    let schema = format!("message m {{ {texts} optional binary geometry; }}");
     let schema = Arc::new(parse_message_type(&schema).unwrap());
     let geo = KeyValue::new("geo".to_owned(), GEO.to_owned());
     let properties = WriterProperties::builder().set_key_value_metadata(Some(vec![geo]));
     let properties = Arc::new(properties.build());
     let mut writer = SerializedFileWriter::new(Vec::new(), schema, properties).unwrap();
     let mut wide = writer.next_row_group().unwrap();
-    for column in [0].repeat(COLUMNS).into_iter().chain([1]) {
+    for column in [0].repeat(columns).into_iter().chain([1]) {
         let metadata = group.column(column).clone();
         let close = ColumnCloseResult {
             bytes_written: metadata.compressed_size() as u64,
-            rows_written: ROWS as u64,
+            rows_written: rows as u64,
             metadata,
             bloom_filter: None,
             column_index: None,
@@ -442,9 +453,31 @@ fn columns_of_nothing_but_the_same_are_let_go_once_they_were_seen() {
         wide.append_column(&file, close).unwrap();
     }
     wide.close().unwrap();
-    let bomb = writer.into_inner().unwrap();
-    assert!(bomb.len() < 500_000, "{}", bomb.len());
-    assert_bounded("parquet", &bomb, "\"features\":2000000", 2.0 * LITTLE);
+    writer.into_inner().unwrap()
+}
+
+#[test]
+fn columns_of_nothing_but_the_same_are_let_go_once_they_were_seen() {
+    const ROWS: usize = 1_800_000;
+    let words = "\"features\":1800000";
+    let short = same_columns(ROWS, 150, "gras", None);
+    assert!(short.len() < 500_000, "{}", short.len());
+    assert_bounded("parquet", &short, words, LITTLE);
+    // Points, which take all that such a file may, and texts that are too long to be shown in every row.
+    let point = [
+        &[1, 1, 0, 0, 0][..],
+        &6f64.to_le_bytes(),
+        &52f64.to_le_bytes(),
+    ]
+    .concat();
+    let long = same_columns(ROWS, 40, &"x".repeat(20_000), Some(&point));
+    assert!(long.len() < 2_000_000, "{}", long.len());
+    assert_bounded("parquet", &long, words, FREE);
+    assert!(
+        info("parquet", &long)
+            .0
+            .contains("are not shown or only in part")
+    );
 }
 
 #[test]

@@ -117,6 +117,7 @@ fn every_warning() -> Vec<WarningKind> {
         WarningKind::BadCells { column: text() },
         WarningKind::ColumnsLeftOut { columns: text() },
         WarningKind::ColumnsDamaged { columns: text() },
+        WarningKind::ColumnsWithoutRoom { columns: text() },
         WarningKind::DuplicateColumns { name: text() },
         WarningKind::LayerLeftOut { name: text() },
         WarningKind::PartlyReadable { detail: text() },

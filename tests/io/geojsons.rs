@@ -87,6 +87,30 @@ fn one_object_a_line_or_one_alone() {
     }
 }
 
+/// Once all lines before were counted at the end of each: this took minutes.
+#[test]
+fn many_objects_a_line_each() {
+    const COUNT: usize = 200_000;
+    let one =
+        r#"{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[6,52]}}"#;
+    let lines = format!("{one}\n").repeat(COUNT);
+    assert_eq!(open(&lines).unwrap().len(), COUNT);
+    // What is cut off, or is none, is told.
+    for (end, features) in [
+        ("{\"type\":", COUNT),
+        ("x", COUNT),
+        (" \n\n", COUNT),
+        ("null", COUNT),
+    ] {
+        let layer = open(format!("{lines}{end}")).unwrap();
+        assert_eq!(layer.len(), features, "{end}");
+        let is_told = kinds(&layer)
+            .iter()
+            .any(|kind| matches!(kind, WarningKind::PartlyReadable { .. }));
+        assert_eq!(is_told, matches!(end, "{\"type\":" | "x"), "{end}");
+    }
+}
+
 #[test]
 fn the_old_member_names_the_system() {
     let with_crs = |crs: &str, corner: &str| {

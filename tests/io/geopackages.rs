@@ -151,6 +151,36 @@ fn views_are_read_and_have_an_end() {
 }
 
 #[test]
+fn a_few_views_on_top_of_each_other_may_be_millions() {
+    let name = table();
+    let mut views = format!("CREATE VIEW v0 AS SELECT fid, geom FROM \"{name}\";");
+    for number in 1..25 {
+        let below = format!("SELECT fid, geom FROM v{}", number - 1);
+        views.push_str(&format!(
+            "CREATE VIEW v{number} AS {below} UNION ALL {below};"
+        ));
+    }
+    let few = opened(&format!("{views} {}", register("v3", "POLYGON", 28992))).unwrap();
+    assert_eq!((few.len(), area(&few[1])), (2, 160.0 * HA));
+    let many = opened(&format!("{views} {}", register("v24", "POLYGON", 28992))).unwrap();
+    assert_eq!((many.len(), area(&many[0])), (1, 20.0 * HA));
+    assert!(matches!(&kinds(&many[0])[..], [WarningKind::LayerLeftOut { name }] if name == "v24"));
+}
+
+#[test]
+fn rows_have_whatever_numbers() {
+    let name = table();
+    let ends = [i64::MIN, -1, 0, i64::MAX];
+    let moved = ends.iter().enumerate();
+    let moved = moved.map(|(row, number)| {
+        let row = row + 1;
+        format!("UPDATE \"{name}\" SET fid = {number} WHERE fid = {row};")
+    });
+    let layers = opened(&moved.collect::<String>()).unwrap();
+    assert_eq!((layers[0].len(), area(&layers[0])), (20, 20.0 * HA));
+}
+
+#[test]
 fn a_list_of_many_tables_is_gone_through_once() {
     let registered: String = (0..3_000)
         .map(|i| register(&format!("weg_{i}"), "POLYGON", 28992))

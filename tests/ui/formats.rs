@@ -1,7 +1,7 @@
 //! Files that change while they are on the map, texts in another character set, lines beside parcels, and outlines to
 //! go through.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use egui_kittest::Harness;
@@ -160,15 +160,15 @@ fn another_character_set_is_previewed_and_applies_at_once() {
     assert_eq!(layer.source.encoding.as_deref(), Some("windows-1252"));
 }
 
-#[test]
-fn invalid_outlines_are_listed_and_gone_through() {
-    let folder = tempfile::tempdir().unwrap();
+/// Four hectares; of two of them the outline crosses itself.
+fn with_bow_ties(path: &Path, are_there: bool) {
     let mut builder = PolygonBuilder::default();
     for row in 0..4 {
         let x = 234_000.0 + 200.0 * f64::from(row);
         let square = [[x, 0.0], [x, 100.0], [x + 100.0, 100.0], [x + 100.0, 0.0]];
         let bow_tie = [square[0], square[2], square[3], square[1]];
-        let ring = if row % 2 == 1 { bow_tie } else { square };
+        let is_odd = are_there && row % 2 == 1;
+        let ring = if is_odd { bow_tie } else { square };
         let ring = ring.map(|[x, y]| [x, y + 556_000.0]);
         builder.push_ring(ring.into_iter().chain([ring[0]]));
         builder.end_part();
@@ -182,16 +182,44 @@ fn invalid_outlines_are_listed_and_gone_through() {
         table: Table::empty(4),
         warnings: Vec::new(),
     };
-    let path = folder.path().join("scheef.shp");
-    shapefile::write(&layer, &path).unwrap();
-    let mut window = window::with_sample();
+    shapefile::write(&layer, path).unwrap();
+}
+
+/// The report of the layer in a file.
+fn report(window: &mut Window, path: PathBuf) {
     window.state_mut().send(FileCommand::Open(vec![path]));
-    window::settle(&mut window);
+    window::settle(window);
     let id = window.state().state().session.active().unwrap().id;
-    window
-        .state_mut()
-        .send(ViewCommand::Show(DialogKind::Properties(id)));
-    window::settle(&mut window);
+    let report = ViewCommand::Show(DialogKind::Properties(id));
+    window.state_mut().send(report);
+    window::settle(window);
+}
+
+#[test]
+fn what_is_found_of_outlines_moves_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let places = [false, true].map(|are_there| {
+        let path = folder
+            .path()
+            .join(format!("scheef-{}.shp", u8::from(are_there)));
+        with_bow_ties(&path, are_there);
+        let mut window = window::with_sample();
+        report(&mut window, path);
+        let review = window.get_by_label("Een voor een bekijken");
+        assert_eq!(review.accesskit_node().is_disabled(), !are_there);
+        let copy = window.get_by_label("Alles kopiëren");
+        [review.rect(), copy.rect()]
+    });
+    assert_eq!(places[0], places[1]);
+}
+
+#[test]
+fn invalid_outlines_are_listed_and_gone_through() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("scheef.shp");
+    with_bow_ties(&path, true);
+    let mut window = window::with_sample();
+    report(&mut window, path);
     assert!(
         window
             .query_by_label_contains("2 omtrekken kruisen")
@@ -202,6 +230,10 @@ fn invalid_outlines_are_listed_and_gone_through() {
     let selected = |window: &Window| window.state().state().view.selection.unwrap().feature;
     assert_eq!(selected(&window), 1);
     assert!(window.query_by_label_contains("omtrek 1 van 2").is_some());
+    // Beside the 0,00 ha.
+    let why =
+        "De omtrek kruist of bedekt zichzelf. Oppervlakte zoals opgeslagen 0,00 ha, hersteld 0,50";
+    assert!(window.query_by_label_contains(why).is_some());
     window.get_by_label("Volgende").click();
     window::settle(&mut window);
     assert_eq!(selected(&window), 3);

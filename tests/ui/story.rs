@@ -125,6 +125,7 @@ fn panel(lang: Lang, theme: egui::Theme) -> Harness<'static, Desk> {
     let parcel = Parcel {
         hit,
         area_m2: Some(12_345.0),
+        mended_m2: None,
         story,
         origins: origins(),
         attributes: Vec::new(),

@@ -30,6 +30,8 @@ pub(super) struct Collected<'a> {
     pub(super) crs: Option<String>,
     /// A collection was found, even if it is empty.
     pub(super) is_collection: bool,
+    /// Something of the value that is read was found.
+    pub(super) has_begun: bool,
     pub(super) budget: &'a Budget,
     pub(super) progress: &'a Progress,
     /// Why the walk was stopped, where it was not the text's fault.
@@ -79,6 +81,7 @@ pub(in crate::io) fn read(
         ids: NamedColumns::default(),
         crs: None,
         is_collection: false,
+        has_begun: false,
         budget,
         progress,
         stop: None,
@@ -181,11 +184,15 @@ fn text(mut bytes: Vec<u8>, warnings: &Warnings) -> (String, &'static str) {
 fn walk(text: &str, collected: &mut Collected<'_>) -> serde_json::Result<()> {
     let text = text.trim_start_matches('\u{feff}');
     let mut values = Deserializer::from_str(text);
+    Object(collected).deserialize(&mut values)?;
     loop {
-        Object(collected).deserialize(&mut values)?;
-        // Nothing but blanks left.
-        if values.end().is_ok() {
-            return Ok(());
+        // Whether there is more shows by reading on: the reader answers a question for the end with an error that counts
+        // all lines before, and there may be a million.
+        collected.has_begun = false;
+        match Object(collected).deserialize(&mut values) {
+            Ok(()) => {}
+            Err(error) if error.is_eof() && !collected.has_begun => return Ok(()),
+            Err(error) => return Err(error),
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 
 use serde_json::Value;
 
-use super::coordinates::{Coordinates, Nested};
+use super::coordinates::{Coordinates, Ends, Form, Lists, Nested};
 use super::properties::{JsonText, Properties};
 use super::read::{Collected, Stop};
 use crate::geometry::GeometryKind::{self, Lines, Points, Polygons};
@@ -42,6 +42,7 @@ impl<'de> Visitor<'de> for Object<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
         let collected = self.0;
+        collected.has_begun = true;
         let budget = collected.budget;
         let mut kind = None;
         let mut geometry = None;
@@ -71,7 +72,7 @@ impl<'de> Visitor<'de> for Object<'_, '_> {
                     bare.coordinates = members.next_value_seed(Coordinates(budget))?;
                 }
                 Name::Geometries => {
-                    members.next_value_seed(Parts(budget, &mut bare))?;
+                    members.next_value_seed(Parts(budget, &mut bare.parts))?;
                 }
                 Name::Id => id = members.next_value_seed(Id)?,
                 Name::Crs => {
@@ -227,31 +228,83 @@ impl<'de> Visitor<'de> for Features<'_, '_> {
 struct Shape {
     kind: Option<Kind>,
     coordinates: Nested,
-    /// Those of a collection, and of the collections in it.
-    parts: Vec<Shape>,
+    parts: Collection,
+}
+
+/// The geometries of a collection, and of the collections in it. There may be very many that hold next to nothing.
+#[derive(Debug, Default)]
+struct Collection {
+    lists: Lists,
+    parts: Vec<Part>,
     /// A part of it was no geometry.
     is_bad: bool,
 }
 
-impl Shape {
-    /// Adds a geometry to a collection. What holds nothing is not kept: there may be very many of it.
-    fn add(&mut self, part: Self, budget: &Budget) -> Result<(), TooMuch> {
-        match part.kind {
-            Some(Kind::Geometry(..)) if part.coordinates.is_empty() => {}
-            Some(Kind::Geometry(..)) => {
-                budget.spend(size_of::<Self>() + part.coordinates.bytes())?;
-                self.parts.push(part);
+/// A geometry of a collection: where its lists end, and what they are like.
+#[derive(Debug)]
+struct Part {
+    kind: (GeometryKind, bool),
+    form: Form,
+    end: Ends,
+}
+
+impl Collection {
+    /// Adds a geometry. What holds nothing is not kept.
+    fn add(&mut self, shape: Shape, budget: &Budget) -> Result<(), TooMuch> {
+        match shape.kind {
+            Some(Kind::Geometry(..)) if shape.coordinates.is_empty() => {}
+            Some(Kind::Geometry(kind, is_many)) => {
+                budget.spend(size_of::<Part>() + shape.coordinates.bytes())?;
+                self.lists.append(&shape.coordinates.lists);
+                self.parts.push(Part {
+                    kind: (kind, is_many),
+                    form: shape.coordinates.form,
+                    end: self.lists.ends(),
+                });
             }
-            Some(Kind::Collections) => {
-                self.is_bad |= part.is_bad;
-                self.parts.extend(part.parts);
-            }
+            Some(Kind::Collections) => self.append(shape.parts),
             Some(_) => self.is_bad = true,
             None => {}
         }
         Ok(())
     }
 
+    /// Adds the geometries of a collection in it.
+    fn append(&mut self, other: Self) {
+        let is_bad = self.is_bad || other.is_bad;
+        if self.parts.is_empty() {
+            *self = other;
+        } else {
+            let start = self.lists.ends();
+            self.lists.append(&other.lists);
+            let parts = other.parts.into_iter();
+            self.parts.extend(parts.map(|part| Part {
+                end: part.end.behind(start),
+                ..part
+            }));
+        }
+        self.is_bad = is_bad;
+    }
+
+    /// Each part with the ends of its lists.
+    fn each(&self) -> impl Iterator<Item = (&Part, [Ends; 2])> {
+        let ends = self.parts.iter().map(|part| part.end);
+        let starts = std::iter::once(Ends::default()).chain(ends);
+        let parts = self.parts.iter().zip(starts);
+        parts.map(|(part, start)| (part, [start, part.end]))
+    }
+
+    fn push_into(&self, shapes: &mut Shapes) -> Content {
+        let mut contents = self
+            .each()
+            .map(|(part, ends)| self.lists.push(ends, part.form, part.kind, shapes));
+        let is_bad = self.is_bad || contents.any(|content| content == Content::Bad);
+        let of_kind = shapes.open_kind().map_or(Content::Null, Content::Of);
+        if is_bad { Content::Bad } else { of_kind }
+    }
+}
+
+impl Shape {
     /// Adds it as a feature.
     fn push(&self, collected: &mut Collected<'_>) -> Result<(), Stop> {
         self.spend(collected.budget).map_err(|_| Stop::TooMuch)?;
@@ -264,33 +317,37 @@ impl Shape {
         Ok(())
     }
 
+    /// Where its lists begin and end.
+    fn ends(&self) -> [Ends; 2] {
+        [Ends::default(), self.coordinates.lists.ends()]
+    }
+
     /// Takes what it will need as a feature.
     fn spend(&self, budget: &Budget) -> Result<(), TooMuch> {
-        let weight = match self.kind {
-            Some(Kind::Geometry(kind, _)) => self.coordinates.weight(kind),
+        let own = match self.kind {
+            Some(Kind::Geometry(kind, _)) => Lists::weight(self.ends(), kind),
             _ => 0,
         };
-        budget.spend(BYTES_PER_FEATURE + weight)?;
-        self.parts.iter().try_for_each(|part| part.spend(budget))
+        let parts = self.parts.each();
+        let parts = parts.map(|(part, ends)| BYTES_PER_FEATURE + Lists::weight(ends, part.kind.0));
+        budget.spend(BYTES_PER_FEATURE + own + parts.sum::<usize>())
     }
 
     fn push_into(&self, shapes: &mut Shapes) -> Content {
         match self.kind {
             None => Content::Null,
-            Some(Kind::Geometry(kind, is_many)) => self.coordinates.push(kind, is_many, shapes),
-            Some(Kind::Collections) => {
-                let mut contents = self.parts.iter().map(|part| part.push_into(shapes));
-                let is_bad = self.is_bad || contents.any(|content| content == Content::Bad);
-                let of_kind = shapes.open_kind().map_or(Content::Null, Content::Of);
-                if is_bad { Content::Bad } else { of_kind }
+            Some(Kind::Geometry(kind, is_many)) => {
+                let Nested { lists, form } = &self.coordinates;
+                lists.push(self.ends(), *form, (kind, is_many), shapes)
             }
+            Some(Kind::Collections) => self.parts.push_into(shapes),
             Some(_) => Content::Bad,
         }
     }
 }
 
 /// The geometries of a collection, into it. How deep they lie in each other is limited by the JSON reader.
-struct Parts<'b, 's>(&'b Budget, &'s mut Shape);
+struct Parts<'b, 's>(&'b Budget, &'s mut Collection);
 
 impl<'de> DeserializeSeed<'de> for Parts<'_, '_> {
     type Value = ();
@@ -350,7 +407,7 @@ impl<'de> Visitor<'de> for Geometry<'_> {
                     shape.coordinates = members.next_value_seed(Coordinates(self.0))?;
                 }
                 Name::Geometries => {
-                    members.next_value_seed(Parts(self.0, &mut shape))?;
+                    members.next_value_seed(Parts(self.0, &mut shape.parts))?;
                 }
                 _ => {
                     members.next_value::<IgnoredAny>()?;

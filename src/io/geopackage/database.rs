@@ -3,8 +3,8 @@
 
 use std::ffi::OsString;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::config::DbConfig;
 use rusqlite::ffi::ErrorCode;
@@ -32,6 +32,18 @@ pub(super) struct Source<'a> {
     pub(super) len: u64,
     pub(super) progress: &'a Progress,
     looks_left: Arc<AtomicU64>,
+    pool: Pool,
+}
+
+/// Connections that nobody uses at the moment. What a file says of itself is read over each anew, and a file may say very
+/// much.
+#[derive(Debug, Clone, Default)]
+struct Pool(Arc<Mutex<Vec<Connection>>>);
+
+impl Pool {
+    fn list(&self) -> MutexGuard<'_, Vec<Connection>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl<'a> Source<'a> {
@@ -45,23 +57,28 @@ impl<'a> Source<'a> {
             len,
             progress,
             looks_left: Arc::new(AtomicU64::new(looks)),
+            pool: Pool::default(),
         }
     }
 
-    /// A connection of its own.
-    pub(super) fn connect(&self) -> rusqlite::Result<Connection> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
-            | OpenFlags::SQLITE_OPEN_URI
-            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut database = Connection::open_with_flags(address(self.database), flags)?;
-        // Views may not call what could do more than compute.
-        database.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-        database.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-        // A name in quotes that no column has is an error, and no text.
-        database.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
-        // Nothing that is stored is longer than the file.
-        let longest = i32::try_from(self.len.max(1 << 20)).unwrap_or(i32::MAX);
-        database.set_limit(Limit::SQLITE_LIMIT_LENGTH, longest.min(1_000_000_000))?;
+    /// The same file with all its looks, for another layer of it.
+    pub(super) fn anew<'b>(&self, progress: &'b Progress) -> Source<'b>
+    where
+        'a: 'b,
+    {
+        Source {
+            pool: self.pool.clone(),
+            ..Source::new(self.database, self.path, progress)
+        }
+    }
+
+    /// What `ask` finds out over a connection that nobody else uses meanwhile.
+    pub(super) fn with<T, E: From<rusqlite::Error>>(
+        &self,
+        ask: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let idle = self.pool.list().pop();
+        let mut connection = idle.map_or_else(|| self.connect(), Ok)?;
         let (looks, progress) = (Arc::clone(&self.looks_left), self.progress.clone());
         let stop = move || {
             let one_less = |left: u64| left.checked_sub(1);
@@ -70,7 +87,25 @@ impl<'a> Source<'a> {
                 .is_err();
             is_spent || progress.is_cancelled()
         };
-        database.progress_handler(STEPS_PER_LOOK, Some(stop))?;
+        connection.progress_handler(STEPS_PER_LOOK, Some(stop))?;
+        let answer = ask(&connection);
+        self.pool.list().push(connection);
+        answer
+    }
+
+    fn connect(&self) -> rusqlite::Result<Connection> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+            | OpenFlags::SQLITE_OPEN_URI
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let database = Connection::open_with_flags(address(self.database), flags)?;
+        // Views may not call what could do more than compute.
+        database.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+        database.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+        // A name in quotes that no column has is an error, and no text.
+        database.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+        // Nothing that is stored is longer than the file.
+        let longest = i32::try_from(self.len.max(1 << 20)).unwrap_or(i32::MAX);
+        database.set_limit(Limit::SQLITE_LIMIT_LENGTH, longest.min(1_000_000_000))?;
         Ok(database)
     }
 

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
-use rusqlite::params;
+use rusqlite::types::ValueRef;
+use rusqlite::{Row, params};
 
 use super::contents::Plan;
 use super::database::Source;
@@ -16,7 +17,7 @@ use crate::io::budget::Budget;
 use crate::io::columns_in::{self, Column};
 use crate::io::on_demand::OnDemand;
 use crate::job::Progress;
-use crate::layer::table::RowSource;
+use crate::layer::table::{RowSource, Sought};
 use crate::layer::{Cells, Field, FieldType, Table, Value, Warnings};
 
 /// Rows of a column that are read over one connection.
@@ -63,39 +64,71 @@ impl LazyRows {
     }
 
     /// The cells of the rows of these numbers, as many as there are; those that cannot be read are empty.
-    fn read(&self, number: usize, keys: &[i64]) -> Option<Column> {
+    fn read(&self, source: &Source<'_>, number: usize, keys: &[i64]) -> Option<Column> {
         let mut column = self.column(number)?;
         // What was read before an error stays.
-        if self.fill(&mut column, number, keys).is_err() {
+        let filled = self.each(source, &[number], keys, |place, row| {
+            if place >= column.len() {
+                column.pad(place);
+                push_cell(row.get_ref(1)?, &mut column);
+            }
+            Ok(())
+        });
+        if filled.is_err() {
             self.columns.note(number);
         }
         column.pad(keys.len());
         Some(column)
     }
 
-    fn fill(&self, column: &mut Column, number: usize, keys: &[i64]) -> rusqlite::Result<()> {
-        let (Some(key), Some(fields), [first, .., last] | [first @ last]) =
-            (&self.plan.key, self.plan.fields.get(number..=number), keys)
-        else {
+    /// Hands over the rows of these numbers, each with its place among them, its number and the cells of these columns.
+    fn each(
+        &self,
+        source: &Source<'_>,
+        columns: &[usize],
+        keys: &[i64],
+        mut see: impl FnMut(usize, &Row<'_>) -> rusqlite::Result<()>,
+    ) -> rusqlite::Result<()> {
+        let (Some(key), [first, .., last] | [first @ last]) = (&self.plan.key, keys) else {
             return Ok(());
         };
-        let progress = Progress::default();
-        let source = Source::new(&self.database, &self.database, &progress);
-        let connection = source.connect()?;
-        let select = self.plan.select(key, fields);
+        let fields = columns.iter();
+        let fields = fields.filter_map(|column| self.plan.fields.get(*column).cloned());
+        let select = self.plan.select(key, &fields.collect::<Vec<_>>());
         let select = format!("{select} WHERE {key} BETWEEN ?1 AND ?2 ORDER BY {key}");
-        let mut statement = connection.prepare(&select)?;
-        let mut rows = statement.query(params![first, last])?;
-        while let Some(row) = rows.next()? {
-            let own: i64 = row.get(0)?;
-            if let Ok(place) = keys.binary_search(&own)
-                && place >= column.len()
-            {
-                column.pad(place);
-                push_cell(row.get_ref(1)?, column);
+        source.with(|connection| {
+            let mut statement = connection.prepare(&select)?;
+            let mut rows = statement.query(params![first, last])?;
+            while let Some(row) = rows.next()? {
+                let own: i64 = row.get(0)?;
+                if let Ok(place) = keys.binary_search(&own) {
+                    see(place, row)?;
+                }
             }
+            Ok(())
+        })
+    }
+
+    /// The first place among the rows of these numbers with a text that is sought in one of these columns.
+    fn first_text_of(
+        &self,
+        source: &Source<'_>,
+        columns: &[usize],
+        keys: &[i64],
+        is_sought: &Sought,
+    ) -> Option<usize> {
+        let mut found = None;
+        let seen = self.each(source, columns, keys, |place, row| {
+            if found.is_none() && has_text(row, columns.len(), is_sought)? {
+                found = Some(place);
+            }
+            Ok(())
+        });
+        if seen.is_err() {
+            // Which of them it is does not show.
+            columns.iter().for_each(|column| self.columns.note(*column));
         }
-        Ok(())
+        found
     }
 
     /// All cells of a row.
@@ -105,10 +138,8 @@ impl LazyRows {
         };
         let progress = Progress::default();
         let source = Source::new(&self.database, &self.database, &progress);
-        let connection = source.connect()?;
         let select = self.plan.select(key, &self.plan.fields);
-        let mut statement = connection.prepare(&format!("{select} WHERE {key} = ?1"))?;
-        let cells = |row: &rusqlite::Row<'_>| {
+        let cells = |row: &Row<'_>| {
             let values = (0..self.fields.len()).map(|number| {
                 let Some(mut column) = self.column(number) else {
                     return Ok(Value::Null);
@@ -119,13 +150,17 @@ impl LazyRows {
             });
             values.collect()
         };
-        statement.query_row(params![number], cells)
+        let select = format!("{select} WHERE {key} = ?1");
+        source.with(|connection| connection.query_row(&select, params![number], cells))
     }
 
     /// All cells of a column.
     fn whole(&self, column: usize) -> Arc<Cells> {
+        let progress = Progress::default();
+        let source = Source::new(&self.database, &self.database, &progress);
         let parts = self.keys.par_chunks(ROWS_PER_TASK);
-        let parts: Vec<Option<Column>> = parts.map(|keys| self.read(column, keys)).collect();
+        let parts = parts.map(|keys| self.read(&source, column, keys));
+        let parts: Vec<Option<Column>> = parts.collect();
         let mut whole: Option<Column> = self.column(column);
         for part in parts.into_iter().flatten() {
             if let Some(whole) = &mut whole {
@@ -153,8 +188,20 @@ impl RowSource for LazyRows {
         self.columns.hold(column, rows, || self.whole(column))
     }
 
-    fn look(&self, column: usize) -> Arc<Cells> {
-        self.whole(column)
+    fn first_text(&self, columns: &[usize], is_sought: &Sought) -> Option<usize> {
+        let progress = Progress::default();
+        let source = Source::new(&self.database, &self.database, &progress);
+        // A row has all its cells in one place, so all columns are looked through in one walk.
+        let tasks = self.keys.par_chunks(ROWS_PER_TASK).enumerate();
+        let found = tasks.filter_map(|(task, keys)| {
+            let place = self.first_text_of(&source, columns, keys, is_sought)?;
+            Some(task * ROWS_PER_TASK + place)
+        });
+        found.min()
+    }
+
+    fn without_room(&self) -> Vec<usize> {
+        self.columns.without_room()
     }
 
     fn value(&self, column: usize, row: usize) -> Value {
@@ -178,6 +225,19 @@ impl RowSource for LazyRows {
         kept.insert(row, values);
         value
     }
+}
+
+/// True where one of the first cells of a row, behind its number, is a text that is sought.
+fn has_text(row: &Row<'_>, cells: usize, is_sought: &Sought) -> rusqlite::Result<bool> {
+    for cell in 1..=cells {
+        if let ValueRef::Text(bytes) = row.get_ref(cell)?
+            // As it would stand in the table.
+            && is_sought(String::from_utf8_lossy(bytes).trim_end())
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 #[cfg(test)]
@@ -206,6 +266,8 @@ mod tests {
         let table = table(&path, plan, vec![1, 2], &Budget::of_plain(0));
         assert!(table.may_fail());
         assert_eq!(table.value(0, 0), Value::Text("x".into()));
+        assert_eq!(table.first_text(&[0, 1, 2], &|text| text == "y"), Some(0));
+        assert_eq!(table.first_text(&[0, 2], &|text| text == "y"), None);
         assert!(table.unreadable().is_empty());
         std::fs::File::create(&path).unwrap().set_len(8192).unwrap();
         // What was read stays, and each column is told once somebody asked for it.

@@ -13,10 +13,12 @@ use super::contents::{self, FeatureTable, Plan};
 use super::database::Source;
 use super::lazy;
 use super::part::Part;
+use super::views::Views;
 use crate::io::assemble::{Collected, Run, UTF_8};
 use crate::io::columns_in::{Cell, Column};
 use crate::io::error::{OpenError, ShapeKind};
 use crate::io::left_out;
+use crate::io::place::Said;
 use crate::io::recognise::Format;
 use crate::io::region::{self, Choice, Wanted};
 use crate::io::shapes_in::{Budget, Content, Shapes};
@@ -56,26 +58,35 @@ pub(in crate::io) fn read(
         });
     }
     let source = Source::new(database, path, progress);
-    let connection = source.connect().map_err(|error| source.error(&error))?;
-    // The first look at the file: whether it is a database at all.
-    let schema = connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()));
-    schema.map_err(|error| source.error(&error))?;
-    if !contents::is_geopackage(&connection) {
-        return Err(OpenError::FormatNotRead {
-            path: path.to_owned(),
-            format: Format::Sqlite,
-        });
-    }
-    let tables = contents::feature_tables(&connection).map_err(|error| source.error(&error))?;
-    drop(connection);
+    let tables = source.with(|connection| {
+        // The first look at the file: whether it is a database at all.
+        connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
+        match contents::is_geopackage(connection) {
+            true => Ok(Some((
+                contents::feature_tables(connection)?,
+                Views::of(connection)?,
+            ))),
+            false => Ok(None),
+        }
+    });
+    let tables = tables.map_err(|error| source.error(&error))?;
+    let (tables, views) = tables.ok_or_else(|| OpenError::FormatNotRead {
+        path: path.to_owned(),
+        format: Format::Sqlite,
+    })?;
     let tables = wanted.keep(tables, |table, name| table.name == name);
     let mut outcome = Outcome::default();
     progress.begin(tables.len() as u64);
     for table in tables {
         progress.check()?;
         let part = progress.part(1);
-        let source = Source::new(database, path, &part);
-        let layer = read_table(&source, &table, wanted.choice, budget);
+        let layer = match views.is_too_much(&table.name) {
+            true => Err(OpenError::OutOfProportion {
+                path: path.to_owned(),
+                format: Format::GeoPackage,
+            }),
+            false => read_table(&source.anew(&part), &table, wanted.choice, budget),
+        };
         outcome.add(table.name, layer)?;
         part.end();
     }
@@ -156,24 +167,21 @@ fn read_table(
     choice: Choice<'_>,
     budget: &Budget,
 ) -> Result<Layer, OpenError> {
-    let connection = &source.connect().map_err(|error| source.error(&error))?;
-    let failed = |error: rusqlite::Error| source.error(&error);
-    let plan = contents::plan(connection, table).map_err(failed)?;
-    let (said, crs_text) = contents::system(connection, table);
-    // Without an index that can be read, everything is.
-    let part = match choice {
-        Choice::Few => Part::few(connection, &plan, table).ok().flatten(),
-        _ => region::wanted(choice.region(), &said)
-            .and_then(|bounds| Part::find(connection, &plan, table, &bounds, budget).ok()?),
-    };
-    // Where not even the ends of a damaged table are found, it is read as far as it goes.
+    let found = source.with(|connection| Found::of(connection, table, choice, budget));
+    let Found {
+        plan,
+        said,
+        crs_text,
+        part,
+        ends,
+    } = found.map_err(|error| source.error(&error))?;
     let divisions = match &part {
         Some(part) => part.divisions(),
-        None => divide(connection, &plan).unwrap_or_else(|_| vec![Division::All]),
+        None => ends,
     };
-    source
-        .progress
-        .begin(divisions.iter().map(Division::rows).sum());
+    // Rows may have any numbers.
+    let rows = divisions.iter().map(Division::rows);
+    source.progress.begin(rows.fold(0, u64::saturating_add));
     // A database that was unpacked for the moment is gone when its cells are asked for.
     let is_divided = !matches!(divisions.as_slice(), [Division::All]);
     let is_lazy = plan.is_wide()
@@ -227,6 +235,47 @@ fn read_table(
         layer.table = lazy::table(source.database, plan, keys, budget);
     }
     Ok(layer)
+}
+
+/// What is known of a table before its rows are read.
+struct Found {
+    plan: Plan,
+    said: Said,
+    crs_text: Option<String>,
+    /// The rows that are wanted, where those are not all.
+    part: Option<Part>,
+    /// The divisions of all of it.
+    ends: Vec<Division<'static>>,
+}
+
+impl Found {
+    fn of(
+        connection: &Connection,
+        table: &FeatureTable,
+        choice: Choice<'_>,
+        budget: &Budget,
+    ) -> rusqlite::Result<Self> {
+        let plan = contents::plan(connection, table)?;
+        let (said, crs_text) = contents::system(connection, table);
+        // Without an index that can be read, everything is.
+        let part = match choice {
+            Choice::Few => Part::few(connection, &plan, table).ok().flatten(),
+            _ => region::wanted(choice.region(), &said)
+                .and_then(|bounds| Part::find(connection, &plan, table, &bounds, budget).ok()?),
+        };
+        // Where not even the ends of a damaged table are found, it is read as far as it goes.
+        let ends = match &part {
+            Some(_) => Vec::new(),
+            None => divide(connection, &plan).unwrap_or_else(|_| vec![Division::All]),
+        };
+        Ok(Self {
+            plan,
+            said,
+            crs_text,
+            part,
+            ends,
+        })
+    }
 }
 
 /// A part of a table that is read by itself.
@@ -318,12 +367,11 @@ impl Reading<'_> {
     }
 
     fn fill(&self, rows: &mut Rows, division: Division<'_>) -> Result<(), Stop> {
-        let connection = self.source.connect()?;
         // What a view takes for its row numbers is not asked for.
         let key = self.plan.key.as_deref().unwrap_or("NULL");
         let first = format!("{key}, {}", self.plan.geometry);
         let select = self.plan.select(&first, self.fields);
-        match division {
+        self.source.with(|connection| match division {
             Division::All => self.drain(rows, connection.prepare(&select)?.query([])?),
             Division::Between([first, last]) => {
                 let select = format!("{select} WHERE {key} BETWEEN ?1 AND ?2 ORDER BY {key}");
@@ -337,7 +385,7 @@ impl Reading<'_> {
                 }
                 Ok(())
             }
-        }
+        })
     }
 
     fn drain(&self, rows: &mut Rows, mut found: rusqlite::Rows<'_>) -> Result<(), Stop> {

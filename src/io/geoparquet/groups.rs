@@ -8,7 +8,6 @@ use parquet::file::statistics::Statistics;
 use super::geo::Geo;
 use super::read::Geometry;
 use crate::geometry::Bounds;
-use crate::io::assemble::Run;
 use crate::io::region::{self, Choice};
 
 /// The groups that are read.
@@ -57,16 +56,17 @@ pub(super) fn choose(
 
 impl Groups {
     /// The number in the file of every row that was read; none where all were.
-    pub(super) fn records(&self, runs: &[Run]) -> Vec<u32> {
+    /// `rows` are those of each group.
+    pub(super) fn records(&self, rows: &[usize]) -> Vec<u32> {
         if self.numbers.len() == self.starts.len() {
             return Vec::new();
         }
-        let of_run = |(number, run): (&usize, &Run)| {
+        let of_group = |(number, rows): (&usize, &usize)| {
             let start = self.starts.get(*number).copied().unwrap_or(0);
-            let rows = start..start.saturating_add(run.shapes.len() as u64);
+            let rows = start..start.saturating_add(*rows as u64);
             rows.map(|row| u32::try_from(row).unwrap_or(u32::MAX))
         };
-        self.numbers.iter().zip(runs).flat_map(of_run).collect()
+        self.numbers.iter().zip(rows).flat_map(of_group).collect()
     }
 }
 

@@ -18,10 +18,10 @@ use super::geo::Geo;
 use super::values::{self, Meaning, Rows};
 use super::{guard, reader};
 use crate::io::bytes::Bytes;
-use crate::io::columns_in::{self, Column};
+use crate::io::columns_in::{self, Cell, Column};
 use crate::io::on_demand::OnDemand;
 use crate::io::shapes_in::Budget;
-use crate::layer::table::RowSource;
+use crate::layer::table::{RowSource, Sought};
 use crate::layer::{self, Cells, FieldType, Table, Value, Warning, WarningKind, Warnings};
 
 /// A file that is no longer, with no more cells, is read at once: little is gained by waiting, and whatever happens to the
@@ -31,8 +31,12 @@ const MOST_CELLS_AT_ONCE: usize = 1 << 23;
 /// Rows of a column that are read together where a single one is asked for: a screen full of them, and more. Whoever asks
 /// for others of the same group gets the whole group.
 const ROWS_TOGETHER: usize = 1 << 10;
-/// Bytes of cells that are kept of what was asked for in this way.
+/// Bytes of cells that are kept of what was asked for in this way, and the part of what a file may unfold to that they
+/// are at most.
 const MOST_KEPT: usize = 32 << 20;
+const PART_KEPT: u64 = 16;
+/// Bytes that a cell takes, about.
+const CELL_LEN: usize = 8;
 
 /// A column of the table.
 #[derive(Debug)]
@@ -198,10 +202,11 @@ struct Kept {
 }
 
 impl Kept {
-    fn keep(&mut self, key: (usize, usize), rows: Range<usize>, cells: Cells) {
+    /// Keeps cells in the place of others of the same column and group; not more than `most` bytes of all.
+    fn keep(&mut self, key: (usize, usize), rows: Range<usize>, cells: Cells, most: usize) {
         let more = cells.bytes();
         self.bytes += more;
-        if self.bytes > MOST_KEPT {
+        if self.bytes > most {
             self.parts.clear();
             self.bytes = more;
         }
@@ -223,45 +228,109 @@ impl LazyColumns {
         warnings.into_list().pop()
     }
 
-    /// Rows of a group, from `skip` on; those that cannot be read are empty.
+    /// Rows of a group; those that cannot be read are empty.
     fn read(
         &self,
         bytes: &Arc<Bytes>,
-        column: usize,
-        group: usize,
+        part: Part,
         skip: usize,
         rows: usize,
         budget: &Budget,
     ) -> Option<Column> {
-        let field = self.fields.get(column)?;
+        let field = self.fields.get(part.column)?;
         let mut read = Column::new(field.name.clone(), Some(field.field_type()));
-        if let (Some((number, _, meaning)), Some(group)) =
-            (field.read, self.metadata.row_groups().get(group))
-        {
-            // The decoders are not ours, and hostile numbers may be more than they expect. What was read before
-            // stays.
-            let fill = AssertUnwindSafe(|| {
-                let chunk = group.columns().get(number)?;
-                if !guard::keeps_its_word(bytes, chunk) {
-                    return None;
-                }
-                let opened = reader::open(bytes, group, number, budget).ok()?;
-                let rows = Rows {
-                    most_level: chunk.column_descr().max_def_level(),
-                    skip,
-                    rows,
-                    batch: opened.batch,
-                };
-                values::read(opened.reader, meaning, rows, &mut read, budget).ok()
-            });
-            if !matches!(catch_unwind(fill), Ok(Some(()))) || read.len() < rows {
-                log::debug!("column {} is not whole", field.name);
-                self.columns.note(column);
-            }
-        }
+        self.each(bytes, part, skip, rows, budget, |cell| read.push(cell));
         read.pad(rows);
         Some(read)
     }
+
+    /// Hands over the cells of rows of a group, from `skip` on, as far as they can be read. Where that is not all of them,
+    /// the column is noted.
+    fn each(
+        &self,
+        bytes: &Arc<Bytes>,
+        part: Part,
+        skip: usize,
+        rows: usize,
+        budget: &Budget,
+        mut see: impl FnMut(Cell<'_>),
+    ) {
+        let (Some((number, _, meaning)), Some(group)) = (
+            self.fields.get(part.column).and_then(|field| field.read),
+            self.metadata.row_groups().get(part.group),
+        ) else {
+            return;
+        };
+        let mut seen = 0;
+        let push = |cell: Cell<'_>| {
+            let len = match cell {
+                Cell::Text(text) => text.len(),
+                _ => 0,
+            };
+            budget.spend(CELL_LEN + len)?;
+            seen += 1;
+            see(cell);
+            Ok(())
+        };
+        // The decoders are not ours, and hostile numbers may be more than they expect. What was read before
+        // stays.
+        let fill = AssertUnwindSafe(|| {
+            let chunk = group.columns().get(number)?;
+            if !guard::keeps_its_word(bytes, chunk) {
+                return None;
+            }
+            let opened = reader::open(bytes, group, number, budget).ok()?;
+            let rows = Rows {
+                most_level: chunk.column_descr().max_def_level(),
+                skip,
+                rows,
+                batch: opened.batch,
+            };
+            values::each(opened.reader, meaning, rows, push).ok()
+        });
+        let is_read = matches!(catch_unwind(fill), Ok(Some(())));
+        match is_read && seen == rows {
+            true => {}
+            false if budget.is_exceeded() => self.columns.note_no_room(part.column),
+            false => self.columns.note(part.column),
+        }
+    }
+
+    /// The first of these rows of a group whose text is one that is sought. All of them are read, so that what is damaged
+    /// is met whatever is found.
+    fn first_text_of(
+        &self,
+        part: Part,
+        rows: &Range<usize>,
+        budget: &Budget,
+        is_sought: &Sought,
+    ) -> Option<usize> {
+        let bytes = self.origin.open()?;
+        let (mut row, mut found) = (rows.start, None);
+        self.each(bytes, part, 0, rows.len(), budget, |cell| {
+            if let (None, Cell::Text(text)) = (found, cell)
+                // As it would stand in the table.
+                && is_sought(text.trim_end())
+            {
+                found = Some(row);
+            }
+            row += 1;
+        });
+        found
+    }
+
+    /// Bytes of cells that are kept of what was asked for row by row.
+    fn most_kept(&self) -> usize {
+        let part = self.budget.most() / PART_KEPT;
+        usize::try_from(part).unwrap_or(MOST_KEPT).min(MOST_KEPT)
+    }
+}
+
+/// A column of a group of rows of the file.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    column: usize,
+    group: usize,
 }
 
 /// The rows about one, of its group.
@@ -277,8 +346,18 @@ impl RowSource for LazyColumns {
         self.columns.hold(column, rows, read)
     }
 
-    fn look(&self, column: usize) -> Arc<Cells> {
-        self.whole(column, &self.budget.renewed())
+    fn first_text(&self, columns: &[usize], is_sought: &Sought) -> Option<usize> {
+        let budgets: Vec<Budget> = columns.iter().map(|_| self.budget.renewed()).collect();
+        let of_group = |(group, rows): &(usize, Range<usize>)| {
+            let columns = columns.par_iter().zip(&budgets);
+            let found = columns.filter_map(|(&column, budget)| {
+                let group = *group;
+                let part = Part { column, group };
+                self.first_text_of(part, rows, budget, is_sought)
+            });
+            found.min()
+        };
+        self.groups.par_iter().filter_map(of_group).min()
     }
 
     fn may_fail(&self) -> bool {
@@ -289,33 +368,33 @@ impl RowSource for LazyColumns {
         self.columns.unreadable()
     }
 
+    fn without_room(&self) -> Vec<usize> {
+        self.columns.without_room()
+    }
+
     fn value(&self, column: usize, row: usize) -> Value {
         let place = self.groups.partition_point(|(_, rows)| rows.end <= row);
         let Some((number, group)) = self.groups.get(place) else {
             return Value::Null;
         };
         let key = (column, place);
+        let most = self.most_kept();
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let rows = match kept.parts.get(&key) {
             Some((rows, cells)) if rows.contains(&row) => return cells.value(row - rows.start),
-            Some(_) => group.clone(),
-            None => about(row, group),
+            // Where the whole group can be kept of all columns, nobody needs to come for it again.
+            Some(_) if group.len() * self.fields.len() <= most / CELL_LEN => group.clone(),
+            _ => about(row, group),
         };
         let skip = rows.start - group.start;
         let bytes = self.origin.open();
-        let read = bytes.and_then(|bytes| {
-            self.read(
-                bytes,
-                column,
-                *number,
-                skip,
-                rows.len(),
-                &self.budget.renewed(),
-            )
-        });
+        let group = *number;
+        let part = Part { column, group };
+        let budget = self.budget.renewed();
+        let read = bytes.and_then(|bytes| self.read(bytes, part, skip, rows.len(), &budget));
         let cells = Arc::unwrap_or_clone(cells(read, rows.len()));
         let value = cells.value(row - rows.start);
-        kept.keep(key, rows, cells);
+        kept.keep(key, rows, cells, most);
         value
     }
 }
@@ -324,10 +403,11 @@ impl LazyColumns {
     /// All cells of a column.
     fn whole(&self, column: usize, budget: &Budget) -> Arc<Cells> {
         let bytes = self.origin.open();
-        let parts = self
-            .groups
-            .par_iter()
-            .map(|(group, rows)| self.read(bytes?, column, *group, 0, rows.len(), budget));
+        let parts = self.groups.par_iter().map(|(group, rows)| {
+            let group = *group;
+            let part = Part { column, group };
+            self.read(bytes?, part, 0, rows.len(), budget)
+        });
         let parts: Vec<Option<Column>> = parts.collect();
         let field = self.fields.get(column);
         let mut whole =

@@ -34,6 +34,8 @@ use crate::layer::{Layer, WarningKind, Warnings};
 
 /// Rows between two looks whether to stop.
 const ROWS_PER_TICK: usize = 1 << 12;
+/// Groups of rows that a thread reads before they are put to the others.
+const GROUPS_PER_THREAD: usize = 4;
 /// What a feature takes besides its vertices.
 const BYTES_PER_FEATURE: usize = 24;
 
@@ -99,18 +101,14 @@ fn read_file(
     least.map_err(|_| plan.out_of_proportion())?;
     progress.begin(rows);
     let groups = groups::choose(plan.file.metadata(), &geo, &plan.geometry, choice);
-    let runs: Vec<Run> = groups
-        .numbers
-        .par_iter()
-        .map(|group| plan.group(*group))
-        .collect::<std::result::Result<_, OpenError>>()?;
+    let (shapes, rows) = plan.groups(&groups.numbers)?;
     let warnings = Warnings::default();
     if groups.elsewhere > 0 {
         warnings.count(WarningKind::OutsideRegion, groups.elsewhere, &[]);
     }
     let damage = plan.damage.lock();
     if let Some(detail) = damage.unwrap_or_else(PoisonError::into_inner).take() {
-        if runs.iter().all(|run| run.shapes.vertex_count() == 0) {
+        if shapes.vertex_count() == 0 {
             return Err(damaged(path, detail));
         }
         warnings.add(WarningKind::PartlyReadable { detail });
@@ -121,8 +119,11 @@ fn read_file(
         format: Format::GeoParquet,
         encoding: UTF_8,
         columns: Vec::new(),
-        records: groups.records(&runs),
-        runs,
+        records: groups.records(&rows),
+        runs: vec![Run {
+            shapes,
+            columns: Vec::new(),
+        }],
         said: geo.said,
         crs_text: geo.crs_text,
         warnings,
@@ -268,14 +269,31 @@ impl Plan<'_> {
         damage.get_or_insert_with(|| error.to_string());
     }
 
-    /// Reads the geometries of a group of rows. What of them cannot be read is empty.
-    fn group(&self, number: usize) -> std::result::Result<Run, OpenError> {
-        let mut run = Run::new(Vec::new());
-        if let Some(group) = self.file.metadata().row_groups().get(number) {
-            let rows = usize::try_from(group.num_rows()).unwrap_or(0);
-            run.shapes = self.shapes(group, rows)?;
+    /// The geometries of these groups of rows, one behind the other, and how many each group has. Some groups are read
+    /// side by side, and put to the others before the next: all of them would lie in memory twice else.
+    fn groups(&self, numbers: &[usize]) -> std::result::Result<(Shapes, Vec<usize>), OpenError> {
+        let mut all = Shapes::default();
+        let mut rows = Vec::with_capacity(numbers.len());
+        let together = rayon::current_num_threads().saturating_mul(GROUPS_PER_THREAD);
+        for numbers in numbers.chunks(together.max(1)) {
+            let some = numbers.par_iter().map(|number| self.group(*number));
+            let some: Vec<Shapes> = some.collect::<std::result::Result<_, OpenError>>()?;
+            for shapes in some {
+                rows.push(shapes.len());
+                let put = all.append(shapes);
+                put.map_err(|error| OpenError::of_system(self.path, error))?;
+            }
         }
-        Ok(run)
+        Ok((all, rows))
+    }
+
+    /// The geometries of a group of rows. What of them cannot be read is empty.
+    fn group(&self, number: usize) -> std::result::Result<Shapes, OpenError> {
+        let Some(group) = self.file.metadata().row_groups().get(number) else {
+            return Ok(Shapes::default());
+        };
+        let rows = usize::try_from(group.num_rows()).unwrap_or(0);
+        self.shapes(group, rows)
     }
 
     /// The geometries of a group, as many as it has rows.

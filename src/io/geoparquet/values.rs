@@ -8,8 +8,8 @@ use parquet::data_type::{ByteArray, DataType};
 use parquet::errors::Result;
 use parquet::schema::types::ColumnDescriptor;
 
-use crate::io::budget::{Budget, TooMuch};
-use crate::io::columns_in::{Cell, Column};
+use crate::io::budget::TooMuch;
+use crate::io::columns_in::Cell;
 use crate::layer::FieldType;
 
 /// What the values of a column mean.
@@ -126,24 +126,14 @@ impl From<TooMuch> for Stop {
     }
 }
 
-/// Adds the values of `rows` to `column`, as many as there are.
-pub(super) fn read(
+/// Hands over the values of `rows`, in their order, as many as there are.
+pub(super) fn each(
     reader: ColumnReader,
     meaning: Meaning,
     rows: Rows,
-    column: &mut Column,
-    budget: &Budget,
+    mut push: impl FnMut(Cell<'_>) -> std::result::Result<(), Stop>,
 ) -> std::result::Result<(), Stop> {
     let mut text = String::new();
-    let mut push = |cell: Cell<'_>| {
-        let len = match cell {
-            Cell::Text(text) => text.len(),
-            _ => 0,
-        };
-        budget.spend(8 + len)?;
-        column.push(cell);
-        Ok(())
-    };
     match reader {
         ColumnReader::BoolColumnReader(reader) => rows.each(reader, |value| {
             push(value.map_or(Cell::Null, |truth| Cell::Boolean(*truth)))

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use egui::{Grid, Label, RichText, Ui};
+use egui::{Button, Grid, Label, RichText, ScrollArea, Ui};
 
 use super::colour_by::field_type_key;
 use super::crs::numbers;
@@ -28,6 +28,8 @@ use crate::ui::{icons, theme};
 const RECORDS_SHOWN: usize = 40;
 /// Width of the names of the facts, in points.
 const NAMES_WIDTH: f32 = 136.0;
+/// Height of what is said of invalid outlines, in points: two lines, and a line of records.
+const VALIDITY_HEIGHT: f32 = 60.0;
 
 /// What is known; there is no draft.
 #[derive(Debug)]
@@ -75,32 +77,40 @@ impl PropertiesDialog {
             return;
         }
         self.validity.ask(ui.ctx(), &(), move |progress| {
-            Validity::of(prepared.polygons(), progress).map(Ok)
+            Validity::of(prepared.layer(), prepared.polygons(), progress).map(Ok)
         });
         group(ui, lang.text("dialog.properties.validity"));
-        let Some(validity) = self.validity.current() else {
-            secondary(ui, lang.text("dialog.busy"));
-            return;
-        };
-        if validity.invalid.is_empty() {
-            secondary(ui, lang.text("dialog.properties.all_valid"));
-            return;
-        }
-        ui.add(Label::new(validity_words(validity, lang)).wrap());
-        if let Some(records) = self.invalid_records(RECORDS_SHOWN, lang) {
-            ui.add(Label::new(text::small(ui, records)).wrap().selectable(true));
-        }
-        ui.horizontal(|ui| {
-            if ui.button(lang.text("dialog.properties.review")).clicked() {
-                let invalid = Arc::clone(&validity.invalid);
-                scene
-                    .commands
-                    .push(ViewCommand::Review(self.id, invalid).into());
+        // As high while the outlines are looked at as once they were: a click must not miss what is below.
+        let told = match self.validity.current() {
+            None => lang.text("dialog.properties.looking").to_owned(),
+            Some(validity) if validity.invalid.is_empty() => {
+                lang.text("dialog.properties.all_valid").to_owned()
             }
-            if ui
-                .button(lang.text("dialog.properties.save_mended"))
-                .clicked()
-            {
+            Some(validity) => validity_words(validity, lang),
+        };
+        let records = self.invalid_records(RECORDS_SHOWN, lang);
+        ScrollArea::vertical()
+            .id_salt("invalid")
+            .max_height(VALIDITY_HEIGHT)
+            .min_scrolled_height(VALIDITY_HEIGHT)
+            .auto_shrink(false)
+            .show(ui, |ui| {
+                ui.add(Label::new(told).wrap());
+                if let Some(records) = records {
+                    ui.add(Label::new(text::small(ui, records)).wrap().selectable(true));
+                }
+            });
+        let invalid = self.validity.current().map(|found| &found.invalid);
+        let invalid = invalid.filter(|found| !found.is_empty());
+        ui.horizontal(|ui| {
+            let review = Button::new(lang.text("dialog.properties.review"));
+            let is_clicked = ui.add_enabled(invalid.is_some(), review).clicked();
+            if let Some(invalid) = invalid.filter(|_| is_clicked) {
+                let review = ViewCommand::Review(self.id, Arc::clone(invalid));
+                scene.commands.push(review.into());
+            }
+            let save = Button::new(lang.text("dialog.properties.save_mended"));
+            if ui.add_enabled(invalid.is_some(), save).clicked() {
                 let what = SaveWhat::Mended(self.id);
                 scene.commands.push(FileCommand::ChooseSave(what).into());
             }
@@ -109,6 +119,9 @@ impl PropertiesDialog {
 
     fn invalid_records(&self, shown: usize, lang: Lang) -> Option<String> {
         let invalid = &self.validity.current()?.invalid;
+        if invalid.is_empty() {
+            return None;
+        }
         let record = |feature: &usize| self.layer.record_number(*feature).to_string();
         let list: Vec<String> = invalid.iter().take(shown).map(record).collect();
         Some(records_words(&list, invalid.len() as u64, lang))

@@ -84,6 +84,9 @@ fn parcel_ui(
 ) {
     let lang = state.lang();
     category_ui(ui, layer, parcel, lang);
+    if let Some(mended) = parcel.mended_m2 {
+        crossing_ui(ui, parcel.area_m2, mended, lang);
+    }
     if let Some(story) = &parcel.story {
         let mut hovered = story::show(ui, state, layer, parcel, story, commands);
         ui.add_space(theme::GAP);
@@ -118,5 +121,20 @@ fn category_ui(ui: &mut Ui, layer: &MapLayer, parcel: &Parcel, lang: Lang) {
             let told = area.map_or_else(|| lang.text("parcel.no_area").to_owned(), |a| lang.ha(a));
             ui.label(told);
         });
+    });
+}
+
+/// Why the area says little: loops that run the other way round count as less than nothing.
+fn crossing_ui(ui: &mut Ui, stored: Option<f64>, mended: f64, lang: Lang) {
+    let ha = |m2: Option<f64>| {
+        let known = m2.filter(|m2| m2.is_finite());
+        known.map_or_else(|| lang.text("number.unknown").to_owned(), |m2| lang.ha(m2))
+    };
+    let words = [("stored", &*ha(stored)), ("mended", &*ha(Some(mended)))];
+    let told = lang.fill("parcel.crossing", &words);
+    ui.horizontal_top(|ui| {
+        let colour = theme::colours(ui).warning;
+        ui.label(RichText::new(icons::WARNING).color(colour));
+        ui.add(Label::new(text::small(ui, told)).wrap());
     });
 }
