@@ -1,10 +1,10 @@
 //! The columns of a table that are read when they are asked for: how much of the memory they may hold together, and which
 //! of them could not be read. Whoever asks for all columns of a file of few bytes gets no more than its size explains.
 
-use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use super::budget::Budget;
+use super::unreadable::Unreadable;
 use crate::layer::Cells;
 
 /// What there is to know of them.
@@ -12,7 +12,7 @@ use crate::layer::Cells;
 pub(super) struct OnDemand {
     /// For the columns that were read as a whole, which stay in memory.
     held: Budget,
-    unreadable: Mutex<BTreeSet<usize>>,
+    unreadable: Unreadable,
     /// What stands for each column that there is no room for.
     empty: OnceLock<Arc<Cells>>,
 }
@@ -22,24 +22,19 @@ impl OnDemand {
     pub(super) fn new(budget: &Budget) -> Self {
         Self {
             held: budget.rest(),
-            unreadable: Mutex::default(),
+            unreadable: Unreadable::default(),
             empty: OnceLock::new(),
         }
     }
 
-    /// Notes a column of which some cells could not be read. A table tells of it, so that nobody takes what is lost for
-    /// what is empty.
+    /// Notes a column of which some cells could not be read.
     pub(super) fn note(&self, column: usize) {
-        let columns = self.unreadable.lock();
-        let mut columns = columns.unwrap_or_else(PoisonError::into_inner);
-        columns.insert(column);
+        self.unreadable.note(column);
     }
 
     /// Those so far, in order.
     pub(super) fn unreadable(&self) -> Vec<usize> {
-        let columns = self.unreadable.lock();
-        let columns = columns.unwrap_or_else(PoisonError::into_inner);
-        columns.iter().copied().collect()
+        self.unreadable.columns()
     }
 
     /// The cells of a column of `rows` rows, as `read` gives them. Where there is no room for them they are empty, and
