@@ -103,16 +103,6 @@ impl Bytes {
 
     /// The first `most` bytes, or as many as there are, as an owned list. Files are read on all cores.
     pub(super) fn into_vec(self, most: u64, progress: &Progress) -> Result<Vec<u8>, Stopped> {
-        self.into_vec_in(Vec::new(), most, progress)
-    }
-
-    /// As [`into_vec`](Self::into_vec), into the memory of `used`, if it is enough.
-    pub(super) fn into_vec_in(
-        self,
-        used: Vec<u8>,
-        most: u64,
-        progress: &Progress,
-    ) -> Result<Vec<u8>, Stopped> {
         let len = usize::try_from(self.len().min(most)).map_err(io::Error::other)?;
         match self {
             Self::Memory(bytes) => {
@@ -121,7 +111,7 @@ impl Bytes {
                 Ok(bytes)
             }
             Self::File { file, .. } => {
-                let mut bytes = refilled(used, len, 0)?;
+                let mut bytes = zeroed(len, 0)?;
                 let read: Vec<usize> = bytes
                     .par_chunks_mut(PIECE_LEN)
                     .enumerate()
@@ -148,17 +138,6 @@ pub(super) fn zeroed<T: Clone>(len: usize, value: T) -> io::Result<Vec<T>> {
         .map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
     drop(probe);
     Ok(vec![value; len])
-}
-
-/// A list of `len` items in the memory of `used`, if it is enough, else as [`zeroed`]. What stands in it is left from
-/// before or `value`: it is to be overwritten.
-pub(super) fn refilled<T: Clone>(mut used: Vec<T>, len: usize, value: T) -> io::Result<Vec<T>> {
-    if used.capacity() < len {
-        drop(used);
-        return zeroed(len, value);
-    }
-    used.resize(len, value);
-    Ok(used)
 }
 
 /// Why reading stopped.

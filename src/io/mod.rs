@@ -25,6 +25,7 @@ mod known;
 mod left_out;
 mod named_columns;
 mod on_demand;
+mod origin;
 pub mod pack;
 mod place;
 pub mod project_file;
@@ -35,6 +36,7 @@ pub mod shapefile;
 mod shapes_in;
 mod shapes_out;
 mod text_file;
+mod unreadable;
 mod wkb;
 mod wkb_in;
 mod write;
@@ -71,27 +73,9 @@ pub fn open(path: &Path, progress: &Progress) -> Result<Vec<Layer>, OpenError> {
     open_with(Opening::default(), path, progress)
 }
 
-/// The memory of a layer that is done with.
-#[derive(Debug, Default)]
-pub struct Used {
-    rows: Vec<u8>,
-}
-
-impl Used {
-    /// That of this layer, as far as nobody else uses it.
-    pub fn of(layer: Layer) -> Self {
-        Self {
-            rows: layer.table.into_memory(),
-        }
-    }
-}
-
 /// How a file is opened where it is not simply read.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Opening<'a> {
-    /// The memory of a layer that is done with: the rows of a shapefile that need no more are read into it, which spares
-    /// the system a tenth of the work of reading one file after another.
-    pub used: Used,
     /// What lies elsewhere is not needed, and is left out by formats that tell where a feature lies before it is read.
     /// A warning says how much that was.
     pub region: Option<&'a Region>,

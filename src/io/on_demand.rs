@@ -1,10 +1,10 @@
 //! The columns of a table that are read when they are asked for: how much of the memory they may hold together, and which
 //! of them could not be read. Whoever asks for all columns of a file of few bytes gets no more than its size explains.
 
-use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use super::budget::Budget;
+use super::unreadable::Unreadable;
 use crate::layer::Cells;
 
 /// What there is to know of them.
@@ -12,8 +12,8 @@ use crate::layer::Cells;
 pub(super) struct OnDemand {
     /// For the columns that were read as a whole, which stay in memory.
     held: Budget,
-    unreadable: Mutex<BTreeSet<usize>>,
-    without_room: Mutex<BTreeSet<usize>>,
+    unreadable: Unreadable,
+    without_room: Unreadable,
     /// What stands for each column that there is no room for.
     empty: OnceLock<Arc<Cells>>,
 }
@@ -23,31 +23,30 @@ impl OnDemand {
     pub(super) fn new(budget: &Budget) -> Self {
         Self {
             held: budget.rest(),
-            unreadable: Mutex::default(),
-            without_room: Mutex::default(),
+            unreadable: Unreadable::default(),
+            without_room: Unreadable::default(),
             empty: OnceLock::new(),
         }
     }
 
-    /// Notes a column of which some cells could not be read. A table tells of it, so that nobody takes what is lost for
-    /// what is empty.
+    /// Notes a column of which some cells could not be read.
     pub(super) fn note(&self, column: usize) {
-        locked(&self.unreadable).insert(column);
+        self.unreadable.note(column);
     }
 
     /// Those so far, in order.
     pub(super) fn unreadable(&self) -> Vec<usize> {
-        locked(&self.unreadable).iter().copied().collect()
+        self.unreadable.columns()
     }
 
     /// Notes a column that there was no room for, or for some cells of it.
     pub(super) fn note_no_room(&self, column: usize) {
-        locked(&self.without_room).insert(column);
+        self.without_room.note(column);
     }
 
     /// The columns that there was no room for so far, in order. Nothing is wrong with them.
     pub(super) fn without_room(&self) -> Vec<usize> {
-        locked(&self.without_room).iter().copied().collect()
+        self.without_room.columns()
     }
 
     /// The cells of a column of `rows` rows, as `read` gives them. Where there is no room for them they are empty, and
@@ -69,10 +68,6 @@ impl OnDemand {
         let empty = || Arc::new(Cells::Boolean(vec![None; rows]));
         Arc::clone(self.empty.get_or_init(empty))
     }
-}
-
-fn locked(columns: &Mutex<BTreeSet<usize>>) -> MutexGuard<'_, BTreeSet<usize>> {
-    columns.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

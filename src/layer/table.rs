@@ -298,11 +298,6 @@ pub trait RowSource: Send + Sync + std::fmt::Debug {
         false
     }
 
-    /// The memory that the rows lie in, for whoever wants to fill it again; empty where there is none to be had.
-    fn into_memory(self: Arc<Self>) -> Vec<u8> {
-        Vec::new()
-    }
-
     /// The same rows with their texts taken to be in another encoding; `None` where there is no choice.
     fn in_encoding(&self, _name: &str) -> Option<(Vec<Field>, Arc<dyn RowSource>)> {
         None
@@ -390,11 +385,6 @@ impl Table {
     pub fn in_encoding(&self, name: &str) -> Option<Self> {
         let (fields, source) = self.source.in_encoding(name)?;
         Some(Self::new(fields, self.rows, source))
-    }
-
-    /// The memory that its rows lie in, for whoever wants to fill it again; empty where others use the table still.
-    pub fn into_memory(self) -> Vec<u8> {
-        self.source.into_memory()
     }
 
     /// Names and types, in file order.

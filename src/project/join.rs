@@ -9,11 +9,11 @@ use std::time::Instant;
 use super::years::{YearLayers, YearSource};
 use crate::analysis::classify::ParcelYears;
 use crate::analysis::overlay::{
-    KeyedYear, OverlayError, Past, STEPS_A_FILE, Slivers, SoFar, YearInput, cache_key, kept_or,
+    self, KeyedYear, OverlayError, Past, STEPS_A_FILE, Slivers, YearInput, cache_key, kept_or,
 };
 use crate::analysis::years::CropSource;
 use crate::domain::{Catalogue, Year};
-use crate::io::{Known, OpenError, Opening, Recall, Region, Used};
+use crate::io::{Known, OpenError, Opening, Recall, Region};
 use crate::job::{Cache, Cancelled, Key, Progress};
 use crate::layer::Layer;
 
@@ -80,16 +80,14 @@ pub fn join<E: From<OverlayError> + Send>(
     let mut parcels: Option<Arc<Layer>> = None;
     let mut region = None;
     let recall = Recall::default();
-    let open_next = |file: usize, so_far: SoFar<'_, Arc<Layer>>, progress: &Progress| {
+    let open_next = |file: usize, years: &overlay::YearLayers, progress: &Progress| {
         let Some(&year) = order.get(file) else {
             return Ok::<_, E>(Vec::new());
         };
-        let used = so_far.done.into_iter().find_map(Arc::into_inner);
-        let which = |fingerprints: &[u128]| so_far.years.holds(fingerprints);
+        let which = |fingerprints: &[u128]| years.holds(fingerprints);
         // The reference layer itself is shown, with all its outlines.
-        let known = so_far.years.crs().filter(|_| year != reference);
+        let known = years.crs().filter(|_| year != reference);
         let how = Opening {
-            used: used.map_or_else(Used::default, Used::of),
             region: region.as_ref(),
             known: known.map(|crs| Known { crs, which: &which }),
             recall: Some(&recall),

@@ -21,10 +21,10 @@ use rayon::prelude::*;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 use ruilkaart::analysis::classify::ParcelYears;
-use ruilkaart::analysis::overlay::{Overlaid, OverlayError, SoFar, YearInput};
+use ruilkaart::analysis::overlay::{Overlaid, OverlayError, YearInput, YearLayers};
 use ruilkaart::analysis::years::YearFile;
 use ruilkaart::domain::Catalogue;
-use ruilkaart::io::{self, Known, Recall, Used};
+use ruilkaart::io::{self, Known, Recall};
 use ruilkaart::job::Progress;
 use ruilkaart::layer::Layer;
 
@@ -73,26 +73,23 @@ fn open(file: &Path) -> Layer {
 fn ours(files: &[PathBuf]) -> Overlaid {
     let catalogue = Catalogue::built_in();
     let recall = Recall::default();
-    let open =
-        |file: usize, so_far: SoFar<'_, Layer>, progress: &Progress| -> Result<_, OverlayError> {
-            let used = so_far.done.into_iter().next();
-            let which = |fingerprints: &[u128]| so_far.years.holds(fingerprints);
-            let how = io::Opening {
-                recall: Some(&recall),
-                used: used.map_or_else(Used::default, Used::of),
-                known: so_far.years.crs().map(|crs| Known { crs, which: &which }),
-                ..io::Opening::default()
-            };
-            let layer = io::open_with(how, &files[file], progress)
-                .unwrap()
-                .remove(0);
-            let of = YearFile::of(&layer, &catalogue);
-            Ok(vec![YearInput {
-                year: of.year().unwrap(),
-                layer,
-                crops: of.crops,
-            }])
+    let open = |file: usize, years: &YearLayers, progress: &Progress| -> Result<_, OverlayError> {
+        let which = |fingerprints: &[u128]| years.holds(fingerprints);
+        let how = io::Opening {
+            recall: Some(&recall),
+            known: years.crs().map(|crs| Known { crs, which: &which }),
+            ..io::Opening::default()
         };
+        let layer = io::open_with(how, &files[file], progress)
+            .unwrap()
+            .remove(0);
+        let of = YearFile::of(&layer, &catalogue);
+        Ok(vec![YearInput {
+            year: of.year().unwrap(),
+            layer,
+            crops: of.crops,
+        }])
+    };
     let progress = Progress::default();
     ParcelYears::of_years(files.len(), open, None, &catalogue, &progress).unwrap()
 }

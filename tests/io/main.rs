@@ -22,6 +22,7 @@ mod geojsons;
 mod geopackages;
 mod geoparquets;
 mod glances;
+mod long_tables;
 mod malice;
 mod marks;
 mod odd;

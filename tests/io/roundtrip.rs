@@ -5,41 +5,14 @@ use std::path::Path;
 use proptest::prelude::*;
 use ruilkaart::crs::Crs;
 use ruilkaart::geometry::{PolygonArray, PolygonBuilder, area};
-use ruilkaart::io::{self, Opening, Used};
+use ruilkaart::io;
 use ruilkaart::job::Progress;
 use ruilkaart::layer::{Cells, Field, FieldType, Layer, Source, Table, Value};
-
-use crate::fixtures::{Shapefile, dbf};
 
 pub(crate) fn open_one(path: &Path) -> Layer {
     let mut layers = io::open(path, &Progress::default()).unwrap();
     assert_eq!(layers.len(), 1);
     layers.remove(0)
-}
-
-/// Whatever was read before into the memory that a file is read into, nothing of it is left.
-#[test]
-fn a_file_reads_alike_into_the_memory_of_another() {
-    let folder = tempfile::tempdir().unwrap();
-    let of = |count: usize, word: &[u8]| {
-        let mut file = Shapefile::of_hectares(count);
-        let rows = vec![vec![word]; count];
-        file.dbf = Some(dbf(0, &[("gewas", b'C', 8)], &rows));
-        file.save(folder.path(), &format!("van{count}"))
-    };
-    let [small, large] = [of(3, b"gras"), of(40, b"biet")];
-    for (first, then) in [(&large, &small), (&small, &large)] {
-        let used = Used::of(open_one(first));
-        let how = Opening {
-            used,
-            ..Opening::default()
-        };
-        let again = io::open_with(how, then, &Progress::default());
-        let (again, fresh) = (again.unwrap().remove(0), open_one(then));
-        assert_eq!(again.polygons, fresh.polygons);
-        assert_eq!(again.table.column(0), fresh.table.column(0));
-        assert_eq!(again.warnings, fresh.warnings);
-    }
 }
 
 pub(crate) fn field(name: &str, field_type: FieldType) -> Field {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use ruilkaart::crs::Crs;
 use ruilkaart::geometry::{GeometryKind, PolygonBuilder};
 use ruilkaart::io::shapefile;

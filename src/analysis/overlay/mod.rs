@@ -32,7 +32,7 @@ use rayon::prelude::*;
 
 pub use self::codec::{KeyedYear, cache_key, decode, encode, kept_or};
 pub use self::layers::{MOST_YEARS, OverlayError, YearLayers, YearTally};
-pub use self::of_years::{STEPS_A_FILE, SoFar, YearInput};
+pub use self::of_years::{STEPS_A_FILE, YearInput};
 pub use self::origins::{Change, Origin, YearOrigins};
 pub use self::outlines::TooManyOutlines;
 pub use self::past::Past;

@@ -22,15 +22,6 @@ pub struct YearInput<L> {
     pub crops: Option<CropSource>,
 }
 
-/// What there is when the next file is opened.
-#[derive(Debug)]
-pub struct SoFar<'a, L> {
-    /// The years before. Of their outlines the file need give no more than the fingerprint.
-    pub years: &'a YearLayers,
-    /// Layers that are done with: the file may be read into their memory.
-    pub done: Vec<L>,
-}
-
 /// Steps of the progress bar a file: opening it, taking it in, laying it over the others.
 const OPEN: u64 = 40;
 const ADD: u64 = 10;
@@ -40,25 +31,23 @@ pub const STEPS_A_FILE: u64 = OPEN + ADD;
 
 impl Past {
     /// Opens `files` files through `open`, which gives the yearly layers in each: none for one that is left
-    /// out. The reference year is the given one, or else the newest.
+    /// out. It is told of the years before: of their outlines a file need give no more than the fingerprint. The reference year is the given one, or else the newest.
     ///
     /// # Errors
     /// What `open` says, or an [`OverlayError`].
     pub fn of_years<L: Borrow<Layer>, E: From<OverlayError>>(
         files: usize,
-        mut open: impl FnMut(usize, SoFar<'_, L>, &Progress) -> Result<Vec<YearInput<L>>, E>,
+        mut open: impl FnMut(usize, &YearLayers, &Progress) -> Result<Vec<YearInput<L>>, E>,
         reference: Option<Year>,
         catalogue: &Catalogue,
         progress: &Progress,
     ) -> Result<Self, E> {
         let mut layers = YearLayers::new();
-        let mut done = Vec::new();
         for file in 0..files {
-            let years = &layers;
             let part = progress.part(OPEN);
-            let inputs = open(file, SoFar { years, done }, &part)?;
+            let inputs = open(file, &layers, &part)?;
             part.end();
-            done = take_in(&mut layers, inputs, catalogue, progress)?;
+            take_in(&mut layers, inputs, catalogue, progress)?;
         }
         let newest = layers.years().last().copied();
         let reference = reference.or(newest).unwrap_or(Year::FIRST);
@@ -66,19 +55,19 @@ impl Past {
     }
 }
 
-/// Takes the layers of one file in, and gives them back.
+/// Takes the layers of one file in, and lets each of them go.
 fn take_in<L: Borrow<Layer>>(
     layers: &mut YearLayers,
     inputs: Vec<YearInput<L>>,
     catalogue: &Catalogue,
     progress: &Progress,
-) -> Result<Vec<L>, OverlayError> {
-    for input in &inputs {
+) -> Result<(), OverlayError> {
+    for input in inputs {
         let part = progress.part(ADD);
         let (layer, crops) = (input.layer.borrow(), input.crops.as_ref());
         layers.add(input.year, layer, crops, catalogue, &part)?;
     }
-    Ok(inputs.into_iter().map(|input| input.layer).collect())
+    Ok(())
 }
 
 impl ParcelYears {
@@ -89,7 +78,7 @@ impl ParcelYears {
     /// What `open` says, or an [`OverlayError`].
     pub fn of_years<L: Borrow<Layer>, E: From<OverlayError>>(
         files: usize,
-        open: impl FnMut(usize, SoFar<'_, L>, &Progress) -> Result<Vec<YearInput<L>>, E>,
+        open: impl FnMut(usize, &YearLayers, &Progress) -> Result<Vec<YearInput<L>>, E>,
         reference: Option<Year>,
         catalogue: &Catalogue,
         progress: &Progress,

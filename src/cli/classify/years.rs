@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 
 use super::{Args, Parcels, fill, refuse_own_input};
 use crate::analysis::columns::year_of_name;
-use crate::analysis::overlay::{Overlaid, OverlayError, Past, SoFar, YearInput};
+use crate::analysis::overlay::{Overlaid, OverlayError, Past, YearInput, YearLayers};
 use crate::analysis::years::{YearFile, YearProblem, check};
 use crate::cli::Failure;
 use crate::cli::output::Timings;
 use crate::domain::{Catalogue, Year};
 use crate::explain;
 use crate::geometry::PolygonBuilder;
-use crate::io::{self, Known, OpenError, Opening, OutputFormat, Recall, Region, Used};
+use crate::io::{self, Known, OpenError, Opening, OutputFormat, Recall, Region};
 use crate::job::Progress;
 use crate::layer::{Layer, Table, Warning, WarningKind, measure};
 use crate::text::Lang;
@@ -205,26 +205,22 @@ impl<'a> Reader<'a> {
 
     fn past(&mut self, progress: &Progress) -> Result<Past, Stop> {
         let (files, reference, catalogue) = (self.files.len(), self.reference, self.catalogue);
-        let open =
-            |file, so_far: SoFar<'_, Layer>, progress: &Progress| self.open(file, so_far, progress);
+        let open = |file, years: &YearLayers, progress: &Progress| self.open(file, years, progress);
         Past::of_years(files, open, reference, catalogue, progress)
     }
 
     fn open(
         &mut self,
         file: usize,
-        so_far: SoFar<'_, Layer>,
+        years: &YearLayers,
         progress: &Progress,
     ) -> Result<Vec<YearInput<Layer>>, Stop> {
-        let used = so_far.done.into_iter().next();
-        let used = used.map_or_else(Used::default, Used::of);
         let InputFile { path, year } = &self.files[file];
         let year = *year;
         let parcels = self.parcels.as_ref().filter(|_| !self.reads_all);
-        let which = |fingerprints: &[u128]| so_far.years.holds(fingerprints);
-        let known = parcels.and_then(|_| so_far.years.crs());
+        let which = |fingerprints: &[u128]| years.holds(fingerprints);
+        let known = parcels.and_then(|_| years.crs());
         let how = Opening {
-            used,
             region: parcels.and_then(|parcels| parcels.region.as_ref()),
             known: known.map(|crs| Known { crs, which: &which }),
             recall: Some(&self.recall),

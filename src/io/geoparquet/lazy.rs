@@ -8,7 +8,6 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
 
 use parquet::basic::Repetition;
 use parquet::file::metadata::ParquetMetaData;
@@ -20,6 +19,7 @@ use super::{guard, reader};
 use crate::io::bytes::Bytes;
 use crate::io::columns_in::{self, Cell, Column};
 use crate::io::on_demand::OnDemand;
+use crate::io::origin::Origin;
 use crate::io::shapes_in::Budget;
 use crate::layer::table::{RowSource, Sought};
 use crate::layer::{self, Cells, FieldType, Table, Value, Warning, WarningKind, Warnings};
@@ -95,42 +95,6 @@ pub(super) fn left_out(fields: &[Field]) -> Vec<Warning> {
     warnings.into_list()
 }
 
-/// The file, as it was when it was opened.
-#[derive(Debug)]
-pub(super) struct Origin {
-    bytes: Arc<Bytes>,
-    changed: Option<SystemTime>,
-}
-
-impl Origin {
-    pub(super) fn of(bytes: &Arc<Bytes>) -> Self {
-        Self {
-            changed: changed(bytes),
-            bytes: Arc::clone(bytes),
-        }
-    }
-
-    /// `None` where something else was written into it.
-    fn open(&self) -> Option<&Arc<Bytes>> {
-        let is_same = match *self.bytes {
-            Bytes::Memory(_) => true,
-            Bytes::File { ref file, len } => {
-                let is_as_long = file.metadata().is_ok_and(|file| file.len() == len);
-                is_as_long && changed(&self.bytes) == self.changed
-            }
-        };
-        is_same.then_some(&self.bytes)
-    }
-}
-
-/// When a file was last written to.
-fn changed(bytes: &Bytes) -> Option<SystemTime> {
-    match bytes {
-        Bytes::Memory(_) => None,
-        Bytes::File { file, .. } => file.metadata().and_then(|file| file.modified()).ok(),
-    }
-}
-
 /// The table of the rows of these groups. That of a short file is read at once, and a warning tells of columns that are
 /// not whole; those of others are only met later.
 pub(super) fn table(
@@ -154,7 +118,7 @@ pub(super) fn table(
     });
     let groups = groups.collect();
     let cells = rows.saturating_mul(fields.len());
-    let is_short = origin.bytes.len() <= MOST_LEN_AT_ONCE && cells <= MOST_CELLS_AT_ONCE;
+    let is_short = origin.len() <= MOST_LEN_AT_ONCE && cells <= MOST_CELLS_AT_ONCE;
     let mut source = LazyColumns {
         budget: budget.rest(),
         origin,

@@ -2,13 +2,16 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
 use super::cells::{self, Cell};
 use super::dbf::{Column, Dbf};
 use crate::io::encoding::TextEncoding;
+use crate::io::unreadable::Unreadable;
 use crate::layer::table::{NO_TEXT, RowSource, TextInterner};
 use crate::layer::{Cells, Field, FieldType, Value};
 
@@ -24,6 +27,7 @@ pub(super) struct DbfRows {
     pub(super) records: Arc<[u32]>,
     /// Number of features.
     pub(super) features: usize,
+    pub(super) lost: Arc<Unreadable>,
 }
 
 impl DbfRows {
@@ -59,27 +63,65 @@ impl DbfRows {
             .map_or(feature, |&record| record as usize)
     }
 
-    fn cell(&self, feature: usize, column: &Column) -> Cell {
-        cells::read(column, self.dbf.cell(self.row(feature), column))
+    /// Calls `see` with the cell of each of these features, in order.
+    fn each(&self, number: usize, features: Range<usize>, mut see: impl FnMut(&Column, &[u8])) {
+        let Some(column) = self.dbf.columns.get(number) else {
+            return;
+        };
+        let mut buffer = Vec::new();
+        let end = features.clone().last().map_or(0, |last| self.row(last) + 1);
+        let mut features = features.peekable();
+        while let Some(&first) = features.peek() {
+            // Features count in the order of their rows.
+            let first = self.row(first);
+            let rows = self.dbf.rows(first..end.max(first + 1), &mut buffer);
+            if rows.is_cut {
+                self.lost.note(number);
+            }
+            while let Some(feature) = features.next_if(|&feature| rows.have(self.row(feature))) {
+                see(column, rows.cell(self.row(feature), column));
+            }
+        }
     }
 
-    fn text(&self, feature: usize, column: &Column) -> &[u8] {
-        cells::trimmed_text(self.dbf.cell(self.row(feature), column))
+    /// What `of_cell` makes of the cell of each feature, on all cores.
+    fn map<T: Copy + Send>(
+        &self,
+        number: usize,
+        empty: T,
+        of_cell: impl Fn(Cell) -> T + Sync,
+    ) -> Vec<T> {
+        let mut values = vec![empty; self.features];
+        let tasks = values.par_chunks_mut(ROWS_PER_TASK).enumerate();
+        tasks.for_each(|(task, values)| {
+            let start = task * ROWS_PER_TASK;
+            let features = start..start + values.len();
+            let mut values = values.iter_mut();
+            self.each(number, features, |column, cell| {
+                if let Some(value) = values.next() {
+                    *value = of_cell(cells::read(column, cell));
+                }
+            });
+        });
+        values
     }
 
     /// Distinct texts are found per task by the bytes of their fields, then joined in the order of the rows, so that the
     /// result does not depend on the number of threads; each is freed of its blanks and decoded once.
-    fn texts(&self, column: &Column) -> Cells {
-        let tasks: Vec<(Vec<u32>, Vec<&[u8]>)> = (0..self.features.div_ceil(ROWS_PER_TASK))
+    fn texts(&self, number: usize) -> Cells {
+        let tasks: Vec<Distinct> = (0..self.features.div_ceil(ROWS_PER_TASK))
             .into_par_iter()
             .map(|task| {
                 let start = task * ROWS_PER_TASK;
                 let end = self.features.min(start + ROWS_PER_TASK);
-                intern((start..end).map(|feature| self.dbf.cell(self.row(feature), column)))
+                let mut distinct = Distinct::default();
+                self.each(number, start..end, |_, cell| distinct.push(cell));
+                distinct
             })
             .collect();
         let mut all = TextInterner::default();
-        for (rows, distinct) in tasks {
+        for task in tasks {
+            let (rows, distinct) = task.into_rows_and_cells();
             let numbers: Vec<u32> = distinct
                 .iter()
                 .map(|cell| match cells::trimmed_text(cell) {
@@ -94,59 +136,75 @@ impl DbfRows {
         all.finish()
     }
 
-    fn dates(&self, column: &Column) -> Cells {
-        Cells::from_texts(
-            (0..self.features).map(|feature| match self.cell(feature, column) {
-                Cell::Date(date) => Some(date.to_string()),
-                Cell::DateTime(date, time) => Some(format!("{date}T{time}")),
-                _ => None,
-            }),
-        )
+    fn dates(&self, number: usize) -> Cells {
+        let dates = self.map(number, Cell::Empty, |cell| cell);
+        Cells::from_texts(dates.into_iter().map(|cell| match cell {
+            Cell::Date(date) => Some(date.to_string()),
+            Cell::DateTime(date, time) => Some(format!("{date}T{time}")),
+            _ => None,
+        }))
     }
 
-    fn integers(&self, column: &Column) -> Option<Cells> {
-        let integers: Option<Vec<Option<i64>>> = (0..self.features)
-            .into_par_iter()
-            .map(|feature| match self.cell(feature, column) {
-                Cell::Integer(value) => Some(Some(value)),
-                Cell::Real(_) => None,
-                _ => Some(None),
-            })
-            .collect();
-        integers.map(Cells::Integer)
+    fn integers(&self, number: usize) -> Option<Cells> {
+        let has_decimals = AtomicBool::new(false);
+        let integers = self.map(number, None, |cell| match cell {
+            Cell::Integer(value) => Some(value),
+            Cell::Real(_) => {
+                has_decimals.store(true, Ordering::Relaxed);
+                None
+            }
+            _ => None,
+        });
+        (!has_decimals.into_inner()).then_some(Cells::Integer(integers))
     }
 
-    fn reals(&self, column: &Column) -> Cells {
-        Cells::Real(
-            (0..self.features)
-                .into_par_iter()
-                .map(|feature| match self.cell(feature, column) {
-                    Cell::Integer(value) => value as f64,
-                    Cell::Real(value) => value,
-                    _ => f64::NAN,
-                })
-                .collect(),
-        )
+    fn reals(&self, number: usize) -> Cells {
+        Cells::Real(self.map(number, f64::NAN, |cell| match cell {
+            Cell::Integer(value) => value as f64,
+            Cell::Real(value) => value,
+            _ => f64::NAN,
+        }))
     }
 
-    fn booleans(&self, column: &Column) -> Cells {
-        Cells::Boolean(
-            (0..self.features)
-                .into_par_iter()
-                .map(|feature| match self.cell(feature, column) {
-                    Cell::Boolean(value) => Some(value),
-                    _ => None,
-                })
-                .collect(),
-        )
+    fn booleans(&self, number: usize) -> Cells {
+        Cells::Boolean(self.map(number, None, |cell| match cell {
+            Cell::Boolean(value) => Some(value),
+            _ => None,
+        }))
+    }
+}
+
+impl DbfRows {
+    fn value_of(&self, column: &Column, cell: &[u8]) -> Value {
+        if column.field_type() == FieldType::Text {
+            let text = self.encoding.decode(cells::trimmed_text(cell));
+            return if text.is_empty() {
+                Value::Null
+            } else {
+                Value::Text(text.into())
+            };
+        }
+        match cells::read(column, cell) {
+            Cell::Empty | Cell::Bad => Value::Null,
+            Cell::Integer(value) if column.field_type() == FieldType::Real => {
+                Value::Real(value as f64)
+            }
+            Cell::Integer(value) => Value::Integer(value),
+            Cell::Real(value) => Value::Real(value),
+            Cell::Boolean(value) => Value::Boolean(value),
+            Cell::Date(date) => Value::Text(date.to_string().into()),
+            Cell::DateTime(date, time) => Value::Text(format!("{date}T{time}").into()),
+        }
     }
 }
 
 impl RowSource for DbfRows {
-    fn into_memory(self: Arc<Self>) -> Vec<u8> {
-        let rows = Arc::into_inner(self);
-        let dbf = rows.and_then(|rows| Arc::into_inner(rows.dbf));
-        dbf.map_or_else(Vec::new, Dbf::into_memory)
+    fn may_fail(&self) -> bool {
+        !self.dbf.is_in_memory()
+    }
+
+    fn unreadable(&self) -> Vec<usize> {
+        self.lost.columns()
     }
 
     fn has_encodings(&self) -> bool {
@@ -161,48 +219,30 @@ impl RowSource for DbfRows {
         Some((rows.fields().0, Arc::new(rows)))
     }
 
-    fn decode(&self, column: usize) -> Arc<Cells> {
-        let Some(column) = self.dbf.columns.get(column) else {
+    fn decode(&self, number: usize) -> Arc<Cells> {
+        let Some(column) = self.dbf.columns.get(number) else {
             return Arc::new(Cells::Real(Vec::new()));
         };
         Arc::new(match column.field_type() {
-            FieldType::Text => self.texts(column),
-            FieldType::Date | FieldType::DateTime => self.dates(column),
-            FieldType::Integer => self.integers(column).unwrap_or_else(|| self.reals(column)),
-            FieldType::Real => self.reals(column),
-            FieldType::Boolean => self.booleans(column),
+            FieldType::Text => self.texts(number),
+            FieldType::Date | FieldType::DateTime => self.dates(number),
+            FieldType::Integer => self.integers(number).unwrap_or_else(|| self.reals(number)),
+            FieldType::Real => self.reals(number),
+            FieldType::Boolean => self.booleans(number),
             FieldType::Memo | FieldType::Binary => {
                 Cells::from_texts((0..self.features).map(|_| None::<&str>))
             }
         })
     }
 
-    fn value(&self, column: usize, row: usize) -> Value {
-        let Some(column) = self.dbf.columns.get(column) else {
-            return Value::Null;
-        };
-        if row >= self.features {
-            return Value::Null;
+    fn value(&self, number: usize, row: usize) -> Value {
+        let mut value = Value::Null;
+        if row < self.features {
+            self.each(number, row..row + 1, |column, cell| {
+                value = self.value_of(column, cell);
+            });
         }
-        if column.field_type() == FieldType::Text {
-            let text = self.encoding.decode(self.text(row, column));
-            return if text.is_empty() {
-                Value::Null
-            } else {
-                Value::Text(text.into())
-            };
-        }
-        match self.cell(row, column) {
-            Cell::Empty | Cell::Bad => Value::Null,
-            Cell::Integer(value) if column.field_type() == FieldType::Real => {
-                Value::Real(value as f64)
-            }
-            Cell::Integer(value) => Value::Integer(value),
-            Cell::Real(value) => Value::Real(value),
-            Cell::Boolean(value) => Value::Boolean(value),
-            Cell::Date(date) => Value::Text(date.to_string().into()),
-            Cell::DateTime(date, time) => Value::Text(format!("{date}T{time}").into()),
-        }
+        value
     }
 }
 
@@ -237,22 +277,37 @@ impl Hasher for Quick {
     }
 }
 
-/// The number of each field among the distinct ones, and those.
-fn intern<'a>(cells: impl ExactSizeIterator<Item = &'a [u8]>) -> (Vec<u32>, Vec<&'a [u8]>) {
-    let mut numbers: HashMap<&[u8], u32, BuildHasherDefault<Quick>> = HashMap::default();
-    let mut distinct: Vec<&[u8]> = Vec::new();
-    let mut rows = Vec::with_capacity(cells.len());
-    let mut last: Option<(&[u8], u32)> = None;
-    for cell in cells {
-        let number = match last {
-            Some((same, number)) if same == cell => number,
-            _ => *numbers.entry(cell).or_insert_with(|| {
-                distinct.push(cell);
-                distinct.len() as u32 - 1
-            }),
-        };
-        last = Some((cell, number));
-        rows.push(number);
+/// The distinct cells of some rows.
+#[derive(Default)]
+struct Distinct {
+    numbers: HashMap<Box<[u8]>, u32, BuildHasherDefault<Quick>>,
+    /// The number of each row's.
+    rows: Vec<u32>,
+    last: Vec<u8>,
+}
+
+impl Distinct {
+    fn push(&mut self, cell: &[u8]) {
+        // Neighbours often say the same.
+        if let Some(&number) = self.rows.last().filter(|_| self.last == cell) {
+            self.rows.push(number);
+            return;
+        }
+        let number = self.numbers.get(cell).copied().unwrap_or_else(|| {
+            let number = self.numbers.len() as u32;
+            self.numbers.insert(cell.into(), number);
+            number
+        });
+        self.rows.push(number);
+        self.last.clear();
+        self.last.extend_from_slice(cell);
     }
-    (rows, distinct)
+
+    /// The number of each row's cell, and the cells in the order of their numbers.
+    fn into_rows_and_cells(self) -> (Vec<u32>, Vec<Box<[u8]>>) {
+        let mut cells: Vec<_> = self.numbers.into_iter().collect();
+        cells.sort_unstable_by_key(|&(_, number)| number);
+        let cells = cells.into_iter().map(|(cell, _)| cell);
+        (self.rows, cells.collect())
+    }
 }

@@ -1,19 +1,28 @@
-//! The attribute table of a shapefile: its header, and what a first pass over the rows shows. The bytes stay
-//! in memory as they are; cells are decoded column by column when asked for (`cells.rs`).
+//! The attribute table of a shapefile: its header, and what a first pass over the rows shows. The bytes of a short table
+//! stay in memory as they are, those of a long one in the file; cells are decoded column by column when asked for
+//! (`cells.rs`).
 
 use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::cells::{self, Cell};
 use crate::io::bytes::{Bytes, Stopped, u16_le, u32_le};
 use crate::io::encoding::{Evidence, is_utf8, speaks_dos};
+use crate::io::origin::Origin;
 use crate::job::{Cancelled, Progress};
 use crate::layer::FieldType;
 use crate::layer::warnings::RECORDS_KEPT;
 
 /// Rows that one task looks at.
 const ROWS_PER_TASK: usize = 1 << 13;
+/// A table that is no longer is read at once: whatever happens to the file, its cells are there. Of a longer one most
+/// bytes are never looked at again, and the system keeps them better than the program does.
+const MOST_LEN_IN_MEMORY: u64 = 32 << 20;
+/// How much of the file is read together.
+const READ_LEN: usize = 1 << 18;
 
 /// Why a `.dbf` could not be read at all.
 #[derive(Debug, thiserror::Error)]
@@ -60,7 +69,7 @@ impl Column {
 /// The table: the file's bytes and where things lie in them.
 #[derive(Debug)]
 pub(super) struct Dbf {
-    bytes: Vec<u8>,
+    origin: Origin,
     pub(super) columns: Vec<Column>,
     pub(super) language_byte: u8,
     rows_start: usize,
@@ -71,20 +80,53 @@ pub(super) struct Dbf {
     pub(super) rows_stored: usize,
 }
 
+/// Rows that lie one after the other.
+#[derive(Debug)]
+pub(super) struct Rows<'a> {
+    bytes: &'a [u8],
+    range: Range<usize>,
+    row_len: usize,
+    /// True where not all that the file has of them could be read.
+    pub(super) is_cut: bool,
+}
+
+impl<'a> Rows<'a> {
+    /// True where a row is among them, whether or not it could be read.
+    pub(super) fn have(&self, row: usize) -> bool {
+        self.range.contains(&row)
+    }
+
+    /// The bytes of a row, the deletion mark first; empty for one that is not here.
+    fn row(&self, row: usize) -> &'a [u8] {
+        let range = || {
+            let start = row.checked_sub(self.range.start)?;
+            let start = start.checked_mul(self.row_len)?;
+            self.bytes.get(start..start.checked_add(self.row_len)?)
+        };
+        range().unwrap_or_default()
+    }
+
+    /// The bytes of a cell; empty where there is none.
+    pub(super) fn cell(&self, row: usize, column: &Column) -> &'a [u8] {
+        let end = column.start + column.width;
+        self.row(row).get(column.start..end).unwrap_or_default()
+    }
+}
+
 impl Dbf {
-    /// Reads the header and as many rows as there are shapes, into the memory of `used`, if it is enough. Nothing is
-    /// believed of the header that the length of the file contradicts.
-    pub(super) fn read(
-        file: Bytes,
-        shapes: usize,
-        used: Vec<u8>,
-        progress: &Progress,
-    ) -> Result<Self, DbfError> {
-        let mut dbf = Self::of_header(&file)?;
-        let most = (shapes as u64).saturating_mul(dbf.row_len as u64);
-        let most = most.saturating_add(dbf.rows_start as u64);
-        dbf.bytes = file.into_vec_in(used, most, progress)?;
-        Ok(dbf)
+    /// Reads the header, and the rows if they are not long: as many as there are shapes. Nothing is believed of the header
+    /// that the length of the file contradicts.
+    pub(super) fn read(file: Bytes, shapes: usize, progress: &Progress) -> Result<Self, DbfError> {
+        let dbf = Self::of_header(&file)?;
+        let len = (shapes as u64).saturating_mul(dbf.row_len as u64);
+        let len = len.saturating_add(dbf.rows_start as u64).min(file.len());
+        let bytes = match file {
+            Bytes::File { .. } if len <= MOST_LEN_IN_MEMORY => {
+                Bytes::Memory(file.into_vec(len, progress)?.into())
+            }
+            _ => file,
+        };
+        Ok(dbf.of_bytes(bytes))
     }
 
     /// Reads the header and only these rows, which then count from 0. A row that is not all there is empty.
@@ -94,6 +136,7 @@ impl Dbf {
         progress: &Progress,
     ) -> Result<Self, DbfError> {
         let mut dbf = Self::of_header(file)?;
+        let mut bytes = Vec::new();
         let mut row = vec![0; dbf.row_len];
         let mut count = 0;
         for number in rows {
@@ -104,11 +147,11 @@ impl Dbf {
             if read < row.len() {
                 row.fill(b' ');
             }
-            dbf.bytes.extend_from_slice(&row);
+            bytes.extend_from_slice(&row);
             count += 1;
         }
         (dbf.rows_start, dbf.rows_claimed, dbf.rows_stored) = (0, count, count);
-        Ok(dbf)
+        Ok(dbf.of_bytes(Bytes::Memory(bytes.into())))
     }
 
     /// The table before its rows are read.
@@ -131,7 +174,7 @@ impl Dbf {
         let room = file.len().saturating_sub(rows_start as u64);
         let rows_stored = usize::try_from(room).unwrap_or(usize::MAX) / row_len;
         Ok(Self {
-            bytes: Vec::new(),
+            origin: Origin::of(&Arc::new(Bytes::Memory(Vec::new().into()))),
             columns,
             language_byte,
             rows_start,
@@ -141,26 +184,38 @@ impl Dbf {
         })
     }
 
-    /// The memory that the rows lie in.
-    pub(super) fn into_memory(self) -> Vec<u8> {
-        self.bytes
+    fn of_bytes(self, bytes: Bytes) -> Self {
+        Self {
+            origin: Origin::of(&Arc::new(bytes)),
+            ..self
+        }
     }
 
-    /// The bytes of a row, the deletion mark first; empty past the last row.
-    pub(super) fn row(&self, row: usize) -> &[u8] {
-        let range = || {
-            let start = self
-                .rows_start
-                .checked_add(row.checked_mul(self.row_len)?)?;
-            self.bytes.get(start..start.checked_add(self.row_len)?)
+    /// True where whatever happens to the file does not reach the rows any more.
+    pub(super) fn is_in_memory(&self) -> bool {
+        self.origin.is_memory()
+    }
+
+    /// Rows from the first of `range` on: as many of them as are read at once, into `buffer` where they do not lie in
+    /// memory.
+    pub(super) fn rows<'a>(&'a self, range: Range<usize>, buffer: &'a mut Vec<u8>) -> Rows<'a> {
+        let count = range.len().min((READ_LEN / self.row_len).max(1));
+        let range = range.start..range.start + count;
+        let stored = range.end.min(self.rows_stored).saturating_sub(range.start) * self.row_len;
+        let start = (range.start as u64).saturating_mul(self.row_len as u64);
+        let start = start.saturating_add(self.rows_start as u64);
+        let bytes = match self.origin.open() {
+            Some(bytes) => bytes
+                .slice(start, stored as u64, buffer)
+                .unwrap_or_default(),
+            None => &[],
         };
-        range().unwrap_or_default()
-    }
-
-    /// The bytes of a cell; empty where there is none.
-    pub(super) fn cell(&self, row: usize, column: &Column) -> &[u8] {
-        let end = column.start + column.width;
-        self.row(row).get(column.start..end).unwrap_or_default()
+        Rows {
+            is_cut: bytes.len() < stored,
+            bytes,
+            range,
+            row_len: self.row_len,
+        }
     }
 
     /// Looks at the first `rows` rows once, on all cores.
@@ -191,31 +246,18 @@ impl Dbf {
         Ok(all)
     }
 
-    fn scan_rows(&self, rows: std::ops::Range<usize>) -> Scan {
+    fn scan_rows(&self, range: Range<usize>) -> Scan {
         let mut scan = Scan::default();
         let columns = self.columns.iter().enumerate();
         let (texts, others): (Vec<_>, Vec<_>) =
             columns.partition(|(_, column)| column.field_type() == FieldType::Text);
-        for row in rows {
-            let bytes = self.row(row);
-            if bytes.first() == Some(&b'*') {
-                scan.deleted.push(row);
-                continue;
-            }
-            let cell = |column: &Column| bytes.get(column.start..column.start + column.width);
-            for &(i, column) in &others {
-                let cell = cell(column).unwrap_or_default();
-                if !cells::is_plain_number(column, cell) && cells::read(column, cell) == Cell::Bad {
-                    let bad = scan.bad_cells.entry(i).or_default();
-                    bad.count += 1;
-                    if bad.records.len() < RECORDS_KEPT {
-                        bad.records.push(row as u64);
-                    }
-                }
-            }
-            if !bytes.is_ascii() {
-                let texts = texts.iter().filter_map(|(_, column)| cell(column));
-                texts.for_each(|text| scan.look_at_text(text));
+        let mut buffer = Vec::new();
+        let mut next = range.start;
+        while next < range.end {
+            let rows = self.rows(next..range.end, &mut buffer);
+            next = rows.range.end;
+            for row in rows.range.clone() {
+                scan.look_at_row(row, rows.row(row), &texts, &others);
             }
         }
         scan
@@ -241,7 +283,38 @@ pub(super) struct Scan {
     pub(super) bad_cells: BTreeMap<usize, BadCells>,
 }
 
+/// A column and its number.
+type Numbered<'a> = (usize, &'a Column);
+
 impl Scan {
+    fn look_at_row(
+        &mut self,
+        row: usize,
+        bytes: &[u8],
+        texts: &[Numbered<'_>],
+        others: &[Numbered<'_>],
+    ) {
+        if bytes.first() == Some(&b'*') {
+            self.deleted.push(row);
+            return;
+        }
+        let cell = |column: &Column| bytes.get(column.start..column.start + column.width);
+        for &(i, column) in others {
+            let cell = cell(column).unwrap_or_default();
+            if !cells::is_plain_number(column, cell) && cells::read(column, cell) == Cell::Bad {
+                let bad = self.bad_cells.entry(i).or_default();
+                bad.count += 1;
+                if bad.records.len() < RECORDS_KEPT {
+                    bad.records.push(row as u64);
+                }
+            }
+        }
+        if !bytes.is_ascii() {
+            let texts = texts.iter().filter_map(|(_, column)| cell(column));
+            texts.for_each(|text| self.look_at_text(text));
+        }
+    }
+
     fn look_at_text(&mut self, cell: &[u8]) {
         if !cell.is_ascii() {
             let text = cells::trimmed_text(cell);

@@ -43,8 +43,7 @@ pub(super) const MOST_TEXT_LEN: u64 = 1 << 16;
 /// What a record takes while it is read and in the layer, besides its vertices: a null shape of twelve bytes too.
 const BYTES_PER_RECORD: usize = 80;
 
-/// Reads one shapefile. `path` is the file that was asked for: the `.shp`, or the zip it lies in. Rows go into the memory
-/// of `how`, if it is enough.
+/// Reads one shapefile. `path` is the file that was asked for: the `.shp`, or the zip it lies in.
 pub(super) fn read(
     files: Files,
     name: String,
@@ -68,7 +67,7 @@ pub(super) fn read(
     let warnings = Warnings::default();
     let index = Located::find(&shp, shx, budget, progress).map_err(stopped)?;
     index.spend(budget, path)?;
-    let attributes = Attributes::read(dbf, index.records(), how.used.rows, &warnings, progress)?;
+    let attributes = Attributes::read(dbf, index.records(), &warnings, progress)?;
     let crs_text = text_of(prj);
     let said = Said::by(crs_text.as_deref());
     let choice = Choice {
@@ -340,7 +339,6 @@ impl Attributes {
     fn read(
         dbf: Option<Bytes>,
         shapes: usize,
-        used: Vec<u8>,
         warnings: &Warnings,
         progress: &Progress,
     ) -> Result<Self, Cancelled> {
@@ -348,7 +346,7 @@ impl Attributes {
             warnings.add(WarningKind::AttributesMissing);
             return Ok(Self(None));
         };
-        let dbf = match Dbf::read(dbf, shapes, used, progress) {
+        let dbf = match Dbf::read(dbf, shapes, progress) {
             Ok(dbf) => dbf,
             Err(DbfError::Stopped(Stopped::Cancelled(cancelled))) => return Err(cancelled),
             Err(error) => {
@@ -398,6 +396,7 @@ impl Attributes {
             encoding,
             records: records.into(),
             features,
+            lost: Arc::default(),
         };
         let (fields, duplicates) = rows.fields();
         for name in duplicates {

@@ -1,6 +1,6 @@
 //! Maps as they come: invalid outlines, ground covered twice, other systems, missing crops.
 
-use ruilkaart::analysis::overlay::{OverlayError, Past, Slivers, SoFar, YearInput, YearLayers};
+use ruilkaart::analysis::overlay::{OverlayError, Past, Slivers, YearInput, YearLayers};
 use ruilkaart::analysis::years::CropSource;
 use ruilkaart::crs::{Crs, Transform};
 use ruilkaart::domain::Catalogue;
@@ -312,7 +312,7 @@ fn the_way_from_files_counts_to_the_end() {
         .into();
     let progress = Progress::default();
     let mut fractions = Vec::new();
-    let open = |file: usize, _: SoFar<'_, &Layer>, part: &Progress| {
+    let open = |file: usize, _: &YearLayers, part: &Progress| {
         fractions.push(progress.fraction().unwrap());
         part.begin(1);
         part.tick(1)?;

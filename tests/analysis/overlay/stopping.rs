@@ -1,7 +1,7 @@
 //! Work that is told to stop does so soon, at whatever stage it is. How soon is said without a clock: by how often
 //! each stage looks whether it should go on, for so many parcels.
 
-use ruilkaart::analysis::overlay::{OverlayError, Past, SoFar, YearInput, YearLayers};
+use ruilkaart::analysis::overlay::{OverlayError, Past, YearInput, YearLayers};
 use ruilkaart::crs::Crs;
 use ruilkaart::domain::Catalogue;
 use ruilkaart::job::{Cancelled, Progress};
@@ -99,7 +99,7 @@ fn the_way_from_files_stops_while_one_is_open() {
     let years = years();
     let catalogue = Catalogue::built_in();
     let progress = Progress::default();
-    let open = |file: usize, _: SoFar<'_, &Layer>, part: &Progress| -> Result<_, OverlayError> {
+    let open = |file: usize, _: &YearLayers, part: &Progress| -> Result<_, OverlayError> {
         if file == 1 {
             progress.cancel();
         }
