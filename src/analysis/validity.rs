@@ -35,10 +35,10 @@ impl Validity {
             return Ok(Self::default());
         }
         let features: Vec<usize> = (0..polygons.len()).collect();
+        progress.begin(features.len() as u64);
         let found: Vec<Vec<(usize, [f64; 2])>> = features
             .par_chunks(TASK)
             .map(|features| {
-                progress.check()?;
                 let invalid = features
                     .iter()
                     .filter(|feature| !is_valid(polygons, **feature));
@@ -48,7 +48,9 @@ impl Validity {
                     let mended: f64 = mended.features().map(|part| area::feature(&part)).sum();
                     (*feature, [area::feature(&stored), mended])
                 };
-                Ok(invalid.map(areas).collect())
+                let found = invalid.map(areas).collect();
+                progress.tick(features.len() as u64)?;
+                Ok(found)
             })
             .collect::<Result<_, _>>()?;
         let found = found.concat();
@@ -80,9 +82,10 @@ pub fn mended(layer: &Layer, invalid: &[usize], progress: &Progress) -> Result<L
     let polygons = &layer.polygons;
     let mut builder = PolygonBuilder::with_capacity(polygons.vertex_count());
     let mut invalid = invalid.iter().copied().peekable();
+    progress.begin(polygons.len().div_ceil(TASK) as u64);
     for number in 0..polygons.len() {
         if number.is_multiple_of(TASK) {
-            progress.check()?;
+            progress.tick(1)?;
         }
         let stored = polygons.feature(number);
         if invalid.next_if_eq(&number).is_some() {

@@ -231,9 +231,11 @@ pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
             let layer = state.session.layer(id)?;
             let prepared = Arc::clone(layer.prepared.as_ref()?);
             Some(Box::new(move |path, progress| {
-                progress.begin(3);
-                let validity = Validity::of(prepared.polygons(), &progress.part(1))?;
-                let part = progress.part(1);
+                progress.begin(MENDING.iter().sum());
+                let part = progress.part(MENDING[0]);
+                let validity = Validity::of(prepared.polygons(), &part)?;
+                part.end();
+                let part = progress.part(MENDING[1]);
                 let mended = mended(prepared.layer(), &validity.invalid, &part)?;
                 part.end();
                 io::write(
@@ -241,7 +243,7 @@ pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
                     path,
                     OutputFormat::GeoPackage,
                     None,
-                    &progress.part(1),
+                    &progress.part(MENDING[2]),
                 )
             }))
         }
@@ -289,6 +291,9 @@ pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
         }
     }
 }
+
+/// Parts of mending in hundredths: looking at outlines, mending them, writing all.
+const MENDING: [u64; 3] = [12, 4, 84];
 
 /// Writes the project with its files, by the name that it is to be known by.
 fn package_writer(state: &State) -> Writer {
@@ -350,7 +355,7 @@ fn write_table(
     path: &Path,
     progress: &Progress,
 ) -> Result<(), WriteError> {
-    progress.begin(table.rows() as u64);
+    progress.begin(io::with_settling(table.rows() as u64));
     if format == ParcelFormat::Xlsx {
         let frame = xlsx::table_frame(table, about, lang).map_err(|error| WriteError::Io {
             path: path.to_owned(),
