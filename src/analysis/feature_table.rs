@@ -1,16 +1,17 @@
 //! The hectares of every combination of what the rule counts. A layer has a few hundred such combinations, however
 //! many parcels it has: with their table the hectares under any thresholds follow in microseconds, exactly. Only
-//! what changes the counting itself (the window, the least cover, how a crop counts) needs the parcels again.
+//! what changes the counting itself (the window, the least cover, how a crop counts) needs the parcels again: `counts.rs`.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::classify::{Classified, ParcelYears};
+use super::classify::Classified;
 use super::report::Tally;
 use super::summary::{Category, CategoryKey};
 use crate::domain::cooperation::decide;
-use crate::domain::{Because, Catalogue, Class, CropFacts, Features, Hectares, Rule};
+use crate::domain::{Because, Class, Features, Hectares, Rule};
 
 /// Parcels a thread takes at a time: fewer cost more in joining tables than they save.
 const AT_A_TIME: usize = 8192;
@@ -22,62 +23,62 @@ pub struct FeatureTable {
     rows: Vec<(Features, Tally)>,
 }
 
+/// Some parcels of a table.
+#[derive(Debug, Default)]
+pub(super) struct Part {
+    places: HashMap<Features, usize>,
+    rows: Vec<(Features, Tally)>,
+}
+
+impl Part {
+    /// Where parcels of which this was counted are added.
+    pub(super) fn place(&mut self, features: Features) -> usize {
+        *self.places.entry(features).or_insert_with(|| {
+            self.rows.push((features, Tally::default()));
+            self.rows.len() - 1
+        })
+    }
+
+    /// Adds a parcel, as far as its area is known.
+    pub(super) fn add(&mut self, place: usize, area_m2: Option<f64>) {
+        if let Some((_, tally)) = self.rows.get_mut(place) {
+            tally.parcels += 1;
+            tally.area_m2 += area_m2.filter(|area| area.is_finite()).unwrap_or(0.0);
+        }
+    }
+}
+
+/// All parcels, as many at a time as go into a [`Part`].
+pub(super) fn parts(parcels: usize) -> impl IndexedParallelIterator<Item = Range<usize>> {
+    let parts = (0..parcels.div_ceil(AT_A_TIME)).into_par_iter();
+    parts.map(move |part| part * AT_A_TIME..((part + 1) * AT_A_TIME).min(parcels))
+}
+
 impl FeatureTable {
     /// Of parcels that were classified. `area_m2` holds the area per parcel, NaN where unknown.
     pub fn of(classified: &Classified, area_m2: &[f64]) -> Self {
         let outcomes = &classified.outcomes;
-        Self::collect(outcomes.len(), area_m2, |_, parcel| {
-            outcomes.get(parcel)?.map(|outcome| outcome.features)
-        })
-    }
-
-    /// Of parcels whose years are counted anew, under another rule.
-    pub fn count(years: &ParcelYears, area_m2: &[f64], catalogue: &Catalogue, rule: &Rule) -> Self {
-        let facts = CropFacts::of(years.sequences.crops(), catalogue, rule);
-        let window = years.sequences.window(rule, years.reference);
-        Self::collect(years.sequences.len(), area_m2, |usages, parcel| {
-            if years.elements.get(parcel).copied().unwrap_or(false) {
-                return None;
-            }
-            usages.clear();
-            let read = window
-                .iter()
-                .map(|column| column.read(parcel, &facts, rule));
-            usages.extend(read.map(|reading| reading.usage));
-            Some(Features::count(usages.iter().copied()))
-        })
-    }
-
-    fn collect(
-        parcels: usize,
-        area_m2: &[f64],
-        features: impl Fn(&mut Vec<crate::domain::Usage>, usize) -> Option<Features> + Sync,
-    ) -> Self {
-        let chunks = (0..parcels.div_ceil(AT_A_TIME)).into_par_iter();
-        let tables: Vec<HashMap<Features, Tally>> = chunks
-            .map(|chunk| {
-                let mut usages = Vec::new();
-                let mut table = HashMap::new();
-                let first = chunk * AT_A_TIME;
-                for parcel in first..(first + AT_A_TIME).min(parcels) {
-                    if let Some(features) = features(&mut usages, parcel) {
-                        let tally: &mut Tally = table.entry(features).or_default();
-                        tally.parcels += 1;
-                        let area = area_m2.get(parcel).copied();
-                        tally.area_m2 += area.filter(|area| area.is_finite()).unwrap_or(0.0);
-                    }
+        let part = |parcels: Range<usize>| {
+            let mut part = Part::default();
+            for parcel in parcels {
+                if let Some(Some(outcome)) = outcomes.get(parcel) {
+                    let place = part.place(outcome.features);
+                    part.add(place, area_m2.get(parcel).copied());
                 }
-                table
-            })
-            .collect();
-        // Joined in the order of the parcels, so that sums do not depend on the number of threads.
-        let mut all: HashMap<Features, Tally> = HashMap::new();
-        for table in tables {
-            for (features, tally) in table {
-                let sum = all.entry(features).or_default();
-                sum.parcels += tally.parcels;
-                sum.area_m2 += tally.area_m2;
             }
+            part
+        };
+        let parts: Vec<Part> = parts(outcomes.len()).map(part).collect();
+        Self::joined(&parts)
+    }
+
+    /// Joined in the order of the parcels, so that sums do not depend on the number of threads.
+    pub(super) fn joined<'a>(parts: impl IntoIterator<Item = &'a Part>) -> Self {
+        let mut all: HashMap<Features, Tally> = HashMap::new();
+        for (features, tally) in parts.into_iter().flat_map(|part| &part.rows) {
+            let sum = all.entry(*features).or_default();
+            sum.parcels += tally.parcels;
+            sum.area_m2 += tally.area_m2;
         }
         let mut rows: Vec<_> = all.into_iter().collect();
         rows.sort_unstable_by_key(|(features, _)| *features);

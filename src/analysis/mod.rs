@@ -13,6 +13,7 @@ pub mod classify;
 pub mod columns;
 pub mod common_plane;
 pub mod compare;
+pub mod counts;
 pub mod crop_columns;
 mod crop_names;
 pub mod crop_use;

@@ -1,8 +1,6 @@
 //! What a classification comes to: parcels and hectares per class, per reason for having none, of landscape
 //! elements, and of crops that nobody knows. The numbers of `classify --summary`.
 
-use std::collections::BTreeMap;
-
 use super::classify::Classified;
 use crate::domain::{Class, CropCode, CropFact, Outcome, Reason, Rule, Usage, Year};
 
@@ -128,29 +126,37 @@ pub fn crops_in_window(
         wanted(crop.code, &fact).then_some(crop.code)
     });
     let code_of: Vec<Option<CropCode>> = crops.collect();
-    if code_of.iter().all(Option::is_none) {
+    let mut codes: Vec<CropCode> = code_of.iter().copied().flatten().collect();
+    codes.sort_unstable();
+    codes.dedup();
+    if codes.is_empty() {
         return Vec::new();
     }
-    let mut tallies: BTreeMap<CropCode, Tally> = BTreeMap::new();
-    let mut codes = Vec::new();
+    let place = |code: &Option<CropCode>| codes.binary_search(code.as_ref()?).ok();
+    let place_of: Vec<Option<usize>> = code_of.iter().map(place).collect();
+    let mut tallies = vec![Tally::default(); codes.len()];
+    // The feature that was counted last for each code: a crop counts once, in however many years it grew.
+    let mut counted: Vec<Option<usize>> = vec![None; codes.len()];
     for (feature, outcome) in classified.outcomes.iter().enumerate() {
         if outcome.is_none() {
             continue;
         }
-        codes.clear();
-        codes.extend(window.iter().filter_map(|column| {
-            let crop = column.crops.get(feature)?;
-            let code = (*code_of.get(crop.index()?)?)?;
+        for column in window {
+            let crop = column.crops.get(feature).and_then(|crop| crop.index());
+            let Some(&Some(place)) = crop.and_then(|crop| place_of.get(crop)) else {
+                continue;
+            };
             // A year that too little is known of has no crop.
-            let reading = column.read(feature, &classified.facts, rule);
-            (reading.usage != Usage::Missing).then_some(code)
-        }));
-        codes.sort_unstable();
-        codes.dedup();
-        for &code in &codes {
-            let tally = tallies.entry(code).or_default();
-            tally.add(area_of(area_m2, feature), outcome.as_ref(), rule);
+            let is_known = || column.read(feature, &classified.facts, rule).usage != Usage::Missing;
+            if let (Some(last), Some(tally)) = (counted.get_mut(place), tallies.get_mut(place))
+                && *last != Some(feature)
+                && is_known()
+            {
+                *last = Some(feature);
+                tally.add(area_of(area_m2, feature), outcome.as_ref(), rule);
+            }
         }
     }
-    tallies.into_iter().collect()
+    let found = codes.into_iter().zip(tallies);
+    found.filter(|(_, tally)| tally.parcels > 0).collect()
 }

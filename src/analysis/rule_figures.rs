@@ -2,10 +2,11 @@
 //! hang on one doubtful year, and what the crops that both sectors grow come to.
 
 use super::classify::Classified;
+use super::counts::Counts;
 use super::feature_table::{ClassTotals, FeatureTable};
 use super::report::{Report, Tally, crops_in_window};
-use super::sensitivity::{Sensitivity, maize_counted};
-use crate::domain::{Catalogue, CropCode, Rule, Sector, Side};
+use super::sensitivity::{self, Sensitivity, maize_counted};
+use crate::domain::{Catalogue, CropCode, CropFact, Rule, Sector, Side};
 use crate::job::{Cancelled, Progress};
 
 /// The figures of a layer under a rule.
@@ -41,22 +42,33 @@ impl RuleFigures {
         progress: &Progress,
     ) -> Result<Self, Cancelled> {
         let years = &classified.parcels;
-        let table = FeatureTable::of(classified, area_m2);
-        progress.check()?;
-        let report = Report::of(classified, area_m2, rule);
-        progress.check()?;
-        let crops = crops_in_window(classified, area_m2, rule, |code, fact| {
+        let has_cover = years.has_cover();
+        let maize = maize_counted(rule, catalogue);
+        let moved = sensitivity::moved(rule, has_cover);
+        let rules = moved.chain(maize.iter().map(|(_, rule)| rule.clone()));
+        let rules = std::iter::once(rule.clone()).chain(rules);
+        let is_told = |code: CropCode, fact: &CropFact| {
             fact.sector == Sector::Ambiguous || rule.sectors.contains_key(&code)
-        });
-        let sensitivity = Sensitivity::of(&table, years, area_m2, catalogue, rule, progress)?;
+        };
+        let (counts, (report, crops)) = rayon::join(
+            || Counts::of(years, area_m2, catalogue, rules, progress),
+            || {
+                rayon::join(
+                    || Report::of(classified, area_m2, rule),
+                    || crops_in_window(classified, area_m2, rule, is_told),
+                )
+            },
+        );
+        let counts = counts?;
+        let hectares = |rule: &Rule| counts.hectares(rule).unwrap_or_default();
         Ok(Self {
             rule: rule.clone(),
+            table: counts.table(rule).cloned().unwrap_or_default(),
             report,
-            sensitivity,
+            sensitivity: Sensitivity::of(&counts, rule, has_cover),
             crops,
-            maize: maize_counted(years, area_m2, catalogue, rule, progress)?,
-            has_cover: years.has_cover(),
-            table,
+            maize: maize.map(|(side, rule)| (side, hectares(&rule))).to_vec(),
+            has_cover,
         })
     }
 }

@@ -1,10 +1,9 @@
 //! How hard the hectares of the classes are: how far they move when each threshold of the rule moves by one step.
 //! That is the error bar of a class (the geometry moves them far less).
 
-use super::classify::ParcelYears;
-use super::feature_table::{ClassTotals, FeatureTable};
+use super::counts::Counts;
+use super::feature_table::ClassTotals;
 use crate::domain::{Catalogue, Class, CropCode, Hectares, RotationGroup, Rule, Side, Threshold};
-use crate::job::{Cancelled, Progress};
 
 /// What one step of one threshold does.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -15,6 +14,20 @@ pub struct Step {
     pub down: Option<ClassTotals>,
     /// The hectares with the threshold a step higher; `None` at the end of its range.
     pub up: Option<ClassTotals>,
+}
+
+/// The rules with one threshold a step lower or higher.
+pub fn moved(rule: &Rule, has_cover: bool) -> impl Iterator<Item = Rule> {
+    let steps = |threshold: Threshold| [-1.0, 1.0].map(|steps| threshold.moved(rule, steps));
+    deciding(rule, has_cover).flat_map(steps).flatten()
+}
+
+/// The thresholds that can change a class.
+fn deciding(rule: &Rule, has_cover: bool) -> impl Iterator<Item = Threshold> {
+    let decides = move |threshold: &Threshold| {
+        threshold.decides(rule.measure) && (has_cover || *threshold != Threshold::MinCover)
+    };
+    Threshold::ALL.into_iter().filter(decides)
 }
 
 /// What the steps of all thresholds do.
@@ -41,49 +54,25 @@ impl Step {
 }
 
 impl Sensitivity {
-    /// Tries each threshold a step lower and higher. `table` is of the parcels under `rule`; `cover` says whether
-    /// shares are known, without which the least cover decides nothing.
-    ///
-    /// # Errors
-    /// When the work was told to stop.
-    pub fn of(
-        table: &FeatureTable,
-        years: &ParcelYears,
-        area_m2: &[f64],
-        catalogue: &Catalogue,
-        rule: &Rule,
-        progress: &Progress,
-    ) -> Result<Self, Cancelled> {
-        let has_cover = years.has_cover();
-        let totals = |threshold: Threshold, steps: f64| {
-            progress.check()?;
-            let Some(moved) = threshold.moved(rule, steps) else {
-                return Ok(None);
-            };
-            Ok(Some(if threshold.is_applied_to_features() {
-                table.hectares(&moved)
-            } else {
-                FeatureTable::count(years, area_m2, catalogue, &moved).hectares(&moved)
-            }))
-        };
-        let now = table.hectares(rule);
-        let mut steps = Vec::new();
-        let decides = |threshold: &Threshold| {
-            threshold.decides(rule.measure) && (has_cover || *threshold != Threshold::MinCover)
-        };
-        for threshold in Threshold::ALL.into_iter().filter(decides) {
-            steps.push(Step {
+    /// Tries each threshold a step lower and higher. `has_cover` says whether shares are known, without which the least
+    /// cover decides nothing. What was counted has to hold what [`moved`] gives; a rule that is not in it moves nothing.
+    pub fn of(counts: &Counts, rule: &Rule, has_cover: bool) -> Self {
+        let now = counts.hectares(rule).unwrap_or_default();
+        let step = |threshold: Threshold| {
+            let moved = |steps| counts.hectares(&threshold.moved(rule, steps)?);
+            Step {
                 threshold,
-                down: totals(threshold, -1.0)?,
-                up: totals(threshold, 1.0)?,
-            });
-        }
+                down: moved(-1.0),
+                up: moved(1.0),
+            }
+        };
+        let mut steps: Vec<Step> = deciding(rule, has_cover).map(step).collect();
         let most = |step: &Step| {
             let moves = Class::ALL.map(|class| step.most(class, &now).0);
             moves.into_iter().fold(0.0, f64::max)
         };
         steps.sort_by(|a, b| most(b).total_cmp(&most(a)));
-        Ok(Self { now, steps })
+        Self { now, steps }
     }
 
     /// How far one step of some threshold moves the class at most, and which threshold that is; `None` where none
@@ -110,21 +99,9 @@ pub fn maize(catalogue: &Catalogue) -> Vec<CropCode> {
     crops.map(|crop| crop.code).collect()
 }
 
-/// The hectares if maize counted for each sector.
-pub fn maize_counted(
-    years: &ParcelYears,
-    area_m2: &[f64],
-    catalogue: &Catalogue,
-    rule: &Rule,
-    progress: &Progress,
-) -> Result<Vec<(Side, ClassTotals)>, Cancelled> {
+/// The rules with maize counted for each sector.
+pub fn maize_counted(rule: &Rule, catalogue: &Catalogue) -> [(Side, Rule); 3] {
     let maize = maize(catalogue);
-    let mut all = Vec::new();
-    for side in [Side::Livestock, Side::Arable, Side::Neutral] {
-        progress.check()?;
-        let counted = rule.counting(&maize, side, catalogue);
-        let table = FeatureTable::count(years, area_m2, catalogue, &counted);
-        all.push((side, table.hectares(&counted)));
-    }
-    Ok(all)
+    [Side::Livestock, Side::Arable, Side::Neutral]
+        .map(|side| (side, rule.counting(&maize, side, catalogue)))
 }

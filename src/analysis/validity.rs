@@ -39,18 +39,22 @@ impl Validity {
             return Ok(Self::default());
         }
         let features: Vec<usize> = (0..on_plane.len()).collect();
+        progress.begin(features.len() as u64);
         let found: Vec<Vec<usize>> = features
             .par_chunks(TASK)
             .map(|features| {
-                progress.check()?;
-                let features = features.iter().copied();
-                let invalid = features.filter(|feature| !is_valid(on_plane, *feature));
-                Ok(invalid.collect())
+                let invalid = features.iter().copied();
+                let invalid = invalid.filter(|feature| !is_valid(on_plane, *feature));
+                let found = invalid.collect();
+                progress.tick(features.len() as u64)?;
+                Ok(found)
             })
             .collect::<Result<_, _>>()?;
         let invalid = found.concat();
         let stored = part(layer, &invalid);
         let all: Vec<usize> = (0..invalid.len()).collect();
+        // So few that it does not count.
+        let progress = &progress.part(0);
         let mended = mended(&stored, &all, progress)?;
         Ok(Self {
             invalid: invalid.into(),
@@ -109,9 +113,10 @@ pub fn mended(layer: &Layer, invalid: &[usize], progress: &Progress) -> Result<L
     let polygons = &layer.polygons;
     let mut builder = PolygonBuilder::with_capacity(polygons.vertex_count());
     let mut invalid = invalid.iter().copied().peekable();
+    progress.begin(polygons.len().div_ceil(TASK) as u64);
     for number in 0..polygons.len() {
         if number.is_multiple_of(TASK) {
-            progress.check()?;
+            progress.tick(1)?;
         }
         let stored = polygons.feature(number);
         if invalid.next_if_eq(&number).is_some() {

@@ -215,13 +215,19 @@ impl YearColumn {
 const SHARE_STEP: f64 = 1e-6;
 
 impl Cover {
+    /// Whether all crops together cover less of a parcel than this, so that its year is missing.
+    pub fn is_short_of(&self, parcel: usize, min_cover: f64) -> bool {
+        let total = self.total.get(parcel).copied().unwrap_or(0.0);
+        f64::from(total) < min_cover - SHARE_STEP
+    }
+
     /// The reading with its share, and what else it could be (`others`) where it is doubtful.
     fn read(&self, parcel: usize, plain: Reading, facts: &CropFacts, rule: &Rule) -> Reading {
         let at = |list: &[f32]| f64::from(list.get(parcel).copied().unwrap_or(0.0));
         let (share, second_share, total) =
             (at(&self.share), at(&self.second_share), at(&self.total));
         let winner = plain.usage;
-        if total < rule.min_cover - SHARE_STEP || plain.crop == CropId::NONE {
+        if self.is_short_of(parcel, rule.min_cover) || plain.crop == CropId::NONE {
             let could_be = (share >= rule.doubt_missing - SHARE_STEP && plain.crop != CropId::NONE)
                 .then_some(winner);
             return Reading {

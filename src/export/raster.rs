@@ -1,5 +1,7 @@
 //! A drawing as pixels, at any scale: the PNG of a sheet, and its preview.
 
+use std::time::{Duration, Instant};
+
 use resvg::tiny_skia::{
     Color, FillRule, FilterQuality, IntSize, LineCap, LineJoin, Mask, Paint, Path, PathBuilder,
     Pixmap, PixmapPaint, Stroke as SkStroke, StrokeDash, Transform,
@@ -10,6 +12,7 @@ use super::drawing::{
 };
 use super::glyphs;
 use super::hatch::Hatch;
+use super::png;
 use crate::geometry::Bounds;
 use crate::job::{Cancelled, Progress};
 use crate::map::Rgb;
@@ -21,6 +24,27 @@ pub struct Raster {
     pub size_px: [u32; 2],
     /// Red, green, blue, opacity (not premultiplied) per pixel, row by row from the top.
     pub rgba: Vec<u8>,
+}
+
+/// Rows of a picture that are packed beforehand, to know how long all of them will take.
+const TRIED_ROWS: u32 = 64;
+
+impl Raster {
+    /// How long it will take to be packed as a PNG, by a strip from its middle.
+    pub fn packing_time(&self) -> Duration {
+        let [width, height] = self.size_px;
+        let rows = TRIED_ROWS.min(height);
+        let row = 4 * width as usize;
+        let from = (height - rows) as usize / 2 * row;
+        let strip = self.rgba.get(from..from + rows as usize * row);
+        let began = Instant::now();
+        let tried = strip.map(|strip| png::encode_rgba(strip, [width, rows], None));
+        let whole = f64::from(height) / f64::from(rows.max(1));
+        match tried {
+            Some(Ok(_)) => began.elapsed().mul_f64(whole),
+            _ => Duration::ZERO,
+        }
+    }
 }
 
 /// Why a drawing has no pixels.
@@ -63,6 +87,7 @@ pub fn draw(
         pixmap,
         to_px: Transform::from_scale(scale, scale),
         progress,
+        paces: [Duration::from_micros(1); 2],
     };
     for mark in &drawing.marks {
         brush.mark(mark, None)?;
@@ -110,6 +135,8 @@ struct Brush<'a> {
     pixmap: Pixmap,
     to_px: Transform,
     progress: &'a Progress,
+    /// How long a step of the last long outline took: to be filled, and to be drawn as a line.
+    paces: [Duration; 2],
 }
 
 impl Brush<'_> {
@@ -148,33 +175,66 @@ impl Brush<'_> {
         Some(mask)
     }
 
-    fn shape(&mut self, shape: &Shape, work: u64, clip: Option<&Mask>) -> Result<(), Cancelled> {
+    fn shape(
+        &mut self,
+        shape: &Shape,
+        mut work: u64,
+        clip: Option<&Mask>,
+    ) -> Result<(), Cancelled> {
         let Some(whole) = path(&shape.path) else {
             return self.progress.tick(work);
         };
+        let stroke = shape.stroke.as_ref();
         if let Some(fill) = &shape.fill {
-            if !fill.is_open {
-                let paint = paint(fill.colour, fill.opacity);
-                self.pixmap
-                    .fill_path(&whole, &paint, FillRule::EvenOdd, self.to_px, clip);
-            }
-            self.hatch(fill, &shape.path, &whole, clip);
+            let filling = stroke.map_or(work, |_| work / 2);
+            self.in_one_go(0, filling, |brush| {
+                if !fill.is_open {
+                    brush.fill(&whole, fill, clip);
+                }
+                brush.hatch(fill, &shape.path, &whole, clip);
+            });
+            work -= filling;
+            self.progress.check()?;
         }
-        let Some(stroke) = &shape.stroke else {
+        let Some(stroke) = stroke else {
             return self.progress.tick(work);
         };
         // The outlines of a province take long together; where one shines through the other they stay together.
         if stroke.opacity < 1.0 || shape.path.len() < STEPS_AT_A_TIME {
-            self.stroke(&whole, stroke, clip);
-            return self.progress.tick(work);
+            self.in_one_go(1, work, |brush| brush.stroke(&whole, stroke, clip));
+            return self.progress.check();
         }
         for steps in pieces(&shape.path) {
             if let Some(piece) = path(steps) {
                 self.stroke(&piece, stroke, clip);
             }
-            self.progress.tick(steps.len() as u64)?;
+            let part = work as f64 * steps.len() as f64 / shape.path.len() as f64;
+            self.progress.tick(part as u64)?;
         }
         Ok(())
+    }
+
+    fn fill(&mut self, path: &Path, fill: &Fill, clip: Option<&Mask>) {
+        let paint = paint(fill.colour, fill.opacity);
+        self.pixmap
+            .fill_path(path, &paint, FillRule::EvenOdd, self.to_px, clip);
+    }
+
+    /// Does what cannot be counted while it goes on, however long the outline is: filling it (0), or a line along it (1).
+    fn in_one_go(&mut self, kind: usize, steps: u64, work: impl FnOnce(&mut Self)) {
+        let progress = self.progress;
+        if steps < STEPS_AT_A_TIME as u64 {
+            work(self);
+            // Whoever comes next looks whether to go on.
+            let _ = progress.tick(steps);
+            return;
+        }
+        let pace = self.paces.get(kind).copied().unwrap_or_default();
+        let (began, count) = (Instant::now(), u32::try_from(steps).unwrap_or(u32::MAX));
+        progress.at_pace(steps, pace * count, || work(self));
+        if let Some(pace) = self.paces.get_mut(kind) {
+            *pace = began.elapsed() / count;
+        }
     }
 
     fn hatch(&mut self, fill: &Fill, steps: &[Step], shape: &Path, clip: Option<&Mask>) {

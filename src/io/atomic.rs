@@ -3,11 +3,14 @@
 //! appears any more once the work was told to stop.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::{Builder, JoinHandle};
+use std::time::{Duration, Instant};
 
-use tempfile::{Builder, NamedTempFile};
+use tempfile::NamedTempFile;
 
 use super::error::WriteError;
 use crate::job::{Progress, apart};
@@ -16,7 +19,7 @@ use crate::job::{Progress, apart};
 /// before [`commit`](Self::commit). Dropped without it, nothing is left behind.
 #[derive(Debug)]
 pub struct AtomicSet {
-    staged: Vec<(NamedTempFile, PathBuf)>,
+    staged: Vec<Staged>,
     since: Instant,
     progress: Progress,
 }
@@ -39,19 +42,21 @@ impl AtomicSet {
     pub fn write(
         &mut self,
         target: &Path,
-        fill: impl FnOnce(&mut BufWriter<&mut File>) -> std::io::Result<()>,
+        fill: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
     ) -> Result<(), WriteError> {
         let failed = |source| WriteError::Io {
             path: target.to_owned(),
             source,
         };
         let mut temp = beside(target).map_err(failed)?;
+        let flow = Flow::of(temp.as_file());
         let mut writer = BufWriter::new(temp.as_file_mut());
         let filled = fill(&mut writer).and_then(|()| writer.flush());
         drop(writer);
         self.progress.check()?;
         filled.map_err(failed)?;
-        self.staged.push((temp, target.to_owned()));
+        let target = target.to_owned();
+        self.staged.push(Staged { temp, flow, target });
         Ok(())
     }
 
@@ -61,10 +66,10 @@ impl AtomicSet {
     /// # Errors
     /// [`WriteError::Io`] for the first file that cannot be renamed; [`WriteError::Cancelled`] once the work was told to
     /// stop.
-    pub fn commit(self) -> Result<(), WriteError> {
+    pub fn commit(mut self) -> Result<(), WriteError> {
         self.settle()?;
         self.progress.check()?;
-        for (temp, target) in self.staged {
+        for Staged { temp, target, .. } in self.staged {
             temp.persist(&target).map_err(|error| WriteError::Io {
                 path: target,
                 source: error.error,
@@ -74,20 +79,70 @@ impl AtomicSet {
     }
 
     /// Waits until the files are on the disk, which may take seconds where others write too.
-    fn settle(&self) -> Result<(), WriteError> {
-        for (number, (temp, target)) in self.staged.iter().enumerate() {
+    fn settle(&mut self) -> Result<(), WriteError> {
+        let count = self.staged.len();
+        for (number, staged) in self.staged.iter_mut().enumerate() {
             let failed = |source| WriteError::Io {
-                path: target.to_owned(),
+                path: staged.target.clone(),
                 source,
             };
-            let file = temp.as_file().try_clone().map_err(failed)?;
-            let rest = (self.staged.len() - number) as u64;
+            let file = staged.temp.as_file().try_clone().map_err(failed)?;
+            let (flow, rest) = (staged.flow.take(), (count - number) as u64);
             let settled = self.progress.at_pace_since(self.since, rest, || {
-                apart(&self.progress, move |_| file.sync_all())
+                apart(&self.progress, move |_| {
+                    flow.map_or(Ok(()), Flow::end)?;
+                    file.sync_all()
+                })
             });
             settled?.map_err(failed)?;
         }
         Ok(())
+    }
+}
+
+/// A file that has no name of its own yet.
+#[derive(Debug)]
+struct Staged {
+    temp: NamedTempFile,
+    flow: Option<Flow>,
+    target: PathBuf,
+}
+
+/// How often what was written is sent on to the disk.
+const FLOW: Duration = Duration::from_millis(250);
+
+/// Sends a file to the disk while it is still being written, on a thread of its own, so that next to nothing is left to
+/// wait for in the end. Dropped, it stops when the disk lets it.
+#[derive(Debug)]
+struct Flow {
+    thread: JoinHandle<io::Result<()>>,
+    /// Hangs up when nothing more is written.
+    line: Sender<()>,
+}
+
+impl Flow {
+    /// `None` where the file cannot be had twice, or no thread: then all of it is waited for in the end.
+    fn of(file: &File) -> Option<Self> {
+        let file = file.try_clone().ok()?;
+        let (line, hung_up) = channel();
+        let flow = move || {
+            while hung_up.recv_timeout(FLOW) == Err(RecvTimeoutError::Timeout) {
+                file.sync_data()?;
+            }
+            Ok(())
+        };
+        let thread = Builder::new().name("to the disk".to_owned()).spawn(flow);
+        let thread = thread.ok()?;
+        Some(Self { thread, line })
+    }
+
+    /// Stops; what the disk refused is told once, and would not be told again to whoever asks later.
+    fn end(self) -> io::Result<()> {
+        drop(self.line);
+        match self.thread.join() {
+            Ok(sent) => sent,
+            Err(panic) => resume_unwind(panic),
+        }
     }
 }
 
@@ -97,7 +152,7 @@ impl AtomicSet {
 /// [`WriteError::Io`] with the target's path.
 pub fn write(
     target: &Path,
-    fill: impl FnOnce(&mut BufWriter<&mut File>) -> std::io::Result<()>,
+    fill: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
 ) -> Result<(), WriteError> {
     write_long(target, &Progress::default(), fill)
 }
@@ -109,7 +164,7 @@ pub fn write(
 pub fn write_long(
     target: &Path,
     progress: &Progress,
-    fill: impl FnOnce(&mut BufWriter<&mut File>) -> std::io::Result<()>,
+    fill: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
 ) -> Result<(), WriteError> {
     let mut set = AtomicSet::new(progress);
     set.write(target, fill)?;
@@ -123,7 +178,7 @@ pub fn write_long(
 pub fn write_at(
     target: &Path,
     progress: &Progress,
-    fill: impl FnOnce(&Path) -> std::io::Result<()>,
+    fill: impl FnOnce(&Path) -> io::Result<()>,
 ) -> Result<(), WriteError> {
     let failed = |source| WriteError::Io {
         path: target.to_owned(),
@@ -131,23 +186,25 @@ pub fn write_at(
     };
     let since = Instant::now();
     let temp = beside(target).map_err(failed)?;
+    let flow = Flow::of(temp.as_file());
     let filled = fill(temp.path());
     progress.check()?;
     filled.map_err(failed)?;
+    let target = target.to_owned();
     let set = AtomicSet {
-        staged: vec![(temp, target.to_owned())],
+        staged: vec![Staged { temp, flow, target }],
         since,
         progress: progress.clone(),
     };
     set.commit()
 }
 
-fn beside(target: &Path) -> std::io::Result<NamedTempFile> {
+fn beside(target: &Path) -> io::Result<NamedTempFile> {
     let folder = match target.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    let mut builder = Builder::new();
+    let mut builder = tempfile::Builder::new();
     builder.prefix(".ruilkaart-").suffix(".part");
     // Without this the finished file could be read by its owner alone, unlike any other file.
     #[cfg(unix)]
@@ -169,7 +226,7 @@ mod tests {
         write(&target, |out| out.write_all(b"old")).unwrap();
         let result = write(&target, |out| {
             out.write_all(b"half")?;
-            Err(std::io::Error::other("disk full"))
+            Err(io::Error::other("disk full"))
         });
         assert!(result.is_err());
         assert_eq!(std::fs::read(&target).unwrap(), b"old");
@@ -194,11 +251,11 @@ mod tests {
         let target = folder.path().join("kaart.csv");
         for in_the_end in [false, true] {
             let progress = Progress::default();
-            let stop = |written: std::io::Result<()>| {
+            let stop = |written: io::Result<()>| {
                 progress.cancel();
                 match in_the_end {
                     true => written,
-                    false => Err(std::io::Error::other("heard")),
+                    false => Err(io::Error::other("heard")),
                 }
             };
             let result = write_long(&target, &progress, |out| stop(out.write_all(b"half")));

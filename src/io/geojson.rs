@@ -14,11 +14,16 @@ use super::columns_out::{Column, columns, number_text};
 use super::error::WriteError;
 use super::place::in_wgs84;
 use super::shapes_out::{Line, Polygon, Shape};
+use super::write::with_settling;
 use crate::geometry::Feature;
 use crate::job::Progress;
 use crate::layer::{Layer, Value};
 
 pub(super) use self::read::read;
+
+/// Steps of a feature: finding its longitude and latitude, and writing it.
+const PLACING: u64 = 1;
+const WRITING: u64 = 6;
 
 /// Writes `layer`; a feature without geometry, or nowhere on earth, has a null geometry.
 ///
@@ -26,10 +31,14 @@ pub(super) use self::read::read;
 /// [`WriteError`]; what stood there before is untouched. [`WriteError::PlaceUnknown`] without a coordinate
 /// system that can be computed with.
 pub fn write(layer: &Layer, path: &Path, progress: &Progress) -> Result<(), WriteError> {
-    let placed = in_wgs84(layer, progress)?.ok_or_else(|| WriteError::PlaceUnknown {
+    let rows = layer.len() as u64;
+    progress.begin(with_settling((PLACING + WRITING) * rows));
+    let part = progress.part(PLACING * rows);
+    let placed = in_wgs84(layer, &part)?.ok_or_else(|| WriteError::PlaceUnknown {
         path: path.to_owned(),
         format: "GeoJSON",
     })?;
+    part.end();
     let columns = columns(&layer.table, &[]);
     atomic::write_long(path, progress, |out| {
         write!(
@@ -38,7 +47,7 @@ pub fn write(layer: &Layer, path: &Path, progress: &Progress) -> Result<(), Writ
             quoted(&layer.name)
         )?;
         for (row, feature) in placed.features().enumerate() {
-            progress.tick(1).map_err(io::Error::other)?;
+            progress.tick(WRITING).map_err(io::Error::other)?;
             out.write_all(if row > 0 { b",\n" } else { b"\n" })?;
             write_feature(out, &feature, &columns, row)?;
         }

@@ -58,7 +58,7 @@ pub use self::recognise::{ENDINGS, Format};
 pub use self::region::Region;
 use self::region::{Choice, Wanted};
 pub use self::text_file::{read_table_text, read_text};
-pub use self::write::{OutputFormat, write};
+pub use self::write::{OutputFormat, with_settling, write};
 use crate::job::Progress;
 use crate::layer::Layer;
 

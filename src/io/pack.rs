@@ -9,6 +9,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::WriteError;
 use super::atomic;
+use super::write::with_settling;
 use crate::job::Progress;
 
 /// How much is packed between two looks at whether to go on.
@@ -33,7 +34,7 @@ pub fn write(
     progress: &Progress,
 ) -> Result<(), WriteError> {
     let sizes = entries.iter().map(|(_, packed)| packed.len());
-    progress.begin(sizes.sum());
+    progress.begin(with_settling(sizes.sum()));
     atomic::write_long(target, progress, |out| {
         let mut zip = ZipWriter::new(out);
         for (name, packed) in entries {

@@ -70,7 +70,7 @@ pub(super) fn choose(
 }
 
 /// The polygons in longitude and latitude on WGS 84; `None` without a coordinate system that can be computed
-/// with. What lies nowhere on earth gets coordinates that are not finite.
+/// with. What lies nowhere on earth gets coordinates that are not finite. Progress counts vertices.
 ///
 /// # Errors
 /// When the work was told to stop.
@@ -88,10 +88,10 @@ pub(super) fn in_wgs84(
         return Ok(None);
     };
     let mut coords = layer.polygons.coords().to_vec();
+    progress.begin(coords.len() as u64);
     coords.par_chunks_mut(AT_A_TIME).try_for_each(|chunk| {
-        progress.check()?;
         transform.apply(chunk);
-        Ok(())
+        progress.tick(chunk.len() as u64)
     })?;
     Ok(layer.polygons.with_coords(coords))
 }

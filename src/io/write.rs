@@ -67,9 +67,9 @@ pub fn write(
     }
 }
 
-/// Steps of writing, and those in which what was written comes to lie on the disk.
-pub(super) fn with_settling(steps: u64) -> u64 {
-    steps + steps / 2
+/// Steps of writing, and those in which the last of what was written comes to lie on the disk.
+pub fn with_settling(steps: u64) -> u64 {
+    steps + steps / 16
 }
 
 fn write_shapefile(

@@ -51,25 +51,28 @@ pub struct PreparedLayer {
     is_sparse: bool,
 }
 
+/// How many times as long as anything else with it a vertex takes that is moved to another plane.
+const MOVING: u64 = 8;
+
 impl PreparedLayer {
     /// Prepares `layer` for a map drawn in `crs`. A feature with no place there stays in the layer and is not
-    /// drawn. Progress counts vertices, three times.
+    /// drawn. Progress counts vertices: those that are moved to the plane, and all of them twice.
     ///
     /// # Errors
     /// When the layer's system is not known or cannot be computed with, or the work was told to stop.
     pub fn new(layer: Arc<Layer>, crs: MapCrs, progress: &Progress) -> Result<Self, PrepareError> {
         let own = layer.crs.as_ref().ok_or(PrepareError::NoCrs)?;
         let vertices = layer.polygons.vertex_count() as u64;
-        progress.begin(3 * vertices);
         let transform = Transform::between(own, &crs.crs())?;
+        let moving = if transform.is_identity() { 0 } else { MOVING };
+        progress.begin((moving + 2) * vertices);
         let transformed = if transform.is_identity() {
-            progress.tick(vertices)?;
             None
         } else {
             let mut coords = layer.polygons.coords().to_vec();
             coords.par_chunks_mut(CHUNK).try_for_each(|chunk| {
                 transform.apply(chunk);
-                progress.tick(chunk.len() as u64)
+                progress.tick(moving * chunk.len() as u64)
             })?;
             layer.polygons.with_coords(coords)
         };
@@ -86,7 +89,12 @@ impl PreparedLayer {
         progress.tick(vertices)?;
         let (index, area_m2) = rayon::join(
             || SpatialIndex::of_boxes(shapes.len(), |feature| shapes[feature].bounds),
-            || measure::areas_m2(&layer, progress),
+            || match &transformed {
+                Some(in_rd) if crs == MapCrs::RdNew => {
+                    measure::areas_m2_by(&layer, in_rd, progress)
+                }
+                _ => measure::areas_m2(&layer, progress),
+            },
         );
         let area_m2 = area_m2?.into();
         let boxes = shapes.iter().map(|shape| shape.bounds);

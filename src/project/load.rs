@@ -69,7 +69,7 @@ pub struct Place<'a> {
 }
 
 /// Parts of making ready in hundredths: the plane of the map, the crop sequences, the colours.
-const PARTS: [u64; 3] = [60, 25, 15];
+const PARTS: [u64; 3] = [70, 20, 10];
 
 /// Makes a layer ready. `known` are the crop sequences and what to colour by, where that is known already; else the
 /// columns tell.

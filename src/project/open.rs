@@ -148,10 +148,11 @@ pub fn open(
         troubles: wrong.map(Trouble::Rule).into_iter().collect(),
         read: Vec::new(),
     };
-    progress.begin(file.layers.len() as u64 * 100);
+    let parts = PARTS.iter().sum::<u64>();
+    progress.begin(file.layers.iter().map(worth).sum::<u64>() * parts);
     let mut layers = Vec::new();
     for (place, record) in file.layers.iter().enumerate() {
-        let part = progress.part(90);
+        let part = progress.part(PARTS[0] * worth(record));
         if let Some(raw) = reader.layer(record, &part)? {
             layers.push((place, record, raw));
         }
@@ -171,13 +172,24 @@ pub fn open(
         file: ProjectFile::default(),
     };
     for (number, record, raw) in layers {
-        let part = progress.part(10);
+        let part = progress.part(PARTS[1] * worth(record));
         let layer = shown(number, record, raw, place, &mut project.troubles, &part)?;
         project.layers.push(layer);
         part.end();
     }
     project.file = file;
     Ok(project)
+}
+
+/// Parts of opening a layer in hundredths: reading it, making it ready.
+const PARTS: [u64; 2] = [90, 10];
+
+/// How much work a layer is beside others: the bytes of its files. What comes with the program has none.
+fn worth(record: &LayerRecord) -> u64 {
+    const LEAST: u64 = 1 << 16;
+    let years = record.years.iter().filter_map(|year| year.file.as_ref());
+    let files = record.file.iter().chain(years);
+    files.map(|file| file.size).sum::<u64>().max(LEAST)
 }
 
 /// A layer that was read, with the crop sequences that do not stand in its columns.

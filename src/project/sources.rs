@@ -69,7 +69,7 @@ impl Stamps {
     }
 
     /// Bytes of the files of a project whose number is not known.
-    fn bytes_to_count(&self, project: &ProjectFile) -> u64 {
+    pub fn bytes_to_count(&self, project: &ProjectFile) -> u64 {
         let mut paths: Vec<&str> = files_of(project).map(|of| of.absolute.as_str()).collect();
         paths.sort_unstable();
         paths.dedup();

@@ -1,6 +1,7 @@
 //! From files to layers that the session can take: read, placed on the map, coloured. Pure work with a
 //! progress; `jobs` runs it in the background. What cannot be opened is told beside what can.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -203,8 +204,17 @@ pub fn open(request: Request, present: &Present, progress: &Progress) -> Result<
     }
 }
 
-/// Parts of opening in hundredths: reading, making ready for the map.
-const PARTS: [u64; 2] = [50, 50];
+/// Parts of opening in hundredths: reading, making ready for the map. Texts take longer to read.
+fn parts(paths: &[PathBuf]) -> [u64; 2] {
+    let is_text = |path: &PathBuf| {
+        let ending = path.extension().map(OsStr::to_ascii_lowercase);
+        ending.is_some_and(|ending| ending == "json" || ending == "geojson")
+    };
+    match paths.iter().any(is_text) {
+        true => [80, 20],
+        false => [50, 50],
+    }
+}
 
 /// What could be read of the files, and what could not.
 fn read_files(
@@ -231,9 +241,9 @@ fn read_files(
     Ok(layers)
 }
 
-/// What a look at several files is worth beside [`PARTS`], and what it is worth where their names tell years: then it is
+/// What a look at several files is worth beside [`parts`], and what it is worth where their names tell years: then it is
 /// nearly all of the work, since nothing is loaded before the dialog is answered.
-const LOOKS: [u64; 2] = [10, 900];
+const LOOKS: [u64; 2] = [10, 2400];
 
 /// True for files that are years by their names.
 fn tell_years(files: &[PathBuf]) -> bool {
@@ -253,14 +263,15 @@ fn open_files(
         0 | 1 => 0,
         _ => LOOKS[usize::from(tell_years(&files))],
     };
-    progress.begin(look + PARTS.iter().sum::<u64>());
+    let parts = parts(&files);
+    progress.begin(look + parts.iter().sum::<u64>());
     if files.len() > 1 {
         let part = progress.part(look);
         files = without_series(files, known, &mut opened, &part)?;
         part.end();
     }
     let one = files.len() == 1;
-    let mut layers = read_files(&files, &mut opened, &progress.part(PARTS[0]))?;
+    let mut layers = read_files(&files, &mut opened, &progress.part(parts[0]))?;
     if layers.len() > 1 {
         let seen: Vec<Arc<Glance>> = layers.iter().map(|layer| glance_of(layer)).collect();
         let seen: Vec<&[Arc<Glance>]> = seen.chunks(1).collect();
@@ -271,7 +282,7 @@ fn open_files(
             layers = newest_first(&layers, &years);
         }
     }
-    placed(opened, layers, present, progress)
+    placed(opened, layers, present, &progress.part(parts[1]))
 }
 
 fn glance_of(layer: &Layer) -> Arc<Glance> {
@@ -374,15 +385,16 @@ fn open_apart(
     progress: &Progress,
 ) -> Result<Opened, Cancelled> {
     let mut opened = Opened::default();
-    progress.begin(PARTS.iter().sum());
-    let mut layers = read_files(paths, &mut opened, &progress.part(PARTS[0]))?;
+    let parts = parts(paths);
+    progress.begin(parts.iter().sum());
+    let mut layers = read_files(paths, &mut opened, &progress.part(parts[0]))?;
     if layers.len() > 1 {
         let seen: Vec<Arc<Glance>> = layers.iter().map(|layer| glance_of(layer)).collect();
         let seen: Vec<&[Arc<Glance>]> = seen.chunks(1).collect();
         let years = years::years_of(&seen, present.known(), progress)?;
         layers = newest_first(&layers, &years);
     }
-    placed(opened, layers, present, progress)
+    placed(opened, layers, present, &progress.part(parts[1]))
 }
 
 /// Puts what was read on the map.
@@ -392,8 +404,7 @@ fn placed(
     present: &Present,
     progress: &Progress,
 ) -> Result<Opened, Cancelled> {
-    let progress = progress.part(PARTS[1]);
-    place(layers, None, false, present, &mut opened, &progress)?;
+    place(layers, None, false, present, &mut opened, progress)?;
     Ok(opened)
 }
 

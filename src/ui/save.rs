@@ -231,10 +231,12 @@ pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
             let layer = state.session.layer(id)?;
             let prepared = Arc::clone(layer.prepared.as_ref()?);
             Some(Box::new(move |path, progress| {
-                progress.begin(3);
-                let (stored, part) = (prepared.layer(), progress.part(1));
+                progress.begin(MENDING.iter().sum());
+                let part = progress.part(MENDING[0]);
+                let stored = prepared.layer();
                 let validity = Validity::of(stored, prepared.polygons(), &part)?;
-                let part = progress.part(1);
+                part.end();
+                let part = progress.part(MENDING[1]);
                 let mended = mended(stored, &validity.invalid, &part)?;
                 part.end();
                 io::write(
@@ -242,7 +244,7 @@ pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
                     path,
                     OutputFormat::GeoPackage,
                     None,
-                    &progress.part(1),
+                    &progress.part(MENDING[2]),
                 )
             }))
         }
@@ -290,6 +292,9 @@ pub fn writer(what: SaveWhat, state: &State) -> Option<Writer> {
         }
     }
 }
+
+/// Parts of mending in hundredths: looking at outlines, mending them, writing all.
+const MENDING: [u64; 3] = [12, 4, 84];
 
 /// Writes the project with its files, by the name that it is to be known by.
 fn package_writer(state: &State) -> Writer {
@@ -351,7 +356,7 @@ fn write_table(
     path: &Path,
     progress: &Progress,
 ) -> Result<(), WriteError> {
-    progress.begin(table.rows() as u64);
+    progress.begin(io::with_settling(table.rows() as u64));
     if format == ParcelFormat::Xlsx {
         let frame = xlsx::table_frame(table, about, lang).map_err(|error| WriteError::Io {
             path: path.to_owned(),

@@ -19,7 +19,6 @@ use crate::export::drawing::Drawing;
 use crate::export::ink::Ink;
 use crate::export::pdf::Pdf;
 use crate::export::picture::Picture;
-use crate::export::raster::Raster;
 use crate::export::scene_page::{CHART_POINTS, Entry, ScenePage};
 use crate::export::{apng, png, raster};
 use crate::geometry::Bounds;
@@ -92,6 +91,9 @@ fn pdf(
     let title = lang.text("scenes.title");
     pdf.finish(title, title).map_err(failed)
 }
+
+/// Parts of a page in hundredths: its map, its pixels, packing them.
+const PAGE: [u64; 3] = [50, 20, 30];
 
 /// How long a year is seen, milliseconds: ten of them take fifteen seconds.
 const YEAR_MS: u16 = 1500;
@@ -248,12 +250,13 @@ impl Source {
     fn png(self, path: &Path, progress: &Progress) -> Result<Vec<u8>, WriteError> {
         let at = path.to_owned();
         apart(progress, move |progress| {
-            progress.begin(2);
-            let page = self.page(&progress.part(1))?;
-            let drawn = raster::draw(&page, 1.0, &progress.part(1));
+            progress.begin(PAGE.iter().sum());
+            let page = self.page(&progress.part(PAGE[0]))?;
+            let drawn = raster::draw(&page, 1.0, &progress.part(PAGE[1]));
             progress.check()?;
-            let Raster { rgba, size_px } = drawn.map_err(|cause| failed(&at, &cause))?;
-            let bytes = png::encode_rgba(&rgba, size_px, None);
+            let raster = drawn.map_err(|cause| failed(&at, &cause))?;
+            let packed = || png::encode_rgba(&raster.rgba, raster.size_px, None);
+            let bytes = progress.at_pace(PAGE[2], raster.packing_time(), packed);
             progress.end();
             bytes.map_err(|cause| failed(&at, &cause))
         })?

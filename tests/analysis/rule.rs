@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use ruilkaart::analysis::categorise::{Coloured, Knowledge};
 use ruilkaart::analysis::classify::{Classified, ParcelYears};
+use ruilkaart::analysis::counts::Counts;
 use ruilkaart::analysis::crop_columns::crop_columns as find;
 use ruilkaart::analysis::feature_table::{ClassTotals, FeatureTable};
 use ruilkaart::analysis::fit;
@@ -13,7 +14,7 @@ use ruilkaart::analysis::rule_figures::RuleFigures;
 use ruilkaart::analysis::sensitivity::maize;
 use ruilkaart::analysis::summary::UNCERTAIN;
 use ruilkaart::domain::{
-    Catalogue, Class, Cover, Preset, Rule, Sequences, Side, Threshold, YearColumn,
+    Catalogue, Class, Cover, Preset, Reading, Rule, Sequences, Side, Threshold, YearColumn,
 };
 use ruilkaart::job::Progress;
 
@@ -138,17 +139,67 @@ fn the_table_gives_the_hectares_of_any_thresholds() {
     }
 }
 
+/// The same parcels again and again, so many that they are counted in several parts.
+fn repeated(years: &ParcelYears, area_m2: &[f64]) -> (ParcelYears, Vec<f64>) {
+    const TIMES: usize = 30;
+    fn again<T: Copy>(list: &[T]) -> Vec<T> {
+        list.repeat(TIMES)
+    }
+    let sequences = &years.sequences;
+    let columns = sequences.columns().iter().map(|column| YearColumn {
+        year: column.year,
+        crops: again(&column.crops),
+        cover: column.cover.as_ref().map(|cover| Cover {
+            share: again(&cover.share),
+            second: again(&cover.second),
+            second_share: again(&cover.second_share),
+            total: again(&cover.total),
+        }),
+    });
+    let parcels = TIMES * sequences.len();
+    let sequences = Sequences::new(columns.collect(), sequences.crops().clone(), parcels);
+    let years = ParcelYears {
+        sequences: Arc::new(sequences.unwrap()),
+        elements: again(&years.elements).into(),
+        ..years.clone()
+    };
+    // No two areas alike: sums tell in which order they were made.
+    let area_m2 = (0..parcels).map(|parcel| {
+        let area_m2 = area_m2[parcel % area_m2.len()];
+        area_m2 + (parcel as f64).sqrt() / 7.0
+    });
+    (years, area_m2.collect())
+}
+
 #[test]
-fn counting_the_years_alone_gives_the_same_table() {
-    let (years, area_m2) = parcels();
+fn the_years_counted_under_many_rules_at_once_give_the_table_of_each() {
+    let (plain, area_m2) = parcels();
     let catalogue = Catalogue::built_in();
-    for window in [1, 5, 10, 12, 40] {
-        let rule = Threshold::WindowYears.set(&Rule::default(), f64::from(window));
-        let counted = FeatureTable::count(&years, &area_m2, &catalogue, &rule);
-        assert_eq!(
-            counted,
-            FeatureTable::of(&classify(&years, &rule), &area_m2)
-        );
+    let mut rules = Preset::ALL.map(Preset::rule).to_vec();
+    for (threshold, values) in [
+        (Threshold::WindowYears, [1.0, 5.0, 12.0, 40.0]),
+        (Threshold::MinCover, [0.0, 0.45, 0.8, 1.0]),
+    ] {
+        let moved = values.map(|value| threshold.set(&Rule::default(), value));
+        rules.extend(moved);
+    }
+    let sides = [Side::Livestock, Side::Arable, Side::Neutral];
+    let maize = maize(&catalogue);
+    rules.extend(sides.map(|side| Rule::default().counting(&maize, side, &catalogue)));
+    for years in [plain.clone(), with_cover(&plain)] {
+        let (years, area_m2) = repeated(&years, &area_m2);
+        let all = rules.iter().cloned();
+        let counts = Counts::of(&years, &area_m2, &catalogue, all, &Progress::default()).unwrap();
+        for rule in &rules {
+            let alone = FeatureTable::of(&classify(&years, rule), &area_m2);
+            assert_eq!(counts.table(rule), Some(&alone), "{rule:?}");
+        }
+        let other = Threshold::WindowYears.set(&Rule::default(), 7.0);
+        assert_eq!(counts.hectares(&other), None, "it was not asked for");
+        let stopped = Progress::default();
+        stopped.cancel();
+        let none = Counts::of(&years, &area_m2, &catalogue, rules.clone(), &stopped);
+        assert!(none.is_err());
     }
 }
 
@@ -341,6 +392,24 @@ fn maize_and_other_crops_of_both_sectors_are_told_with_their_hectares() {
         [316, 427],
         "grain maize and green manure, not the ditch"
     );
+    // Parcel by parcel, year by year.
+    let classified = classify(&years, &rule);
+    for (code, tally) in &known.crops {
+        let had_it = |parcel: &usize| {
+            let readings = years.readings(*parcel, &classified.facts, &rule);
+            let mut crops = readings.iter();
+            let crops_of = |reading: &Reading| years.sequences.crops().get(reading.crop);
+            crops.any(|reading| crops_of(reading).is_some_and(|crop| crop.code == *code))
+        };
+        let parcels = (0..area_m2.len()).filter(|parcel| classified.outcomes[*parcel].is_some());
+        let had: Vec<usize> = parcels.filter(had_it).collect();
+        assert_eq!(tally.parcels, had.len() as u64, "{code:?}");
+        let areas = had.iter().map(|parcel| area_m2[*parcel]);
+        let sum = areas
+            .filter(|m2| m2.is_finite())
+            .fold(0.0, |sum, m2| sum + m2);
+        assert_eq!(tally.area_m2.to_bits(), f64::to_bits(sum), "{code:?}");
+    }
     let with_427 = years
         .sequences
         .crops()

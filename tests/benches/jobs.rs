@@ -6,8 +6,9 @@
 //! told to stop at every tenth of that time. A line each:
 //!
 //! - how long it took, and the peak of memory so far;
-//! - how the bar moved: the largest leap, how long it stood still at most, and how far it strayed from time itself at
-//!   most (all for jobs that are long enough to show one);
+//! - how the bar moved: the largest leap, how long it stood still at most, where each of them began, and how far it
+//!   strayed from time itself at most (all for jobs that are long enough to show one); last, where it stood at every
+//!   tenth of the time;
 //! - from the button to the end of its thread: the longest of all tries, and where that was. Budget: 200 ms.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
@@ -229,27 +230,41 @@ struct Bar {
 
 impl Bar {
     fn told(&self, took: Duration) -> String {
-        let (mut leap, mut stood, mut strayed) = (0.0_f32, Duration::ZERO, 0.0_f32);
+        let (mut leap, mut stood) = ((0.0_f32, 0.0_f32), (Duration::ZERO, 0.0_f32));
+        let (mut strayed, mut back) = (0.0_f32, 0.0_f32);
         // A bar is shown once a job has lasted a moment; where it then stands is no leap.
-        let (since, at) = self.looks.first().copied().unwrap_or_default();
-        let (mut at, mut since, mut back) = (at, since, 0.0_f32);
+        let (mut since, mut at) = self.looks.first().copied().unwrap_or_default();
         for &(now, fraction) in self.looks.iter().chain(&[(took, 1.0)]) {
             strayed = strayed.max((fraction - now.as_secs_f32() / took.as_secs_f32()).abs());
             if (fraction - at).abs() > 0.0 {
-                leap = leap.max(fraction - at);
                 back = back.max(at - fraction);
-                stood = stood.max(now - since);
+                if fraction - at > leap.0 {
+                    leap = (fraction - at, at);
+                }
+                if now - since > stood.0 {
+                    stood = (now - since, at);
+                }
                 (at, since) = (fraction, now);
             }
         }
+        // A bar that moves evenly stands at 10, 20, 30 and so on.
+        let tenths = (1..PARTS).map(|part| {
+            let moment = took * part / PARTS;
+            let seen = self.looks.iter().take_while(|(now, _)| *now <= moment);
+            let at = seen.last().map_or(0.0, |(_, at)| *at);
+            format!(" {:.0}", at * 100.0)
+        });
+        let tenths: String = tenths.collect();
         let back = match back > 0.0 {
             true => format!(", GOES BACK {:.0} %", back * 100.0),
             false => String::new(),
         };
         format!(
-            "; bar leaps {:2.0} %, stands {:4.0} ms, strays {:2.0} %{back}",
-            leap * 100.0,
-            ms(stood),
+            "; bar leaps {:2.0} % (at {:2.0} %), stands {:4.0} ms (at {:2.0} %), strays {:2.0} %{back}; tenths{tenths}",
+            leap.0 * 100.0,
+            leap.1 * 100.0,
+            ms(stood.0),
+            stood.1 * 100.0,
             strayed * 100.0
         )
     }

@@ -169,6 +169,9 @@ impl Kept {
     /// Keeps cells in the place of others of the same column and group; not more than `most` bytes of all.
     fn keep(&mut self, key: (usize, usize), rows: Range<usize>, cells: Cells, most: usize) {
         let more = cells.bytes();
+        if more > most {
+            return;
+        }
         self.bytes += more;
         if self.bytes > most {
             self.parts.clear();

@@ -35,8 +35,9 @@ const SIDES: [&str; 4] = ["xmin", "ymin", "xmax", "ymax"];
 const ROWS_IN_GROUP: usize = 16_384;
 /// Shapes that are written between two looks at whether to go on.
 const SHAPES_AT_A_TIME: usize = 1 << 12;
-/// How many columns the shapes take the time of.
+/// How many columns the shapes take the time of, and bringing them into place.
 const SHAPES: u64 = 20;
+const PLACING: u64 = 4;
 const RD_PROJJSON: &str = include_str!("../../../assets/rd_new.projjson");
 
 /// Writes `layer`.
@@ -48,8 +49,13 @@ pub fn write(
     path: &Path,
     progress: &Progress,
 ) -> std::result::Result<(), WriteError> {
-    let (polygons, crs) = placed(layer, progress)?;
     let columns = columns(&layer.table, &[GEOMETRY, BOX]);
+    let rows = layer.len() as u64;
+    let steps = rows * (PLACING + columns.len() as u64 + SHAPES);
+    progress.begin(with_settling(steps));
+    let part = progress.part(rows * PLACING);
+    let (polygons, crs) = placed(layer, &part)?;
+    part.end();
     atomic::write_long(path, progress, |out| {
         write_file(out, &polygons, crs, &columns, progress).map_err(io::Error::other)
     })
@@ -88,8 +94,6 @@ fn write_file(
     let mut file =
         SerializedFileWriter::new(out, Arc::new(schema(columns)?), Arc::new(properties))?;
     let stopped = |stop| parquet::errors::ParquetError::External(Box::new(stop));
-    let steps = polygons.len() as u64 * (columns.len() as u64 + SHAPES);
-    progress.begin(with_settling(steps));
     for rows in order(polygons).chunks(ROWS_IN_GROUP) {
         let mut group = file.next_row_group()?;
         for column in columns {

@@ -23,18 +23,19 @@ pub(super) fn write_blocks(
     let mut buffers: Vec<Vec<u8>> = vec![Vec::new(); AT_ONCE];
     for start in (0..count).step_by(BLOCK * AT_ONCE) {
         let block = |(place, buffer): (usize, &mut Vec<u8>)| {
-            progress.check().map_err(io::Error::other)?;
             let from = (start + place * BLOCK).min(count);
+            let to = count.min(from + BLOCK);
             buffer.clear();
-            fill(from..count.min(from + BLOCK), buffer)
+            fill(from..to, buffer)?;
+            // Making them ready is nearly all of the work.
+            let tick = progress.tick((to - from) as u64);
+            tick.map_err(io::Error::other)
         };
         buffers.par_iter_mut().enumerate().try_for_each(block)?;
         for buffer in &buffers {
             progress.check().map_err(io::Error::other)?;
             out.write_all(buffer)?;
         }
-        let done = count.min(start + BLOCK * AT_ONCE) - start;
-        progress.tick(done as u64).map_err(io::Error::other)?;
     }
     Ok(())
 }

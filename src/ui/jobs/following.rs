@@ -69,6 +69,7 @@ impl Jobs {
     /// end, so that the map moves while a slider is being dragged, and not only after.
     pub fn follow(&mut self, state: &State) {
         let knowledge = state.session.knowledge();
+        let marks_uncertain = state.view.marks_uncertain;
         let layers = state.session.layers().iter();
         for layer in layers.filter(|layer| layer.is_outdated(knowledge)) {
             let kind = JobKind::Recolour(layer.id);
@@ -91,6 +92,10 @@ impl Jobs {
                 // What does not depend on the rule is never outdated.
                 let following = coloured.following(&by, &years, &area_m2, &knowledge);
                 let following = following.unwrap_or_else(|| Coloured::clone(&coloured));
+                if marks_uncertain {
+                    // Made here, and not by the frame that draws it.
+                    following.doubt(&area_m2);
+                }
                 Ok(Delivery::Recoloured(id, by, following))
             });
         }

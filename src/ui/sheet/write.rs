@@ -2,13 +2,11 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use super::{NoGround, SheetFormat, SheetRequest};
 use crate::analysis::regions::RegionsError;
 use crate::export::drawing::Drawing;
 use crate::export::pdf::Pdf;
-use crate::export::raster::Raster;
 use crate::export::series::file_names;
 use crate::export::{png, raster, svg};
 use crate::io::project_file::{self, ProjectFile};
@@ -55,6 +53,12 @@ impl Project {
         Self { file, stamps }
     }
 
+    /// Bytes that have to be read to tell what is in its files.
+    fn bytes_to_count(&self) -> u64 {
+        let stamps = self.stamps.lock().unwrap_or_else(PoisonError::into_inner);
+        stamps.bytes_to_count(&self.file)
+    }
+
     /// Its text for a file in `folder`. Folders of this machine are nobody else's business where there is a way
     /// without them.
     ///
@@ -77,9 +81,10 @@ impl Project {
     }
 }
 
-/// Parts of the work in hundredths: finding the areas of a series, counting what is in the files of the project,
-/// drawing and writing.
-const PARTS: [u64; 3] = [5, 15, 80];
+/// Bytes of files that are counted in the time in which a vertex is drawn.
+const BYTES_A_VERTEX: u64 = 800;
+/// Vertices that are drawn in the time that the rest of a page takes.
+const PAGE: u64 = 100_000;
 
 impl SheetRequest {
     /// Lays it out and writes it to a file, or to files beside it that are called as their areas. Returns how many.
@@ -93,16 +98,26 @@ impl SheetRequest {
         project: Option<Project>,
         progress: &Progress,
     ) -> Result<usize, Unwritten> {
-        progress.begin(PARTS.iter().sum());
-        let pages = self.pages(&progress.part(PARTS[0]))?;
-        let part = progress.part(PARTS[1]);
         let project = project.filter(|_| format == SheetFormat::Pdf && !self.settings.private);
+        let bytes = project.as_ref().map_or(0, Project::bytes_to_count);
+        let vertices = self.prepared.polygons().vertex_count() as u64;
+        // Finding the areas of a series, counting what is in the files of the project, drawing and writing.
+        let parts = [
+            self.series.as_ref().map_or(0, |_| vertices / 10),
+            bytes / BYTES_A_VERTEX,
+            vertices + PAGE,
+        ];
+        progress.begin(parts.iter().sum());
+        let part = progress.part(parts[0]);
+        let pages = self.pages(&part)?;
+        part.end();
+        let part = progress.part(parts[1]);
         let text = match project {
             Some(project) => project.text(path.parent(), &part)?,
             None => None,
         };
         part.end();
-        let progress = &progress.part(PARTS[2]);
+        let progress = &progress.part(parts[2]);
         progress.begin(pages.len() as u64);
         let file = Files {
             format,
@@ -153,12 +168,16 @@ impl SheetRequest {
     }
 }
 
-/// Parts of a sheet in hundredths: laying it out, drawing and packing it.
-const PUT: [u64; 2] = [30, 70];
+/// Parts of a sheet in hundredths: laying it out, drawing and packing it. Pixels take longer than lines.
+const fn put_parts(format: SheetFormat) -> [u64; 2] {
+    match format {
+        SheetFormat::Png => [30, 70],
+        SheetFormat::Pdf | SheetFormat::Svg => [80, 20],
+    }
+}
+
 /// The latter for pixels: drawing, packing what was drawn.
 const PIXELS: [u64; 2] = [70, 30];
-/// Rows of a picture that are packed beforehand, to know how long all of them will take.
-const TRIED_ROWS: u32 = 64;
 
 /// Writes sheets in one form.
 #[derive(Debug, Clone)]
@@ -220,9 +239,10 @@ impl Files {
         let mut first = None;
         for (number, page) in pages.iter().enumerate() {
             let part = progress.part(1);
-            part.begin(PUT.iter().sum());
-            let drawing = page.drawing(asks && number == 0, &part.part(PUT[0]))?;
-            let part = part.part(PUT[1]);
+            let parts = put_parts(self.format);
+            part.begin(parts.iter().sum());
+            let drawing = page.drawing(asks && number == 0, &part.part(parts[0]))?;
+            let part = part.part(parts[1]);
             match self.format {
                 SheetFormat::Pdf => pdf.add(&drawing, &part).map_err(|error| failed(&error))?,
                 SheetFormat::Svg => return Ok(svg::encode(&drawing, self.lang, &part).into_bytes()),
@@ -260,24 +280,8 @@ impl Files {
         progress.check()?;
         let raster = raster.map_err(|error| failed(path, &error))?;
         let packed = || png::encode_rgba(&raster.rgba, raster.size_px, Some(self.dpi));
-        let png = progress.at_pace(PIXELS[1], packing_time(&raster), packed);
+        let png = progress.at_pace(PIXELS[1], raster.packing_time(), packed);
         png.map_err(|error| failed(path, &error))
-    }
-}
-
-/// How long a picture will take to be packed, by a strip from its middle.
-fn packing_time(raster: &Raster) -> Duration {
-    let [width, height] = raster.size_px;
-    let rows = TRIED_ROWS.min(height);
-    let row = 4 * width as usize;
-    let from = (height - rows) as usize / 2 * row;
-    let strip = raster.rgba.get(from..from + rows as usize * row);
-    let began = Instant::now();
-    let tried = strip.map(|strip| png::encode_rgba(strip, [width, rows], None));
-    let whole = f64::from(height) / f64::from(rows.max(1));
-    match tried {
-        Some(Ok(_)) => began.elapsed().mul_f64(whole),
-        _ => Duration::ZERO,
     }
 }
 
