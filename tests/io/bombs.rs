@@ -516,5 +516,6 @@ fn texts_that_repeat_the_one_before_are_read_few_at_a_time() {
         .set_column_encoding("a".into(), Encoding::DELTA_BYTE_ARRAY);
     let bomb = parquet(properties, 3_000, [&text, &one]);
     assert!(bomb.len() < 100_000);
-    assert_bounded("parquet", &bomb, "\"features\":3000", FREE);
+    // All that such a file may, once for a look at the whole and once for the rows that are shown.
+    assert_bounded("parquet", &bomb, "\"features\":3000", FREE + LITTLE);
 }
