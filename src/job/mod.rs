@@ -1,6 +1,7 @@
 //! Long work, without a screen: progress, cancelling, and the queue that runs work on threads of its own.
 
 mod apart;
+pub mod background;
 pub mod cache;
 pub mod progress;
 pub mod queue;

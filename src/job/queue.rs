@@ -1,4 +1,4 @@
-//! Runs long work on threads of its own. One piece of work of a kind at a time; a newer request of the
+//! Runs long work on threads of its own, which step back behind the window. One piece of work of a kind at a time; a newer request of the
 //! same kind tells the running one to stop and takes the place of the one that waits. What a superseded
 //! piece of work still delivers is dropped, by its generation.
 //!
@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
+use super::background::step_back;
 use super::progress::{Cancelled, Progress};
 
 /// Called after each result was sent; must be cheap. The window's asks for a repaint.
@@ -155,6 +156,7 @@ where
             let sender = sender.clone();
             let waker = Arc::clone(&waker);
             move || {
+                step_back();
                 let outcome = run(work, &progress);
                 // Send first, wake second: the other way round the value can be missed. A closed
                 // channel means that the window is gone, and nobody waits.

@@ -14,6 +14,7 @@ use super::id_tile::{Frame, IdTile, rasterise};
 use super::paint::Painter;
 use super::prepared::PreparedLayer;
 use super::style::LayerStyle;
+use crate::job::background::step_back;
 use crate::job::{Cancelled, Progress};
 
 /// Id tiles (1 MiB each) kept besides those that are wanted.
@@ -27,7 +28,16 @@ const SPARE_PAINTED: usize = 192;
 const LEVELS_AHEAD: usize = 2;
 
 /// Called from a worker after a tile was handed over; asks the window for another frame.
-pub type Waker = Arc<dyn Fn() + Send + Sync>;
+pub type Waker = Arc<dyn Fn(Coming) + Send + Sync>;
+
+/// What follows a tile that was handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Coming {
+    /// Others are being made, and may be shown together with it.
+    More,
+    /// Nothing for now.
+    Nothing,
+}
 
 /// A tile in colours.
 #[derive(Debug)]
@@ -107,7 +117,10 @@ impl TileStore {
                 (Arc::clone(&store.shared), sender.clone(), Arc::clone(waker));
             let worker = Builder::new()
                 .name(format!("tiles-{number}"))
-                .spawn(move || shared.work(&sender, &waker))?;
+                .spawn(move || {
+                    step_back();
+                    shared.work(&sender, &waker);
+                })?;
             store.workers.push(worker);
         }
         Ok(store)
@@ -249,7 +262,15 @@ impl Shared {
             if sender.send(tile).is_err() {
                 return;
             }
-            waker();
+            waker(self.coming());
+        }
+    }
+
+    fn coming(&self) -> Coming {
+        let state = self.lock();
+        match state.stack.is_empty() && state.in_flight.is_empty() {
+            true => Coming::Nothing,
+            false => Coming::More,
         }
     }
 
@@ -395,23 +416,41 @@ mod tests {
     }
 
     /// A store and the calls of its waker.
-    fn store(threads: usize) -> (TileStore, Receiver<()>) {
+    fn store(threads: usize) -> (TileStore, Receiver<Coming>) {
         let (sender, wakes) = mpsc::channel();
         let sender = Mutex::new(sender);
-        let waker: Waker = Arc::new(move || {
+        let waker: Waker = Arc::new(move |coming| {
             // The receiver is gone at the end of a test.
-            let _ = sender.lock().unwrap().send(());
+            let _ = sender.lock().unwrap().send(coming);
         });
         (TileStore::new(layer(), threads, &waker).unwrap(), wakes)
     }
 
-    fn until_complete(store: &mut TileStore, wakes: &Receiver<()>) {
+    fn until_complete(store: &mut TileStore, wakes: &Receiver<Coming>) {
         while store.pending() > 0 {
             wakes
                 .recv_timeout(Duration::from_secs(60))
                 .expect("a tile arrives");
             store.poll();
         }
+    }
+
+    #[test]
+    fn the_last_tile_is_said_to_be_the_last() {
+        let (mut store, wakes) = store(2);
+        store.set_style(Arc::from([0]), style(GREEN));
+        let key = store.grid().key_at(8, ASSEN).unwrap();
+        let beside = TileKey {
+            x: key.x + 1,
+            ..key
+        };
+        store.want(&[key, beside]);
+        let next = || wakes.recv_timeout(Duration::from_secs(60)).unwrap();
+        // With the levels above there are four at least.
+        assert_eq!(next(), Coming::More);
+        while next() == Coming::More {}
+        store.poll();
+        assert_eq!(store.pending(), 0);
     }
 
     fn middle(tile: &Painted) -> [u8; 4] {

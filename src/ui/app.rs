@@ -31,6 +31,7 @@ use super::theme;
 use super::thumbnails::Thumbnails;
 use super::watch::Watch;
 use crate::io::project_file::ProjectFile;
+use crate::job::background::cores_step_back;
 use crate::job::{Cache, Waker};
 use crate::project::Answers;
 use crate::text::Lang;
@@ -96,6 +97,7 @@ impl App {
     /// A window on `ctx` that begins to open what it was asked for.
     pub fn new(ctx: &egui::Context, mut options: AppOptions) -> Self {
         super::prepare(ctx);
+        cores_step_back();
         let mut state = State {
             settings: options.settings_file.load(),
             ..State::default()

@@ -191,6 +191,8 @@ struct Tour {
     leg: usize,
     frame: usize,
     still_since: Option<Instant>,
+    /// How long after that the picture was complete.
+    rested: Option<Duration>,
     middle: Pos2,
     /// When the work on the frame began that is being drawn.
     begin: Option<Instant>,
@@ -246,6 +248,7 @@ impl Tour {
             leg: 0,
             frame: 0,
             still_since: Some(now),
+            rested: None,
             middle: Pos2::ZERO,
             begin: None,
             due: now,
@@ -254,11 +257,11 @@ impl Tour {
 
     /// What the hand does now.
     fn next(&mut self, took: Option<Duration>, ctx: &egui::Context) -> Vec<Event> {
-        if let Some(since) = self.still_since {
-            if !self.app.is_at_rest() {
+        if self.still_since.is_some() {
+            let Some(after) = self.rested.take() else {
                 return Vec::new();
-            }
-            self.arrived(since.elapsed());
+            };
+            self.arrived(after);
             if self.leg == TOUR.len() + usize::from(!self.years.is_empty()) {
                 let _ = self.sender.send(self.report.clone());
                 // Years that were laid over each other are an unsaved change, which is asked about.
@@ -320,7 +323,10 @@ impl eframe::App for Tour {
         }
         input.events = self.next(took, ctx);
         input.focused = true;
-        ctx.request_repaint();
+        // At rest the window itself knows when there is something new to draw.
+        if self.still_since.is_none() {
+            ctx.request_repaint();
+        }
         self.begin = Some(Instant::now());
     }
 
@@ -330,6 +336,10 @@ impl eframe::App for Tour {
 
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
         self.app.ui(ui, frame);
+        if let Some(since) = self.still_since.filter(|_| self.app.is_at_rest()) {
+            self.rested = Some(since.elapsed());
+            ui.ctx().request_repaint();
+        }
     }
 }
 

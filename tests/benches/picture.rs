@@ -146,7 +146,7 @@ impl Bench {
     fn store(&self) -> (TileStore, Receiver<()>) {
         let (sender, wakes) = mpsc::channel();
         let sender = Mutex::new(sender);
-        let waker: Waker = Arc::new(move || {
+        let waker: Waker = Arc::new(move |_| {
             // The receiver is gone when a round ends.
             let _ = sender.lock().unwrap().send(());
         });

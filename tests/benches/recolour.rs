@@ -151,7 +151,7 @@ impl Bench {
         });
         let (sender, wakes) = mpsc::channel();
         let sender = Mutex::new(sender);
-        let waker: Waker = Arc::new(move || {
+        let waker: Waker = Arc::new(move |_| {
             let _ = sender.lock().unwrap().send(());
         });
         let threads = std::thread::available_parallelism().map_or(1, usize::from);

@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use egui::{ColorImage, Context, Rect, TextureHandle, TextureOptions, pos2};
 use walkers::sources::Attribution;
@@ -12,7 +13,7 @@ use super::ShownLayer;
 use crate::map::grid::{MAX_LEVEL, TILE_PX, TileKey};
 use crate::map::prepared::PreparedLayer;
 use crate::map::style::LayerStyle;
-use crate::map::tile_store::{Painted, TileStore, Waker};
+use crate::map::tile_store::{Coming, Painted, TileStore, Waker};
 
 /// Textures kept besides those of the last frame.
 const SPARE_TEXTURES: usize = 160;
@@ -20,6 +21,10 @@ const SPARE_TEXTURES: usize = 160;
 const UPLOADS_A_FRAME: usize = 48;
 /// A tile may be this much coarser than the screen, in levels, before the next level is taken.
 const COARSER: f64 = 0.03;
+
+/// Tiles that come after one another so soon are shown by one frame: where the processor draws, it takes as long as some
+/// tiles.
+const TOGETHER: Duration = Duration::from_millis(50);
 
 /// The tiles of one layer in the window.
 pub(super) struct ParcelTiles {
@@ -90,7 +95,10 @@ impl ParcelTiles {
 
 fn start(ctx: &Context, layer: &ShownLayer) -> Option<TileStore> {
     let ctx = ctx.clone();
-    let waker: Waker = Arc::new(move || ctx.request_repaint());
+    let waker: Waker = Arc::new(move |coming| match coming {
+        Coming::More => ctx.request_repaint_after(TOGETHER),
+        Coming::Nothing => ctx.request_repaint(),
+    });
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     match TileStore::new(Arc::clone(&layer.prepared), threads, &waker) {
         Ok(mut store) => {
