@@ -189,6 +189,8 @@ pub struct TextInterner {
     rows: Vec<u32>,
     distinct: Vec<Arc<str>>,
     index: HashMap<Arc<str>, u32>,
+    /// That of the text that came last: the next is often the same, and compared sooner than looked up.
+    last: u32,
 }
 
 impl TextInterner {
@@ -203,10 +205,16 @@ impl TextInterner {
         if text.is_empty() {
             return NO_TEXT;
         }
+        let last = self.distinct.get(self.last as usize);
+        if last.is_some_and(|last| **last == *text) {
+            return self.last;
+        }
         if let Some(&number) = self.index.get(text) {
+            self.last = number;
             return number;
         }
         let number = u32::try_from(self.distinct.len()).unwrap_or(NO_TEXT);
+        self.last = number;
         let text: Arc<str> = text.into();
         self.distinct.push(Arc::clone(&text));
         self.index.insert(text, number);

@@ -235,9 +235,9 @@ fn invalid_outlines_are_listed_and_gone_through() {
     assert_eq!(selected(&window), 1);
     assert!(window.query_by_label_contains("omtrek 1 van 2").is_some());
     // Beside the 0,00 ha.
-    let why =
-        "De omtrek kruist of bedekt zichzelf. Oppervlakte zoals opgeslagen 0,00 ha, hersteld 0,50";
-    assert!(window.query_by_label_contains(why).is_some());
+    let [stored, mended] = [0.0, 5_000.0].map(|m2| Lang::Nl.ha(m2));
+    let why = format!("zichzelf. Oppervlakte zoals opgeslagen {stored}, hersteld {mended}.");
+    assert!(window.query_by_label_contains(&why).is_some());
     window.get_by_label("Volgende").click();
     window::settle(&mut window);
     assert_eq!(selected(&window), 3);
