@@ -16,6 +16,7 @@ use super::png;
 use crate::geometry::Bounds;
 use crate::job::{Cancelled, Progress};
 use crate::map::Rgb;
+use crate::map::pattern::Pattern;
 
 /// Pixels.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,13 +82,13 @@ pub fn draw(
     if let Some(ground) = drawing.ground {
         pixmap.fill(Color::from_rgba8(ground.r, ground.g, ground.b, 255));
     }
-    progress.begin(work(&drawing.marks));
+    progress.begin(work(&drawing.marks) + hatched(&drawing.marks, px_per_unit));
     let scale = px_per_unit as f32;
     let mut brush = Brush {
         pixmap,
         to_px: Transform::from_scale(scale, scale),
         progress,
-        paces: [Duration::from_micros(1); 2],
+        paces: [Duration::from_micros(1); 3],
     };
     for mark in &drawing.marks {
         brush.mark(mark, None)?;
@@ -96,6 +97,30 @@ pub fn draw(
         size_px: [width as u32, height as u32],
         rgba: straight(brush.pixmap),
     })
+}
+
+/// Pixels of a hatch that are cut to an outline in the time of a step of one.
+const PIXELS_A_STEP: f64 = 128.0;
+
+/// Steps that the hatches among marks are worth.
+fn hatched(marks: &[Mark], px_per_unit: f64) -> u64 {
+    let of = |mark: &Mark| match mark {
+        Mark::Shape(shape) => hatching(shape, px_per_unit),
+        Mark::Group(group) => hatched(&group.marks, px_per_unit),
+        Mark::Text(_) | Mark::Image(_) => 0,
+    };
+    marks.iter().map(of).sum()
+}
+
+/// Steps that the hatch of a shape is worth: it is cut to the outline pixel by pixel, however few steps that has.
+fn hatching(shape: &Shape, px_per_unit: f64) -> u64 {
+    let fill = shape.fill.as_ref();
+    if fill.is_none_or(|fill| fill.pattern.0 == Pattern::Plain) {
+        return 0;
+    }
+    let bounds = bounds_of(&shape.path);
+    let pixels = bounds.width().max(0.0) * bounds.height().max(0.0) * px_per_unit.powi(2);
+    (pixels / PIXELS_A_STEP) as u64
 }
 
 /// Pixels whose colours are not multiplied by their opacity.
@@ -135,8 +160,8 @@ struct Brush<'a> {
     pixmap: Pixmap,
     to_px: Transform,
     progress: &'a Progress,
-    /// How long a step of the last long outline took: to be filled, and to be drawn as a line.
-    paces: [Duration; 2],
+    /// How long a step of the last long outline took: to be filled, to be drawn as a line, to be hatched.
+    paces: [Duration; 3],
 }
 
 impl Brush<'_> {
@@ -191,9 +216,13 @@ impl Brush<'_> {
                 if !fill.is_open {
                     brush.fill(&whole, fill, clip);
                 }
-                brush.hatch(fill, &shape.path, &whole, clip);
             });
             work -= filling;
+            self.progress.check()?;
+            let hatching = hatching(shape, f64::from(self.to_px.sx));
+            self.in_one_go(2, hatching, |brush| {
+                brush.hatch(fill, &shape.path, &whole, clip);
+            });
             self.progress.check()?;
         }
         let Some(stroke) = stroke else {
@@ -220,7 +249,7 @@ impl Brush<'_> {
             .fill_path(path, &paint, FillRule::EvenOdd, self.to_px, clip);
     }
 
-    /// Does what cannot be counted while it goes on, however long the outline is: filling it (0), or a line along it (1).
+    /// Does what cannot be counted while it goes on, however long the outline is: filling it (0), a line along it (1), hatching it (2).
     fn in_one_go(&mut self, kind: usize, steps: u64, work: impl FnOnce(&mut Self)) {
         let progress = self.progress;
         if steps < STEPS_AT_A_TIME as u64 {

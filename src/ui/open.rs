@@ -204,13 +204,17 @@ pub fn open(request: Request, present: &Present, progress: &Progress) -> Result<
     }
 }
 
-/// Parts of opening in hundredths: reading, making ready for the map. Texts take longer to read.
+/// Parts of opening in hundredths: reading, making ready for the map. Texts and databases take longer to read.
 fn parts(paths: &[PathBuf]) -> [u64; 2] {
-    let is_text = |path: &PathBuf| {
+    let is_slow = |path: &PathBuf| {
         let ending = path.extension().map(OsStr::to_ascii_lowercase);
-        ending.is_some_and(|ending| ending == "json" || ending == "geojson")
+        ending.is_some_and(|ending| {
+            ["json", "geojson", "gpkg"]
+                .iter()
+                .any(|slow| ending == *slow)
+        })
     };
-    match paths.iter().any(is_text) {
+    match paths.iter().any(is_slow) {
         true => [80, 20],
         false => [50, 50],
     }

@@ -13,8 +13,9 @@ use ruilkaart::io;
 use ruilkaart::job::Progress;
 use ruilkaart::layer::Value;
 use ruilkaart::text::Lang;
-use ruilkaart::ui::command::RuleCommand;
-use ruilkaart::ui::command::{AreasCommand, Draw, FileCommand, Pick, SettingsCommand, ViewCommand};
+use ruilkaart::ui::command::{
+    AreasCommand, Draw, FileCommand, LayerCommand, Pick, RuleCommand, SettingsCommand, ViewCommand,
+};
 use ruilkaart::ui::map_view::Hit;
 use ruilkaart::ui::save::{ParcelFormat, SaveWhat, TableFormat};
 use ruilkaart::ui::state::group::OUTLINED;
@@ -230,6 +231,20 @@ fn a_polygon_is_drawn_with_pointer_and_keyboard_and_becomes_the_area() {
     settle(&mut window);
     assert_eq!(corners(&window), None, "given up");
     assert_eq!(state(&window).session.areas.source, Some(AreaSource::Drawn));
+}
+
+#[test]
+fn figures_go_with_their_parcels() {
+    let mut window = with_areas();
+    let id = state(&window).session.active().unwrap().id;
+    send(&mut window, LayerCommand::Remove(id));
+    assert!(state(&window).view.areas.figured.is_none());
+    assert!(
+        state(&window).session.areas.source.is_some(),
+        "the areas stay"
+    );
+    let told = Lang::Nl.text("areas.no_parcels");
+    assert!(window.query_by_label(told).is_some());
 }
 
 #[test]

@@ -174,11 +174,14 @@ pub(super) fn choose(source: Option<AreaSource>, state: &mut State) {
     state.view.areas.failed = None;
 }
 
-/// Forgets figures whose areas are gone.
+/// Forgets figures whose areas are gone, or whose parcels.
 pub(super) fn forget_without_source(state: &mut State) {
     if state.session.areas.source.is_none() {
         state.session.areas.colour = None;
         state.view.areas.clear();
+    } else if areas::parcels(&state.session).is_none() {
+        state.view.areas.clear();
+        state.view.charts.made = None;
     }
 }
 

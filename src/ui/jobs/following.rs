@@ -182,6 +182,10 @@ impl Jobs {
     pub fn areas(&mut self, state: &State, dragging: bool) {
         let is_view = state.session.areas.source == Some(AreaSource::View);
         let Some(request) = areas::request(state).filter(|_| !(is_view && dragging)) else {
+            if areas::parcels(&state.session).is_none() {
+                // What was asked for holds parcels that nobody has any more.
+                (self.areas, self.charted) = (None, None);
+            }
             return;
         };
         let asked = self.areas.as_ref();
