@@ -94,6 +94,12 @@ pub enum Cells {
 pub const NO_TEXT: u32 = u32::MAX;
 
 impl Cells {
+    /// The cells of some rows.
+    fn select(&self, rows: &[usize]) -> Self {
+        let values = rows.iter().map(|row| self.value(*row));
+        Self::of_values(&values.collect::<Vec<_>>())
+    }
+
     /// The cell of a row; [`Value::Null`] past the end.
     pub fn value(&self, row: usize) -> Value {
         match self {
@@ -286,6 +292,12 @@ pub trait RowSource: Send + Sync + std::fmt::Debug {
     /// Decodes one cell, for those who want a few rows of many columns.
     fn value(&self, column: usize, row: usize) -> Value;
 
+    /// Decodes some rows of a column, in ascending order, for those who want a few of many.
+    fn some(&self, column: usize, rows: &[usize]) -> Cells {
+        let values = rows.iter().map(|row| self.value(column, *row));
+        Cells::of_values(&values.collect::<Vec<_>>())
+    }
+
     /// True where a cell can only be found unreadable when it is asked for.
     fn may_fail(&self) -> bool {
         false
@@ -453,8 +465,11 @@ impl Table {
     pub fn every(&self, step: usize) -> Self {
         let rows: Vec<usize> = (0..self.rows).step_by(step.max(1)).collect();
         let of_column = |(column, field): (usize, &Field)| {
-            let values = rows.iter().map(|row| self.value(column, *row));
-            (field.clone(), Cells::of_values(&values.collect::<Vec<_>>()))
+            let cells = match self.cells.get(column).and_then(OnceLock::get) {
+                Some(cells) => cells.select(&rows),
+                None => self.source.some(column, &rows),
+            };
+            (field.clone(), cells)
         };
         let columns = self.fields.iter().enumerate().map(of_column);
         Self::of_columns(rows.len(), columns.collect())

@@ -87,16 +87,16 @@ impl<K: Clone + PartialEq, T: Send + 'static> Later<K, T> {
 
 /// How many questions of a window have no answer yet.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct OpenQuestions(Arc<AtomicUsize>);
+pub struct OpenQuestions(Arc<AtomicUsize>);
 
 impl OpenQuestions {
     /// Those of the window of `ctx`.
-    pub(crate) fn of(ctx: &egui::Context) -> Self {
+    pub fn of(ctx: &egui::Context) -> Self {
         ctx.data_mut(|data| data.get_temp_mut_or_default::<Self>(egui::Id::NULL).clone())
     }
 
     /// True when all have their answer.
-    pub(crate) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.0.load(Ordering::Acquire) == 0
     }
 }

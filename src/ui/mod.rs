@@ -11,7 +11,7 @@ pub mod fonts;
 pub mod icons;
 pub mod jobs;
 pub mod journal;
-mod later;
+pub mod later;
 pub mod map_view;
 pub mod notify;
 pub mod open;

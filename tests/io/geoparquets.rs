@@ -334,6 +334,16 @@ fn columns_that_turn_out_to_be_damaged_are_named_when_they_are_met() {
         (ROWS, whole.warnings.len())
     );
     assert!(whole.table.may_fail());
+    let some = whole.table.every(1_777);
+    assert_eq!(some.rows(), 23);
+    for (column, row) in [0, 7, 239]
+        .into_iter()
+        .flat_map(|c| (0..23).map(move |r| (c, r)))
+    {
+        let expected = whole.table.value(column, row * 1_777);
+        assert!(expected != Value::Null);
+        assert_eq!(some.value(column, row), expected, "{column} {row}");
+    }
     let metadata =
         ParquetMetaDataReader::new().parse_and_finish(&std::fs::File::open(&path).unwrap());
     let column = metadata.unwrap().row_groups()[0].columns()[7].clone();

@@ -15,6 +15,7 @@ use ruilkaart::layer::{Cells, Field, FieldType, Layer, Source, Table, Warning, W
 use ruilkaart::text::Lang;
 use ruilkaart::ui::command::{Command, Effect, LayerCommand, ViewCommand, apply};
 use ruilkaart::ui::dialog::DialogKind;
+use ruilkaart::ui::later::OpenQuestions;
 use ruilkaart::ui::open::colour;
 use ruilkaart::ui::state::{Loaded, State};
 use ruilkaart::ui::{fonts, theme};
@@ -90,9 +91,11 @@ pub fn with_dialog(state: State, kind: DialogKind) -> Harness<'static, Desk> {
 /// Lets frames pass until nothing more comes from the background.
 pub fn settle<S>(harness: &mut Harness<'_, S>) {
     let mut quiet = 0;
-    for _ in 0..5_000 {
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(300);
+    while std::time::Instant::now() < end {
         harness.step();
-        let busy = harness.ctx.has_requested_repaint();
+        let waits = !OpenQuestions::of(&harness.ctx).is_empty();
+        let busy = waits || harness.ctx.has_requested_repaint();
         quiet = if busy { 0 } else { quiet + 1 };
         if quiet > 20 {
             return;

@@ -339,6 +339,34 @@ impl RowSource for LazyColumns {
         self.columns.without_room()
     }
 
+    /// In one run over the groups: rows that lie far apart are no quicker to reach than all that lie before them.
+    fn some(&self, column: usize, rows: &[usize]) -> Cells {
+        let Some(field) = self.fields.get(column) else {
+            return Cells::Real(vec![f64::NAN; rows.len()]);
+        };
+        let mut some = Column::new(field.name.clone(), Some(field.field_type()));
+        let (bytes, budget) = (self.origin.open(), self.budget.renewed());
+        let mut wanted = rows;
+        for (group, range) in &self.groups {
+            let (here, after) = wanted.split_at(wanted.partition_point(|row| *row < range.end));
+            wanted = after;
+            if let (Some(bytes), [first, .., last] | [first @ last]) = (bytes, here) {
+                let group = *group;
+                let part = Part { column, group };
+                let (mut row, mut next) = (*first, here.iter().peekable());
+                let (skip, count) = (first - range.start, last + 1 - first);
+                self.each(bytes, part, skip, count, &budget, |cell| {
+                    if next.next_if_eq(&&row).is_some() {
+                        some.push(cell);
+                    }
+                    row += 1;
+                });
+            }
+            some.pad(rows.len() - wanted.len());
+        }
+        Arc::unwrap_or_clone(cells(Some(some), rows.len()))
+    }
+
     fn value(&self, column: usize, row: usize) -> Value {
         let place = self.groups.partition_point(|(_, rows)| rows.end <= row);
         let Some((number, group)) = self.groups.get(place) else {
