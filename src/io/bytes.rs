@@ -12,6 +12,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::budget::TooMuch;
+use super::lent::{Lent, Pool};
 use crate::job::{Cancelled, Progress};
 
 /// How much one task reads of a file.
@@ -30,6 +31,8 @@ pub(super) enum Bytes {
     },
     /// In memory: a member of a zip, or built into the program.
     Memory(Cow<'static, [u8]>),
+    /// In memory that is used again.
+    Lent(Lent),
 }
 
 impl Bytes {
@@ -48,6 +51,16 @@ impl Bytes {
         match self {
             Self::File { len, .. } => *len,
             Self::Memory(bytes) => bytes.len() as u64,
+            Self::Lent(bytes) => bytes.len() as u64,
+        }
+    }
+
+    /// All of them, where they lie in memory.
+    pub(super) fn in_memory(&self) -> Option<&[u8]> {
+        match self {
+            Self::File { .. } => None,
+            Self::Memory(bytes) => Some(bytes),
+            Self::Lent(bytes) => Some(bytes),
         }
     }
 
@@ -61,16 +74,16 @@ impl Bytes {
     /// # Errors
     /// Those of the operating system; the end of the file is none.
     pub(super) fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Self::File { file, .. } => read_file_at(file, offset, buffer),
-            Self::Memory(bytes) => {
-                let rest = usize::try_from(offset).ok().and_then(|at| bytes.get(at..));
-                let rest = rest.unwrap_or_default();
-                let n = rest.len().min(buffer.len());
-                buffer[..n].copy_from_slice(&rest[..n]);
-                Ok(n)
-            }
-        }
+        let bytes = match self {
+            Self::File { file, .. } => return read_file_at(file, offset, buffer),
+            Self::Memory(bytes) => bytes,
+            Self::Lent(bytes) => &**bytes,
+        };
+        let rest = usize::try_from(offset).ok().and_then(|at| bytes.get(at..));
+        let rest = rest.unwrap_or_default();
+        let n = rest.len().min(buffer.len());
+        buffer[..n].copy_from_slice(&rest[..n]);
+        Ok(n)
     }
 
     /// Up to `len` bytes from `offset` on: a view where they lie in memory, else read into `buffer`, which
@@ -86,19 +99,16 @@ impl Bytes {
     ) -> io::Result<&'a [u8]> {
         let end = offset.saturating_add(len).min(self.len());
         let len = usize::try_from(end.saturating_sub(offset)).map_err(io::Error::other)?;
-        match self {
-            Self::Memory(bytes) => Ok(usize::try_from(offset)
-                .ok()
-                .and_then(|at| bytes.get(at..at + len))
-                .unwrap_or_default()),
-            Self::File { .. } => {
-                if buffer.len() < len {
-                    buffer.resize(len, 0);
-                }
-                let n = self.read_at(offset, &mut buffer[..len])?;
-                Ok(&buffer[..n])
-            }
+        if let Some(bytes) = self.in_memory() {
+            let start = usize::try_from(offset).ok();
+            let range = start.and_then(|at| bytes.get(at..at + len));
+            return Ok(range.unwrap_or_default());
         }
+        if buffer.len() < len {
+            buffer.resize(len, 0);
+        }
+        let n = self.read_at(offset, &mut buffer[..len])?;
+        Ok(&buffer[..n])
     }
 
     /// The first `most` bytes, or as many as there are, as an owned list. Files are read on all cores.
@@ -110,23 +120,48 @@ impl Bytes {
                 bytes.truncate(len);
                 Ok(bytes)
             }
+            Self::Lent(bytes) => Ok(bytes[..len].to_vec()),
             Self::File { file, .. } => {
                 let mut bytes = zeroed(len, 0)?;
-                let read: Vec<usize> = bytes
-                    .par_chunks_mut(PIECE_LEN)
-                    .enumerate()
-                    .map(|(i, piece)| {
-                        progress.check()?;
-                        Ok(read_file_at(&file, (i * PIECE_LEN) as u64, piece)?)
-                    })
-                    .collect::<Result<_, Stopped>>()?;
-                // A file that shrank meanwhile ends where the first piece came short.
-                let short = read.iter().position(|&n| n < PIECE_LEN);
-                bytes.truncate(short.map_or(len, |i| i * PIECE_LEN + read[i]));
+                let read = fill(&file, &mut bytes, progress)?;
+                bytes.truncate(read);
                 Ok(bytes)
             }
         }
     }
+
+    /// The same in memory of `pool`, where they lie in a file; what lies in memory stays there.
+    pub(super) fn into_pool(
+        self,
+        most: u64,
+        pool: &Arc<Pool>,
+        progress: &Progress,
+    ) -> Result<Self, Stopped> {
+        let Self::File { ref file, len } = self else {
+            return Ok(self);
+        };
+        let len = usize::try_from(len.min(most)).map_err(io::Error::other)?;
+        let mut lent = pool.lend(len)?;
+        let read = fill(file, lent.bytes_mut(), progress)?;
+        lent.truncate(read);
+        Ok(Self::Lent(lent))
+    }
+}
+
+/// Fills `bytes` with what a file begins with, on all cores, and says how much that was.
+fn fill(file: &File, bytes: &mut [u8], progress: &Progress) -> Result<usize, Stopped> {
+    let len = bytes.len();
+    let read: Vec<usize> = bytes
+        .par_chunks_mut(PIECE_LEN)
+        .enumerate()
+        .map(|(i, piece)| {
+            progress.check()?;
+            Ok(read_file_at(file, (i * PIECE_LEN) as u64, piece)?)
+        })
+        .collect::<Result<_, Stopped>>()?;
+    // A file that shrank meanwhile ends where the first piece came short.
+    let short = read.iter().position(|&n| n < PIECE_LEN);
+    Ok(short.map_or(len, |i| i * PIECE_LEN + read[i]))
 }
 
 /// A list of `len` times `value`, or an error where the system has not that much memory to give; the plain

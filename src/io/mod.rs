@@ -23,6 +23,7 @@ pub mod geoparquet;
 mod glance;
 mod known;
 mod left_out;
+mod lent;
 mod named_columns;
 mod on_demand;
 mod origin;

@@ -28,13 +28,13 @@ impl Origin {
 
     /// True for bytes in memory, which nothing is written into.
     pub(super) fn is_memory(&self) -> bool {
-        matches!(*self.bytes, Bytes::Memory(_))
+        self.bytes.in_memory().is_some()
     }
 
     /// `None` where something else was written into it.
     pub(super) fn open(&self) -> Option<&Arc<Bytes>> {
         let is_same = match *self.bytes {
-            Bytes::Memory(_) => true,
+            Bytes::Memory(_) | Bytes::Lent(_) => true,
             Bytes::File { ref file, len } => {
                 let is_as_long = file.metadata().is_ok_and(|file| file.len() == len);
                 is_as_long && changed(&self.bytes) == self.changed
@@ -47,7 +47,7 @@ impl Origin {
 /// When a file was last written to.
 fn changed(bytes: &Bytes) -> Option<SystemTime> {
     match bytes {
-        Bytes::Memory(_) => None,
+        Bytes::Memory(_) | Bytes::Lent(_) => None,
         Bytes::File { file, .. } => file.metadata().and_then(|file| file.modified()).ok(),
     }
 }

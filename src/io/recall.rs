@@ -1,18 +1,23 @@
 //! Outlines by the bytes of their records. Most records of a yearly file are, byte for byte, those of another year, and
 //! bytes are looked at several times as fast as vertices: of a record that was read before neither the vertices nor
-//! their [fingerprint](crate::geometry::fingerprint) is worked out again.
+//! their [fingerprint](crate::geometry::fingerprint) is worked out again. And files that are taken in one after the other
+//! can do with the same memory.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use twox_hash::XxHash3_128;
+
+use super::lent::Pool;
 
 /// What the records of some files came to. It may be shared by files of any system and format: the same bytes are the
 /// same numbers.
 #[derive(Debug, Default)]
 pub struct Recall {
     outlines: RwLock<Outlines>,
+    /// For tables, which are let go of before the next is read.
+    pub(super) tables: Arc<Pool>,
 }
 
 /// Fingerprints of outlines by the marks of their records.

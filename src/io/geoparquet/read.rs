@@ -165,7 +165,7 @@ impl ChunkReader for Chunks {
             return Err(ParquetError::EOF("the file ends before".to_owned()));
         }
         Ok(match *self.0 {
-            Bytes::Memory(_) => bytes::Bytes::copy_from_slice(bytes),
+            Bytes::Memory(_) | Bytes::Lent(_) => bytes::Bytes::copy_from_slice(bytes),
             Bytes::File { .. } => bytes::Bytes::from(buffer),
         })
     }

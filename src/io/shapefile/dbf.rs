@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use super::cells::{self, Cell};
 use crate::io::bytes::{Bytes, Stopped, u16_le, u32_le};
 use crate::io::encoding::{Evidence, is_utf8, speaks_dos};
+use crate::io::lent::Pool;
 use crate::io::origin::Origin;
 use crate::job::{Cancelled, Progress};
 use crate::layer::FieldType;
@@ -21,6 +22,8 @@ const ROWS_PER_TASK: usize = 1 << 13;
 /// A table that is no longer is read at once: whatever happens to the file, its cells are there. Of a longer one most
 /// bytes are never looked at again, and the system keeps them better than the program does.
 const MOST_LEN_IN_MEMORY: u64 = 32 << 20;
+/// The same of one that is soon let go of: a country's parcels of one year.
+const MOST_LEN_IN_POOL: u64 = 256 << 20;
 /// How much of the file is read together.
 const READ_LEN: usize = 1 << 18;
 
@@ -114,17 +117,23 @@ impl<'a> Rows<'a> {
 }
 
 impl Dbf {
-    /// Reads the header, and the rows if they are not long: as many as there are shapes. Nothing is believed of the header
-    /// that the length of the file contradicts.
-    pub(super) fn read(file: Bytes, shapes: usize, progress: &Progress) -> Result<Self, DbfError> {
+    /// Reads the header, and the rows if they are not long: as many as there are shapes, into memory of `pool` where it
+    /// is used again. Nothing is believed of the header that the length of the file contradicts.
+    pub(super) fn read(
+        file: Bytes,
+        shapes: usize,
+        pool: Option<&Arc<Pool>>,
+        progress: &Progress,
+    ) -> Result<Self, DbfError> {
         let dbf = Self::of_header(&file)?;
         let len = (shapes as u64).saturating_mul(dbf.row_len as u64);
         let len = len.saturating_add(dbf.rows_start as u64).min(file.len());
-        let bytes = match file {
-            Bytes::File { .. } if len <= MOST_LEN_IN_MEMORY => {
+        let bytes = match (file, pool) {
+            (file, Some(pool)) if len <= MOST_LEN_IN_POOL => file.into_pool(len, pool, progress)?,
+            (file @ Bytes::File { .. }, None) if len <= MOST_LEN_IN_MEMORY => {
                 Bytes::Memory(file.into_vec(len, progress)?.into())
             }
-            _ => file,
+            (file, _) => file,
         };
         Ok(dbf.of_bytes(bytes))
     }

@@ -30,6 +30,7 @@ use super::budget::{Budget, TooMuch};
 use super::bytes::{Bytes, Stopped, u32_be, u32_le};
 use super::encoding::{self, TextEncoding};
 use super::error::ShapeKind;
+use super::lent::Pool;
 use super::place::{self, Said};
 use super::recognise::Format;
 use super::region;
@@ -67,7 +68,8 @@ pub(super) fn read(
     let warnings = Warnings::default();
     let index = Located::find(&shp, shx, budget, progress).map_err(stopped)?;
     index.spend(budget, path)?;
-    let attributes = Attributes::read(dbf, index.records(), &warnings, progress)?;
+    let pool = how.recall.map(|recall| &recall.tables);
+    let attributes = Attributes::read(dbf, index.records(), pool, &warnings, progress)?;
     let crs_text = text_of(prj);
     let said = Said::by(crs_text.as_deref());
     let choice = Choice {
@@ -339,6 +341,7 @@ impl Attributes {
     fn read(
         dbf: Option<Bytes>,
         shapes: usize,
+        pool: Option<&Arc<Pool>>,
         warnings: &Warnings,
         progress: &Progress,
     ) -> Result<Self, Cancelled> {
@@ -346,7 +349,7 @@ impl Attributes {
             warnings.add(WarningKind::AttributesMissing);
             return Ok(Self(None));
         };
-        let dbf = match Dbf::read(dbf, shapes, progress) {
+        let dbf = match Dbf::read(dbf, shapes, pool, progress) {
             Ok(dbf) => dbf,
             Err(DbfError::Stopped(Stopped::Cancelled(cancelled))) => return Err(cancelled),
             Err(error) => {
