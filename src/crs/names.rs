@@ -88,14 +88,19 @@ impl Table {
 /// Letters and digits of a name in lower case (and the plus of "CH1903+"), with ESRI's prefixes and years made
 /// those of EPSG.
 fn key(name: &str) -> String {
-    let mut key: String = name
-        .replace('+', "plus")
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
+    let mut key = String::with_capacity(name.len() + 3);
+    for c in name.chars() {
+        match c {
+            '+' => key.push_str("plus"),
+            _ if c.is_ascii_alphanumeric() => key.push(c.to_ascii_lowercase()),
+            _ => {}
+        }
+    }
     if let Some(rest) = key.strip_prefix("gcs") {
         key = rest.to_owned();
+    }
+    if !key.contains("19") {
+        return key;
     }
     for (long, short) in [
         ("etrs1989", "etrs89"),

@@ -57,6 +57,20 @@ impl Default for Offsets {
 }
 
 impl Offsets {
+    /// None yet, with room for so many features of one ring each.
+    pub fn with_room(features: usize) -> Self {
+        let room = || {
+            let mut list = Vec::with_capacity(features + 1);
+            list.push(0);
+            list
+        };
+        Self {
+            rings: room(),
+            parts: room(),
+            features: room(),
+        }
+    }
+
     /// Adds a ring of so many vertices; none stores nothing.
     pub fn push_ring(&mut self, vertices: usize) {
         if vertices > 0 {

@@ -125,7 +125,16 @@ fn read_unknown(
         })
         .collect::<Result<_, Stopped>>()?;
     let (chunks, coords): (Vec<Chunk>, Vec<Vec<[f64; 2]>>) = chunks.into_iter().unzip();
-    Ok((chunks, coords.concat()))
+    Ok((chunks, joined(&coords)?))
+}
+
+/// All lists one behind the other, copied on all cores.
+fn joined(lists: &[Vec<[f64; 2]>]) -> io::Result<Vec<[f64; 2]>> {
+    let lengths: Vec<usize> = lists.iter().map(Vec::len).collect();
+    let mut all = zeroed(lengths.iter().sum(), [0.0; 2])?;
+    let copies = slots(&mut all, &lengths).into_par_iter().zip(lists);
+    copies.for_each(|(to, from)| to.copy_from_slice(from));
+    Ok(all)
 }
 
 impl Shapes {
@@ -277,6 +286,18 @@ struct Chunk {
 }
 
 impl Chunk {
+    /// With room for what so many records are sure to bring.
+    fn with_room(records: usize, needed: &Needed<'_>) -> Self {
+        let recalled = if needed.recall.is_some() { records } else { 0 };
+        Self {
+            fingerprints: Vec::with_capacity(recalled),
+            marks: Vec::with_capacity(recalled),
+            offsets: Offsets::with_room(records),
+            here: Vec::with_capacity(if needed.within.is_some() { records } else { 0 }),
+            ..Self::default()
+        }
+    }
+
     /// Reads the records and puts their vertices into `slot`, which has room for all that they can hold.
     fn read(
         shp: &Bytes,
@@ -289,7 +310,7 @@ impl Chunk {
         let start = stored.clone().next().map_or(0, |entry| entry.offset);
         let end = stored.next_back().map_or(0, Entry::end);
         let bytes = shp.slice(start, end.saturating_sub(start), buffer)?;
-        let mut chunk = Self::default();
+        let mut chunk = Self::with_room(entries.len(), needed);
         let located = |entry| (entry, locate(bytes, start, entry, shp.len()));
         let located: Vec<(&Entry, Located)> = entries.iter().map(located).collect();
         let recalled = needed.recalled(located.iter().map(|(_, located)| match located {
@@ -409,9 +430,9 @@ impl Chunk {
         let free = slot.get_mut(self.offsets.vertex_count()..);
         let room = free.and_then(|free| free.get_mut(..polygon.points.len()));
         let room = room.ok_or(WarningKind::BadRecords)?;
-        match polygon.rings.as_slice() {
-            [] => self.note(WarningKind::NullGeometries, 1, record),
-            [_] => {
+        match polygon.rings().count() {
+            0 => self.note(WarningKind::NullGeometries, 1, record),
+            1 => {
                 for (to, from) in room.iter_mut().zip(polygon.points) {
                     *to = point(from);
                 }
@@ -429,10 +450,10 @@ impl Chunk {
 
     fn several_rings(&mut self, polygon: &RawPolygon<'_>, mut room: &mut [[f64; 2]], record: u64) {
         // Unusable vertices are left aside only to see which part they spoil.
-        let mut spoiled = Vec::with_capacity(polygon.rings.len());
-        let mut coords: Vec<Vec<[f64; 2]>> = Vec::with_capacity(polygon.rings.len());
-        for range in &polygon.rings {
-            let points = &polygon.points[range.clone()];
+        let mut spoiled = Vec::new();
+        let mut coords: Vec<Vec<[f64; 2]>> = Vec::new();
+        for range in polygon.rings() {
+            let points = &polygon.points[range];
             let usable: Vec<_> = points.iter().map(point).filter(is_usable).collect();
             spoiled.push(usable.len() < points.len());
             coords.push(usable);
@@ -472,8 +493,8 @@ impl Chunk {
 /// A polygon record as it lies in the file: type, box, number of rings, number of points, first point of each
 /// ring, points. What follows (heights, measures) is not looked at.
 struct RawPolygon<'a> {
-    /// Rings as ranges of `points`; those without a point are left out.
-    rings: Vec<Range<usize>>,
+    /// The first point of each ring, ascending and none behind the last point.
+    starts: &'a [[u8; 4]],
     points: &'a [[u8; 16]],
 }
 
@@ -486,29 +507,28 @@ impl<'a> RawPolygon<'a> {
             .get(44..)?
             .split_at_checked(ring_count.checked_mul(4)?)?;
         let points = rest.as_chunks::<16>().0.get(..point_count)?;
-        let mut ends = starts
-            .as_chunks::<4>()
-            .0
-            .iter()
-            .map(|b| u32::from_le_bytes(*b) as usize);
-        if ring_count == 0 || point_count == 0 {
-            return (ring_count == 0 && point_count == 0).then_some(Self {
-                rings: Vec::new(),
-                points,
-            });
-        }
-        let mut start = ends.next().filter(|&first| first == 0)?;
-        let mut rings = Vec::with_capacity(ring_count);
-        for end in ends.chain([point_count]) {
-            if end < start || end > point_count {
-                return None;
+        let starts = starts.as_chunks::<4>().0;
+        let polygon = Self { starts, points };
+        let fits = match (ring_count, point_count) {
+            (0, 0) => true,
+            (0, _) | (_, 0) => false,
+            _ => {
+                polygon.starts().next() == Some(0)
+                    && polygon.starts().chain([point_count]).is_sorted()
             }
-            if end > start {
-                rings.push(start..end);
-            }
-            start = end;
-        }
-        Some(Self { rings, points })
+        };
+        fits.then_some(polygon)
+    }
+
+    fn starts(&self) -> impl Iterator<Item = usize> {
+        self.starts.iter().map(|b| u32::from_le_bytes(*b) as usize)
+    }
+
+    /// The rings as ranges of `points`; those without a point are left out.
+    fn rings(&self) -> impl Iterator<Item = Range<usize>> {
+        let ends = self.starts().skip(1).chain([self.points.len()]);
+        let rings = self.starts().zip(ends).map(|(start, end)| start..end);
+        rings.filter(|ring| !ring.is_empty())
     }
 }
 
