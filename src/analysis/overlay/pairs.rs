@@ -182,24 +182,19 @@ fn starts(len: usize, numbers: impl Iterator<Item = u32>) -> Vec<u32> {
 fn measure_block(past: &Past, shapes: &mut Shapes, ranks: Range<usize>) -> Found {
     let outlines = past.outlines();
     shapes.begin(&past.bounds_of(ranks.clone()));
-    let mut partners = Vec::new();
     let mut found = Found {
         doubled_m2: vec![0.0; past.years.len()],
         repaired: vec![0; past.years.len()],
         ..Found::default()
     };
-    for rank in ranks.clone() {
-        if (rank - ranks.start).is_multiple_of(FETCH) {
-            past.fetch(rank..ranks.end.min(rank + FETCH));
+    let partners = Partners::of(past, ranks.clone());
+    for some in partners.with_own(ranks.clone()).chunks(FETCH) {
+        past.fetch(some);
+        for &rank in some {
+            shapes.prepare(outlines, past.order[rank as usize]);
         }
-        partners.clear();
-        past.boxes
-            .query(&past.bounds(rank), rank + 1, &mut partners);
-        partners.retain(|&partner| matters(past, rank, partner));
-        shapes.prepare(outlines, past.order[rank]);
-        for &partner in &partners {
-            shapes.prepare(outlines, past.order[partner as usize]);
-        }
+    }
+    for (rank, partners) in ranks.zip(partners.of_each()) {
         let Some(shape) = shapes.get(past.order[rank]) else {
             continue;
         };
@@ -208,7 +203,7 @@ fn measure_block(past: &Past, shapes: &mut Shapes, ranks: Range<usize>) -> Found
             found.invalid.push(past.order[rank]);
             each_year(past.masks[rank], |year| found.repaired[year] += 1);
         }
-        for &b in &partners {
+        for &b in partners {
             let Some(partner) = shapes.get(past.order[b as usize]) else {
                 continue;
             };
@@ -222,6 +217,47 @@ fn measure_block(past: &Past, shapes: &mut Shapes, ranks: Range<usize>) -> Found
         }
     }
     found
+}
+
+/// For each outline of a block the later ones that may share ground with it and matter.
+#[derive(Default)]
+struct Partners {
+    list: Vec<u32>,
+    /// Where those of each end in `list`.
+    ends: Vec<usize>,
+}
+
+impl Partners {
+    fn of(past: &Past, ranks: Range<usize>) -> Self {
+        let mut partners = Self::default();
+        let mut near = Vec::new();
+        for rank in ranks {
+            near.clear();
+            past.boxes.query(&past.bounds(rank), rank + 1, &mut near);
+            let list = near.iter().filter(|partner| matters(past, rank, **partner));
+            partners.list.extend(list);
+            partners.ends.push(partners.list.len());
+        }
+        partners
+    }
+
+    /// Those of each outline.
+    fn of_each(&self) -> impl Iterator<Item = &[u32]> {
+        let starts = std::iter::once(&0).chain(&self.ends);
+        starts
+            .zip(&self.ends)
+            .map(|(start, end)| &self.list[*start..*end])
+    }
+
+    /// All of them, and the outlines of the block itself, each once.
+    fn with_own(&self, ranks: Range<usize>) -> Vec<u32> {
+        let beyond = self.list.iter().filter(|rank| **rank as usize >= ranks.end);
+        let mut beyond: Vec<u32> = beyond.copied().collect();
+        beyond.sort_unstable();
+        beyond.dedup();
+        let own = ranks.map(|rank| rank as u32);
+        own.chain(beyond).collect()
+    }
 }
 
 /// Two of one year, or a parcel of the reference year and one of a year in which the parcel does not stand.

@@ -120,10 +120,11 @@ impl Past {
 
     /// Looks at the vertices of some outlines, so that they are at hand afterwards: each lies far from the others, and
     /// fetches that do not wait for each other cost a fraction.
-    pub(super) fn fetch(&self, ranks: Range<usize>) {
+    pub(super) fn fetch(&self, ranks: &[u32]) {
         /// Vertices that come together.
         const LINE: usize = 4;
-        let outlines = self.order[ranks].iter().map(|o| self.outlines().get(*o));
+        let outlines = ranks.iter().map(|rank| self.order[*rank as usize]);
+        let outlines = outlines.map(|outline| self.outlines().get(outline));
         let lines = outlines.flat_map(|outline| outline.coords().iter().step_by(LINE));
         std::hint::black_box(lines.map(|point| point[0]).sum::<f64>());
     }
