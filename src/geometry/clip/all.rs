@@ -81,16 +81,16 @@ fn sweep(
 ) -> Vec<(u64, f64)> {
     let mut line = Line::default();
     let mut coming = walks(base, others, [from, to], heights);
-    let mut x = from;
+    let (mut x, mut ends) = (from, to);
     while x < to {
         while let Some(walk) = coming.pop_if(|walk| walk.edge.x <= x) {
+            ends = ends.min(walk.right_x);
             line.walks.push(walk.begun_at(x));
         }
         let begins = coming.last().map_or(to, |walk| walk.edge.x);
-        let next = line.walks.iter().map(|walk| walk.right_x);
-        let next = next.fold(to.min(begins), f64::min);
+        let next = ends.min(begins);
         line.measure(x, next);
-        line.walks.retain_mut(|walk| walk.go_on(next));
+        ends = line.go_on(next).min(to);
         x = next;
     }
     line.areas
@@ -198,13 +198,17 @@ struct Line<'a> {
 impl Line<'_> {
     /// Measures the ground from `from` to `to`; no edge begins or ends between them.
     fn measure(&mut self, from: f64, to: f64) {
+        let (mut above, mut next_above, mut in_order) = (f64::INFINITY, f64::INFINITY, true);
         for walk in &mut self.walks {
             walk.next_y = walk.edge.height_at(to);
+            in_order &= above >= walk.y && next_above >= walk.next_y;
+            (above, next_above) = (walk.y, walk.next_y);
         }
-        self.put_in_order(|walk| walk.y + walk.next_y);
-        let in_order =
-            |pair: &[Walk<'_>]| pair[0].y >= pair[1].y && pair[0].next_y >= pair[1].next_y;
-        if self.walks.windows(2).all(in_order) {
+        if !in_order {
+            self.put_in_order(|walk| walk.y + walk.next_y);
+            in_order = self.is_in_order();
+        }
+        if in_order {
             return self.add(to - from, |walk| (walk.y + walk.next_y) / 2.0);
         }
         let mut cuts = vec![to];
@@ -225,6 +229,31 @@ impl Line<'_> {
             self.add(cut - x, height);
             x = cut;
         }
+    }
+
+    /// True where no two cross in the stretch at hand.
+    fn is_in_order(&self) -> bool {
+        let pairs = self.walks.windows(2);
+        pairs.into_iter().all(|pair| {
+            let [above, below] = [&pair[0], &pair[1]];
+            above.y >= below.y && above.next_y >= below.next_y
+        })
+    }
+
+    /// Moves all to the right side of the stretch at hand, takes off those that end there, and says where the next edge
+    /// ends.
+    fn go_on(&mut self, x: f64) -> f64 {
+        let (mut ends, mut all_go_on) = (f64::INFINITY, true);
+        for walk in &mut self.walks {
+            all_go_on &= walk.go_on(x);
+            ends = ends.min(walk.right_x);
+        }
+        if !all_go_on {
+            self.walks.retain(|walk| walk.right_x > x);
+            let right_ends = self.walks.iter().map(|walk| walk.right_x);
+            ends = right_ends.fold(f64::INFINITY, f64::min);
+        }
+        ends
     }
 
     /// From above. They hardly change places from one stretch to the next.
