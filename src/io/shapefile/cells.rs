@@ -132,6 +132,9 @@ fn trimmed(cell: &[u8]) -> &[u8] {
 /// A number written in digits, with point or comma. Integral values within 64 bits are integers, so that
 /// long identifiers keep every digit.
 fn number(cell: &[u8]) -> Cell {
+    if let Some(integer) = plain_integer(cell) {
+        return Cell::Integer(integer);
+    }
     let text = trimmed(cell);
     if text.is_empty() {
         return Cell::Empty;
@@ -153,6 +156,21 @@ fn number(cell: &[u8]) -> Cell {
     parsed
         .filter(|value| value.is_finite())
         .map_or(Cell::Bad, Cell::Real)
+}
+
+/// As nearly all are written: blanks, and then digits up to the end of the field, no more than fit for sure.
+fn plain_integer(cell: &[u8]) -> Option<i64> {
+    let digits = cell.trim_ascii_start();
+    if digits.is_empty() || digits.len() > 18 {
+        return None;
+    }
+    let (mut value, mut are_digits) = (0_i64, true);
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        are_digits &= digit < 10;
+        value = value.wrapping_mul(10).wrapping_add(i64::from(digit));
+    }
+    are_digits.then_some(value)
 }
 
 fn integer(text: &[u8]) -> Option<i64> {
@@ -269,6 +287,17 @@ mod tests {
         let n = |text: &str| read(&column(b'N'), text.as_bytes());
         assert_eq!(n("   265"), Cell::Integer(265));
         assert_eq!(n("-7 "), Cell::Integer(-7));
+        assert_eq!(n("  42\0\0"), Cell::Integer(42));
+        assert_eq!(
+            n("  999999999999999999"),
+            Cell::Integer(999_999_999_999_999_999)
+        );
+        assert_eq!(
+            n("1000000000000000001"),
+            Cell::Integer(1_000_000_000_000_000_001)
+        );
+        assert_eq!(n(" 12:4"), Cell::Bad);
+        assert_eq!(n(" 1/24"), Cell::Bad);
         assert_eq!(n("9223372036854775807"), Cell::Integer(i64::MAX));
         assert_eq!(
             n("9223372036854775808"),
