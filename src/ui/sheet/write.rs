@@ -82,7 +82,7 @@ impl Project {
 }
 
 /// Bytes of files that are counted in the time in which a vertex is drawn.
-const BYTES_A_VERTEX: u64 = 800;
+const BYTES_A_VERTEX: u64 = 200;
 /// Vertices that are drawn in the time that the rest of a page takes.
 const PAGE: u64 = 100_000;
 
