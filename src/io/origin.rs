@@ -36,8 +36,8 @@ impl Origin {
         let is_same = match *self.bytes {
             Bytes::Memory(_) | Bytes::Lent(_) => true,
             Bytes::File { ref file, len } => {
-                let is_as_long = file.metadata().is_ok_and(|file| file.len() == len);
-                is_as_long && changed(&self.bytes) == self.changed
+                let now = file.metadata();
+                now.is_ok_and(|now| now.len() == len && now.modified().ok() == self.changed)
             }
         };
         is_same.then_some(&self.bytes)
