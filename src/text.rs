@@ -21,6 +21,31 @@ pub enum Lang {
     En,
 }
 
+/// Something in every language, found at once: who says it later need not keep what it is about, which may be large.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InEach<T> {
+    nl: T,
+    en: T,
+}
+
+impl<T> InEach<T> {
+    /// What `told` says in each language.
+    pub fn of(told: impl Fn(Lang) -> T) -> Self {
+        Self {
+            nl: told(Lang::Nl),
+            en: told(Lang::En),
+        }
+    }
+
+    /// In a language.
+    pub const fn get(&self, lang: Lang) -> &T {
+        match lang {
+            Lang::Nl => &self.nl,
+            Lang::En => &self.en,
+        }
+    }
+}
+
 impl Lang {
     /// Dutch where the system speaks it, else English.
     pub fn of_system() -> Self {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::explain::Explained;
-use crate::text::Lang;
+use crate::text::{InEach, Lang};
 
 /// Seconds that a note stays on the screen.
 const SHOWN_S: f64 = 6.0;
@@ -76,6 +76,13 @@ impl Saying {
     /// Something that `words` puts into a language.
     pub fn new(words: impl Fn(Lang) -> Words + Send + Sync + 'static) -> Self {
         Self(Arc::new(words))
+    }
+
+    /// The same for what is said of layers: the words are found now. A note outlives the layer that it is about, and a
+    /// layer can be as large as a country.
+    pub fn of_layers(words: impl Fn(Lang) -> Words) -> Self {
+        let words = InEach::of(words);
+        Self::new(move |lang| words.get(lang).clone())
     }
 
     /// In a language.

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use egui::{Key, Role};
@@ -16,12 +16,18 @@ use ruilkaart::domain::Year;
 use ruilkaart::io::{self, shapefile};
 use ruilkaart::job::{Cache, Progress};
 use ruilkaart::layer::{Cells, Field, FieldType, Layer, Source, Table, measure};
+use ruilkaart::project;
 use ruilkaart::text::Lang;
 use ruilkaart::ui::App;
-use ruilkaart::ui::command::{Effect, FileCommand, YearsCommand};
+use ruilkaart::ui::command::{
+    AreasCommand, Command, Effect, FileCommand, LayerCommand, ProjectCommand, ViewCommand,
+    YearsCommand,
+};
 use ruilkaart::ui::dialog::{Brought, DialogKind};
+use ruilkaart::ui::map_view::Hit;
 use ruilkaart::ui::open::Present;
-use ruilkaart::ui::state::{Session, State, YearMemory};
+use ruilkaart::ui::state::project::After;
+use ruilkaart::ui::state::{AreasTab, MapLayer, Session, State, YearMemory};
 use ruilkaart::ui::years::{self, YearLayer, YearParcels, YearsRequest};
 
 use crate::harness::{Desk, settle, state, with_dialog};
@@ -497,6 +503,75 @@ fn years_given_as_arguments_go_the_way_of_dropped_ones() {
         assert_eq!(layers.len(), 1);
         assert_eq!(layers[0].title(Lang::Nl), "Jaarlagen 2021–2023");
     }
+}
+
+/// What layers are made of, to be seen when nobody holds it any more.
+struct Held {
+    layers: Vec<Weak<Layer>>,
+    years: Vec<Weak<project::YearLayers>>,
+    coloured: Vec<Weak<Coloured>>,
+}
+
+impl Held {
+    fn of(layers: &[MapLayer]) -> Self {
+        let years = layers.iter().filter_map(|layer| layer.year_layers.as_ref());
+        let weak = layers.iter().map(|layer| Arc::downgrade(&layer.layer));
+        let coloured = layers.iter().map(|layer| Arc::downgrade(&layer.coloured));
+        Self {
+            layers: weak.collect(),
+            years: years.map(Arc::downgrade).collect(),
+            coloured: coloured.collect(),
+        }
+    }
+
+    /// How many of each are there.
+    fn alive(&self) -> [usize; 3] {
+        fn count<T>(held: &[Weak<T>]) -> usize {
+            held.iter().filter(|held| held.strong_count() > 0).count()
+        }
+        [
+            count(&self.layers),
+            count(&self.years),
+            count(&self.coloured),
+        ]
+    }
+}
+
+#[test]
+fn a_new_project_holds_nothing_of_the_layers_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = write_classes(folder.path(), "percelen", &CLASSES);
+    let mut window = window::open(&[first], Lang::Nl, 1.0);
+    let years = write_years(folder.path(), [2021, 2022, 2023]);
+    window.state_mut().send(FileCommand::Drop(years));
+    window::step_until(&mut window, "the dialog", dialog_is_open);
+    compute(&mut window);
+    let layers = window.state().state().session.layers();
+    let id = layers[0].id;
+    assert!(layers[0].year_layers.is_some() && layers.len() == 2);
+    let held = Held::of(layers);
+    let commands: [Command; 5] = [
+        ViewCommand::Select(Some(Hit {
+            layer: id,
+            feature: 1,
+        }))
+        .into(),
+        ViewCommand::Show(DialogKind::Properties(id)).into(),
+        ViewCommand::CloseDialog.into(),
+        AreasCommand::Tab(AreasTab::Charts).into(),
+        LayerCommand::ColourBy(id, ColourBy::Cooperation).into(),
+    ];
+    for command in commands {
+        window.state_mut().send(command);
+        window::settle(&mut window);
+    }
+    assert_eq!(held.alive()[..2], [2, 1], "as long as they are shown");
+    let (save, after) = (false, After::New);
+    let command = ProjectCommand::Settle { save, after };
+    window.state_mut().send(command);
+    window::settle(&mut window);
+    assert!(window.state().state().session.layers().is_empty());
+    assert_eq!(held.alive(), [0; 3]);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::domain::CropCode;
 use crate::explain::category;
+use crate::text::InEach;
 use crate::ui::state::history::{Naming, StepName};
 use crate::ui::state::{LayerId, State};
 use crate::ui::widget::number_slider::written;
@@ -58,9 +59,10 @@ fn about(key: &'static str, name: String) -> Naming {
 fn layer(command: &LayerCommand, state: &State) -> Naming {
     let of = |key, id: &LayerId| match state.session.layer(*id) {
         Some(layer) => {
-            let layer = layer.clone();
+            // Not the layer: each step would keep the categories that its parcels were in then.
+            let title = InEach::of(|lang| layer.title(lang));
             Naming::of(StepName::new(move |lang| {
-                lang.fill(key, &[("name", &layer.title(lang))])
+                lang.fill(key, &[("name", title.get(lang))])
             }))
         }
         None => plain("step.change"),

@@ -223,30 +223,29 @@ fn summary(layers: u64, failed: u64, odd: u64, lang: Lang) -> Words {
 
 /// "60.000 percelen · 14 velden · RD (EPSG:28992) · UTF-8".
 fn say_opened(loaded: &Loaded) -> (Severity, Saying) {
-    let layer = Arc::clone(&loaded.layer);
-    let coloured = Arc::clone(&loaded.coloured);
+    let (layer, list) = (&loaded.layer, &loaded.coloured.categories.list);
     let severity = if loaded.prepared.is_none() {
         Severity::Warning
     } else {
         Severity::Info
     };
-    let saying = Saying::new(move |lang| Words {
+    let saying = Saying::of_layers(|lang| Words {
         happened: lang.fill("notify.opened", &[("name", &layer.name)]),
-        meaning: layers::facts(&layer, &coloured.categories.list, lang),
+        meaning: layers::facts(layer, list, lang),
         ..Words::default()
     });
     (severity, saying)
 }
 
 /// "Jaarlagen 2015–2024: 1.848 percelen in 0,4 s." and what was odd.
-fn say_overlaid(loaded: &Loaded, years: &Arc<YearLayers>) -> (Severity, Saying) {
+fn say_overlaid(loaded: &Loaded, years: &YearLayers) -> (Severity, Saying) {
     let parcels = parcels_in(&loaded.coloured.categories.list);
     let known = loaded
         .years
         .as_ref()
         .zip(loaded.coloured.knowledge.as_ref());
-    let unknown = known.map_or(0, |(years, known)| {
-        let seen = years.sequences.crops().crops();
+    let unknown = known.map_or(0, |(parcels, known)| {
+        let seen = parcels.sequences.crops().crops();
         unknown_codes(seen, &known.catalogue, &known.rule)
     });
     let severity = if unknown == 0 {
@@ -254,8 +253,7 @@ fn say_overlaid(loaded: &Loaded, years: &Arc<YearLayers>) -> (Severity, Saying) 
     } else {
         Severity::Warning
     };
-    let years = Arc::clone(years);
-    let saying = Saying::new(move |lang| years_words::done(&years, parcels, unknown, lang));
+    let saying = Saying::of_layers(|lang| years_words::done(years, parcels, unknown, lang));
     (severity, saying)
 }
 
