@@ -110,22 +110,39 @@ where
     pub fn poll(&mut self) -> Vec<Event<K, T>> {
         let mut events = Vec::new();
         while let Ok(message) = self.receiver.try_recv() {
-            let ended = self
-                .lanes
-                .iter()
-                .position(|lane| lane.generation == message.generation);
-            let Some(lane) = ended.map(|index| self.lanes.remove(index)) else {
-                continue;
-            };
-            match lane.next {
-                Some(work) => self.start(lane.kind, work),
-                None => events.push(Event {
-                    kind: lane.kind,
-                    outcome: message.outcome,
-                }),
-            }
+            events.extend(self.ended(message));
         }
         events
+    }
+
+    /// Waits until no work of these kinds goes on any more, what waited for it included, or the patience is at its end.
+    /// What any work delivers meanwhile is dropped.
+    pub fn wait_for(&mut self, kinds: impl Fn(&K) -> bool, patience: Duration) {
+        let end = Instant::now() + patience;
+        while self.lanes.iter().any(|lane| kinds(&lane.kind)) {
+            let left = end.saturating_duration_since(Instant::now());
+            let Ok(message) = self.receiver.recv_timeout(left) else {
+                return;
+            };
+            self.ended(message);
+        }
+    }
+
+    /// Starts what waited for the work that ended; what it came to, where nothing did.
+    fn ended(&mut self, message: Message<T>) -> Option<Event<K, T>> {
+        let mut lanes = self.lanes.iter();
+        let place = lanes.position(|lane| lane.generation == message.generation)?;
+        let lane = self.lanes.remove(place);
+        match lane.next {
+            Some(work) => {
+                self.start(lane.kind, work);
+                None
+            }
+            None => Some(Event {
+                kind: lane.kind,
+                outcome: message.outcome,
+            }),
+        }
     }
 
     /// Tells the work of a kind to stop, and forgets what waited for it. Its [`Outcome::Cancelled`]
@@ -324,6 +341,28 @@ mod tests {
             Outcome::Done(4),
             "the kind can be used again"
         );
+    }
+
+    #[test]
+    fn work_of_a_kind_is_waited_for_with_what_waits_for_it() {
+        let (mut queue, _woken) = queue();
+        let (started, has_started) = channel();
+        queue.spawn("read", endless(started));
+        has_started.recv().expect("runs");
+        let (started, has_started) = channel();
+        queue.spawn("write", endless(started));
+        has_started.recv().expect("runs");
+        let (wrote, has_written) = channel();
+        queue.spawn("write", move |_| {
+            wrote.send(()).expect("somebody listens");
+            Ok(1)
+        });
+        queue.wait_for(|kind| *kind == "write", Duration::from_secs(60));
+        assert!(has_written.try_recv().is_ok(), "it came to its end");
+        let left: Vec<_> = queue.running().map(|running| *running.kind).collect();
+        assert_eq!(left, ["read"], "nobody waited for that");
+        queue.wait_for(|kind| *kind == "read", Duration::ZERO);
+        assert_eq!(queue.running().count(), 1, "no more patience");
     }
 
     #[test]

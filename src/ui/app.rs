@@ -635,6 +635,8 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        // Before the journal ends: what it still writes would be taken for the rest of a crash.
+        self.jobs.end();
         if let Some(journal) = &mut self.journal {
             journal.end();
         }

@@ -34,6 +34,48 @@ fn write_parcels(folder: &Path) -> PathBuf {
 }
 
 #[test]
+fn a_file_that_is_asked_for_while_another_is_written_waits_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let parcels = write_parcels(folder.path());
+    let mut window = window::open(std::slice::from_ref(&parcels), Lang::Nl, 1.0);
+    let asked = ParcelFormat::ALL.map(|format| {
+        let what = SaveWhat::Parcels(format);
+        let path = what.named(
+            folder
+                .path()
+                .join(format!("achter elkaar {}", format.key())),
+        );
+        let save = FileCommand::SaveTo(what, path.clone());
+        window.state_mut().send(save);
+        path
+    });
+    window::settle(&mut window);
+    for path in asked {
+        assert!(path.is_file(), "{}", path.display());
+    }
+}
+
+#[test]
+fn a_window_that_closes_while_it_saves_leaves_nothing_half_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let into = tempfile::tempdir().unwrap();
+    let parcels = write_parcels(folder.path());
+    for format in ParcelFormat::ALL {
+        let mut window = window::open(std::slice::from_ref(&parcels), Lang::Nl, 1.0);
+        let what = SaveWhat::Parcels(format);
+        let path = what.named(into.path().join("venster"));
+        let save = FileCommand::SaveTo(what, path);
+        window.state_mut().send(save);
+        window.step();
+        eframe::App::on_exit(window.state_mut(), None);
+        let left = std::fs::read_dir(into.path()).unwrap().flatten();
+        let names = left.map(|file| file.file_name().to_string_lossy().into_owned());
+        let half: Vec<String> = names.filter(|name| name.ends_with(".part")).collect();
+        assert!(half.is_empty(), "{format:?}: {half:?}");
+    }
+}
+
+#[test]
 fn every_format_holds_what_the_command_line_writes() {
     let folder = tempfile::tempdir().unwrap();
     let parcels = write_parcels(folder.path());

@@ -21,7 +21,7 @@ use super::state::rule_view::MadeFrom;
 use super::state::{LayerId, SettingsFile, State};
 use crate::analysis::categorise::Knowledge;
 use crate::analysis::figured::Request as AreaRequest;
-use crate::job::{Cache, Cancelled, Event, Outcome, Queue, Waker};
+use crate::job::{Cache, Cancelled, Event, Outcome, Progress, Queue, Waker};
 use crate::project::Stamps;
 
 /// What goes on in the background.
@@ -89,6 +89,16 @@ impl JobKind {
         })
     }
 
+    /// True for what writes a file: the window does not close in the midst of it.
+    const fn writes(self) -> bool {
+        matches!(self, Self::Export | Self::Print | Self::Journal) || self.is_kept()
+    }
+
+    /// True for what is still written when the window closes; whatever else goes on is given up.
+    const fn is_kept(self) -> bool {
+        matches!(self, Self::Save | Self::SaveProject)
+    }
+
     /// True for work that people wait for.
     const fn is_shown(self) -> bool {
         self.key().is_some()
@@ -124,11 +134,30 @@ const SOON: Duration = Duration::from_secs(1);
 /// A wait shorter than this needs no sign.
 const UNSEEN: Duration = Duration::from_millis(100);
 
+type Work = Box<dyn FnOnce(&Progress) -> Result<Delivery, Cancelled> + Send>;
+
+/// A file that was asked for, and what writes it.
+struct ToWrite {
+    kind: JobKind,
+    work: Work,
+}
+
+impl std::fmt::Debug for ToWrite {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.kind.fmt(f)
+    }
+}
+
+/// How long a window that closes waits for what writes files.
+const LAST_WAIT: Duration = Duration::from_secs(1);
+
 /// The background work of a window.
 #[derive(Debug)]
 pub struct Jobs {
     queue: Queue<JobKind, Delivery>,
     waiting: VecDeque<Request>,
+    /// Files to write once the one that is being written is there.
+    unwritten: VecDeque<ToWrite>,
     /// What is known of the files that projects are made of.
     stamps: Arc<Mutex<Stamps>>,
     opening: Option<Opening>,
@@ -148,6 +177,7 @@ impl Jobs {
         Self {
             queue: Queue::new(waker),
             waiting: VecDeque::new(),
+            unwritten: VecDeque::new(),
             stamps: Arc::default(),
             opening: None,
             cache,
@@ -163,6 +193,7 @@ impl Jobs {
     /// Stops what the status bar shows, and forgets the files that wait.
     pub fn cancel(&mut self) {
         self.waiting.clear();
+        self.unwritten.clear();
         let kinds: Vec<JobKind> = self.queue.running().map(|job| *job.kind).collect();
         for kind in kinds {
             if kind.is_shown() {
@@ -173,6 +204,18 @@ impl Jobs {
                 self.followed.retain(|(layer, _)| *layer != id);
             }
         }
+    }
+
+    /// The window closes. What goes on is given up, so that nothing half-written stays; settings and project are still
+    /// written. Waits for what writes files, but not for long.
+    pub fn end(&mut self) {
+        self.waiting.clear();
+        self.unwritten.clear();
+        let kinds: Vec<JobKind> = self.queue.running().map(|job| *job.kind).collect();
+        for kind in kinds.iter().filter(|kind| !kind.is_kept()) {
+            self.queue.cancel(kind);
+        }
+        self.queue.wait_for(|kind| kind.writes(), LAST_WAIT);
     }
 
     /// The job to show, if one has been going on long enough to be noticed.
@@ -198,7 +241,8 @@ impl Jobs {
 
     /// True while nothing at all goes on.
     pub fn is_idle(&self) -> bool {
-        self.waiting.is_empty() && self.queue.running().next().is_none()
+        let waits = !self.waiting.is_empty() || !self.unwritten.is_empty();
+        !waits && self.queue.running().next().is_none()
     }
 
     /// What ended since the last call, as commands.
@@ -220,6 +264,7 @@ impl Jobs {
             }
         }
         self.open_next(state);
+        self.write_next();
         commands
     }
 }

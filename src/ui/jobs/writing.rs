@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 
 use super::delivery::Delivery;
-use super::{JobKind, Jobs};
+use super::{JobKind, Jobs, ToWrite};
 use crate::io::WriteError;
 use crate::io::project_file::{self, RecoveryRecord};
+use crate::job::{Cancelled, Progress};
 use crate::project;
 use crate::ui::save::{self, SaveWhat};
 use crate::ui::sheet::{Project, SheetFormat, SheetRequest, Unwritten};
@@ -54,7 +55,7 @@ impl Jobs {
             return;
         };
         let project = Project::of(state, Arc::clone(&self.stamps));
-        self.queue.spawn(JobKind::Print, move |progress| {
+        self.write(JobKind::Print, move |progress| {
             match request.write(format, &path, Some(project), progress) {
                 Err(Unwritten::Failed(WriteError::Cancelled(cancelled))) => Err(cancelled),
                 written => Ok(Delivery::Printed(format, path, written)),
@@ -67,12 +68,35 @@ impl Jobs {
         let Some(write) = save::writer(what, state) else {
             return;
         };
-        self.queue.spawn(JobKind::Export, move |progress| {
+        self.write(JobKind::Export, move |progress| {
             match write(&path, progress) {
                 Err(WriteError::Cancelled(cancelled)) => Err(cancelled),
                 written => Ok(Delivery::Exported(path, written)),
             }
         });
+    }
+
+    /// Writes a file that was asked for, when those that were asked for before are there: none takes the place of
+    /// another, as newer work of a kind does elsewhere.
+    fn write(
+        &mut self,
+        kind: JobKind,
+        work: impl FnOnce(&Progress) -> Result<Delivery, Cancelled> + Send + 'static,
+    ) {
+        let work = Box::new(work);
+        self.unwritten.push_back(ToWrite { kind, work });
+        self.write_next();
+    }
+
+    /// Begins with the next file if none is being written.
+    pub(super) fn write_next(&mut self) {
+        let was_asked = |kind: &JobKind| matches!(kind, JobKind::Export | JobKind::Print);
+        if self.queue.running().any(|job| was_asked(job.kind)) {
+            return;
+        }
+        if let Some(ToWrite { kind, work }) = self.unwritten.pop_front() {
+            self.queue.spawn(kind, work);
+        }
     }
 
     /// Writes the settings.
