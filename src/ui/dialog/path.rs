@@ -24,17 +24,27 @@ pub enum PathReason {
 }
 
 impl PathReason {
-    /// Says it, where the field was not asked for.
-    pub(super) fn say(self, ui: &mut Ui, lang: Lang) {
+    /// Says it, where the field was not asked for, and what to do instead: the text with this key.
+    pub(super) fn say(self, ui: &mut Ui, instead: &'static str, lang: Lang) {
+        if let Some(why) = self.words(instead, lang) {
+            secondary(ui, why);
+            ui.add_space(theme::GAP);
+        }
+    }
+
+    /// What [`say`](Self::say) says.
+    pub(super) fn words(self, instead: &'static str, lang: Lang) -> Option<String> {
         let why = match self {
-            Self::Asked => return,
+            Self::Asked => return None,
             Self::NoDialog => "dialog.path.no_dialog",
             Self::NoAnswer => "dialog.path.no_answer",
         };
-        secondary(ui, lang.text(why));
-        ui.add_space(theme::GAP);
+        Some([why, instead].map(|key| lang.text(key)).join(" "))
     }
 }
+
+/// Key of what to do where files cannot be chosen: they can be typed, and dropped.
+pub(super) const TO_OPEN: &str = "dialog.path.to_open";
 
 /// Paths that are looked at and listed: more are opened all the same.
 const LISTED: usize = 20;
@@ -120,7 +130,7 @@ impl Dialog for PathDialog {
     }
 
     fn body(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
-        self.reason.say(ui, scene.lang);
+        self.reason.say(ui, TO_OPEN, scene.lang);
         self.field(ui, scene);
         let question: Vec<PathBuf> = self.paths.iter().take(LISTED).cloned().collect();
         let paths = question.clone();

@@ -54,7 +54,7 @@ impl Dialog for SavePathDialog {
     }
 
     fn body(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
-        self.reason.say(ui, scene.lang);
+        self.reason.say(ui, "dialog.path.to_save", scene.lang);
         let label = ui.label(scene.lang.text("dialog.path.save_label"));
         let field = TextEdit::singleline(&mut self.text).desired_width(f32::INFINITY);
         let field = ui.add(field).labelled_by(label.id);

@@ -13,6 +13,7 @@ use self::reader::{Done, Reader};
 use self::table::Ask;
 use super::PathReason;
 use super::frame::{Dialog, Primary, Scene, secondary};
+use super::path::TO_OPEN;
 use super::paths::{home, parse};
 use crate::analysis::years::YearProblem;
 use crate::domain::Rule;
@@ -156,12 +157,9 @@ impl YearsDialog {
             }
             self.path_field(ui, lang);
         });
-        if let Some(reason) = self.no_dialog {
-            let key = match reason {
-                PathReason::NoAnswer => "dialog.path.no_answer",
-                PathReason::NoDialog | PathReason::Asked => "dialog.path.no_dialog",
-            };
-            secondary(ui, lang.text(key));
+        let no_dialog = self.no_dialog;
+        if let Some(why) = no_dialog.and_then(|reason| reason.words(TO_OPEN, lang)) {
+            secondary(ui, why);
         }
     }
 
