@@ -112,27 +112,13 @@ impl Band {
         self.high = self.high.max(above);
     }
 
-    /// How it lies to another from `x` to `end`.
+    /// Whether it lies below another from `x` to `end`.
     #[inline]
-    fn beside(&self, other: &Self, x: f64, end: f64) -> Beside {
-        let above = |x| self.start.height_at(x) - other.start.height_at(x);
-        let (at_x, at_end) = (above(x), above(end));
-        if at_x.max(at_end) <= other.low - self.high {
-            Beside::Below
-        } else if at_x.min(at_end) >= other.high - self.low {
-            Beside::Above
-        } else {
-            Beside::Mixed
-        }
+    fn lies_below(&self, other: &Self, x: f64, end: f64) -> bool {
+        [x, end]
+            .into_iter()
+            .all(|x| self.start.height_at(x) + self.high <= other.start.height_at(x) + other.low)
     }
-}
-
-/// How one band lies to another.
-enum Beside {
-    Below,
-    Above,
-    /// Neither, or now the one and now the other.
-    Mixed,
 }
 
 /// One outline made ready for [`intersection_area`]: its rings cut into chains around an origin.
@@ -228,10 +214,12 @@ impl Chains {
         let over = |upper, lower| {
             self.ground_over(upper, 0.0, x, end) - self.ground_over(lower, 0.0, x, end)
         };
-        match e.band.beside(&f.band, x, end) {
-            Beside::Below => over(f, e),
-            Beside::Above => over(e, f),
-            Beside::Mixed => merge(
+        if e.band.lies_below(&f.band, x, end) {
+            over(f, e)
+        } else if f.band.lies_below(&e.band, x, end) {
+            over(e, f)
+        } else {
+            merge(
                 self.vertices_of(e),
                 self.vertices_of(f),
                 x,
@@ -242,7 +230,7 @@ impl Chains {
                     let apart = d0.abs() + d1.abs() + 1e-300;
                     width * (above * above + below * below) / apart
                 },
-            ),
+            )
         }
     }
 
@@ -367,13 +355,11 @@ pub fn intersection_area(a: &Chains, b: &Chains) -> f64 {
                 (true, true) => (top - foot) * (end - x),
                 (true, false) => -b.ground_over(f, top, x, end),
                 (false, true) => a.ground_over(e, foot, x, end),
-                (false, false) => match e.band.beside(&f.band, x, end) {
-                    Beside::Below => continue,
-                    Beside::Above => {
-                        a.ground_over(e, foot, x, end) - b.ground_over(f, foot, x, end)
-                    }
-                    Beside::Mixed => ground_between(a.vertices_of(e), b.vertices_of(f), x, end),
-                },
+                (false, false) if e.band.lies_below(&f.band, x, end) => continue,
+                (false, false) if f.band.lies_below(&e.band, x, end) => {
+                    a.ground_over(e, foot, x, end) - b.ground_over(f, foot, x, end)
+                }
+                (false, false) => ground_between(a.vertices_of(e), b.vertices_of(f), x, end),
             };
             sum -= e.sign * f.sign * ground;
         }
